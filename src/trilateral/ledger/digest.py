@@ -1,0 +1,23 @@
+"""One hash for a whole state, which names the subject where two states differ.
+
+The digest is the RFC 6962 root over the subjects in the order of their ids; a leaf is
+the id, a zero byte, and the SHA-256 of the subject's encoded state. Digests compare
+only between nodes that read the same catalogue level, which the first leaf holds.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from trilateral.tlog.merkle import leaf_hash, root_of
+
+
+def digest_of(level: int, states: Mapping[str, bytes]) -> bytes:
+    """Return the digest of the encoded states by subject."""
+    leaves = [leaf_hash(b"trilateral/digest@v1\0%d" % level)]
+    leaves += [leaf_hash(subject.encode() + b"\0" + hashlib.sha256(states[subject]).digest()) for subject in sorted(states)]
+    return root_of(leaves)
+
+
+def differing(ours: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the subjects whose states differ, or that only one side has."""
+    return tuple(subject for subject in sorted({*ours, *theirs}) if ours.get(subject) != theirs.get(subject))

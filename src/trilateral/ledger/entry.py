@@ -1,0 +1,268 @@
+"""An entry: one thing that one party said, signed.
+
+The bytes are a C2SP signed note. Its text is two lines, so that nothing signed for
+another purpose can ever pass for an entry:
+
+    trilateral/entry@v1
+    {"body":{...},"by":"...","claimed_at":"...","kind":"...","log":"...","mechanism":"..."}
+
+The second line is canonical JSON (`canonical`): the header's members and, under
+`body`, the members of the kind's struct. The entry's id is the SHA-256 of the text,
+not of the signatures, so that signing the same text again says nothing new.
+
+Parsing has three outcomes, because whoever holds a log must keep what it cannot
+read: `Entry` with a typed body; `Entry` whose body is `Unread`, signed and provable
+but of a kind or with members that this version does not know; or `MalformedError`.
+This module verifies no signature and asks nobody whether an entry counts.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Generic, TypeAlias, TypeVar
+
+import msgspec
+
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.canonical import Value, encode_canonical, parse_canonical
+from trilateral.tlog.note import Note, SignerKey, parse_note
+
+CONTEXT = b"trilateral/entry@v1\n"
+MAX_ENTRY = 65_535
+"""C2SP tlog-tiles: an entry bundle gives each entry's length in two bytes."""
+
+Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+EntryId: TypeAlias = Hash
+PartyId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,31}$")]
+Office: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,47}$")]
+Word: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,47}$")]
+Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+
+_KIND = re.compile(r"^[a-z]+\.[a-z_]+/[1-9][0-9]?$")
+_BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A value inside a body. A member that this version does not know makes the whole body unread."""
+
+
+class Text(Part, frozen=True):
+    """Words of a person in one language (BCP 47), NFC."""
+
+    lang: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    text: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Source(Part, frozen=True):
+    """Where the author has it from: needed where the author was not there."""
+
+    title: str
+    outlet: str
+    published_on: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    quote: str = ""
+
+
+class Ref(Part, frozen=True):
+    """Another entry, and what it is to this one (`answers`, `supersedes`, …)."""
+
+    entry: EntryId
+    role: Word
+
+
+class Body(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
+    """What an entry of one kind says. The kind is the struct's `tag`, and stands in the header."""
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every entry says about itself.
+
+    Attributes:
+        mechanism: SHA-256 of the genesis charter: no entry counts in another mechanism.
+        log: Origin of the log it was signed for: no entry counts in another log.
+        kind: `<slice>.<past fact>/<version>`.
+        by: Office that says it. A person's name never stands in a header.
+        claimed_at: When the author says it was said. A claim, never a proof.
+        subject: Id of the entry that opened the subject; absent in the entry that opens one.
+        seen: Id of an earlier heads entry of the same log: what the author had seen.
+        capacity: In what capacity: `own`, `host`, `moderator`, `historical`, `reconstruction`.
+        forum: Body in which it was said, where not the plenary.
+        refs: Other entries it speaks of; all must lie in its causal past.
+        sources: Where the author has it from, if it was not there.
+        audience: Parties it is for; empty for all.
+        blob: SHA-256 of the detached part's stored bytes, which may be erased.
+        commit: Root over the salted fields of the detached part.
+        blobs: SHA-256 of attachments.
+        crit: Members that a reader must understand for the entry to have an effect.
+    """
+
+    mechanism: Hash
+    log: str
+    kind: str
+    by: Office
+    claimed_at: Instant
+    subject: EntryId | None = None
+    seen: EntryId | None = None
+    capacity: Word = "own"
+    forum: Word = "plenary"
+    refs: tuple[Ref, ...] = ()
+    sources: tuple[Source, ...] = ()
+    audience: tuple[PartyId, ...] = ()
+    blob: Hash | None = None
+    commit: Hash | None = None
+    blobs: tuple[Hash, ...] = ()
+    crit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A body that this version cannot read: stored, proven, shown as unread, without effect."""
+
+    why: str
+    value: Value
+
+
+BodyT_co = TypeVar("BodyT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[BodyT_co]):
+    """One entry as it stands in a log.
+
+    Attributes:
+        id: SHA-256 of the text, hex.
+        party: Whose log it stands in; empty if the charter names no party for that log.
+        index: Where in that log.
+        header: What it says about itself.
+        body: What it says.
+        signer: Name of the key that signed it.
+    """
+
+    id: EntryId
+    party: PartyId
+    index: int
+    header: Header
+    body: BodyT_co
+    signer: str
+
+    @property
+    def subject(self) -> EntryId:
+        """Id of the subject it opens or is about."""
+        return self.header.subject or self.id
+
+    @property
+    def ref(self) -> str:
+        """What people call it: `us/42`. Permanent, since a log only grows."""
+        return f"{self.party}/{self.index}"
+
+
+def entry_id(text: bytes) -> EntryId:
+    """Return the id of the entry with this note text."""
+    return hashlib.sha256(text).hexdigest()
+
+
+def encode_text(header: Header, body: Body) -> bytes:
+    """Return the text that is to be signed.
+
+    Raises:
+        MalformedError: A value is outside the canonical profile.
+    """
+    members: dict[str, object] = msgspec.to_builtins(header)
+    inner: dict[str, object] = msgspec.to_builtins(body)
+    members["kind"] = inner.pop("kind")
+    members["body"] = inner
+    return CONTEXT + encode_canonical(members) + b"\n"
+
+
+def sign_text(text: bytes, signer: SignerKey) -> bytes:
+    """Return the entry: `text` as a note signed by `signer`."""
+    return Note(text, (signer.sign(text),)).encode()
+
+
+def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Header, Body | Unread]:
+    """Read the bytes of an entry.
+
+    Args:
+        data: As stored in a log.
+        kinds: Struct of each kind that this version knows.
+
+    Raises:
+        MalformedError: Not a note, not an entry, or not in canonical form.
+    """
+    if len(data) > MAX_ENTRY:
+        msg = f"expected an entry of at most {MAX_ENTRY} bytes, got {len(data)}"
+        raise MalformedError(msg)
+    note = parse_note(data)
+    line = note.text.removeprefix(CONTEXT)
+    if line is note.text or line.count(b"\n") != 1:
+        msg = f"expected the line 'trilateral/entry@v1' and one line of JSON, got {note.text[:40]!r}"
+        raise MalformedError(msg)
+    members = parse_canonical(line[:-1])
+    if not isinstance(members, dict) or "body" not in members:
+        msg = "expected an object with a body, got none"
+        raise MalformedError(msg)
+    value = members.pop("body")
+    header = _read(Header, members, "header")
+    if not _KIND.match(header.kind):
+        msg = f"expected a kind like 'meetings.opened/1', got {header.kind!r}"
+        raise MalformedError(msg)
+    return note, header, _read_body(header, value, kinds, members)
+
+
+def _read_body(header: Header, value: Value, kinds: Mapping[str, type[Body]], members: dict[str, Value]) -> Body | Unread:
+    struct = kinds.get(header.kind)
+    if struct is None:
+        return Unread("ledger.unknown_kind", value)
+    if not isinstance(value, dict) or "kind" in value:
+        return Unread("ledger.malformed_body", value)
+    known = {*Header.__struct_fields__, *struct.__struct_fields__}
+    if not known.issuperset(header.crit) or any(name not in members and name not in value for name in header.crit):
+        return Unread("ledger.not_understood", value)
+    try:
+        return _read(struct, value, "body")
+    except MalformedError:
+        return Unread("ledger.malformed_body", value)
+
+
+StructT = TypeVar("StructT", bound=msgspec.Struct)
+_ABSENT: Value = "\0"  # no canonical text of ours holds it: notes refuse control characters
+
+
+def _read(struct: type[StructT], members: dict[str, Value], what: str) -> StructT:
+    """Convert, convert back, compare: what this version reads must be spelled as this version would spell it."""
+    try:
+        read = msgspec.convert(members, struct)
+    except (msgspec.ValidationError, ValueError, OverflowError) as error:
+        msg = f"{what}: {error}"
+        raise MalformedError(msg) from error
+    again: dict[str, Value] = msgspec.to_builtins(read)
+    for name in struct.__struct_fields__:
+        if members.get(name, _ABSENT) != again.get(name, _ABSENT):
+            msg = f"{what}: expected {name} spelled as {again.get(name)!r}, got {members.get(name)!r}"
+            raise MalformedError(msg)
+    return read
+
+
+def check_text(value: Value) -> None:
+    """Refuse to sign words that show differently from how they read, or that have two spellings.
+
+    Bidirectional overrides let a text show in another order than it is read; ZWNJ
+    (U+200C) is spelling in Persian and is kept. Of what others signed nothing is
+    refused: pages isolate it.
+
+    Raises:
+        RefusedError: `text.bidi_override` or `text.not_nfc`, with the text.
+    """
+    if isinstance(value, str):
+        if _BIDI_OVERRIDES.search(value):
+            raise RefusedError("text.bidi_override", text=_BIDI_OVERRIDES.sub("\ufffd", value)[:80])
+        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
+            raise RefusedError("text.not_nfc", text=value[:80])
+    elif isinstance(value, dict):
+        for member in value.values():
+            check_text(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            check_text(member)

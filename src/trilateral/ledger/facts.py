@@ -1,0 +1,62 @@
+"""What a rule may ask: the record as the author of an entry could know it, and nothing later.
+
+A rule sees `held`, the subject as far as it has been folded, which may hold entries
+that the author had not seen. Whether the entry counts must not depend on those,
+or two nodes that fold concurrent entries in another order would disagree. So
+a rule believes of `held` only what `facts.saw` confirms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from trilateral.ledger.charter import Charter
+from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why an entry has no effect: a code that catalogues translate, and what the sentence needs."""
+
+    code: str
+    params: tuple[tuple[str, str | int], ...] = ()
+
+
+class Facts(Protocol):
+    """The record as of one entry's causal past."""
+
+    @property
+    def charter(self) -> Charter:
+        """The charter in force for the entry."""
+
+    @property
+    def parties(self) -> tuple[PartyId, ...]:
+        """The parties of that charter, in the order of their ids."""
+
+    def saw(self, entry: EntryId) -> Entry[Body] | None:
+        """The entry with this id, if the author could know it and it has an effect."""
+
+    def state(self, subject: EntryId) -> object | None:
+        """The state of another subject as the author could know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFacts:
+    """Facts given by hand: for tests, and for callers that hold no record."""
+
+    charter: Charter
+    seen: Mapping[EntryId, Entry[Body]]
+    states: Mapping[EntryId, object]
+
+    @property
+    def parties(self) -> tuple[PartyId, ...]:
+        """The parties of the charter."""
+        return tuple(terms.id for terms in self.charter.parties)
+
+    def saw(self, entry: EntryId) -> Entry[Body] | None:
+        """The entry, if it was given."""
+        return self.seen.get(entry)
+
+    def state(self, subject: EntryId) -> object | None:
+        """The state, if it was given."""
+        return self.states.get(subject)

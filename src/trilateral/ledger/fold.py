@@ -1,0 +1,656 @@
+"""From all logs to one state: which entries have an effect, and what stands after them.
+
+`Fold` takes the entries of each log in the order of that log, and the logs in any order.
+It folds an entry once everything in the entry's causal past has been folded; what is not
+causally closed waits. There is no other order and no tie-break: rules commute for
+concurrent entries, so every order gives the same state.
+
+Folding never raises on what somebody signed. An entry against the rules, in whatever way,
+has no effect and keeps its objection (`Verdict`).
+
+It leaves out time: late, overdue and not answered are questions to a state, with a
+time as argument.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.canonical import encode_canonical
+from trilateral.ledger.charter import Charter
+from trilateral.ledger.digest import digest_of
+from trilateral.ledger.entry import Body, Entry, EntryId, Header, PartyId, Unread, entry_id, parse_entry
+from trilateral.ledger.evidence import parse_equivocation, verify_equivocation
+from trilateral.ledger.facts import Facts, Objection
+from trilateral.ledger.keys import (
+    KINDS,
+    SIGNED_BY,
+    CharterAccepted,
+    HeadsRecorded,
+    KeyBook,
+    KeyEnrolled,
+    KeyRevoked,
+    MisconductFound,
+)
+from trilateral.ledger.order import Clock, contains, join
+from trilateral.tlog import ed25519
+from trilateral.tlog.checkpoint import open_checkpoint
+from trilateral.tlog.merkle import leaf_hash, node_hash, tree_root
+from trilateral.tlog.note import Note
+
+State = Any
+"""State of a subject: a frozen struct of its slice. The fold only carries it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One subject of the mechanism, as the fold needs it.
+
+    Attributes:
+        name: First part of its kinds.
+        bodies: What a party can say.
+        state: Struct that holds one subject.
+        objection: Why an entry has no effect on `held`, or None.
+        apply: `held` after an entry to which there is no objection.
+    """
+
+    name: str
+    bodies: tuple[type[Body], ...]
+    state: type[msgspec.Struct]
+    objection: Callable[[State, Entry[Any], Facts], Objection | None]
+    apply: Callable[[State, Entry[Any], Facts], State]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one entry.
+
+    Attributes:
+        party: Whose log it stands in.
+        log: Origin of the log.
+        index: Where in it.
+        entry: The entry; None where the bytes are none.
+        objection: Why it has no effect; None if it has one.
+        unread: True where this version cannot tell what it means.
+    """
+
+    party: PartyId
+    log: str
+    index: int
+    entry: Entry[Any] | None
+    objection: Objection | None = None
+    unread: bool = False
+
+    @property
+    def ref(self) -> str:
+        """What people call it: `us/42`."""
+        return f"{self.party}/{self.index}"
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether the record stands differently because of it."""
+        return self.objection is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry's bytes as parsed, before anything is asked about it."""
+
+    entry: Entry[Any] | None
+    note: Note | None
+    why: str = ""
+
+
+@dataclass(slots=True)
+class _Line:
+    """One log on its way through the fold."""
+
+    origin: str
+    party: PartyId
+    book: KeyBook
+    read: list[_Read] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    signed: dict[int, bool] = field(default_factory=dict)
+    levels: list[list[bytes]] = field(default_factory=list)
+    seen: list[tuple[int, Clock]] = field(default_factory=list)
+    heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
+
+    def hash_in(self, leaf: bytes) -> None:
+        """Keep the hashes of all complete subtrees, so that the root at any earlier size can be asked for."""
+        level, node = 0, leaf
+        while True:
+            if level == len(self.levels):
+                self.levels.append([])
+            row = self.levels[level]
+            row.append(node)
+            if len(row) % 2:
+                return
+            node = node_hash(row[-2], row[-1])
+            level += 1
+
+    def root_at(self, size: int) -> bytes:
+        return tree_root(size, lambda level, index: self.levels[level][index])
+
+    def past(self, index: int) -> dict[str, int]:
+        """Causal past of the entry at `index`, already folded or next."""
+        for since, clock in reversed(self.seen):
+            if since <= index:
+                return {**clock, self.origin: index}
+        return {self.origin: index}
+
+
+@dataclass(slots=True)
+class _Subject:
+    """One subject: its slice, its state, and the entries that made it, in the order folded."""
+
+    slice: Slice
+    state: State
+    acts: list[tuple[str, int]]
+
+
+class Fold:
+    """The record as one party reads it."""
+
+    def __init__(self, charter: Charter, mechanism: str, slices: Iterable[Slice]) -> None:
+        """Begin with nothing but the genesis charter.
+
+        Args:
+            charter: The genesis charter.
+            mechanism: Its hash.
+            slices: What entries may be about, beside the constitution.
+        """
+        self.charter = charter
+        self.mechanism = mechanism
+        self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
+        self.kinds: dict[str, type[Body]] = dict(KINDS)
+        self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
+        self._lines: dict[str, _Line] = {}
+        self._ceiling: dict[str, int] = {}
+        self.generation = 0
+        """Grows when evidence made everything be folded again: what was read from verdicts must be read anew."""
+        self._clear()
+
+    def _clear(self) -> None:
+        """Forget all conclusions; what has been read stays read."""
+        self._where: dict[EntryId, tuple[str, int]] = {}
+        self._subjects: dict[EntryId, _Subject] = {}
+        self._encoded: dict[str, bytes] = {}
+        self._touched: set[EntryId] = set()
+        self._accepted: dict[PartyId, tuple[str, int]] = {}
+        self._evidence: dict[str, list[tuple[str, int, int]]] = {}
+        for terms in self.charter.parties:
+            book = KeyBook(self.charter.root_keys(terms.origin), self.charter.log_keys(terms.origin))
+            line = self._lines.get(terms.origin)
+            if line is None:
+                self._lines[terms.origin] = _Line(terms.origin, terms.id, book)
+            else:
+                line.book, line.verdicts, line.seen, line.heads = book, [], [], {}
+
+    # What goes in
+
+    def append(
+        self,
+        origin: str,
+        entries: Sequence[bytes],
+        verify_many: Callable[[list[tuple[bytes, bytes, bytes]]], list[bool]] | None = None,
+    ) -> list[Verdict]:
+        """Take the next entries of one log, and fold whatever has become possible.
+
+        Args:
+            origin: Whose log. A log that the charter does not name is ignored.
+            entries: The bytes, in the order of the log, continuing what was given before.
+            verify_many: Verifies (key, message, signature) triples, perhaps on several
+                cores; left out, signatures are verified one by one as they are needed.
+
+        Returns:
+            Verdicts in the order folded, of whichever logs.
+        """
+        line = self._lines.get(origin)
+        if line is None:
+            return []
+        start = len(line.read)
+        for data in entries:
+            line.hash_in(leaf_hash(data))
+            line.read.append(self._parse(data, line, len(line.read)))
+        if verify_many is not None:
+            _verify_ahead(line, start, verify_many)
+        return self._advance()
+
+    def trust_signatures(self, origin: str, size: int) -> None:
+        """Skip the signatures of the first `size` entries: this node verified them before.
+
+        Not to be called on anybody else's word.
+        """
+        line = self._lines[origin]
+        for index in range(len(line.verdicts), size):
+            line.signed[index] = True
+
+    def _parse(self, data: bytes, line: _Line, index: int) -> _Read:
+        try:
+            note, header, body = parse_entry(data, self.kinds)
+        except MalformedError as error:
+            return _Read(None, None, str(error))
+        signer = note.signatures[0].name if note.signatures else ""
+        return _Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
+
+    # What stands
+
+    def size(self, origin: str) -> int:
+        """How many entries of the log have been folded."""
+        line = self._lines.get(origin)
+        return len(line.verdicts) if line else 0
+
+    def waiting(self) -> dict[str, int]:
+        """How many entries of each log wait for something that they name and nobody has given us."""
+        return {o: len(line.read) - len(line.verdicts) for o, line in self._lines.items() if len(line.read) > len(line.verdicts)}
+
+    def disputed(self) -> tuple[tuple[str, int, str, int, bytes], ...]:
+        """Heads that an author says to have seen and that are not a beginning of the log as we hold it.
+
+        Each is (log and index of the entry that waits for it; origin, size and root of the
+        head). Its log signed it, so it was shown in two ways: look for the other branch.
+        """
+        found = []
+        for line in self._lines.values():
+            if len(line.verdicts) == len(line.read):
+                continue
+            entry = line.read[len(line.verdicts)].entry
+            for origin, size, root in line.heads.get((entry and entry.header.seen) or "", ()):
+                other = self._lines[origin]
+                if len(other.read) >= size and other.root_at(size) != root:
+                    found.append((line.origin, len(line.verdicts), origin, size, root))
+        return tuple(found)
+
+    def cut(self) -> dict[str, tuple[int, bytes]]:
+        """Size and root of each log, as far as folded."""
+        return {o: (len(line.verdicts), line.root_at(len(line.verdicts))) for o, line in self._lines.items()}
+
+    def verdicts(self, origin: str) -> Sequence[Verdict]:
+        """What came of each entry of one log."""
+        return self._lines[origin].verdicts
+
+    def verdict(self, entry: EntryId) -> Verdict | None:
+        """What came of the entry with this id, where it first stands."""
+        place = self._where.get(entry)
+        return None if place is None else self._lines[place[0]].verdicts[place[1]]
+
+    def verdict_at(self, ref: str) -> Verdict | None:
+        """What came of the entry that people call `ref`, such as `us/42`."""
+        party, _, number = ref.partition("/")
+        line = next((line for line in self._lines.values() if line.party == party), None)
+        if line is None or not number.isdecimal() or not number.isascii() or int(number) >= len(line.verdicts):
+            return None
+        return line.verdicts[int(number)]
+
+    def subjects(self, slice_name: str | None = None) -> dict[EntryId, State]:
+        """State of every subject, or of those of one slice."""
+        return {key: held.state for key, held in self._subjects.items() if slice_name in (None, held.slice.name)}
+
+    def state(self, subject: EntryId) -> State | None:
+        """State of one subject."""
+        held = self._subjects.get(subject)
+        return None if held is None else held.state
+
+    def slice_of(self, subject: EntryId) -> str | None:
+        """Which slice a subject belongs to."""
+        held = self._subjects.get(subject)
+        return None if held is None else held.slice.name
+
+    def acts(self, subject: EntryId) -> tuple[Entry[Any], ...]:
+        """Entries that had an effect on a subject, in an order that respects who saw what."""
+        held = self._subjects.get(subject)
+        return () if held is None else tuple(e for o, i in held.acts if (e := self._lines[o].verdicts[i].entry))
+
+    def past(self, entry: EntryId) -> Clock:
+        """Causal past of a folded entry."""
+        origin, index = self._where[entry]
+        return self._lines[origin].past(index)
+
+    def saw(self, entry: EntryId, other: EntryId) -> bool:
+        """Whether the author of `entry` could know `other`."""
+        return other in self._where and contains(self.past(entry), *self._where[other])
+
+    def book(self, origin: str) -> KeyBook:
+        """Keys of one log."""
+        return self._lines[origin].book
+
+    def accepted(self) -> dict[PartyId, str]:
+        """By which entry (`us/3`) each party accepted the charter."""
+        return {party: f"{party}/{index}" for party, (_, index) in sorted(self._accepted.items())}
+
+    def exposed(self) -> dict[str, int]:
+        """Logs convicted of misconduct, and how many of their first entries both branches share."""
+        return {origin: min(prefix for _, _, prefix in found) for origin, found in sorted(self._evidence.items())}
+
+    def encoded_states(self) -> Mapping[str, bytes]:
+        """Every subject's state encoded, with each log's keys as a subject of its own."""
+        for subject in self._touched:
+            self._encoded[subject] = encode_canonical(msgspec.to_builtins(self._subjects[subject].state))
+        self._touched.clear()
+        for origin, line in self._lines.items():
+            keys = [msgspec.to_builtins(each) for each in line.book.enrolments()]
+            about = {"accepted": line.party in self._accepted, "exposed": self.exposed().get(origin), "keys": keys}
+            self._encoded[f"ledger/{origin}"] = encode_canonical(about)
+        return self._encoded
+
+    def digest(self) -> bytes:
+        """One hash for the whole state: equal on every node that folded the same entries."""
+        return digest_of(self.charter.level, self.encoded_states())
+
+    # Folding
+
+    def judge(self, origin: str, data: bytes) -> Verdict:
+        """Say what would come of `data` as the next entry of a log, and change nothing."""
+        line = self._lines[origin]
+        index = len(line.read)
+        read = self._parse(data, line, index)
+        if len(line.verdicts) < index or not self._ready(line, read):
+            return Verdict(line.party, origin, index, read.entry, Objection("ledger.not_caught_up"))
+        seen = list(line.seen)
+        try:
+            return self._verdict(line, index, read)
+        finally:
+            line.seen = seen
+
+    def _advance(self) -> list[Verdict]:
+        """Fold whatever is possible, and all of it again if evidence changed what stands.
+
+        What stands of an exposed log depends on who had acted on it before the evidence,
+        so on entries that may come later. A log is exposed once in its life.
+        """
+        folded = self._fold_ready()
+        for _ in range(len(self._lines) + 1):
+            limits = self._limits()
+            if limits == self._ceiling:
+                break
+            self._clear()
+            self._ceiling = limits
+            self.generation += 1
+            folded = self._fold_ready()
+        return folded
+
+    def _fold_ready(self) -> list[Verdict]:
+        """Fold whatever is causally closed, in any order, until nothing moves."""
+        folded: list[Verdict] = []
+        moved = True
+        while moved:
+            moved = False
+            for line in self._lines.values():
+                while len(line.verdicts) < len(line.read) and self._ready(line, line.read[len(line.verdicts)]):
+                    folded.append(self._fold_next(line))
+                    moved = True
+        return folded
+
+    def _limits(self) -> dict[str, int]:
+        """How many first entries of each exposed log still have an effect.
+
+        Those before the fork, and those that another party had in its past when it
+        signed something before it knew of the evidence.
+        """
+        limits: dict[str, int] = {}
+        for origin, found in self._evidence.items():
+            limit = min(prefix for _, _, prefix in found)
+            for line in self._lines.values():
+                if line.origin == origin:
+                    continue
+                for index in range(len(line.verdicts) - 1, -1, -1):
+                    past = line.past(index)
+                    known = any(contains(past, log, at) or (log, at) == (line.origin, index) for log, at, _ in found)
+                    if not known:
+                        limit = max(limit, past.get(origin, 0))
+                        break
+            limits[origin] = limit
+        return limits
+
+    def _ready(self, line: _Line, read: _Read) -> bool:
+        """Whether all that the entry names as seen has been folded."""
+        if read.entry is None or read.entry.header.seen is None:
+            return True
+        heads = line.heads.get(read.entry.header.seen, ())
+        return all(
+            len(self._lines[origin].verdicts) >= size and self._lines[origin].root_at(size) == root for origin, size, root in heads
+        )
+
+    def _fold_next(self, line: _Line) -> Verdict:
+        index = len(line.verdicts)
+        read = line.read[index]
+        verdict = self._verdict(line, index, read)
+        line.verdicts.append(verdict)
+        entry = verdict.entry
+        if entry is None:
+            return verdict
+        if entry.header.log == line.origin and entry.header.mechanism == self.mechanism:
+            # Only in the log that it was signed for: a copy elsewhere must not take its place.
+            self._where.setdefault(entry.id, (line.origin, index))
+        if verdict.has_effect:
+            self._take_effect(line, entry)
+        return verdict
+
+    def _verdict(self, line: _Line, index: int, read: _Read) -> Verdict:
+        entry = read.entry
+        if entry is None or read.note is None:
+            return Verdict(line.party, line.origin, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True)
+        objection = self._objection_to_signature(line, index, read.note, entry.header)
+        if objection is None:
+            objection = self._objection_to_header(line, index, entry)
+        if objection is None and isinstance(entry.body, Unread):
+            return Verdict(line.party, line.origin, index, entry, Objection(entry.body.why, (("kind", entry.header.kind),)), unread=True)
+        if objection is None:
+            objection = self._objection_to_body(line, index, entry)
+        return Verdict(line.party, line.origin, index, entry, objection)
+
+    def _objection_to_signature(self, line: _Line, index: int, note: Note, header: Header) -> Objection | None:
+        """Each signature must be by a key that this log had enrolled, for this kind, before this entry."""
+        if not note.signatures:
+            return Objection("ledger.not_signed")
+        if [(s.name, s.key_id) for s in note.signatures] != sorted({(s.name, s.key_id) for s in note.signatures}):
+            return Objection("ledger.signatures_not_sorted")
+        struct = self.kinds.get(header.kind)
+        allowed = SIGNED_BY.get(struct, frozenset({"delegate"})) if struct else frozenset({"delegate", "node", "root"})
+        for signature in note.signatures:
+            known = line.book.find(signature.name, signature.key_id)
+            if known is None:
+                return Objection("ledger.unknown_key", (("key", signature.name),))
+            key, enrolment = known
+            if not enrolment.counts_at(index):
+                return Objection("ledger.revoked_key", (("key", signature.name), ("since", enrolment.until or 0)))
+            if not line.signed.get(index) and not ed25519.verify(key.public, note.text, signature.payload):
+                return Objection("ledger.bad_signature", (("key", signature.name),))
+            if enrolment.purpose not in allowed:
+                return Objection("ledger.key_not_for_this", (("key", signature.name), ("kind", header.kind)))
+            if enrolment.office is not None and enrolment.office != header.by:
+                return Objection("ledger.not_your_office", (("office", header.by), ("key", signature.name)))
+        return None
+
+    def _objection_to_header(self, line: _Line, index: int, entry: Entry[Any]) -> Objection | None:
+        header = entry.header
+        if header.mechanism != self.mechanism:
+            return Objection("ledger.wrong_mechanism", (("came", header.mechanism),))
+        if header.log != line.origin:
+            return Objection("ledger.wrong_log", (("expected", line.origin), ("came", header.log)))
+        if index >= self._ceiling.get(line.origin, index + 1):
+            return Objection("ledger.exposed", (("log", line.origin),))
+        if entry.id in self._where and self._where[entry.id] != (line.origin, index):
+            return Objection("ledger.said_before", (("ref", self._ref(entry.id)),))
+        if header.seen is not None and not self._see(line, index, header.seen):
+            return Objection("ledger.bad_seen")
+        past = line.past(index)
+        for ref in header.refs:
+            if not self._in_past(past, ref.entry):
+                return Objection("ledger.not_seen", (("entry", ref.entry),))
+        return None
+
+    def _ref(self, entry: EntryId) -> str:
+        origin, index = self._where[entry]
+        return f"{self._lines[origin].party}/{index}"
+
+    def _in_past(self, past: Clock, entry: EntryId) -> bool:
+        place = self._where.get(entry)
+        return place is not None and contains(past, *place)
+
+    def _see(self, line: _Line, index: int, seen: EntryId) -> bool:
+        """Widen the log's past by the heads that an own, earlier heads entry names."""
+        if seen not in line.heads:
+            return False
+        past: dict[str, int] = line.past(index)
+        for origin, size, _ in line.heads[seen]:
+            other = self._lines[origin]
+            past = join(past, {**(other.past(size - 1) if size else {}), origin: size})
+        past.pop(line.origin, None)
+        line.seen.append((index, past))
+        return True
+
+    def _objection_to_body(self, line: _Line, index: int, entry: Entry[Any]) -> Objection | None:
+        body = entry.body
+        if isinstance(body, KeyEnrolled | KeyRevoked):
+            code = line.book.objection_to(body)
+            return None if code is None else Objection(code, (("key", body.key[:80]),))
+        if isinstance(body, HeadsRecorded):
+            return self._objection_to_heads(line, body)
+        if isinstance(body, CharterAccepted):
+            return None if body.charter == self.mechanism else Objection("ledger.unknown_charter", (("charter", body.charter),))
+        if isinstance(body, MisconductFound):
+            return self._objection_to_evidence(body)
+        past = line.past(index)
+        for terms in self.charter.parties:
+            accepted = self._accepted.get(terms.id)
+            if accepted is None or not contains(past, *accepted):
+                return Objection("charter.not_in_force", (("party", terms.id),))
+        return self._objection_of_slice(entry, past)
+
+    def _objection_of_slice(self, entry: Entry[Any], past: Clock) -> Objection | None:
+        each = self._slices[entry.header.kind]
+        held = self._subjects.get(entry.subject)
+        if entry.header.subject is not None:
+            if held is None or not self._in_past(past, entry.header.subject):
+                return Objection("ledger.not_seen", (("entry", entry.header.subject),))
+            if held.slice is not each:
+                return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", held.slice.name)))
+        return each.objection(held.state if held else None, entry, _Facts(self, past))
+
+    def _objection_to_heads(self, line: _Line, body: HeadsRecorded) -> Objection | None:
+        """Each head must be signed by its log; a log has no head of itself, and none twice."""
+        try:
+            heads = self._open_heads(body)
+        except MalformedError as error:
+            return Objection("ledger.bad_head", (("what", str(error)),))
+        origins = [origin for origin, _, _ in heads]
+        if not origins or line.origin in origins or sorted(set(origins)) != origins:
+            return Objection("ledger.bad_head", (("what", "expected each other log at most once, in the order of origins"),))
+        return None
+
+    def _open_heads(self, body: HeadsRecorded) -> tuple[tuple[str, int, bytes], ...]:
+        found = []
+        for head in body.heads:
+            origin = head.checkpoint.partition("\n")[0]
+            signed = open_checkpoint(head.checkpoint.encode(), self.charter.log_keys(origin), origin)
+            found.append((origin, signed.size, signed.root))
+        return tuple(found)
+
+    def _objection_to_evidence(self, body: MisconductFound) -> Objection | None:
+        if body.log not in self._lines:
+            return Objection("ledger.bad_evidence", (("what", f"no party has the log {body.log}"),))
+        try:
+            verify_equivocation(parse_equivocation(body.proof), body.log, self.charter.log_keys(body.log))
+        except MalformedError as error:
+            return Objection("ledger.bad_evidence", (("what", str(error)),))
+        return None
+
+    def _take_effect(self, line: _Line, entry: Entry[Any]) -> None:
+        body = entry.body
+        if isinstance(body, KeyEnrolled | KeyRevoked):
+            line.book.apply(body, entry.index)
+        elif isinstance(body, HeadsRecorded):
+            line.heads[entry.id] = self._open_heads(body)
+        elif isinstance(body, CharterAccepted):
+            self._accepted.setdefault(line.party, (line.origin, entry.index))
+        elif isinstance(body, MisconductFound):
+            prefix = parse_equivocation(body.proof).prefix
+            self._evidence.setdefault(body.log, []).append((line.origin, entry.index, prefix))
+        else:
+            each = self._slices[entry.header.kind]
+            held = self._subjects.get(entry.subject)
+            state = each.apply(held.state if held else None, entry, _Facts(self, line.past(entry.index)))
+            if held is None:
+                self._subjects[entry.subject] = _Subject(each, state, [(line.origin, entry.index)])
+            else:
+                held.state = state
+                held.acts.append((line.origin, entry.index))
+            self._touched.add(entry.subject)
+
+    def state_in(self, past: Clock, subject: EntryId) -> State | None:
+        """State of a subject after only those of its entries that lie in `past`."""
+        held = self._subjects.get(subject)
+        if held is None:
+            return None
+        acts = [(o, i) for o, i in held.acts if contains(past, o, i)]
+        if len(acts) == len(held.acts):
+            return held.state
+        state: State | None = None
+        for origin, index in acts:
+            line = self._lines[origin]
+            entry = line.verdicts[index].entry
+            if entry is not None:
+                state = held.slice.apply(state, entry, _Facts(self, line.past(index)))
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The record as of one causal past (`facts.Facts`)."""
+
+    fold: Fold
+    past: Clock
+
+    @property
+    def charter(self) -> Charter:
+        return self.fold.charter
+
+    @property
+    def parties(self) -> tuple[PartyId, ...]:
+        return tuple(terms.id for terms in self.fold.charter.parties)
+
+    def saw(self, entry: EntryId) -> Entry[Body] | None:
+        verdict = self.fold.verdict(entry)
+        if verdict is None or not verdict.has_effect or not contains(self.past, verdict.log, verdict.index):
+            return None
+        return verdict.entry
+
+    def state(self, subject: EntryId) -> object | None:
+        return self.fold.state_in(self.past, subject)
+
+
+def check(fold: Fold, origin: str, data: bytes) -> Entry[Any]:
+    """Return the entry that `data` would be, if it would have an effect.
+
+    Raises:
+        RefusedError: It would have none. The same objection that every node would find.
+    """
+    verdict = fold.judge(origin, data)
+    if verdict.objection is not None or verdict.entry is None:
+        objection = verdict.objection or Objection("ledger.malformed")
+        raise RefusedError(objection.code, **dict(objection.params))
+    return verdict.entry
+
+
+def _verify_ahead(line: _Line, start: int, verify_many: Callable[[list[tuple[bytes, bytes, bytes]]], list[bool]]) -> None:
+    """Verify what can be verified before folding: signatures by keys that are known already.
+
+    A key enrolled within the same batch is verified when its entry is folded.
+    """
+    asked: list[tuple[bytes, bytes, bytes]] = []
+    places: list[int] = []
+    for index in range(start, len(line.read)):
+        note = line.read[index].note
+        if note is None or len(note.signatures) != 1 or line.signed.get(index):
+            continue
+        known = line.book.find(note.signatures[0].name, note.signatures[0].key_id)
+        if known is not None:
+            asked.append((known[0].public, note.text, note.signatures[0].payload))
+            places.append(index)
+    for index, holds in zip(places, verify_many(asked), strict=True):
+        if holds:
+            line.signed[index] = True

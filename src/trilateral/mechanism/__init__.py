@@ -1,0 +1,1 @@
+"""The domain: one package a subject (a "slice"). Slices do not import each other."""
