@@ -1,4 +1,4 @@
-"""What others say of a log's head, and when: C2SP tlog-cosignature.
+r"""What others say of a log's head, and when: C2SP tlog-cosignature.
 
 The signature in the note line begins with a time:
 
@@ -12,7 +12,7 @@ and covers, for Ed25519 (type 0x04), a text:
 
 and for ML-DSA-44 (type 0x06), a structure:
 
-    "subtree/v1\\n\\0" || u8 length || cosigner's name || u64 time
+    "subtree/v1\n\0" || u8 length || cosigner's name || u64 time
         || u8 length || origin || u64 start, 0 || u64 end, the size || root
 
 Either says: as of that time, this is the largest consistent tree of the log

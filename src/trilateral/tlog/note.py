@@ -218,8 +218,6 @@ def by_name_and_id(keys: Iterable[VerifierKey]) -> dict[tuple[str, int], Verifie
     return known
 
 
-
-
 def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
     """Those of `keys` that signed the note's text plainly (type 0x01), in the order of their lines.
 

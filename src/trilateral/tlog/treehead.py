@@ -32,7 +32,7 @@ class Checkpoint:
     def __post_init__(self) -> None:
         """Refuse what has no text."""
         if not 0 < len(self.origin.encode()) <= _ORIGIN_MAX or any(char < " " for char in self.origin):
-            raise MalformedError(f"checkpoint: expected an origin of 1 to {_ORIGIN_MAX} bytes, got {self.origin[:80]!r}")
+            raise MalformedError(f"checkpoint: expected an origin of 1 to 255 bytes, got {self.origin[:80]!r}")
         if not 0 <= self.size <= SIZE_MAX:
             raise MalformedError(f"checkpoint of {self.origin}: expected a size from 0 to {SIZE_MAX}, got {self.size}")
         if len(self.root) != HASH_SIZE:
