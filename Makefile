@@ -10,7 +10,6 @@ BIN := .venv/bin
 # Test processes, and where `make demo` puts its three homes.
 JOBS ?= 2
 DEMO ?= build/demo
-CATALOGUES := src/trilateral/i18n/catalogues
 
 .PHONY: help setup check check-all lint types imports test docs fix run demo bench vectors messages lock release clean
 
@@ -62,9 +61,8 @@ vectors: setup ## make the golden vectors again; fails when a committed one woul
 	for generator in $$(find tests -name 'make_vectors.py' | LC_ALL=C sort); do echo "$$generator"; $(BIN)/python "$$generator"; done
 	git diff --exit-code -- '*.json'
 
-messages: setup ## gather what is to be translated, and merge it into the catalogues
-	$(BIN)/pybabel extract -F pyproject.toml --project=trilateral --no-location --sort-output -o $(CATALOGUES)/trilateral.pot .
-	$(BIN)/pybabel update -D trilateral -i $(CATALOGUES)/trilateral.pot -d $(CATALOGUES) --no-fuzzy-matching
+messages: setup ## write what each language still lacks to build/messages
+	$(BIN)/python tools/messages.py
 
 lock: ## resolve pyproject.toml again into requirements/ (needs uv)
 	command -v uv >/dev/null || { echo "make lock needs uv on the PATH: see CONTRIBUTING.md" >&2; exit 1; }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import trilateral
+
 ROOT = Path(__file__).parent.parent
 
 # Each is written in two parts, so that this file is searched like any other.
@@ -89,6 +91,12 @@ def test_development_installs_the_versions_that_users_run() -> None:
         return set(re.findall(r"^[a-z0-9-]+==[\w.]+", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
 
     assert pins("runtime.txt") <= pins("dev.txt")
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert trilateral.__version__ == project["version"]
 
 
 def test_every_dependency_is_locked() -> None:
