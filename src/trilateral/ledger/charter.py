@@ -151,7 +151,12 @@ def _check(charter: Charter) -> None:
         kinds = [parse_vkey(key).kind for key in terms.log_keys]
         names = {parse_vkey(key).name for key in terms.log_keys}
         roots = {parse_vkey(key).kind for key in terms.root_keys}
-        if KeyKind.ED25519 not in kinds or KeyKind.COSIGNATURE in kinds or names != {terms.origin} or roots != {KeyKind.ED25519}:
+        if (
+            KeyKind.ED25519 not in kinds
+            or KeyKind.COSIGNATURE in kinds
+            or names != {terms.origin}
+            or roots != {KeyKind.ED25519}
+        ):
             msg = f"charter: expected log keys named {terms.origin} (Ed25519, and ML-DSA-44 if any) and Ed25519 root keys for {terms.id}"
             raise MalformedError(msg)
     if not 0 <= charter.quorum < len(ids):

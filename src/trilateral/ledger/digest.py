@@ -14,7 +14,9 @@ from trilateral.tlog.merkle import leaf_hash, root_of
 def digest_of(level: int, states: Mapping[str, bytes]) -> bytes:
     """Return the digest of the encoded states by subject."""
     leaves = [leaf_hash(b"trilateral/digest@v1\0%d" % level)]
-    leaves += [leaf_hash(subject.encode() + b"\0" + hashlib.sha256(states[subject]).digest()) for subject in sorted(states)]
+    leaves += [
+        leaf_hash(subject.encode() + b"\0" + hashlib.sha256(states[subject]).digest()) for subject in sorted(states)
+    ]
     return root_of(leaves)
 
 

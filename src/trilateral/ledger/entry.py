@@ -211,7 +211,9 @@ def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Hea
     return note, header, _read_body(header, value, kinds, members)
 
 
-def _read_body(header: Header, value: Value, kinds: Mapping[str, type[Body]], members: dict[str, Value]) -> Body | Unread:
+def _read_body(
+    header: Header, value: Value, kinds: Mapping[str, type[Body]], members: dict[str, Value]
+) -> Body | Unread:
     struct = kinds.get(header.kind)
     if struct is None:
         return Unread("ledger.unknown_kind", value)
@@ -227,7 +229,7 @@ def _read_body(header: Header, value: Value, kinds: Mapping[str, type[Body]], me
 
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
-_ABSENT: Value = "\0"  # no canonical text of ours holds it: notes refuse control characters
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def _read(struct: type[StructT], members: dict[str, Value], what: str) -> StructT:
@@ -237,11 +239,13 @@ def _read(struct: type[StructT], members: dict[str, Value], what: str) -> Struct
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         msg = f"{what}: {error}"
         raise MalformedError(msg) from error
-    again: dict[str, Value] = msgspec.to_builtins(read)
-    for name in struct.__struct_fields__:
-        if members.get(name, _ABSENT) != again.get(name, _ABSENT):
-            msg = f"{what}: expected {name} spelled as {again.get(name)!r}, got {members.get(name)!r}"
-            raise MalformedError(msg)
+    known = {name: value for name, value in members.items() if name in struct.__struct_fields__}
+    tag = struct.__struct_config__.tag
+    if tag is not None:
+        known["kind"] = str(tag)
+    if _encode(known) != _encode(read):
+        msg = f"{what}: expected each member in the one spelling of its type, defaults left out: got {known!r:.200}"
+        raise MalformedError(msg)
     return read
 
 

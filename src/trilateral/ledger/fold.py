@@ -13,21 +13,27 @@ time as argument.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.admission import (
+    objection_to_evidence,
+    objection_to_heads,
+    objection_to_signature,
+    open_heads,
+    verify_ahead,
+)
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.digest import digest_of
-from trilateral.ledger.entry import Body, Entry, EntryId, Header, PartyId, Unread, entry_id, parse_entry
-from trilateral.ledger.evidence import parse_equivocation, verify_equivocation
+from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Unread, entry_id, parse_entry
+from trilateral.ledger.evidence import parse_equivocation
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.ledger.keys import (
     KINDS,
-    SIGNED_BY,
     CharterAccepted,
     HeadsRecorded,
     KeyBook,
@@ -35,11 +41,11 @@ from trilateral.ledger.keys import (
     KeyRevoked,
     MisconductFound,
 )
+from trilateral.ledger.line import Line, Read, Verdict
 from trilateral.ledger.order import Clock, contains, join
-from trilateral.tlog import ed25519
-from trilateral.tlog.checkpoint import open_checkpoint
-from trilateral.tlog.merkle import leaf_hash, node_hash, tree_root
-from trilateral.tlog.note import Note
+from trilateral.tlog.merkle import leaf_hash
+
+__all__ = ["Fold", "Slice", "State", "Verdict", "check"]
 
 State = Any
 """State of a subject: a frozen struct of its slice. The fold only carries it."""
@@ -62,84 +68,6 @@ class Slice:
     state: type[msgspec.Struct]
     objection: Callable[[State, Entry[Any], Facts], Objection | None]
     apply: Callable[[State, Entry[Any], Facts], State]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of one entry.
-
-    Attributes:
-        party: Whose log it stands in.
-        log: Origin of the log.
-        index: Where in it.
-        entry: The entry; None where the bytes are none.
-        objection: Why it has no effect; None if it has one.
-        unread: True where this version cannot tell what it means.
-    """
-
-    party: PartyId
-    log: str
-    index: int
-    entry: Entry[Any] | None
-    objection: Objection | None = None
-    unread: bool = False
-
-    @property
-    def ref(self) -> str:
-        """What people call it: `us/42`."""
-        return f"{self.party}/{self.index}"
-
-    @property
-    def has_effect(self) -> bool:
-        """Whether the record stands differently because of it."""
-        return self.objection is None
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An entry's bytes as parsed, before anything is asked about it."""
-
-    entry: Entry[Any] | None
-    note: Note | None
-    why: str = ""
-
-
-@dataclass(slots=True)
-class _Line:
-    """One log on its way through the fold."""
-
-    origin: str
-    party: PartyId
-    book: KeyBook
-    read: list[_Read] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-    signed: dict[int, bool] = field(default_factory=dict)
-    levels: list[list[bytes]] = field(default_factory=list)
-    seen: list[tuple[int, Clock]] = field(default_factory=list)
-    heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
-
-    def hash_in(self, leaf: bytes) -> None:
-        """Keep the hashes of all complete subtrees, so that the root at any earlier size can be asked for."""
-        level, node = 0, leaf
-        while True:
-            if level == len(self.levels):
-                self.levels.append([])
-            row = self.levels[level]
-            row.append(node)
-            if len(row) % 2:
-                return
-            node = node_hash(row[-2], row[-1])
-            level += 1
-
-    def root_at(self, size: int) -> bytes:
-        return tree_root(size, lambda level, index: self.levels[level][index])
-
-    def past(self, index: int) -> dict[str, int]:
-        """Causal past of the entry at `index`, already folded or next."""
-        for since, clock in reversed(self.seen):
-            if since <= index:
-                return {**clock, self.origin: index}
-        return {self.origin: index}
 
 
 @dataclass(slots=True)
@@ -167,7 +95,7 @@ class Fold:
         self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
         self.kinds: dict[str, type[Body]] = dict(KINDS)
         self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, Line] = {}
         self._ceiling: dict[str, int] = {}
         self.generation = 0
         """Grows when evidence made everything be folded again: what was read from verdicts must be read anew."""
@@ -185,7 +113,7 @@ class Fold:
             book = KeyBook(self.charter.root_keys(terms.origin), self.charter.log_keys(terms.origin))
             line = self._lines.get(terms.origin)
             if line is None:
-                self._lines[terms.origin] = _Line(terms.origin, terms.id, book)
+                self._lines[terms.origin] = Line(terms.origin, terms.id, book)
             else:
                 line.book, line.verdicts, line.seen, line.heads = book, [], [], {}
 
@@ -216,7 +144,7 @@ class Fold:
             line.hash_in(leaf_hash(data))
             line.read.append(self._parse(data, line, len(line.read)))
         if verify_many is not None:
-            _verify_ahead(line, start, verify_many)
+            verify_ahead(line, start, verify_many)
         return self._advance()
 
     def trust_signatures(self, origin: str, size: int) -> None:
@@ -228,13 +156,13 @@ class Fold:
         for index in range(len(line.verdicts), size):
             line.signed[index] = True
 
-    def _parse(self, data: bytes, line: _Line, index: int) -> _Read:
+    def _parse(self, data: bytes, line: Line, index: int) -> Read:
         try:
             note, header, body = parse_entry(data, self.kinds)
         except MalformedError as error:
-            return _Read(None, None, str(error))
+            return Read(None, None, str(error))
         signer = note.signatures[0].name if note.signatures else ""
-        return _Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
+        return Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
 
     # What stands
 
@@ -245,7 +173,11 @@ class Fold:
 
     def waiting(self) -> dict[str, int]:
         """How many entries of each log wait for something that they name and nobody has given us."""
-        return {o: len(line.read) - len(line.verdicts) for o, line in self._lines.items() if len(line.read) > len(line.verdicts)}
+        return {
+            o: len(line.read) - len(line.verdicts)
+            for o, line in self._lines.items()
+            if len(line.read) > len(line.verdicts)
+        }
 
     def disputed(self) -> tuple[tuple[str, int, str, int, bytes], ...]:
         """Heads that an author says to have seen and that are not a beginning of the log as we hold it.
@@ -405,16 +337,17 @@ class Fold:
             limits[origin] = limit
         return limits
 
-    def _ready(self, line: _Line, read: _Read) -> bool:
+    def _ready(self, line: Line, read: Read) -> bool:
         """Whether all that the entry names as seen has been folded."""
         if read.entry is None or read.entry.header.seen is None:
             return True
         heads = line.heads.get(read.entry.header.seen, ())
         return all(
-            len(self._lines[origin].verdicts) >= size and self._lines[origin].root_at(size) == root for origin, size, root in heads
+            len(self._lines[origin].verdicts) >= size and self._lines[origin].root_at(size) == root
+            for origin, size, root in heads
         )
 
-    def _fold_next(self, line: _Line) -> Verdict:
+    def _fold_next(self, line: Line) -> Verdict:
         index = len(line.verdicts)
         read = line.read[index]
         verdict = self._verdict(line, index, read)
@@ -429,43 +362,29 @@ class Fold:
             self._take_effect(line, entry)
         return verdict
 
-    def _verdict(self, line: _Line, index: int, read: _Read) -> Verdict:
+    def _verdict(self, line: Line, index: int, read: Read) -> Verdict:
         entry = read.entry
         if entry is None or read.note is None:
-            return Verdict(line.party, line.origin, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True)
-        objection = self._objection_to_signature(line, index, read.note, entry.header)
+            return Verdict(
+                line.party, line.origin, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True
+            )
+        objection = objection_to_signature(line, index, read.note, entry.header, self.kinds.get(entry.header.kind))
         if objection is None:
             objection = self._objection_to_header(line, index, entry)
         if objection is None and isinstance(entry.body, Unread):
-            return Verdict(line.party, line.origin, index, entry, Objection(entry.body.why, (("kind", entry.header.kind),)), unread=True)
+            return Verdict(
+                line.party,
+                line.origin,
+                index,
+                entry,
+                Objection(entry.body.why, (("kind", entry.header.kind),)),
+                unread=True,
+            )
         if objection is None:
             objection = self._objection_to_body(line, index, entry)
         return Verdict(line.party, line.origin, index, entry, objection)
 
-    def _objection_to_signature(self, line: _Line, index: int, note: Note, header: Header) -> Objection | None:
-        """Each signature must be by a key that this log had enrolled, for this kind, before this entry."""
-        if not note.signatures:
-            return Objection("ledger.not_signed")
-        if [(s.name, s.key_id) for s in note.signatures] != sorted({(s.name, s.key_id) for s in note.signatures}):
-            return Objection("ledger.signatures_not_sorted")
-        struct = self.kinds.get(header.kind)
-        allowed = SIGNED_BY.get(struct, frozenset({"delegate"})) if struct else frozenset({"delegate", "node", "root"})
-        for signature in note.signatures:
-            known = line.book.find(signature.name, signature.key_id)
-            if known is None:
-                return Objection("ledger.unknown_key", (("key", signature.name),))
-            key, enrolment = known
-            if not enrolment.counts_at(index):
-                return Objection("ledger.revoked_key", (("key", signature.name), ("since", enrolment.until or 0)))
-            if not line.signed.get(index) and not ed25519.verify(key.public, note.text, signature.payload):
-                return Objection("ledger.bad_signature", (("key", signature.name),))
-            if enrolment.purpose not in allowed:
-                return Objection("ledger.key_not_for_this", (("key", signature.name), ("kind", header.kind)))
-            if enrolment.office is not None and enrolment.office != header.by:
-                return Objection("ledger.not_your_office", (("office", header.by), ("key", signature.name)))
-        return None
-
-    def _objection_to_header(self, line: _Line, index: int, entry: Entry[Any]) -> Objection | None:
+    def _objection_to_header(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:  # noqa: PLR0911 - one return for each objection
         header = entry.header
         if header.mechanism != self.mechanism:
             return Objection("ledger.wrong_mechanism", (("came", header.mechanism),))
@@ -491,7 +410,7 @@ class Fold:
         place = self._where.get(entry)
         return place is not None and contains(past, *place)
 
-    def _see(self, line: _Line, index: int, seen: EntryId) -> bool:
+    def _see(self, line: Line, index: int, seen: EntryId) -> bool:
         """Widen the log's past by the heads that an own, earlier heads entry names."""
         if seen not in line.heads:
             return False
@@ -503,17 +422,21 @@ class Fold:
         line.seen.append((index, past))
         return True
 
-    def _objection_to_body(self, line: _Line, index: int, entry: Entry[Any]) -> Objection | None:
+    def _objection_to_body(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:
         body = entry.body
         if isinstance(body, KeyEnrolled | KeyRevoked):
             code = line.book.objection_to(body)
             return None if code is None else Objection(code, (("key", body.key[:80]),))
         if isinstance(body, HeadsRecorded):
-            return self._objection_to_heads(line, body)
+            return objection_to_heads(line, body, self.charter)
         if isinstance(body, CharterAccepted):
-            return None if body.charter == self.mechanism else Objection("ledger.unknown_charter", (("charter", body.charter),))
+            return (
+                None
+                if body.charter == self.mechanism
+                else Objection("ledger.unknown_charter", (("charter", body.charter),))
+            )
         if isinstance(body, MisconductFound):
-            return self._objection_to_evidence(body)
+            return objection_to_evidence(body, self.charter)
         past = line.past(index)
         for terms in self.charter.parties:
             accepted = self._accepted.get(terms.id)
@@ -531,40 +454,12 @@ class Fold:
                 return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", held.slice.name)))
         return each.objection(held.state if held else None, entry, _Facts(self, past))
 
-    def _objection_to_heads(self, line: _Line, body: HeadsRecorded) -> Objection | None:
-        """Each head must be signed by its log; a log has no head of itself, and none twice."""
-        try:
-            heads = self._open_heads(body)
-        except MalformedError as error:
-            return Objection("ledger.bad_head", (("what", str(error)),))
-        origins = [origin for origin, _, _ in heads]
-        if not origins or line.origin in origins or sorted(set(origins)) != origins:
-            return Objection("ledger.bad_head", (("what", "expected each other log at most once, in the order of origins"),))
-        return None
-
-    def _open_heads(self, body: HeadsRecorded) -> tuple[tuple[str, int, bytes], ...]:
-        found = []
-        for head in body.heads:
-            origin = head.checkpoint.partition("\n")[0]
-            signed = open_checkpoint(head.checkpoint.encode(), self.charter.log_keys(origin), origin)
-            found.append((origin, signed.size, signed.root))
-        return tuple(found)
-
-    def _objection_to_evidence(self, body: MisconductFound) -> Objection | None:
-        if body.log not in self._lines:
-            return Objection("ledger.bad_evidence", (("what", f"no party has the log {body.log}"),))
-        try:
-            verify_equivocation(parse_equivocation(body.proof), body.log, self.charter.log_keys(body.log))
-        except MalformedError as error:
-            return Objection("ledger.bad_evidence", (("what", str(error)),))
-        return None
-
-    def _take_effect(self, line: _Line, entry: Entry[Any]) -> None:
+    def _take_effect(self, line: Line, entry: Entry[Any]) -> None:
         body = entry.body
         if isinstance(body, KeyEnrolled | KeyRevoked):
             line.book.apply(body, entry.index)
         elif isinstance(body, HeadsRecorded):
-            line.heads[entry.id] = self._open_heads(body)
+            line.heads[entry.id] = open_heads(body, self.charter)
         elif isinstance(body, CharterAccepted):
             self._accepted.setdefault(line.party, (line.origin, entry.index))
         elif isinstance(body, MisconductFound):
@@ -634,23 +529,3 @@ def check(fold: Fold, origin: str, data: bytes) -> Entry[Any]:
         objection = verdict.objection or Objection("ledger.malformed")
         raise RefusedError(objection.code, **dict(objection.params))
     return verdict.entry
-
-
-def _verify_ahead(line: _Line, start: int, verify_many: Callable[[list[tuple[bytes, bytes, bytes]]], list[bool]]) -> None:
-    """Verify what can be verified before folding: signatures by keys that are known already.
-
-    A key enrolled within the same batch is verified when its entry is folded.
-    """
-    asked: list[tuple[bytes, bytes, bytes]] = []
-    places: list[int] = []
-    for index in range(start, len(line.read)):
-        note = line.read[index].note
-        if note is None or len(note.signatures) != 1 or line.signed.get(index):
-            continue
-        known = line.book.find(note.signatures[0].name, note.signatures[0].key_id)
-        if known is not None:
-            asked.append((known[0].public, note.text, note.signatures[0].payload))
-            places.append(index)
-    for index, holds in zip(places, verify_many(asked), strict=True):
-        if holds:
-            line.signed[index] = True

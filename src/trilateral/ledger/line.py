@@ -1,0 +1,90 @@
+"""One log on its way through the fold: what was read of it, and what came of each entry."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from trilateral.ledger.entry import Entry, EntryId, PartyId
+from trilateral.ledger.facts import Objection
+from trilateral.ledger.keys import KeyBook
+from trilateral.ledger.order import Clock
+from trilateral.tlog.merkle import node_hash, tree_root
+from trilateral.tlog.note import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one entry.
+
+    Attributes:
+        party: Whose log it stands in.
+        log: Origin of the log.
+        index: Where in it.
+        entry: The entry; None where the bytes are none.
+        objection: Why it has no effect; None if it has one.
+        unread: True where this version cannot tell what it means.
+    """
+
+    party: PartyId
+    log: str
+    index: int
+    entry: Entry[Any] | None
+    objection: Objection | None = None
+    unread: bool = False
+
+    @property
+    def ref(self) -> str:
+        """What people call it: `us/42`."""
+        return f"{self.party}/{self.index}"
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether the record stands differently because of it."""
+        return self.objection is None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An entry's bytes as parsed, before anything is asked about it."""
+
+    entry: Entry[Any] | None
+    note: Note | None
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """One log on its way through the fold."""
+
+    origin: str
+    party: PartyId
+    book: KeyBook
+    read: list[Read] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    signed: dict[int, bool] = field(default_factory=dict)
+    levels: list[list[bytes]] = field(default_factory=list)
+    seen: list[tuple[int, Clock]] = field(default_factory=list)
+    heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
+
+    def hash_in(self, leaf: bytes) -> None:
+        """Keep the hashes of all complete subtrees, so that the root at any earlier size can be asked for."""
+        level, node = 0, leaf
+        while True:
+            if level == len(self.levels):
+                self.levels.append([])
+            row = self.levels[level]
+            row.append(node)
+            if len(row) % 2:
+                return
+            node = node_hash(row[-2], row[-1])
+            level += 1
+
+    def root_at(self, size: int) -> bytes:
+        """Root over the first `size` entries, which must have been read."""
+        return tree_root(size, lambda level, index: self.levels[level][index])
+
+    def past(self, index: int) -> dict[str, int]:
+        """Causal past of the entry at `index`, already folded or next."""
+        for since, clock in reversed(self.seen):
+            if since <= index:
+                return {**clock, self.origin: index}
+        return {self.origin: index}
