@@ -103,19 +103,21 @@ class Fold:
 
     def _clear(self) -> None:
         """Forget all conclusions; what has been read stays read."""
-        self._where: dict[EntryId, tuple[str, int]] = {}
+        self._where: dict[EntryId, list[tuple[str, int]]] = {}
         self._subjects: dict[EntryId, _Subject] = {}
         self._encoded: dict[str, bytes] = {}
         self._touched: set[EntryId] = set()
         self._accepted: dict[PartyId, tuple[str, int]] = {}
         self._evidence: dict[str, list[tuple[str, int, int]]] = {}
         for terms in self.charter.parties:
-            book = KeyBook(self.charter.root_keys(terms.origin), self.charter.log_keys(terms.origin))
-            line = self._lines.get(terms.origin)
-            if line is None:
-                self._lines[terms.origin] = Line(terms.origin, terms.id, book)
-            else:
-                line.book, line.verdicts, line.seen, line.heads = book, [], [], {}
+            self._lines.setdefault(
+                terms.origin, Line(terms.origin, terms.origin, terms.id, self._new_book(terms.origin))
+            )
+        for line in self._lines.values():
+            line.clear(self._new_book(line.origin))
+
+    def _new_book(self, origin: str) -> KeyBook:
+        return KeyBook(self.charter.root_keys(origin), self.charter.log_keys(origin))
 
     # What goes in
 
@@ -146,6 +148,37 @@ class Fold:
         if verify_many is not None:
             verify_ahead(line, start, verify_many)
         return self._advance()
+
+    def add_branch(self, origin: str, prefix: int, entries: Sequence[bytes]) -> list[Verdict]:
+        """Take the second branch of a log that was shown in two ways, or more of it.
+
+        Those who were shown it acted on it in good faith, so what they signed must stay
+        readable. Which branch is called the second depends on whom one asks; what stands does not.
+
+        Args:
+            origin: Whose log. Its first `prefix` entries must have been given.
+            prefix: How many entries the two branches have in common.
+            entries: The branch's own entries, from index `prefix` on.
+        """
+        trunk = self._lines[origin]
+        key = f"{origin}#{leaf_hash(entries[0]).hex()}"
+        line = self._lines.get(key)
+        if line is None:
+            line = Line(key, origin, trunk.party, self._new_book(origin), prefix, read=list(trunk.read[:prefix]))
+            for leaf in trunk.levels[0][:prefix] if prefix else ():
+                line.hash_in(leaf)
+            self._lines[key] = line
+        for data in entries[len(line.read) - prefix :]:
+            line.hash_in(leaf_hash(data))
+            line.read.append(self._parse(data, line, len(line.read)))
+        return self._advance()
+
+    def _resolve(self, origin: str, size: int, root: bytes) -> Line | None:
+        """The line of which this is a head, if its entries up to there have been folded."""
+        for line in self._lines.values():
+            if line.origin == origin and len(line.verdicts) >= size and line.root_at(size) == root:
+                return line
+        return None
 
     def trust_signatures(self, origin: str, size: int) -> None:
         """Skip the signatures of the first `size` entries: this node verified them before.
@@ -191,13 +224,12 @@ class Fold:
                 continue
             entry = line.read[len(line.verdicts)].entry
             for origin, size, root in line.heads.get((entry and entry.header.seen) or "", ()):
-                other = self._lines[origin]
-                if len(other.read) >= size and other.root_at(size) != root:
-                    found.append((line.origin, len(line.verdicts), origin, size, root))
+                if len(self._lines[origin].verdicts) >= size and self._resolve(origin, size, root) is None:
+                    found.append((line.key, len(line.verdicts), origin, size, root))
         return tuple(found)
 
     def cut(self) -> dict[str, tuple[int, bytes]]:
-        """Size and root of each log, as far as folded."""
+        """Size and root of each log, and of each second branch, as far as folded."""
         return {o: (len(line.verdicts), line.root_at(len(line.verdicts))) for o, line in self._lines.items()}
 
     def verdicts(self, origin: str) -> Sequence[Verdict]:
@@ -206,8 +238,8 @@ class Fold:
 
     def verdict(self, entry: EntryId) -> Verdict | None:
         """What came of the entry with this id, where it first stands."""
-        place = self._where.get(entry)
-        return None if place is None else self._lines[place[0]].verdicts[place[1]]
+        found = [self._lines[key].verdicts[index] for key, index in self._where.get(entry, ())]
+        return next((verdict for verdict in found if verdict.has_effect), found[0] if found else None)
 
     def verdict_at(self, ref: str) -> Verdict | None:
         """What came of the entry that people call `ref`, such as `us/42`."""
@@ -238,12 +270,12 @@ class Fold:
 
     def past(self, entry: EntryId) -> Clock:
         """Causal past of a folded entry."""
-        origin, index = self._where[entry]
-        return self._lines[origin].past(index)
+        key, index = self._where[entry][0]
+        return self._lines[key].past(index)
 
     def saw(self, entry: EntryId, other: EntryId) -> bool:
         """Whether the author of `entry` could know `other`."""
-        return other in self._where and contains(self.past(entry), *self._where[other])
+        return self._in_past(self.past(entry), other)
 
     def book(self, origin: str) -> KeyBook:
         """Keys of one log."""
@@ -262,10 +294,14 @@ class Fold:
         for subject in self._touched:
             self._encoded[subject] = encode_canonical(msgspec.to_builtins(self._subjects[subject].state))
         self._touched.clear()
-        for origin, line in self._lines.items():
-            keys = [msgspec.to_builtins(each) for each in line.book.enrolments()]
-            about = {"accepted": line.party in self._accepted, "exposed": self.exposed().get(origin), "keys": keys}
-            self._encoded[f"ledger/{origin}"] = encode_canonical(about)
+        for terms in self.charter.parties:
+            books = sorted(
+                encode_canonical([msgspec.to_builtins(each) for each in line.book.enrolments()])
+                for line in self._lines.values()
+                if line.origin == terms.origin
+            )
+            about = {"accepted": terms.id in self._accepted, "exposed": self.exposed().get(terms.origin)}
+            self._encoded[f"ledger/{terms.origin}"] = encode_canonical(about) + b"\n".join(books)
         return self._encoded
 
     def digest(self) -> bytes:
@@ -324,28 +360,48 @@ class Fold:
         """
         limits: dict[str, int] = {}
         for origin, found in self._evidence.items():
-            limit = min(prefix for _, _, prefix in found)
+            prefix = min(prefix for _, _, prefix in found)
+            pasts = [
+                past for line in self._lines.values() if line.origin != origin for past in self._unwarned(line, found)
+            ]
             for line in self._lines.values():
                 if line.origin == origin:
-                    continue
-                for index in range(len(line.verdicts) - 1, -1, -1):
-                    past = line.past(index)
-                    known = any(contains(past, log, at) or (log, at) == (line.origin, index) for log, at, _ in found)
-                    if not known:
-                        limit = max(limit, past.get(origin, 0))
-                        break
-            limits[origin] = limit
+                    limits[line.key] = max([prefix, *(past.get(line.key, 0) for past in pasts)])
         return limits
+
+    def _unwarned(self, line: Line, found: list[tuple[str, int, int]]) -> Iterable[Clock]:
+        """Past of the last entry of a line whose author had not seen the evidence, if there is one."""
+        for index in range(len(line.verdicts) - 1, -1, -1):
+            past = line.past(index)
+            if not any(contains(past, key, at) or (key, at) == (line.key, index) for key, at, _ in found):
+                yield past
+                return
 
     def _ready(self, line: Line, read: Read) -> bool:
         """Whether all that the entry names as seen has been folded."""
+        if line.is_branch and len(line.verdicts) < line.prefix:
+            if not self._start_branch(line):
+                return False
+            read = line.read[line.prefix]
         if read.entry is None or read.entry.header.seen is None:
             return True
         heads = line.heads.get(read.entry.header.seen, ())
-        return all(
-            len(self._lines[origin].verdicts) >= size and self._lines[origin].root_at(size) == root
-            for origin, size, root in heads
-        )
+        return all(self._resolve(origin, size, root) is not None for origin, size, root in heads)
+
+    def _start_branch(self, line: Line) -> bool:
+        """Let a second branch begin where the trunk stood when it parted from it, if that is folded."""
+        trunk = self._lines[line.origin]
+        if len(trunk.verdicts) < line.prefix:
+            return False
+        line.verdicts = trunk.verdicts[: line.prefix]
+        line.seen = [(index, clock) for index, clock in trunk.seen if index < line.prefix]
+        for verdict in line.verdicts:
+            entry = verdict.entry
+            if entry is not None and entry.id in trunk.heads:
+                line.heads[entry.id] = trunk.heads[entry.id]
+            if entry is not None and verdict.has_effect and isinstance(entry.body, KeyEnrolled | KeyRevoked):
+                line.book.apply(entry.body, entry.index)
+        return True
 
     def _fold_next(self, line: Line) -> Verdict:
         index = len(line.verdicts)
@@ -357,7 +413,7 @@ class Fold:
             return verdict
         if entry.header.log == line.origin and entry.header.mechanism == self.mechanism:
             # Only in the log that it was signed for: a copy elsewhere must not take its place.
-            self._where.setdefault(entry.id, (line.origin, index))
+            self._where.setdefault(entry.id, []).append((line.key, index))
         if verdict.has_effect:
             self._take_effect(line, entry)
         return verdict
@@ -366,7 +422,7 @@ class Fold:
         entry = read.entry
         if entry is None or read.note is None:
             return Verdict(
-                line.party, line.origin, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True
+                line.party, line.key, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True
             )
         objection = objection_to_signature(line, index, read.note, entry.header, self.kinds.get(entry.header.kind))
         if objection is None:
@@ -374,7 +430,7 @@ class Fold:
         if objection is None and isinstance(entry.body, Unread):
             return Verdict(
                 line.party,
-                line.origin,
+                line.key,
                 index,
                 entry,
                 Objection(entry.body.why, (("kind", entry.header.kind),)),
@@ -382,7 +438,7 @@ class Fold:
             )
         if objection is None:
             objection = self._objection_to_body(line, index, entry)
-        return Verdict(line.party, line.origin, index, entry, objection)
+        return Verdict(line.party, line.key, index, entry, objection)
 
     def _objection_to_header(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:  # noqa: PLR0911 - one return for each objection
         header = entry.header
@@ -390,9 +446,9 @@ class Fold:
             return Objection("ledger.wrong_mechanism", (("came", header.mechanism),))
         if header.log != line.origin:
             return Objection("ledger.wrong_log", (("expected", line.origin), ("came", header.log)))
-        if index >= self._ceiling.get(line.origin, index + 1):
+        if index >= self._ceiling.get(line.key, index + 1):
             return Objection("ledger.exposed", (("log", line.origin),))
-        if entry.id in self._where and self._where[entry.id] != (line.origin, index):
+        if self._said_before(line, index, entry.id):
             return Objection("ledger.said_before", (("ref", self._ref(entry.id)),))
         if header.seen is not None and not self._see(line, index, header.seen):
             return Objection("ledger.bad_seen")
@@ -402,23 +458,29 @@ class Fold:
                 return Objection("ledger.not_seen", (("entry", ref.entry),))
         return None
 
+    def _said_before(self, line: Line, index: int, entry: EntryId) -> bool:
+        """Whether the same text stands earlier in this log, or has an effect on its other branch."""
+        return any(
+            contains(line.own(index), key, at) or self._lines[key].verdicts[at].has_effect
+            for key, at in self._where.get(entry, ())
+        )
+
     def _ref(self, entry: EntryId) -> str:
-        origin, index = self._where[entry]
-        return f"{self._lines[origin].party}/{index}"
+        key, index = self._where[entry][0]
+        return f"{self._lines[key].party}/{index}"
 
     def _in_past(self, past: Clock, entry: EntryId) -> bool:
-        place = self._where.get(entry)
-        return place is not None and contains(past, *place)
+        return any(contains(past, key, index) for key, index in self._where.get(entry, ()))
 
     def _see(self, line: Line, index: int, seen: EntryId) -> bool:
         """Widen the log's past by the heads that an own, earlier heads entry names."""
         if seen not in line.heads:
             return False
         past: dict[str, int] = line.past(index)
-        for origin, size, _ in line.heads[seen]:
-            other = self._lines[origin]
-            past = join(past, {**(other.past(size - 1) if size else {}), origin: size})
-        past.pop(line.origin, None)
+        for origin, size, root in line.heads[seen]:
+            other = self._resolve(origin, size, root)
+            if other is not None and size:
+                past = join(join(past, other.past(size - 1)), other.own(size))
         line.seen.append((index, past))
         return True
 
@@ -461,19 +523,19 @@ class Fold:
         elif isinstance(body, HeadsRecorded):
             line.heads[entry.id] = open_heads(body, self.charter)
         elif isinstance(body, CharterAccepted):
-            self._accepted.setdefault(line.party, (line.origin, entry.index))
+            self._accepted.setdefault(line.party, (line.key, entry.index))
         elif isinstance(body, MisconductFound):
             prefix = parse_equivocation(body.proof).prefix
-            self._evidence.setdefault(body.log, []).append((line.origin, entry.index, prefix))
+            self._evidence.setdefault(body.log, []).append((line.key, entry.index, prefix))
         else:
             each = self._slices[entry.header.kind]
             held = self._subjects.get(entry.subject)
             state = each.apply(held.state if held else None, entry, _Facts(self, line.past(entry.index)))
             if held is None:
-                self._subjects[entry.subject] = _Subject(each, state, [(line.origin, entry.index)])
+                self._subjects[entry.subject] = _Subject(each, state, [(line.key, entry.index)])
             else:
                 held.state = state
-                held.acts.append((line.origin, entry.index))
+                held.acts.append((line.key, entry.index))
             self._touched.add(entry.subject)
 
     def state_in(self, past: Clock, subject: EntryId) -> State | None:

@@ -6,7 +6,7 @@ from typing import Any
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import KeyBook
-from trilateral.ledger.order import Clock
+from trilateral.ledger.order import Clock, join
 from trilateral.tlog.merkle import node_hash, tree_root
 from trilateral.tlog.note import Note
 
@@ -17,7 +17,7 @@ class Verdict:
 
     Attributes:
         party: Whose log it stands in.
-        log: Origin of the log.
+        log: Origin of the log; of a second branch, the key of its line.
         index: Where in it.
         entry: The entry; None where the bytes are none.
         objection: Why it has no effect; None if it has one.
@@ -53,17 +53,39 @@ class Read:
 
 @dataclass(slots=True)
 class Line:
-    """One log on its way through the fold."""
+    """One log on its way through the fold, or the second branch of a log that was shown in two ways.
 
+    Attributes:
+        key: The origin; of a second branch, the origin, `#` and the first leaf hash that differs.
+        prefix: Of a second branch: how many entries it has in common with the first.
+    """
+
+    key: str
     origin: str
     party: PartyId
     book: KeyBook
+    prefix: int = 0
     read: list[Read] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     signed: dict[int, bool] = field(default_factory=dict)
     levels: list[list[bytes]] = field(default_factory=list)
     seen: list[tuple[int, Clock]] = field(default_factory=list)
     heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether this is the second branch of a log."""
+        return self.key != self.origin
+
+    def clear(self, book: KeyBook) -> None:
+        """Forget what came of the entries; they stay read."""
+        self.book, self.verdicts, self.seen, self.heads = book, [], [], {}
+
+    def own(self, size: int) -> dict[str, int]:
+        """The first `size` entries of this line as a clock."""
+        if not self.is_branch or size <= self.prefix:
+            return {self.origin: size}
+        return {self.origin: self.prefix, self.key: size}
 
     def hash_in(self, leaf: bytes) -> None:
         """Keep the hashes of all complete subtrees, so that the root at any earlier size can be asked for."""
@@ -86,5 +108,5 @@ class Line:
         """Causal past of the entry at `index`, already folded or next."""
         for since, clock in reversed(self.seen):
             if since <= index:
-                return {**clock, self.origin: index}
-        return {self.origin: index}
+                return join(clock, self.own(index))
+        return self.own(index)
