@@ -1,73 +1,258 @@
-"""Write what each language still lacks to build/messages/<language>.po. `make messages` runs it.
+"""Find everything that people are to read, and put into the catalogues what they lack.
 
-Looks for sentences in pages and code, for the codes of objections and refusals, and for the kinds of entries. Translators move
-what they finish into src/trilateral/i18n/po/<language>/<subject>.po, which is what the program reads. Labels and help of form
-fields are not gathered: they may be given for many kinds at once.
+    python tools/messages.py            add what is missing, empty, to all languages
+    python tools/messages.py --check    add nothing; fail if English lacks something
+    python tools/messages.py --open     list what Arabic and Persian lack
+
+Found are: sentences in `_()`, `gettext`, `ngettext` and `trans` of templates and code;
+codes in `Objection("…")`, `RefusedError("…")` and the like; and for every struct with a
+tag its kind, the labels of its fields and the words that a field may take.
+
+A message goes into the file of its subject: that of the slice, or of the layer, where it
+was found. Nothing is ever removed here: a code that some log still holds must stay readable.
 """
 
-import importlib
-import importlib.util
+import argparse
+import ast
+import io
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).parent.parent
-SOURCES = ROOT / "src" / "trilateral"
-PO = SOURCES / "i18n" / "po"
-CODES = re.compile(r"""\b(?:Objection|RefusedError)\(\s*["']([a-z_]+\.[a-z_]+)["']""")
+from trilateral.i18n.catalogues import PLURALS
+from trilateral.i18n.languages import LANGUAGES
 
-# What is said in one of two ways is a pair; the second is the plural.
-Wanted = tuple[str, str | tuple[str, str], str]
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "trilateral"
+PO = SOURCE / "i18n" / "po"
 
+_SAYS_A_CODE = {"Objection", "RefusedError", "FieldError", "_FieldRefusedError", "Unread", "refused"}
+_CODE = re.compile(r"^[a-z]+\.[a-z_]+$")
+_TAG = re.compile(r"^([a-z]+\.[a-z_]+)/[1-9][0-9]?$")
+_WORD = re.compile(r"^[a-z][a-z0-9_]*$")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
-def wanted() -> Iterator[Wanted]:
-    """Context, message and place of everything that people read."""
-    methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-    for name, line, message, _comments, context in extract_from_dir(str(SOURCES), methods):
-        pair = (message[0], message[1]) if isinstance(message, tuple) else message
-        yield context or "", pair, f"{name}:{line}"
-    for file in sorted(SOURCES.rglob("*.py")):
-        for code in CODES.findall(file.read_text("utf-8")):
-            yield "code", code, str(file.relative_to(SOURCES))
-    if importlib.util.find_spec("trilateral.catalogue"):
-        for kind in importlib.import_module("trilateral.catalogue").KINDS:
-            yield "kind", kind.rpartition("/")[0], "catalogue.py"
+Key: TypeAlias = tuple[str, str]  # context, id
 
 
-def translated(language: Path) -> set[tuple[str, str]]:
-    """Context and first form of every message that the language has."""
-    has = set()
-    for file in sorted(language.glob("*.po")):
-        with file.open("rb") as lines:
-            for message in read_po(lines):
-                if message.id and message.string:
-                    has.add((message.context or "", message.id if isinstance(message.id, str) else message.id[0]))
-    return has
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One message and where it was found.
+
+    Attributes:
+        also: Other keys under any of which the catalogues may have it instead.
+    """
+
+    subject: str
+    key: Key
+    plural: str | None = None
+    also: tuple[Key, ...] = ()
+    where: str = field(default="", compare=False)
 
 
-def main() -> int:
-    """Write one file for each language, and say how much is in it."""
-    messages = list(wanted())
-    out = ROOT / "build" / "messages"
-    out.mkdir(parents=True, exist_ok=True)
-    for language in sorted(folder for folder in PO.iterdir() if folder.is_dir()):
-        has = translated(language)
-        missing = Catalog(locale=language.name, project="trilateral")
-        for context, message, place in messages:
-            first = message if isinstance(message, str) else message[0]
-            # A sentence of a page is its own English.
-            if (context, first) not in has and (context or language.name != "en"):
-                missing.add(message, context=context or None, locations=[(place, 0)])
-        with (out / f"{language.name}.po").open("wb") as file:
-            write_po(file, missing, sort_output=True, include_lineno=False)
-        print(f"{language.name}: {len(missing)} missing, in build/messages/{language.name}.po")
+def subject_of(path: Path) -> str:
+    """Return the catalogue file for messages found in a source: the slice's or the layer's name."""
+    parts = path.relative_to(SOURCE).parts
+    return parts[1] if parts[0] == "mechanism" and len(parts) > 1 else parts[0].removesuffix(".py")
+
+
+def found_messages() -> dict[Key, Found]:
+    """Return all messages in the sources, in the order of the files."""
+    found: dict[Key, Found] = {}
+    for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.glob("**/templates/**/*.html"))):
+        for message in _messages_in(path):
+            found.setdefault(message.key, message)
+    return found
+
+
+def _messages_in(path: Path) -> Iterator[Found]:
+    subject, where = subject_of(path), str(path.relative_to(ROOT))
+    data = path.read_bytes()
+    method = "python" if path.suffix == ".py" else "jinja2"
+    for line, said, _comments, context in extract(method, io.BytesIO(data), {**DEFAULT_KEYWORDS}):
+        one, plural = (said, None) if isinstance(said, str) else (said[0], said[1])
+        if one:
+            yield Found(subject, (context or "", one), plural, where=f"{where}:{line}")
+    if path.suffix == ".py":
+        for message in _named_in(ast.parse(data), enums=path.name == "entries.py"):
+            yield Found(subject, message.key, also=message.also, where=where)
+
+
+def _named_in(tree: ast.Module, *, enums: bool) -> Iterator[Found]:
+    """Codes, kinds, labels and words: what code names and catalogues say.
+
+    Args:
+        enums: Whether the module's enumerations are words of the record.
+    """
+    words = {
+        target.id: tuple(_literals(node.value))
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in _SAYS_A_CODE:
+            for code in _strings([*node.args, *(k.value for k in node.keywords if k.arg in {"code", "why"})]):
+                if _CODE.match(code):
+                    yield Found("", ("code", code))
+        elif isinstance(node, ast.ClassDef):
+            if enums:
+                yield from _of_enum(node)
+            yield from _of_struct(node, words)
+
+
+def _of_enum(node: ast.ClassDef) -> Iterator[Found]:
+    if not {_name(base) for base in node.bases} & {"Enum", "StrEnum"} or node.name.startswith("_"):
+        return
+    group = _WORD_START.sub("_", node.name).lower()
+    for item in node.body:
+        if isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant) and isinstance(item.value.value, str):
+            yield Found("", ("term", f"{group}.{item.value.value}"))
+
+
+def _of_struct(node: ast.ClassDef, words: dict[str, tuple[str, ...]]) -> Iterator[Found]:
+    tags = [k.value for k in node.keywords if k.arg == "tag"]
+    tag = _TAG.match(str(tags[0].value)) if tags and isinstance(tags[0], ast.Constant) else None
+    if tag is None:
+        return
+    yield Found("", ("kind", tag[1]))
+    for item in node.body:
+        if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
+            continue
+        name = item.target.id
+        yield Found("", ("label", f"{tag[1]}.{name}"), also=(("label", f".{name}"),))
+        for word in (*_literals(item.annotation), *(w for n in _names(item.annotation) for w in words.get(n, ()))):
+            yield Found("", ("term", f"{name}.{word}"), also=(("term", f"{tag[1]}.{name}.{word}"),))
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Subscript) and _name(inner.value) == "Literal":
+            yield from (word for word in _strings([inner.slice]) if _WORD.match(word))
+
+
+def _strings(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+def _names(node: ast.expr) -> Iterator[str]:
+    yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+# --- the catalogues
+
+
+@dataclass(slots=True)
+class Language:
+    """All catalogues of one language, by subject."""
+
+    code: str
+    files: dict[str, Catalog] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, code: str) -> "Language":
+        """Return what is in the folder of the language."""
+        held = cls(code)
+        for path in sorted((PO / code).glob("*.po")):
+            with path.open("rb") as file:
+                held.files[path.stem] = read_po(file, locale=code, abort_invalid=True)
+        return held
+
+    def has(self, key: Key, *, said: bool) -> bool:
+        """Whether a catalogue has the message; `said`: with words, not empty."""
+        context, one = key
+        for catalogue in self.files.values():
+            message = catalogue.get(one, context=context or None)
+            if message is not None and (not said or _is_said(message.string)):
+                return True
+        return False
+
+    def add(self, message: Found) -> None:
+        """Add the message, empty."""
+        context, one = message.key
+        catalogue = self.files.setdefault(message.subject, Catalog(locale=self.code))
+        catalogue.add((one, message.plural) if message.plural else one, context=context or None)
+
+    def write(self) -> None:
+        """Write every file, sorted, so that two people's changes lie apart."""
+        for subject, catalogue in self.files.items():
+            path = PO / self.code / f"{subject}.po"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(encoded(catalogue, self.code))
+
+
+def _is_said(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(string) and all(string or ())
+
+
+def encoded(catalogue: Catalog, lang: str) -> bytes:
+    """Return a catalogue file. Its header says the language and the plural rule, and no dates that would change by themselves."""
+    out = io.BytesIO()
+    head = ("Language: " + lang, "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8")
+    rest = ("Content-Transfer-Encoding: 8bit", "Plural-Forms: " + PLURALS[lang])
+    lines = "".join(f'"{line}\\n"\n' for line in (*head, *rest))
+    out.write(f'msgid ""\nmsgstr ""\n{lines}\n'.encode())
+    write_po(out, _with_forms(catalogue, lang), width=120, no_location=True, omit_header=True, sort_output=True)
+    return out.getvalue().rstrip(b"\n") + b"\n"
+
+
+def _with_forms(catalogue: Catalog, lang: str) -> Catalog:
+    """Give every message with a plural as many forms as the language has."""
+    count = int(PLURALS[lang].removeprefix("nplurals=").partition(";")[0])
+    for message in catalogue:
+        if message.pluralizable:
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            message.string = tuple((*forms, *("" for _ in range(count)))[:count])
+    return catalogue
+
+
+def lacking(held: Language, found: dict[Key, Found]) -> list[Found]:
+    """Return what the language cannot say. An English sentence is its own id and needs only to be listed."""
+    said = held.code != "en"
+    return [
+        message
+        for message in found.values()
+        if not any(held.has(key, said=said or bool(key[0])) for key in (message.key, *message.also))
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Update or check."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="add nothing; fail if English lacks something")
+    parser.add_argument("--open", action="store_true", help="list what other languages lack")
+    chosen = parser.parse_args(arguments)
+    found = found_messages()
+    languages = {code: Language.read(code) for code in LANGUAGES}
+    for code, held in languages.items():
+        missing = lacking(held, found)
+        if missing and (chosen.open or (chosen.check and code == "en")):
+            for message in missing:
+                print(f"{code}: {message.key[0] or 'sentence'} {message.key[1]!r} ({message.where})")
+        print(f"{code}: {len(missing)} of {len(found)} messages lacking")
+    if chosen.check:
+        return 1 if lacking(languages["en"], found) else 0
+    if not chosen.open:
+        for held in languages.values():
+            for message in found.values():
+                if not any(held.has(key, said=False) for key in (message.key, *message.also)):
+                    held.add(message)
+            held.write()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

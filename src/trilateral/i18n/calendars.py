@@ -1,0 +1,169 @@
+"""One instant as three calendars and any capital's clock show it.
+
+The record holds instants in UTC. A civil time is always shown with its zone, because
+Baghdad and Tehran disagreed by half an hour in the summer of 2007 and by an hour and a
+half in other years. Zones come from the `tzdata` package and never from the machine,
+so that two nodes of one version never show two times.
+
+The Hijri calendar here is the computed one of Umm al-Qura. A month that begins by
+sighting may begin a day earlier or later, so no deadline is ever counted in it.
+"""
+
+import functools
+import importlib.resources
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+import hijridate
+import jdatetime
+from babel.dates import get_timezone_location
+
+from trilateral.errors import RefusedError
+from trilateral.i18n.digits import digits
+from trilateral.i18n.isolates import isolated
+from trilateral.i18n.languages import language
+
+Calendar: TypeAlias = Literal["gregorian", "jalali", "hijri"]
+
+ORDER: dict[str, tuple[Calendar, ...]] = {
+    "en": ("gregorian", "jalali", "hijri"),
+    "ar": ("gregorian", "hijri", "jalali"),
+    "fa": ("jalali", "hijri", "gregorian"),
+}
+"""Which calendar a reader of a language looks at first."""
+
+# Arabic writes both names of a Gregorian month, as joint documents do: neither usage is made the rule.
+_MONTHS: dict[Calendar, dict[str, str]] = {
+    "gregorian": {
+        "en": "January February March April May June July August September October November December",
+        "ar": "كانون_الثاني/يناير شباط/فبراير آذار/مارس نيسان/أبريل أيار/مايو حزيران/يونيو"
+        " تموز/يوليو آب/أغسطس أيلول/سبتمبر تشرين_الأول/أكتوبر تشرين_الثاني/نوفمبر كانون_الأول/ديسمبر",
+        "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
+    },
+    "jalali": {
+        "en": "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand",
+        "ar": "فروردين أرديبهشت خرداد تير مرداد شهريور مهر آبان آذر دي بهمن إسفند",
+        "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
+    },
+    "hijri": {
+        "en": "Muharram Safar Rabi_I Rabi_II Jumada_I Jumada_II Rajab Shaban Ramadan Shawwal"
+        " Dhu_al-Qadah Dhu_al-Hijjah",
+        "ar": "محرم صفر ربيع_الأول ربيع_الآخر جمادى_الأولى جمادى_الآخرة رجب شعبان رمضان شوال ذو_القعدة ذو_الحجة",
+        "fa": "محرم صفر ربیع‌الاول ربیع‌الثانی جمادی‌الاول جمادی‌الثانی رجب شعبان رمضان شوال ذی‌القعده ذی‌الحجه",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day as one calendar counts it."""
+
+    calendar: Calendar
+    year: int
+    month: int
+    day: int
+
+
+def day_in(day: date, calendar: Calendar) -> CalendarDay | None:
+    """Return the day as `calendar` counts it; None where its tables do not reach (Hijri: 1924 to 2077)."""
+    if calendar == "gregorian":
+        return CalendarDay(calendar, day.year, day.month, day.day)
+    if calendar == "jalali":
+        jalali = jdatetime.date.fromgregorian(date=day)
+        return CalendarDay(calendar, jalali.year, jalali.month, jalali.day)
+    try:
+        hijri = hijridate.Gregorian(day.year, day.month, day.day).to_hijri()
+    except OverflowError:
+        return None
+    return CalendarDay(calendar, hijri.year, hijri.month, hijri.day)
+
+
+def day_text(day: date, lang: str, calendar: Calendar | None = None) -> str:
+    """Return the day in words: `28 May 2007`, `۷ خرداد ۱۳۸۶`.
+
+    Args:
+        day: Gregorian.
+        calendar: None for the one that readers of `lang` look at first.
+    """
+    counted = day_in(day, calendar or ORDER[language(lang).code][0])
+    if counted is None:
+        return day_text(day, lang, "gregorian")
+    months = _MONTHS[counted.calendar][language(lang).code].split()
+    month = months[counted.month - 1].replace("_", "\N{NO-BREAK SPACE}")
+    return digits(f"{counted.day}\N{NO-BREAK SPACE}{month}\N{NO-BREAK SPACE}{counted.year}", lang)
+
+
+def day_texts(day: date, lang: str) -> tuple[str, ...]:
+    """Return the day in all calendars, the reader's own first."""
+    return tuple(day_text(day, lang, c) for c in ORDER[language(lang).code] if day_in(day, c) is not None)
+
+
+@functools.cache
+def _zone_names() -> frozenset[str]:
+    return frozenset((importlib.resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
+
+
+@functools.cache
+def _zone(name: str) -> ZoneInfo:
+    with importlib.resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a zone of the tz database (`Asia/Baghdad`)."""
+    return name in _zone_names()
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the zone; UTC for a name that nobody knows, because a charter may name anything and pages must be shown."""
+    return _zone(name if is_zone(name) else "UTC")
+
+
+def place_of(zone_name: str, lang: str) -> str:
+    """Return what readers of `lang` call the place after which a zone is named: `Baghdad`, `بغداد`."""
+    if not is_zone(zone_name) or "/" not in zone_name or zone_name.startswith("Etc/"):
+        return "UTC"
+    return get_timezone_location(_zone(zone_name), locale=language(lang).code, return_city=True)
+
+
+def offset_text(instant: datetime, zone_name: str, lang: str) -> str:
+    """Return how far the zone was from UTC at that instant: `UTC+3:30`."""
+    away = instant.astimezone(zone(zone_name)).utcoffset() or timedelta()
+    minutes = int(away.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    said = "UTC" + (f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else "")
+    return said if language(lang).direction == "ltr" else isolated(said)
+
+
+def clock_text(instant: datetime, zone_name: str, lang: str) -> str:
+    """Return hours and minutes in the zone, without naming it: only beside something that does."""
+    return digits(f"{instant.astimezone(zone(zone_name)):%H:%M}", lang)
+
+
+def civil_text(instant: datetime, zone_name: str, lang: str) -> str:
+    """Return the instant as a clock on a wall there shows it, with the place: `28 May 2007 11:40 Baghdad`."""
+    local = instant.astimezone(zone(zone_name))
+    day = day_text(local.date(), lang)
+    return f"{day} {clock_text(instant, zone_name, lang)} {place_of(zone_name, lang)}"
+
+
+def instant_of(civil: datetime, zone_name: str) -> datetime:
+    """Return the UTC instant of a civil time that a person wrote.
+
+    Args:
+        civil: Without zone.
+
+    Raises:
+        RefusedError: `time.no_such_zone`; `time.skipped` or `time.twice` where clocks were moved.
+    """
+    if not is_zone(zone_name):
+        raise RefusedError("time.no_such_zone", zone=zone_name)
+    there = _zone(zone_name)
+    first = civil.replace(tzinfo=there, fold=0).astimezone(UTC)
+    second = civil.replace(tzinfo=there, fold=1).astimezone(UTC)
+    if first == second:
+        return first
+    # PEP 495: in a gap fold=0 lies after fold=1, in a repeated hour before it.
+    raise RefusedError("time.skipped" if first > second else "time.twice", zone=zone_name)

@@ -1,0 +1,40 @@
+"""Numbers in the reader's own digits.
+
+Babel's default numbering gives Arabic separators with Latin digits, which no reader
+of Arabic or Persian would write. The mapping here is small, complete and our own.
+References (`us/42`), hashes and coordinates are identifiers: they keep Latin digits.
+"""
+
+from decimal import Decimal
+
+_LATIN = "0123456789"
+_DIGITS = {"ar": "٠١٢٣٤٥٦٧٨٩", "fa": "۰۱۲۳۴۵۶۷۸۹"}
+_OUT = {lang: str.maketrans(_LATIN, digits) for lang, digits in _DIGITS.items()}
+_IN = str.maketrans("".join(_DIGITS.values()), _LATIN * 2)
+_GROUP, _POINT = "٬", "٫"
+LRM = "\u200e"
+
+
+def digits(text: str, lang: str) -> str:
+    """Return `text` with its Latin digits written in those of `lang`."""
+    table = _OUT.get(lang)
+    return text.translate(table) if table else text
+
+
+def latin_digits(text: str) -> str:
+    """Return `text` with Arabic and Persian digits and separators as Latin ones: how a form field is read."""
+    return text.translate(_IN).replace(_GROUP, "").replace(_POINT, ".")
+
+
+def number(value: int | Decimal, lang: str, places: int | None = None) -> str:
+    """Return a quantity as `lang` writes it, grouped in thousands.
+
+    Args:
+        value: What is counted or measured. Not for years and numbers that name something.
+        places: Decimal places; None to keep those that the value has.
+    """
+    written = f"{abs(value):,}" if places is None else f"{abs(value):,.{places}f}"
+    if lang in _DIGITS:
+        written = digits(written.replace(",", _GROUP).replace(".", _POINT), lang)
+        return f"{LRM}\N{MINUS SIGN}{written}" if value < 0 else written
+    return f"\N{MINUS SIGN}{written}" if value < 0 else written

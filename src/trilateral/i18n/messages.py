@@ -1,0 +1,89 @@
+"""Sentences for the codes, kinds, fields and words that the rest of the program speaks in.
+
+None of these functions raises: a code that no catalogue knows, from a newer version or
+a hostile party, is shown as itself in a readable form.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from trilateral.i18n.calendars import civil_text, day_text
+from trilateral.i18n.catalogues import translator
+from trilateral.i18n.digits import number
+from trilateral.i18n.isolates import isolated, without_controls
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_VERSION = re.compile(r"/[0-9]+$")
+
+
+def sentence(lang: str, code: str, params: Mapping[str, object] | None = None) -> str:
+    """Return what an objection, a refusal or a field error says to a person."""
+    found = translator(lang).find("code", code)
+    return fill(found, params or {}, lang) if found else readable(code, lang)
+
+
+def kind_name(lang: str, kind: str) -> str:
+    """Return what people call an entry of this kind: `allegations.filed/1` is an allegation."""
+    return translator(lang).find("kind", _VERSION.sub("", kind)) or readable(kind, lang)
+
+
+def label(lang: str, field_id: str) -> str:
+    """Return the label of a form field, `<kind>.<field>`; a field that many kinds have may be labelled once, `.<field>`."""
+    has = translator(lang).find
+    field = field_id.rpartition(".")[2]
+    return has("label", _VERSION.sub("", field_id)) or has("label", f".{field}") or readable(field, lang)
+
+
+def help_text(lang: str, field_id: str) -> str | None:
+    """Return the help of a form field, if it has one."""
+    has = translator(lang).find
+    return has("help", field_id) or has("help", f".{field_id.rpartition('.')[2]}")
+
+
+def term(lang: str, value: str, *groups: str) -> str:
+    """Return the word for a value that the record names in ASCII: `denied` in the group `answer`.
+
+    Args:
+        value: As in the record.
+        groups: Where to look, the nearest first.
+    """
+    for group in groups:
+        found = translator(lang).find("term", f"{group}.{value}")
+        if found:
+            return found
+    return readable(value, lang)
+
+
+def fill(message: str, params: Mapping[str, object], lang: str) -> str:
+    """Return the message with its `%(name)s` filled in as the reader writes numbers, dates and foreign names.
+
+    A parameter that is not given shows as an ellipsis: a sentence with a hole is better than none.
+    """
+    return PLACEHOLDER.sub(lambda hole: value_text(params.get(hole[1]), lang), message)
+
+
+def value_text(value: object, lang: str) -> str:
+    """Return one value as it stands inside a sentence of `lang`."""
+    match value:
+        case None:
+            return "\N{HORIZONTAL ELLIPSIS}"
+        case bool():
+            return translator(lang).gettext("yes") if value else translator(lang).gettext("no")
+        case int() | Decimal():
+            return number(value, lang)
+        case datetime():
+            return civil_text(value, "UTC", lang)
+        case date():
+            return day_text(value, lang)
+        case _:
+            return isolated(without_controls(str(value)))
+
+
+def readable(code: str, lang: str) -> str:
+    """Return a code, kind or word as a person can read it aloud: `not yours to answer (allegations)`."""
+    subject, _, said = without_controls(_VERSION.sub("", code)).rpartition(".")
+    spoken = said.replace("_", " ")
+    shown = f"{spoken} ({subject})" if subject else spoken
+    return shown if lang == "en" else isolated(shown)

@@ -1,0 +1,528 @@
+"""A form for any struct, and the struct back from what the browser posts.
+
+Every kind of entry has a page on which it can be made, whether or not somebody drew
+one: the struct says what the fields are and the catalogues what they are called
+(`label` and `help` under `<kind>.<field>`). Hand-made pages use the same fields.
+
+msgspec stops at the first error, which is right for entries and wrong for people, so
+each field is read by itself and all errors are shown at once. What reaches msgspec in
+the end has passed every field; it may still refuse, and then it has the last word.
+
+It leaves out whether an entry would count: that is for its slice's rules.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from trilateral.errors import RefusedError
+from trilateral.i18n.calendars import instant_of, zone
+from trilateral.i18n.digits import latin_digits
+from trilateral.i18n.isolates import BIDI_CONTROLS
+from trilateral.i18n.languages import LANGUAGES
+
+StructT = TypeVar("StructT", bound=msgspec.Struct)
+Posted = Mapping[str, Sequence[str]]
+
+MAX_TEXT = 20_000
+"""Characters in one field. An entry has at most 65,535 bytes, so this only stops what could never be signed."""
+MAX_ROWS = 200
+
+_HASH = "^[0-9a-f]{64}$"
+_PARTY = "^[a-z][a-z0-9-]{0,31}$"
+_VERSION = re.compile(r"/[0-9]+$")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
+_PATH = re.compile(r"at `\$\.([a-z0-9_]+)")
+
+
+class Control(StrEnum):
+    """How a person gives a value."""
+
+    TEXT = "text"  # words in one language: `{lang, text}`
+    TEXTS = "texts"  # the same, one a line
+    LINE = "line"
+    LINES = "lines"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    INTEGER = "integer"
+    YES_NO = "yes_no"
+    INSTANT = "instant"  # a civil time and its zone
+    DAY = "day"
+    PARTY = "party"
+    PARTIES = "parties"
+    ENTRY = "entry"  # by reference, `us/42`
+    ENTRIES = "entries"
+    GROUP = "group"
+    ROWS = "rows"
+
+
+_MANY = {
+    Control.TEXT: Control.TEXTS,
+    Control.LINE: Control.LINES,
+    Control.CHOICE: Control.CHOICES,
+    Control.PARTY: Control.PARTIES,
+    Control.ENTRY: Control.ENTRIES,
+    Control.GROUP: Control.ROWS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    Attributes:
+        name: Member of the struct.
+        path: Name under which it is posted; also what errors name.
+        label_id: For the catalogues.
+        choices: Values that it may take.
+        groups: Where the words for the choices are looked up.
+        low: Least number.
+        high: Greatest number.
+        pattern: What a line must match.
+        fields: Inside a group or a row.
+    """
+
+    name: str
+    path: str
+    label_id: str
+    control: Control
+    required: bool = True
+    choices: tuple[str | int, ...] = ()
+    groups: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    pattern: str | None = None
+    fields: tuple["Field", ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its id in the page."""
+        return "f-" + self.path.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[StructT]):
+    """The form of one struct."""
+
+    kind: str
+    struct: type[StructT]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """Why a field cannot be taken. An empty path is the form as a whole."""
+
+    path: str
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def anchor(self) -> str:
+        """Id of the field in the page."""
+        return "f-" + self.path.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a form must know of the record to offer choices and read references.
+
+    Attributes:
+        parties: Names by id, in the charter's order.
+        entry_id: Id of the entry with this reference, or None.
+        entry_ref: Reference of the entry with this id, or None.
+        zones: Zones that are offered, the reader's own first.
+        lang: Language in which the reader writes unless they say otherwise.
+    """
+
+    parties: Mapping[str, str] = field(default_factory=dict)
+    entry_id: Callable[[str], str | None] = lambda ref: None  # noqa: ARG005 - a record without entries
+    entry_ref: Callable[[str], str | None] = lambda entry: None  # noqa: ARG005 - the same
+    zones: tuple[str, ...] = ("UTC",)
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Generic[StructT]):
+    """A form as somebody filled it in.
+
+    Attributes:
+        posted: What stands in the fields, to be shown again.
+        errors: By field, in the form's order.
+        value: The struct, if there was no error.
+    """
+
+    posted: Posted = field(default_factory=dict)
+    errors: tuple[FieldError, ...] = ()
+    value: StructT | None = None
+
+    def shown(self, path: str, default: str = "") -> str:
+        """What stands in a field."""
+        given = self.posted.get(path)
+        return given[0] if given else default
+
+    def all_shown(self, path: str) -> tuple[str, ...]:
+        """What is chosen in a field that takes several."""
+        return tuple(self.posted.get(path, ()))
+
+    def error_at(self, path: str) -> FieldError | None:
+        """The error of a field, if it has one."""
+        return next((e for e in self.errors if e.path == path), None)
+
+    def rows(self, path: str, spare: int = 2) -> range:
+        """Which rows to show: those that are filled in and some empty ones."""
+        return range(min(_row_count(self.posted, path) + spare, MAX_ROWS))
+
+    def refused(self, code: str, params: Mapping[str, str | int] | None = None, path: str = "") -> "Filled[StructT]":
+        """The same form with what a rule says against it: the objection to the entry as a whole, or to one field."""
+        return replace(self, errors=(*self.errors, FieldError(path, code, params or {})), value=None)
+
+
+# --- what a struct asks for
+
+
+def form_of(struct: type[StructT], leave_out: Sequence[str] = ()) -> Form[StructT]:
+    """Return the form of a struct.
+
+    Args:
+        struct: With a tag `<slice>.<fact>/<n>`, or any other.
+        leave_out: Members that the page gives itself and hands to `read_form`.
+
+    Raises:
+        TypeError: It has a member for which there is no control.
+    """
+    tag = struct.__struct_config__.tag
+    kind = tag if isinstance(tag, str) else struct.__name__
+    info = inspect.type_info(struct)
+    if not isinstance(info, inspect.StructType):
+        raise TypeError(f"expected a struct, got {struct}")
+    return Form(kind, struct, tuple(_fields(info, "", _VERSION.sub("", kind), frozenset(leave_out))))
+
+
+def row_field(of: Field, row: int) -> tuple[Field, ...]:
+    """Return the fields of one row of a field that has rows."""
+    return tuple(_moved(f, of.path, f"{of.path}.{row}") for f in of.fields)
+
+
+def _moved(of: Field, old: str, new: str) -> Field:
+    return replace(of, path=new + of.path.removeprefix(old), fields=tuple(_moved(f, old, new) for f in of.fields))
+
+
+def _fields(info: inspect.StructType, path: str, label: str, leave_out: frozenset[str]) -> Iterator[Field]:
+    for member in info.fields:
+        if member.name not in leave_out:
+            found = _field(member.type, member.name, path + member.name, f"{label}.{member.name}")
+            yield replace(found, required=found.required and member.required)
+
+
+def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa: C901, PLR0911, PLR0912 - one case a type
+    made = Field(name, path, label, Control.LINE)
+    match of:
+        case inspect.Metadata(type=inner):
+            return _field(inner, name, path, label)
+        case inspect.UnionType(types=types):
+            real = [t for t in types if not isinstance(t, inspect.NoneType)]
+            if len(real) == 1:
+                return replace(_field(real[0], name, path, label), required=False)
+        case inspect.StrType(pattern=pattern):
+            control = {_HASH: Control.ENTRY, _PARTY: Control.PARTY}.get(pattern or "", Control.LINE)
+            return replace(made, control=control, pattern=pattern)
+        case inspect.BoolType():
+            return replace(made, control=Control.YES_NO)
+        case inspect.IntType(ge=ge, gt=gt, le=le, lt=lt):
+            low, high = ge if gt is None else gt + 1, le if lt is None else lt - 1
+            return replace(made, control=Control.INTEGER, low=low, high=high)
+        case inspect.DateTimeType():
+            return replace(made, control=Control.INSTANT)
+        case inspect.DateType():
+            return replace(made, control=Control.DAY)
+        case inspect.LiteralType(values=values):
+            return replace(
+                made,
+                control=Control.CHOICE,
+                choices=tuple(v for v in values if isinstance(v, str | int)),
+                groups=(label, name),
+            )
+        case inspect.EnumType(cls=cls):
+            group = _WORD_START.sub("_", cls.__name__).lower()
+            values = tuple(member.value for member in cls)
+            return replace(made, control=Control.CHOICE, choices=values, groups=(group, label, name))
+        case inspect.StructType(fields=members):
+            if {m.name for m in members} == {"lang", "text"}:
+                return replace(made, control=Control.TEXT)
+            return replace(made, control=Control.GROUP, fields=tuple(_fields(of, f"{path}.", label, frozenset())))
+        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
+            one = _field(item, name, path, label)
+            if one.control in _MANY:
+                return replace(one, control=_MANY[one.control], required=False)
+        case _:
+            pass
+    raise TypeError(f"{path}: expected a type that a form can ask for, got {of}")
+
+
+# --- what somebody posted
+
+
+def read_form(
+    form: Form[StructT], posted: Posted, around: Around, given: Mapping[str, Any] | None = None
+) -> Filled[StructT]:
+    """Return the struct that was filled in, or every error.
+
+    Args:
+        form: What was asked for.
+        posted: Names and values as the browser sent them.
+        around: The choices and references of the record.
+        given: Members that the page gives itself.
+    """
+    errors: list[FieldError] = []
+    members = {**_read_fields(form.fields, posted, around, errors), **(given or {})}
+    if errors:
+        return Filled(posted, tuple(errors))
+    try:
+        return Filled(posted, (), msgspec.convert(members, form.struct))
+    except msgspec.ValidationError as error:
+        where = _PATH.search(str(error))
+        return Filled(posted, (FieldError(where[1] if where else "", "form.not_understood"),))
+
+
+def _read_fields(fields: Sequence[Field], posted: Posted, around: Around, errors: list[FieldError]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for one in fields:
+        try:
+            value = _read_field(one, posted, around, errors)
+        except _FieldRefusedError as refused:
+            errors.append(refused.error)
+        else:
+            if value is not None:
+                members[one.name] = value
+    return members
+
+
+class _FieldRefusedError(Exception):
+    """One field cannot be taken. Never leaves this module."""
+
+    def __init__(self, path: str, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.error = FieldError(path, code, params)
+
+
+def _read_field(of: Field, posted: Posted, around: Around, errors: list[FieldError]) -> object | None:
+    match of.control:
+        case Control.GROUP:
+            blank = _is_blank(of.fields, posted)
+            return None if blank and not of.required else _read_fields(of.fields, posted, around, errors)
+        case Control.ROWS:
+            return _read_rows(of, posted, around, errors)
+        case Control.CHOICES | Control.PARTIES:
+            return [_chosen(of, value, around) for value in posted.get(of.path, ()) if value]
+        case Control.TEXTS:
+            return _read_texts(of, posted, around)
+        case Control.LINES | Control.ENTRIES:
+            lines = [line.strip() for line in _written(of, posted).splitlines()]
+            return [_read_entry(of, x, around) if of.control is Control.ENTRIES else _line(of, x) for x in lines if x]
+        case _:
+            return _read_single(of, posted, around)
+
+
+def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  # noqa: C901, PLR0911 - one case a control
+    written = _written(of, posted)
+    if not written:
+        if of.required:
+            raise _FieldRefusedError(of.path, "form.required")
+        return None
+    match of.control:
+        case Control.TEXT:
+            return {"lang": _lang(of, posted, around), "text": written}
+        case Control.INTEGER:
+            return _integer(of, written)
+        case Control.INSTANT:
+            return _instant(of, written, _first(posted, f"{of.path}.zone") or around.zones[0])
+        case Control.DAY:
+            return _day(of, written)
+        case Control.YES_NO:
+            if written not in {"yes", "no"}:
+                raise _FieldRefusedError(of.path, "form.not_offered")
+            return written == "yes"
+        case Control.CHOICE | Control.PARTY:
+            return _chosen(of, written, around)
+        case Control.ENTRY:
+            return _read_entry(of, written, around)
+        case _:
+            return _line(of, written)
+
+
+def _first(posted: Posted, path: str) -> str:
+    given = posted.get(path)
+    return given[0] if given else ""
+
+
+def _written(of: Field, posted: Posted) -> str:
+    """What was typed, in the one spelling that is signed: NFC, plain line ends, nothing that reorders it."""
+    text = unicodedata.normalize("NFC", _first(posted, of.path)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if BIDI_CONTROLS.search(text):
+        raise _FieldRefusedError(of.path, "text.bidi_override", text=BIDI_CONTROLS.sub("\ufffd", text)[:80])
+    if len(text) > MAX_TEXT:
+        raise _FieldRefusedError(of.path, "form.too_long", most=MAX_TEXT)
+    return text
+
+
+def _line(of: Field, written: str) -> str:
+    if of.pattern and not re.search(of.pattern, written):
+        raise _FieldRefusedError(of.path, "form.not_understood")
+    return written
+
+
+def _lang(of: Field, posted: Posted, around: Around) -> str:
+    lang = _first(posted, f"{of.path}.lang") or around.lang
+    if lang not in LANGUAGES:
+        raise _FieldRefusedError(of.path, "form.not_offered")
+    return lang
+
+
+def _read_texts(of: Field, posted: Posted, around: Around) -> list[dict[str, str]]:
+    """One text a line. A line that begins with `[ar]` is in that language, whatever the others are."""
+    lang = _lang(of, posted, around)
+    texts: list[dict[str, str]] = []
+    for line in _written(of, posted).splitlines():
+        own = _OWN_LANGUAGE.match(line.strip())
+        in_lang, text = (own[1], own[2]) if own else (lang, line.strip())
+        if text:
+            texts.append({"lang": in_lang, "text": text})
+    return texts
+
+
+def _integer(of: Field, written: str) -> int:
+    plain = latin_digits(written).replace("\N{MINUS SIGN}", "-").replace(" ", "").replace("\u200e", "")
+    if not re.fullmatch(r"-?[0-9]{1,15}", plain):
+        raise _FieldRefusedError(of.path, "form.not_a_number")
+    value = int(plain)
+    if of.low is not None and value < of.low:
+        raise _FieldRefusedError(of.path, "form.too_small", least=of.low)
+    if of.high is not None and value > of.high:
+        raise _FieldRefusedError(of.path, "form.too_large", most=of.high)
+    return value
+
+
+def _instant(of: Field, written: str, zone_name: str) -> datetime:
+    try:
+        civil = datetime.fromisoformat(latin_digits(written))
+    except ValueError as error:
+        raise _FieldRefusedError(of.path, "form.not_a_time") from error
+    if civil.tzinfo is not None:
+        raise _FieldRefusedError(of.path, "form.not_a_time")
+    try:
+        return instant_of(civil, zone_name)
+    except RefusedError as refused:
+        raise _FieldRefusedError(of.path, refused.code, **refused.params) from refused
+    except OverflowError as error:
+        raise _FieldRefusedError(of.path, "form.not_a_time") from error
+
+
+def _day(of: Field, written: str) -> date:
+    try:
+        return date.fromisoformat(latin_digits(written))
+    except ValueError as error:
+        raise _FieldRefusedError(of.path, "form.not_a_day") from error
+
+
+def _chosen(of: Field, written: str, around: Around) -> str | int:
+    offered: Sequence[str | int] = (
+        tuple(around.parties) if of.control in {Control.PARTY, Control.PARTIES} else of.choices
+    )
+    for value in offered:
+        if str(value) == written:
+            return value
+    raise _FieldRefusedError(of.path, "form.not_offered")
+
+
+def _read_entry(of: Field, written: str, around: Around) -> str:
+    found = around.entry_id(latin_digits(written))
+    if found is None:
+        raise _FieldRefusedError(of.path, "form.no_such_entry", ref=written[:40])
+    return found
+
+
+def _read_rows(of: Field, posted: Posted, around: Around, errors: list[FieldError]) -> list[dict[str, Any]]:
+    rows = [row_field(of, row) for row in range(_row_count(posted, of.path))]
+    return [_read_fields(fields, posted, around, errors) for fields in rows if not _is_blank(fields, posted)]
+
+
+def _is_blank(fields: Sequence[Field], posted: Posted) -> bool:
+    """Whether nobody typed anything. Selections do not count: a list always has something selected."""
+    return not any(
+        value.strip()
+        for one in fields
+        for path, values in posted.items()
+        if (path == one.path or path.startswith(f"{one.path}.")) and not path.endswith((".lang", ".zone"))
+        for value in values
+    )
+
+
+def _row_count(posted: Posted, path: str) -> int:
+    rows = [name[len(path) + 1 :].partition(".")[0] for name in posted if name.startswith(f"{path}.")]
+    return min(max((int(row) + 1 for row in rows if re.fullmatch(r"[0-9]{1,4}", row)), default=0), MAX_ROWS)
+
+
+# --- and the way back
+
+
+def fill_form(form: Form[StructT], value: StructT, around: Around) -> Filled[StructT]:
+    """Return the form as somebody would have filled it in to say `value`: for corrections and drafts."""
+    posted: dict[str, Sequence[str]] = {}
+    _post_fields(form.fields, value, around, posted)
+    return Filled(posted, (), value)
+
+
+def _post_fields(fields: Sequence[Field], of: object, around: Around, posted: dict[str, Sequence[str]]) -> None:
+    for one in fields:
+        value = getattr(of, one.name)
+        if value is not None:
+            _post_field(one, value, around, posted)
+
+
+def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequence[str]]) -> None:  # noqa: C901 - one case a control
+    match of.control:
+        case Control.GROUP:
+            _post_fields(of.fields, value, around, posted)
+        case Control.ROWS:
+            for row, item in enumerate(value):
+                _post_fields(row_field(of, row), item, around, posted)
+        case Control.TEXT:
+            posted[of.path], posted[f"{of.path}.lang"] = (value.text,), (value.lang,)
+        case Control.TEXTS:
+            lang = value[0].lang if value else around.lang
+            lines = [t.text if t.lang == lang else f"[{t.lang}] {t.text}" for t in value]
+            posted[of.path], posted[f"{of.path}.lang"] = ("\n".join(lines),), (lang,)
+        case Control.CHOICES | Control.PARTIES:
+            posted[of.path] = tuple(str(getattr(item, "value", item)) for item in value)
+        case Control.LINES:
+            posted[of.path] = ("\n".join(value),)
+        case Control.ENTRIES:
+            posted[of.path] = ("\n".join(around.entry_ref(item) or item for item in value),)
+        case Control.INSTANT:
+            local = value.astimezone(zone(around.zones[0])).replace(tzinfo=None)
+            in_zone = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
+            shown = value.astimezone(zone(in_zone)).replace(tzinfo=None)
+            posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (in_zone,)
+        case Control.YES_NO:
+            posted[of.path] = ("yes" if value else "no",)
+        case Control.ENTRY:
+            posted[of.path] = (around.entry_ref(value) or value,)
+        case _:
+            posted[of.path] = (str(getattr(value, "value", value)),)
+
+
+def _is_moved(local: datetime, zone_name: str) -> bool:
+    try:
+        instant_of(local, zone_name)
+    except RefusedError:
+        return True
+    return False

@@ -1,0 +1,158 @@
+"""What a slice's page is given, and what it gives back.
+
+A slice's `pages.py` ends in one value, `PAGES`: functions from a `Desk` to what is to be
+shown. It knows neither the web server nor
+the node, so it can be called from a test with a record alone.
+
+The same value says what the slice asks of whom (`Matter`): home is made of those.
+
+It leaves out forms: every kind has one, made from its struct (`forms`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from trilateral.ledger.charter import Charter
+from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold
+from trilateral.ui.views import EntryView, PartyView, Silence, Words
+
+
+class Desk(Protocol):
+    """The record as one reader looks at it, for one page."""
+
+    @property
+    def lang(self) -> str:
+        """Language of the reader."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant for which the page is shown. Clocks are read by it."""
+
+    @property
+    def fold(self) -> Fold:
+        """The record."""
+
+    @property
+    def charter(self) -> Charter:
+        """The charter in force."""
+
+    @property
+    def party(self) -> PartyId:
+        """Whose node shows the page."""
+
+    @property
+    def parties(self) -> tuple[PartyId, ...]:
+        """All parties, the node's own first."""
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the reader speaks for the node's party: only then pages offer to sign."""
+
+    def gettext(self, message: str, **params: object) -> str:
+        """A sentence of a page in the reader's language."""
+
+    def ngettext(self, singular: str, plural: str, num: int, **params: object) -> str:
+        """A sentence with a number in it."""
+
+    def term(self, value: str, *groups: str) -> str:
+        """The word for a value of the record."""
+
+    def party_view(self, party: PartyId) -> PartyView:
+        """A party as pages show it; one that the charter does not name, by its id."""
+
+    def office(self, office: str) -> str:
+        """An office as people say it."""
+
+    def words(self, texts: Text | Iterable[Text]) -> Words:
+        """A text; of several, the one in the reader's language."""
+
+    def view(self, entry: Entry[Any], to: Iterable[PartyId] = (), via: PartyId | None = None) -> EntryView:
+        """An entry as pages quote it."""
+
+    def entry(self, entry: EntryId) -> EntryView | None:
+        """The same by id, if the record has it."""
+
+    def read(self, entry: EntryId) -> Entry[Any] | None:
+        """The entry with this id, if the record has it."""
+
+    def ref(self, entry: EntryId) -> str:
+        """What people call the entry with this id; the first digits of the id if the record lacks it."""
+
+    def href(self, *parts: str, **query: str | int) -> str:
+        """An address below the mechanism's home."""
+
+    def subject_href(self, subject: EntryId) -> str:
+        """The page of a subject, of whichever slice; of the entry that opened it, if there is none."""
+
+    def sign_href(self, kind: str, subject: EntryId | None = None, **given: str | int) -> str:
+        """The form for one kind of entry, with some of its fields filled in."""
+
+    def received_at(self, party: PartyId, entry: EntryId) -> datetime | None:
+        """When the party recorded that it held the entry, by its own log; None if it did not."""
+
+    def silence(self, by: PartyId, question: EntryId, clock: str) -> Silence | None:
+        """An answer that is not there, with the charter's clock on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows.
+
+    Attributes:
+        template: `<slice>/<file>`.
+        title: In the reader's language.
+        values: What the template asks for.
+    """
+
+    template: str
+    title: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that one party is asked for, and has not given.
+
+    Attributes:
+        of: Who is asked.
+        what: In the reader's language.
+        href: Where it can be seen.
+        by: Who asks, if it is one party.
+        since_at: Since when it is open.
+        received_at: When the party asked recorded the question.
+        due_at: By when; None where no clock runs.
+        act: Where it can be signed.
+    """
+
+    of: PartyId
+    what: str
+    href: str
+    by: PartyId | None = None
+    since_at: datetime | None = None
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of one slice.
+
+    Attributes:
+        slice: Its name.
+        title: What the way to its list is called, as a message of the catalogues.
+        index: The list of its subjects.
+        show: One of its subjects.
+        matters: What its subjects ask of whom.
+        name: What to call a subject in a sentence, in the reader's language.
+    """
+
+    slice: str
+    title: str
+    index: Callable[[Desk], Shown]
+    show: Callable[[Desk, EntryId], Shown | None]
+    matters: Callable[[Desk], Iterable[Matter]]
+    name: Callable[[Desk, EntryId], str]

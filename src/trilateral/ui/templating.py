@@ -1,0 +1,200 @@
+"""Templates set in the reader's language.
+
+One Jinja environment for each language, made at start-up: autoescaped, and strict, so
+that a value that a page forgot is an error in a test and not an empty place on a page
+that looks as if nothing had been said.
+
+Templates are found by `<package>/<file>`, `ui/base.html` or `allegations/show.html`: a
+package's own name stands before its files, so that two slices may both have a `list.html`.
+"""
+
+import functools
+import hashlib
+import importlib.resources
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from trilateral.i18n import calendars, messages, spans
+from trilateral.i18n.catalogues import translator
+from trilateral.i18n.digits import digits, number
+from trilateral.i18n.isolates import isolate, without_controls
+from trilateral.i18n.languages import LANGUAGES, direction, language
+from trilateral.ui.differences import differing
+from trilateral.ui.forms import row_field
+from trilateral.ui.views import Page
+
+UI = "trilateral.ui"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """All templates of a desk, ready to be set in any of its languages."""
+
+    _environments: Mapping[str, Environment]
+
+    def render(self, name: str, page: Page, **values: object) -> str:
+        """Return a whole page.
+
+        Args:
+            name: `<package>/<file>`.
+            page: What every page shows; templates see it as `page`.
+            values: What this page shows.
+        """
+        return self._environments[language(page.lang).code].get_template(name).render(page=page, **values)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all templates."""
+        return tuple(self._environments["en"].list_templates(extensions=["html"]))
+
+
+def make_templates(packages: Sequence[str] = (), static: str = "/static") -> Templates:
+    """Return the templates of `trilateral.ui` and of `packages`.
+
+    Args:
+        packages: Each has a folder `templates/`.
+        static: Address under which the files of `<package>/static/` are served as `<static>/<package>/<file>`.
+    """
+    loaders: dict[str, BaseLoader] = {
+        package.rpartition(".")[2]: PackageLoader(package, "templates") for package in (UI, *packages)
+    }
+    loader = PrefixLoader(loaders)
+    return Templates({lang: make_environment(lang, loader, static, (UI, *packages)) for lang in LANGUAGES})
+
+
+def make_environment(lang: str, loader: BaseLoader, static: str, packages: Sequence[str]) -> Environment:
+    """Return the environment of one language."""
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
+    environment.globals.update(
+        _phrases(lang), languages=tuple(LANGUAGES.values()), static=_addresses(static, packages), row_field=row_field
+    )
+    environment.filters.update(_filters(lang))
+    return environment
+
+
+def _phrases(lang: str) -> dict[str, Callable[..., object]]:
+    """The gettext functions as templates call them. Escaped before filling in, so no catalogue can bring markup."""
+    has = translator(lang)
+
+    def said(message: str, params: Mapping[str, object]) -> Markup:
+        shown = {
+            name: value if isinstance(value, Markup) else escape(messages.value_text(value, lang))
+            for name, value in params.items()
+        }
+        return Markup(_filled(escape(message), shown))  # noqa: S704 - the message and every value are escaped above
+
+    def ngettext(singular: str, plural: str, num: int, **params: object) -> Markup:
+        return said(has.ngettext(singular, plural, num), {"num": num, **params})
+
+    def gettext(message: str, **params: object) -> Markup:
+        return said(has.gettext(message), params)
+
+    def pgettext(context: str, message: str, **params: object) -> Markup:
+        return said(has.pgettext(context, message), params)
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "pgettext": pgettext}
+
+
+def _filled(message: Markup, shown: Mapping[str, str]) -> str:
+    return messages.PLACEHOLDER.sub(lambda hole: shown.get(hole[1], "\N{HORIZONTAL ELLIPSIS}"), str(message))
+
+
+def _addresses(static: str, packages: Sequence[str]) -> Callable[[str], str]:
+    """Addresses carry the first digits of the file's hash, so that a browser may keep the file for ever."""
+
+    @functools.cache
+    def address(name: str) -> str:
+        for package in packages:
+            folder, _, path = name.partition("/")
+            if package.rpartition(".")[2] == folder:
+                data = importlib.resources.files(package).joinpath("static", *path.split("/")).read_bytes()
+                return f"{static}/{name}?{hashlib.sha256(data).hexdigest()[:12]}"
+        raise LookupError(f"expected a static file of {', '.join(packages)}, got {name!r}")
+
+    return address
+
+
+def _filters(lang: str) -> dict[str, Callable[..., object]]:
+    """What templates apply to values. Those that show a clock read the zone from `page`."""
+
+    @pass_context
+    def civil(context: Context, instant: datetime) -> str:
+        return calendars.civil_text(instant, _page(context).zone, lang)
+
+    @pass_context
+    def clock(context: Context, instant: datetime) -> str:
+        return calendars.clock_text(instant, _page(context).zone, lang)
+
+    @pass_context
+    def day(context: Context, instant: datetime | date) -> str:
+        return calendars.day_text(_day(instant, _page(context).zone), lang)
+
+    @pass_context
+    def days(context: Context, instant: datetime | date) -> tuple[str, ...]:
+        return calendars.day_texts(_day(instant, _page(context).zone), lang)
+
+    @pass_context
+    def until(context: Context, instant: datetime) -> str:
+        return spans.until(instant - _page(context).now, lang)
+
+    @pass_context
+    def left(context: Context, instant: datetime) -> str:
+        return spans.left(instant - _page(context).now, lang)
+
+    @pass_context
+    def since(context: Context, instant: datetime) -> str:
+        return spans.since(_page(context).now - instant, lang)
+
+    @pass_context
+    def is_past(context: Context, instant: datetime) -> bool:
+        return instant < _page(context).now
+
+    return {
+        "civil": civil,
+        "clock": clock,
+        "date": day,
+        "days": days,
+        "until": until,
+        "left": left,
+        "since": since,
+        "is_past": is_past,
+        "utc": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),
+        "place": lambda zone_name: calendars.place_of(zone_name, lang),
+        "number": lambda value, places=None: number(value, lang, places),
+        "digits": lambda value: digits(str(value), lang),
+        "ref": lambda ref: Markup('<bdi class="ref" dir="ltr">{}</bdi>').format(ref),
+        "isolate": lambda text: isolate(without_controls(text), lang),
+        "direction": direction,
+        "plain": without_controls,
+        "sentence": lambda code, params=None: messages.sentence(lang, code, params),
+        "kind": lambda kind: messages.kind_name(lang, kind),
+        "label": lambda field_id: messages.label(lang, field_id),
+        "help": lambda field_id: messages.help_text(lang, field_id),
+        "term": lambda value, *groups: messages.term(lang, str(value), *groups),
+        "differing": differing,
+    }
+
+
+def _page(context: Context) -> Page:
+    page = context.get("page")
+    if not isinstance(page, Page):
+        raise TypeError("expected `page` in the template's context: import macros `with context`")
+    return page
+
+
+def _day(instant: datetime | date, zone: str) -> date:
+    return instant.astimezone(calendars.zone(zone)).date() if isinstance(instant, datetime) else instant

@@ -1,0 +1,171 @@
+"""The values that templates show. Plain, so that a page can be set from a test as well as from tables."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+SealState: TypeAlias = Literal["all", "some", "here", "disputed"]
+Standing: TypeAlias = Literal["trusted", "suspected", "exposed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Somebody's text with the language that it is in."""
+
+    text: str
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party as pages show it.
+
+    Attributes:
+        id: As in references.
+        name: What it calls itself, in the reader's language where it says so.
+        letter: One to three letters that stand for it beside what it signed.
+        pattern: 1 to 8: its hatch, rule and tint. By the charter's order, so the same on every node.
+        own: Whether the page is shown by this party's node.
+    """
+
+    id: str
+    name: str
+    letter: str
+    pattern: int
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Who is known to hold an entry.
+
+    Attributes:
+        state: `all`, `some` (`held` of `of`), `here` (nobody else yet), `disputed` (its log was forked there).
+        held: Parties that hold it, the author included.
+        of: Parties that there are.
+    """
+
+    state: SealState
+    held: int = 1
+    of: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A signed entry as pages quote it.
+
+    Attributes:
+        ref: `us/42`.
+        href: Its page.
+        kind: `allegations.filed/1`.
+        party: Whose log it stands in.
+        office: Who said it, in the reader's language.
+        claimed_at: When the author says it was.
+        proven: Between which instants it provably was signed; either may be unknown.
+        received_at: When our node had it.
+        seal: Who holds it.
+        to: To whom it is addressed.
+        via: Through whom.
+        no_effect: Objection code, where it has no effect.
+    """
+
+    ref: str
+    href: str
+    kind: str
+    party: PartyView
+    office: str
+    claimed_at: datetime
+    seal: Seal
+    proven: tuple[datetime | None, datetime | None] | None = None
+    received_at: datetime | None = None
+    to: PartyView | None = None
+    via: PartyView | None = None
+    no_effect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """An answer that is not there.
+
+    Attributes:
+        by: Whose answer.
+        due_at: When the clock ends.
+        received_at: When the other side demonstrably had the question; None if that is not proven.
+        now: The instant for which the page is shown.
+    """
+
+    by: PartyView
+    due_at: datetime
+    now: datetime
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that a party is asked for. `what` is already in the reader's language."""
+
+    what: str
+    href: str
+    due_at: datetime | None = None
+    of: PartyView | None = None
+    since_at: datetime | None = None
+    received_at: datetime | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much of a party's log this node holds and has verified, and how much of ours that party holds."""
+
+    party: PartyView
+    size: int
+    of: int
+    standing: Standing = "trusted"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another page."""
+
+    href: str
+    text: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page says about itself, its reader and the node that shows it.
+
+    Attributes:
+        lang: Language of the reader.
+        mechanism: Title of the mechanism, in that language where the charter has it.
+        home: Its address, `/m/<mechanism>/`.
+        parties: How many parties it has.
+        party: On whose node the reader is; None for a reader without party.
+        office: The reader's office; empty before log-in.
+        now: The instant for which the page is shown.
+        zone: In which zone civil times are shown.
+        node: Name of the node.
+        held: Its own log and its mirrors.
+        path: This page, for switching the language.
+        nav: Other pages.
+        reconstruction: Whether the mechanism is marked as reconstructed.
+        as_of: Whether `now` is not the present.
+        notices: What just happened, already in the reader's language.
+    """
+
+    lang: str
+    mechanism: str
+    home: str
+    now: datetime
+    zone: str
+    node: str
+    path: str
+    parties: int = 3
+    party: PartyView | None = None
+    office: str = ""
+    held: tuple[Held, ...] = ()
+    nav: tuple[Link, ...] = ()
+    reconstruction: bool = False
+    as_of: bool = False
+    notices: tuple[str, ...] = field(default=())
