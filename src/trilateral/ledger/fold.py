@@ -317,11 +317,11 @@ class Fold:
         read = self._parse(data, line, index)
         if len(line.verdicts) < index or not self._ready(line, read):
             return Verdict(line.party, origin, index, read.entry, Objection("ledger.not_caught_up"))
-        seen = list(line.seen)
+        seen, last_seen = list(line.seen), line.last_seen
         try:
             return self._verdict(line, index, read)
         finally:
-            line.seen = seen
+            line.seen, line.last_seen = seen, last_seen
 
     def _advance(self) -> list[Verdict]:
         """Fold whatever is possible, and all of it again if evidence changed what stands.
@@ -383,9 +383,9 @@ class Fold:
             if not self._start_branch(line):
                 return False
             read = line.read[line.prefix]
-        if read.entry is None or read.entry.header.seen is None:
+        if read.entry is None or read.entry.header.seen in (None, line.last_seen):
             return True
-        heads = line.heads.get(read.entry.header.seen, ())
+        heads = line.heads.get(read.entry.header.seen or "", ())
         return all(self._resolve(origin, size, root) is not None for origin, size, root in heads)
 
     def _start_branch(self, line: Line) -> bool:
@@ -474,6 +474,8 @@ class Fold:
 
     def _see(self, line: Line, index: int, seen: EntryId) -> bool:
         """Widen the log's past by the heads that an own, earlier heads entry names."""
+        if seen == line.last_seen:
+            return True
         if seen not in line.heads:
             return False
         past: dict[str, int] = line.past(index)
@@ -482,6 +484,7 @@ class Fold:
             if other is not None and size:
                 past = join(join(past, other.past(size - 1)), other.own(size))
         line.seen.append((index, past))
+        line.last_seen = seen
         return True
 
     def _objection_to_body(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:

@@ -71,6 +71,7 @@ class Line:
     levels: list[list[bytes]] = field(default_factory=list)
     seen: list[tuple[int, Clock]] = field(default_factory=list)
     heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
+    last_seen: EntryId | None = None
 
     @property
     def is_branch(self) -> bool:
@@ -79,7 +80,7 @@ class Line:
 
     def clear(self, book: KeyBook) -> None:
         """Forget what came of the entries; they stay read."""
-        self.book, self.verdicts, self.seen, self.heads = book, [], [], {}
+        self.book, self.verdicts, self.seen, self.heads, self.last_seen = book, [], [], {}, None
 
     def own(self, size: int) -> dict[str, int]:
         """The first `size` entries of this line as a clock."""
@@ -108,5 +109,5 @@ class Line:
         """Causal past of the entry at `index`, already folded or next."""
         for since, clock in reversed(self.seen):
             if since <= index:
-                return join(clock, self.own(index))
+                return join(clock, self.own(index)) if self.is_branch else {**clock, self.origin: index}
         return self.own(index)
