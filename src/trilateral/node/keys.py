@@ -1,0 +1,328 @@
+"""Private keys at rest: one file for each key, one key for each purpose.
+
+    keys/ring.json          salt and cost of the passphrase's hash
+    keys/<purpose>-<key id>.json    public key, purpose and office in clear; the seed sealed
+
+The passphrase goes once through argon2id; with the result each seed is sealed
+by XChaCha20-Poly1305, together with the clear part of its file, so that nobody
+can pass one key off as another or give it another purpose.
+
+Not trusted: who can change these files can make keys unreadable, not exchange
+them. Who can read them still needs the passphrase, and as much time as
+argon2id costs for each guess.
+
+Left out: which keys are valid, which is for the party's log to say; keys in
+hardware; and several people holding the root, which is for `seal` and paper.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, Self, TypeVar
+
+import msgspec
+import nacl.bindings
+import nacl.exceptions
+import nacl.pwhash.argon2id
+import nacl.utils
+
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.store.files import make_directory_durable, read_file, write_file
+from trilateral.tlog.note import KeyKind, SignerKey, VerifierKey, parse_vkey
+
+_T = TypeVar("_T")
+_RING = "ring.json"
+_KEY_SIZE = 32
+_NONCE_SIZE = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+_CONTEXT = b"trilateral/key@v1\n"
+_OFFICE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_.][a-z0-9]+)*)*")
+
+
+class Purpose(StrEnum):
+    """What a key is for, and nothing else."""
+
+    ROOT = "root"
+    LOG = "log"
+    LOG_PQ = "log_pq"
+    WITNESS = "witness"
+    MIRROR = "mirror"
+    MIRROR_PQ = "mirror_pq"
+    NODE = "node"
+    DELEGATE = "delegate"
+
+
+_KINDS = {
+    Purpose.ROOT: KeyKind.ED25519,
+    Purpose.LOG: KeyKind.ED25519,
+    Purpose.LOG_PQ: KeyKind.MLDSA_COSIGNATURE,
+    Purpose.WITNESS: KeyKind.COSIGNATURE,
+    Purpose.MIRROR: KeyKind.COSIGNATURE,
+    Purpose.MIRROR_PQ: KeyKind.MLDSA_COSIGNATURE,
+    Purpose.NODE: KeyKind.ED25519,
+    Purpose.DELEGATE: KeyKind.ED25519,
+}
+
+
+class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one guess at a passphrase costs."""
+
+    passes: int
+    memory_bytes: int
+
+
+STANDARD = Cost(passes=3, memory_bytes=64 << 20)
+"""RFC 9106, section 4, second recommended option: three passes over 64 MiB."""
+
+_COST_MAX = Cost(passes=64, memory_bytes=1 << 30)
+
+
+class Wanted(NamedTuple):
+    """A key to be made."""
+
+    purpose: Purpose
+    name: str
+    office: str | None = None
+
+
+class PublicKey(NamedTuple):
+    """What everybody may know of a key.
+
+    Attributes:
+        made: Counts up from 1 within a purpose and office: the newest signs.
+    """
+
+    purpose: Purpose
+    office: str | None
+    key: VerifierKey
+    made: int
+
+
+class _Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    salt: str
+    cost: Cost
+    check: str
+
+
+class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    vkey: str
+    purpose: Purpose
+    office: str | None
+    made: int
+    sealed: str
+
+    def clear_part(self) -> bytes:
+        """What is sealed with the seed, though it stands in clear."""
+        return _CONTEXT + msgspec.json.encode([self.vkey, self.purpose, self.office, self.made])
+
+    def public(self) -> PublicKey:
+        """The public part."""
+        return PublicKey(self.purpose, self.office, parse_vkey(self.vkey), self.made)
+
+
+def key_name(origin: str, purpose: Purpose, office: str | None = None) -> str:
+    """The name under which a key signs: that of its log, followed by what it is for."""
+    match purpose:
+        case Purpose.LOG | Purpose.LOG_PQ:
+            return origin  # tlog-checkpoint: the log's own lines bear its origin
+        case Purpose.WITNESS | Purpose.ROOT | Purpose.NODE | Purpose.MIRROR:
+            return f"{origin}/{purpose}"
+        case Purpose.MIRROR_PQ:
+            return f"{origin}/mirror"
+        case Purpose.DELEGATE:
+            if office is None or not _OFFICE.fullmatch(office):
+                raise MalformedError(f"key: expected an office such as pol-mil-3, got {office!r}")
+            return f"{origin}/delegate/{office}"
+
+
+def wanted_keys(origin: str, offices: Iterable[str] = ()) -> tuple[Wanted, ...]:
+    """Every key that a party's node needs: one for each purpose, and one delegate key for each office."""
+    own = [Wanted(purpose, key_name(origin, purpose)) for purpose in Purpose if purpose is not Purpose.DELEGATE]
+    delegates = [Wanted(Purpose.DELEGATE, key_name(origin, Purpose.DELEGATE, each), each) for each in offices]
+    return (*own, *delegates)
+
+
+class KeyRing:
+    """An opened key ring: all seeds are in memory."""
+
+    def __init__(self, directory: Path, sealing_key: bytes, signers: Mapping[PublicKey, SignerKey]) -> None:
+        """Use `create_keyring` or `open_keyring`."""
+        self._directory = directory
+        self._sealing_key = sealing_key
+        self._signers = dict(signers)
+
+    def signer(self, purpose: Purpose | str, office: str | None = None) -> SignerKey:
+        """The newest key for a purpose.
+
+        Raises:
+            RefusedError: This ring has none.
+        """
+        held = [public for public in self._signers if public.purpose == purpose and public.office == office]
+        if not held:
+            raise RefusedError("keys.not_held", purpose=str(purpose), office=office or "")
+        return self._signers[max(held, key=lambda public: public.made)]
+
+    def log_signers(self) -> tuple[SignerKey, ...]:
+        """The keys that sign the party's own checkpoints: Ed25519, and ML-DSA-44 if there is one."""
+        held = {public.purpose for public in self._signers}
+        return tuple(self.signer(purpose) for purpose in (Purpose.LOG, Purpose.LOG_PQ) if purpose in held)
+
+    def public(self) -> tuple[PublicKey, ...]:
+        """The public part of every key."""
+        return tuple(self._signers)
+
+    def add(self, wanted: Wanted) -> SignerKey:
+        """Make one more key, durably; from now on it is the one that signs for its purpose and office."""
+        seed = nacl.utils.random(_KEY_SIZE)
+        signer = SignerKey(wanted.name, _KINDS[wanted.purpose], seed)
+        alike = [each.made for each in self._signers if (each.purpose, each.office) == (wanted.purpose, wanted.office)]
+        made = max(alike, default=0) + 1
+        vkey = signer.verifier()
+        unsealed = _KeyFile(vkey.vkey(), wanted.purpose, wanted.office, made, "")
+        sealed = _seal(self._sealing_key, seed, unsealed.clear_part())
+        path = self._directory / f"{wanted.purpose}-{vkey.key_id:08x}.json"
+        _write_private(path, msgspec.structs.replace(unsealed, sealed=sealed))
+        self._signers[PublicKey(wanted.purpose, wanted.office, vkey, made)] = signer
+        return signer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the seeds. Python cannot promise that no copy stays in memory."""
+        self._signers.clear()
+        self._sealing_key = b""
+
+
+def create_keyring(directory: Path, passphrase: str, wanted: Iterable[Wanted], cost: Cost = STANDARD) -> KeyRing:
+    """Make a key ring with these keys.
+
+    Args:
+        directory: `keys` of a home; must not hold a ring yet.
+        passphrase: What opens it. There is no other way in.
+        wanted: See `wanted_keys`.
+        cost: What one guess at the passphrase shall cost.
+    """
+    if (directory / _RING).exists():
+        raise RefusedError("keys.exist_already", directory=str(directory))
+    make_directory_durable(directory)
+    directory.chmod(0o700)
+    salt = nacl.utils.random(nacl.pwhash.argon2id.SALTBYTES)
+    sealing_key = _sealing_key(passphrase, salt, cost)
+    _write_private(directory / _RING, _Ring(salt.hex(), cost, _seal(sealing_key, b"", _CONTEXT)))
+    ring = KeyRing(directory, sealing_key, {})
+    for each in wanted:
+        ring.add(each)
+    return ring
+
+
+def open_keyring(directory: Path, passphrase: str) -> KeyRing:
+    """Open a key ring.
+
+    Raises:
+        RefusedError: The passphrase is wrong.
+        MalformedError: A file was altered; it says which.
+    """
+    data = read_file(directory / _RING)
+    if data is None:
+        raise RefusedError("keys.no_ring", directory=str(directory))
+    ring = _decode(data, _Ring, directory / _RING)
+    if not (0 < ring.cost.passes <= _COST_MAX.passes and ring.cost.memory_bytes <= _COST_MAX.memory_bytes):
+        raise MalformedError(f"{directory / _RING}: expected a bearable cost, got {ring.cost}")
+    try:
+        sealing_key = _sealing_key(passphrase, bytes.fromhex(ring.salt), ring.cost)
+    except (ValueError, nacl.exceptions.CryptoError) as error:
+        raise MalformedError(f"{directory / _RING}: expected salt and cost of argon2id: {error}") from error
+    if _unseal(sealing_key, ring.check, _CONTEXT) is None:
+        raise RefusedError("keys.wrong_passphrase")
+    signers: dict[PublicKey, SignerKey] = {}
+    for path, file in _key_files(directory):
+        public = file.public()
+        seed = _unseal(sealing_key, file.sealed, file.clear_part())
+        signer = None if seed is None else SignerKey(public.key.name, public.key.kind, seed)
+        if signer is None or signer.verifier() != public.key:
+            raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
+        signers[public] = signer
+    return KeyRing(directory, sealing_key, signers)
+
+
+def public_keys(directory: Path) -> tuple[PublicKey, ...]:
+    """The public part of every key in a ring, without the passphrase, so not checked against it."""
+    return tuple(file.public() for _, file in _key_files(directory))
+
+
+def find_passphrase(
+    environ: Mapping[str, str], configured: Path | None = None, prompt: Callable[[], str] | None = None
+) -> str:
+    """The passphrase, from the first of four places that has one.
+
+    `TRILATERAL_PASSPHRASE`; the file that `TRILATERAL_PASSPHRASE_FILE` names;
+    the file that the settings name; whoever sits at the terminal.
+
+    Args:
+        environ: The environment.
+        configured: `Settings.passphrase_file_in(home)`.
+        prompt: Asks a person; None where there is none.
+    """
+    if passphrase := environ.get("TRILATERAL_PASSPHRASE"):
+        return passphrase
+    named = environ.get("TRILATERAL_PASSPHRASE_FILE")
+    for path in (Path(named) if named else None, configured):
+        if path is not None:
+            data = read_file(path)
+            if data is None:
+                raise RefusedError("keys.no_passphrase_file", path=str(path))
+            try:
+                return data.decode().rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                raise MalformedError(f"{path}: expected a passphrase in UTF-8") from error
+    if prompt is not None:
+        return prompt()
+    raise RefusedError("keys.no_passphrase")
+
+
+def _key_files(directory: Path) -> list[tuple[Path, _KeyFile]]:
+    files: list[tuple[Path, _KeyFile]] = []
+    for path in sorted(directory.glob("*-*.json")):
+        data = read_file(path)
+        if data is not None:
+            files.append((path, _decode(data, _KeyFile, path)))
+    return files
+
+
+def _decode(data: bytes, kind: type[_T], path: Path) -> _T:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.MsgspecError as error:
+        raise MalformedError(f"{path}: {error}") from error
+
+
+def _write_private(path: Path, content: msgspec.Struct) -> None:
+    """Write a file that only its owner may read."""
+    write_file(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n", mode=0o600)
+
+
+def _sealing_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    return nacl.pwhash.argon2id.kdf(
+        _KEY_SIZE, passphrase.encode(), salt, opslimit=cost.passes, memlimit=cost.memory_bytes
+    )
+
+
+def _seal(key: bytes, secret: bytes, clear: bytes) -> str:
+    nonce = nacl.utils.random(_NONCE_SIZE)
+    sealed = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(secret, clear, nonce, key)
+    return base64.b64encode(nonce + sealed).decode()
+
+
+def _unseal(key: bytes, sealed: str, clear: bytes) -> bytes | None:
+    try:
+        data = base64.b64decode(sealed, validate=True)
+        return nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            data[_NONCE_SIZE:], clear, data[:_NONCE_SIZE], key
+        )
+    except (ValueError, TypeError, nacl.exceptions.CryptoError):
+        return None
