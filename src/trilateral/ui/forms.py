@@ -253,8 +253,8 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             )
         case inspect.EnumType(cls=cls):
             group = _WORD_START.sub("_", cls.__name__).lower()
-            values = tuple(member.value for member in cls)
-            return replace(made, control=Control.CHOICE, choices=values, groups=(group, label, name))
+            words = tuple(member.value for member in cls)
+            return replace(made, control=Control.CHOICE, choices=words, groups=(group, label, name))
         case inspect.StructType(fields=members):
             if {m.name for m in members} == {"lang", "text"}:
                 return replace(made, control=Control.TEXT)
