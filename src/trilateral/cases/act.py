@@ -1,0 +1,181 @@
+"""A case as data: who said what, when, about what, and where it is known from.
+
+An act is an entry before it is signed. Where a body names another entry, the act
+names the other act: `@round-1` stands where the entry's id will stand. So that anybody can
+find the acts of a case in a record again, from the logs alone, no two acts of one party
+have the same kind and the same claimed time.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from trilateral.ledger.entry import EntryId, PartyId, Source, Text
+
+Says: TypeAlias = Mapping[str, Any]
+"""Members of a body, as its kind writes them: what `trilateral sign --file` would read."""
+
+_NAMED = re.compile(r"^@([a-z0-9.-]+)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One entry of a case, before it is signed.
+
+    Attributes:
+        key: What other acts call it.
+        party: Who says it.
+        by: In which office.
+        at: When it was said, as the reconstruction claims.
+        kind: `<slice>.<past fact>/<version>`.
+        says: The body, with `@key` for the id of another act.
+        on: Key of the act that opened the subject; None if this one opens it.
+        sources: Where it is known from.
+        person: The detached part: names of persons stand only there.
+        forum: Body in which it was said.
+        after: Further acts that its author knew of.
+    """
+
+    key: str
+    party: PartyId
+    by: str
+    at: datetime
+    kind: str
+    says: Says
+    sources: tuple[Source, ...]
+    on: str | None = None
+    person: Mapping[str, str] | None = None
+    forum: str = "plenary"
+    after: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> tuple[PartyId, str, datetime]:
+        """By what the act is found again in a log."""
+        return self.party, self.kind, self.at
+
+    def needs(self) -> tuple[str, ...]:
+        """Acts that must lie in its causal past."""
+        opened = () if self.on is None else (self.on,)
+        return tuple(dict.fromkeys((*opened, *_named_in(self.says), *self.after)))
+
+    def members(self, ids: Mapping[str, EntryId]) -> dict[str, Any]:
+        """The body with ids in place of keys."""
+        members: dict[str, Any] = _resolved(self.says, ids)
+        return members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyInCase:
+    """One party of a case.
+
+    Attributes:
+        id: As in references.
+        names: In each language of the mechanism.
+        role: `party` or `host`.
+        zone: Its capital's.
+        offices: Those that sign something in the case.
+    """
+
+    id: PartyId
+    names: tuple[Text, ...]
+    role: str
+    zone: str
+    offices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A history that can be entered.
+
+    Attributes:
+        name: `baghdad-2007`.
+        titles: Of the mechanism, in each language.
+        scope: What the mechanism is about.
+        agenda: What may stand on an agenda.
+        clocks: Hours by name.
+        parties: In the order of their ids.
+        acts: In the order of their times.
+        as_of: The last day, on which its pages open.
+    """
+
+    name: str
+    titles: tuple[Text, ...]
+    scope: tuple[Text, ...]
+    agenda: tuple[Text, ...]
+    clocks: Mapping[str, int]
+    parties: tuple[PartyInCase, ...]
+    acts: tuple[Act, ...]
+    as_of: datetime
+    _by_key: Mapping[str, Act] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a table that could not be entered: a key or mark given twice, or an act that needs a later one."""
+        earlier: dict[str, Act] = {}
+        marks: set[tuple[PartyId, str, datetime]] = set()
+        for act in self.acts:
+            unknown = [key for key in act.needs() if key not in earlier]
+            if act.key in earlier or act.mark in marks or unknown:
+                raise ValueError(f"{self.name}: {act.key} is given twice or needs what comes later: {unknown}")
+            earlier[act.key] = act
+            marks.add(act.mark)
+        object.__setattr__(self, "_by_key", earlier)
+
+    def act(self, key: str) -> Act:
+        """The act with this key."""
+        return self._by_key[key]
+
+    def acts_of(self, party: PartyId) -> tuple[Act, ...]:
+        """What one party says, in order."""
+        return tuple(act for act in self.acts if act.party == party)
+
+    def seen_by(self, act: Act) -> frozenset[str]:
+        """Keys of everything that the act's author must have seen, at one remove or more."""
+        found: set[str] = set()
+        ahead = [act.key]
+        while ahead:
+            for key in self._by_key[ahead.pop()].needs():
+                if key not in found:
+                    found.add(key)
+                    ahead.append(key)
+        return frozenset(found)
+
+
+def utc(civil: str) -> datetime:
+    """Return an instant: `2007-05-28 06:30` in UTC."""
+    return datetime.fromisoformat(civil).replace(tzinfo=UTC)
+
+
+def en(text: str) -> dict[str, str]:
+    """Return words in English, as a body holds them."""
+    return {"lang": "en", "text": text}
+
+
+def texts(**by_language: str) -> tuple[Text, ...]:
+    """Return the same words in several languages."""
+    return tuple(Text(lang, text) for lang, text in by_language.items())
+
+
+def _named_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        named = _NAMED.match(value)
+        if named:
+            yield named[1]
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _named_in(member)
+    elif isinstance(value, Sequence):
+        for member in value:
+            yield from _named_in(member)
+
+
+def _resolved(value: Any, ids: Mapping[str, EntryId]) -> Any:
+    if isinstance(value, str):
+        named = _NAMED.match(value)
+        return ids[named[1]] if named else value
+    if isinstance(value, Mapping):
+        return {name: _resolved(member, ids) for name, member in value.items()}
+    if isinstance(value, Sequence):
+        return [_resolved(member, ids) for member in value]
+    return value
