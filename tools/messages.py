@@ -211,6 +211,7 @@ def encoded(catalogue: Catalog, lang: str) -> bytes:
 
 def _with_forms(catalogue: Catalog, lang: str) -> Catalog:
     """Give every message with a plural as many forms as the language has."""
+    catalogue.mime_headers = [("Plural-Forms", PLURALS[lang])]
     count = int(PLURALS[lang].removeprefix("nplurals=").partition(";")[0])
     for message in catalogue:
         if message.pluralizable:
