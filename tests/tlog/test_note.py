@@ -83,6 +83,18 @@ def test_the_notes_of_the_specifications_are_read() -> None:
         assert parse_note(text.encode()).encode() == text.encode()
 
 
+def test_the_answers_of_the_specifications_are_read() -> None:
+    """The signature lines that witnesses and mirrors answer, where printed in full."""
+    examples = json.loads(outside("conformance/c2sp-spec-examples.json").read_text())
+    answers = [
+        each["text"] for each in examples if each["text"].startswith("— ") and not {"[", "<"} & set(each["text"])
+    ]
+    lines = [f"{line}\n".encode() for answer in answers for line in answer.splitlines()]
+
+    assert len(lines) == 6
+    assert [parse_signature(line).line() for line in lines] == lines
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

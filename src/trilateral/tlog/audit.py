@@ -69,8 +69,11 @@ def read_log(size: int, root: bytes, read: ReadFile, start: int = 0) -> Iterator
         yield from enumerate(entries[skipped:], first + skipped)
 
 
-Tiles = Mapping[int, list[bytes] | None]
-"""Level -> hashes of the tile at the right edge; None where there is no such file, or nothing to work it out from."""
+Hashes = list[bytes] | None
+"""The hashes in a tile; None where there is no such file, and nothing to work it out from."""
+
+Tiles = Mapping[int, Hashes]
+"""Level -> the tile at the right edge."""
 
 
 class _Audit:
@@ -92,25 +95,25 @@ class _Audit:
     def _edge_index(self, level: int) -> int:
         return self._size >> (TILE_HEIGHT * (level + 1))
 
-    def _below(self, level: int, index: int, hashes: list[bytes], start: int) -> Iterator[tuple[int, list[bytes]]]:
-        """What lies under a tile whose hashes are settled."""
-        first = index * TILE_WIDTH
+    def _below(self, level: int, index: int, hashes: Hashes, start: int) -> Iterator[tuple[int, list[bytes]]]:
+        """What lies under a tile whose hashes are settled, or lost: then it is only looked for."""
+        first, width = index * TILE_WIDTH, width_of(self._size, level, index)
         if level == 0:
-            if first + len(hashes) > start:
-                yield first, self._bundle(index, hashes)
+            if first + width > start:
+                yield first, self._bundle(index, width, hashes)
             return
-        for child, expected in enumerate(hashes, first):
+        for child, expected in enumerate(hashes or [None] * width, first):
             if (child + 1) << (TILE_HEIGHT * level) > start:
                 yield from self._below(level - 1, child, self._full_tile(level - 1, child, expected), start)
 
     # The right edge, from the top down.
 
-    def _edge(self) -> list[tuple[int, list[bytes]]]:
+    def _edge(self) -> list[tuple[int, Hashes]]:
         """The hashes to go by in each tile at the right edge, highest level first."""
         levels = [level for level in range(top_level(self._size), -1, -1) if self._edge_width(level)]
         stored = {level: self._tile(level, self._edge_index(level)) for level in levels}
         if _edge_root(stored) == self._root or not levels:
-            return [(level, stored[level] or []) for level in levels]
+            return list(stored.items())
         settled = self._mend_edge(stored)
         if settled is None:
             found = _edge_root(stored)
@@ -118,7 +121,7 @@ class _Audit:
             path = tile_path(levels[0], self._edge_index(levels[0]), self._edge_width(levels[0]))
             self._report(Fault(path, None, f"expected the log to hash to {self._root.hex()}, got {came}"))
             settled = stored
-        return [(level, settled[level] or []) for level in levels]
+        return list(settled.items())
 
     def _edge_width(self, level: int) -> int:
         return width_of(self._size, level, self._edge_index(level))
@@ -140,7 +143,7 @@ class _Audit:
 
     # One tile or bundle.
 
-    def _tile(self, level: int, index: int) -> list[bytes] | None:
+    def _tile(self, level: int, index: int) -> Hashes:
         """The hashes in a tile's file, or None after reporting that there are none."""
         width = width_of(self._size, level, index)
         found = find_tile(level, index, width, self._read)
@@ -153,10 +156,10 @@ class _Audit:
             self._report(Fault(found.path, None, str(error).removeprefix(f"{found.path}: ")))
             return None
 
-    def _full_tile(self, level: int, index: int, expected: bytes) -> list[bytes]:
-        """The hashes to go by in a full tile whose parent has `expected` for it."""
+    def _full_tile(self, level: int, index: int, expected: bytes | None) -> Hashes:
+        """The hashes to go by in a full tile whose parent has `expected` for it, or is lost."""
         stored = self._tile(level, index)
-        if stored is not None and root_of(stored) == expected:
+        if expected is None or (stored is not None and root_of(stored) == expected):
             return stored
         derived = self._derived(level, index)
         if derived is not None and root_of(derived) == expected:
@@ -165,9 +168,9 @@ class _Audit:
         if stored is not None:
             what = f"expected hashes under {expected.hex()}, as the tile above has it, got {root_of(stored).hex()}"
             self._report(Fault(tile_path(level, index), None, what))
-        return stored or derived or []
+        return stored or derived
 
-    def _derived(self, level: int, index: int) -> list[bytes] | None:
+    def _derived(self, level: int, index: int) -> Hashes:
         """What a tile should say, going by the files right below it. None if one of them cannot be read."""
         width = width_of(self._size, level, index)
         if level == 0:
@@ -182,33 +185,36 @@ class _Audit:
             roots.append(root_of(split_tile(found, TILE_WIDTH)))
         return roots
 
-    def _blame(self, level: int, index: int, stored: list[bytes] | None, true: list[bytes] | None) -> None:
+    def _blame(self, level: int, index: int, stored: Hashes, true: Hashes) -> None:
         """Report where a tile differs from what it should say. One without a readable file has been reported."""
         if stored is None or true is None:
             return
-        path = tile_path(level, index, len(stored))
+        found = find_tile(level, index, len(stored), self._read)
+        path = found.path if found else tile_path(level, index, len(stored))
         for offset, (came, expected) in enumerate(zip(stored, true, strict=True)):
             if came != expected:
                 first = (index * TILE_WIDTH + offset) << (TILE_HEIGHT * level)
                 self._report(Fault(path, first, f"expected hash {expected.hex()}, as below it, got {came.hex()}"))
 
-    def _bundle(self, index: int, hashes: list[bytes]) -> list[bytes]:
-        """The entries of a bundle whose leaf hashes are settled, after reporting those that are not the ones hashed."""
+    def _bundle(self, index: int, width: int, hashes: Hashes) -> list[bytes]:
+        """The entries of a bundle, after reporting those that are not the ones whose leaf hashes are settled."""
         first = index * TILE_WIDTH
-        found = find_bundle(index, len(hashes), self._read)
+        found = find_bundle(index, width, self._read)
         if found is None:
-            self._report(Fault(bundle_path(index, len(hashes)), first, "expected a file, found none"))
+            self._report(Fault(bundle_path(index, width), first, "expected a file, found none"))
             return []
         entries, rest = split_bundle(found.data)
-        wrong = [at for at, pair in enumerate(zip(entries, hashes, strict=False)) if leaf_hash(pair[0]) != pair[1]]
-        if not rest and len(entries) == _entries_in(found, len(hashes)):
+        pairs = zip(entries, hashes or (), strict=False)
+        wrong = [at for at, (entry, expected) in enumerate(pairs) if leaf_hash(entry) != expected]
+        if hashes and not rest and len(entries) == _entries_in(found, width):
             for at in wrong:
                 self._report(Fault(found.path, first + at, _differs(entries[at], hashes[at])))
-            return entries[: len(hashes)]
-        # A length that was changed moves all that follows: one fault, at the first entry that is not itself.
-        at = wrong[0] if wrong else len(entries)
-        what = f"expected {_entries_in(found, len(hashes))} entries, got {len(entries)} and {rest} bytes more"
-        self._report(Fault(found.path, first + at if at < len(hashes) else None, what))
+            return entries[:width]
+        if rest or len(entries) != _entries_in(found, width):
+            # A length that was changed moves all that follows: one fault, at the first entry that is not itself.
+            at = wrong[0] if wrong else len(entries)
+            what = f"expected {_entries_in(found, width)} entries, got {len(entries)} and {rest} bytes more"
+            self._report(Fault(found.path, first + at if at < width else None, what))
         return []
 
 
