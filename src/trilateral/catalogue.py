@@ -1,0 +1,52 @@
+"""The list of slices: what this version of the program understands.
+
+A new subject is added here and nowhere else. What is not listed is still stored, proven
+and shown as unread.
+"""
+
+from types import ModuleType
+
+from trilateral.ledger import keys
+from trilateral.ledger.entry import Body
+from trilateral.ledger.fold import Slice
+from trilateral.mechanism.allegations import entries as allegations_entries
+from trilateral.mechanism.allegations import rules as allegations
+from trilateral.mechanism.allegations import tables as allegations_tables
+from trilateral.mechanism.charter import entries as charter_entries
+from trilateral.mechanism.charter import rules as charter
+from trilateral.mechanism.charter import tables as charter_tables
+from trilateral.mechanism.delegations import entries as delegations_entries
+from trilateral.mechanism.delegations import rules as delegations
+from trilateral.mechanism.delegations import tables as delegations_tables
+from trilateral.mechanism.meetings import entries as meetings_entries
+from trilateral.mechanism.meetings import rules as meetings
+from trilateral.mechanism.meetings import tables as meetings_tables
+from trilateral.mechanism.statements import entries as statements_entries
+from trilateral.mechanism.statements import rules as statements
+from trilateral.mechanism.statements import tables as statements_tables
+
+LEVEL = 1
+"""Catalogue level: parties whose charter names the same level read the same kinds alike."""
+
+SLICES: tuple[Slice, ...] = (
+    Slice("allegations", allegations_entries.KINDS, allegations.Allegation, allegations.objection, allegations.apply),
+    Slice("charter", charter_entries.KINDS, charter.Tabled, charter.objection, charter.apply),
+    Slice("delegations", delegations_entries.KINDS, delegations.Delegation, delegations.objection, delegations.apply),
+    Slice("meetings", meetings_entries.KINDS, meetings.Meeting, meetings.objection, meetings.apply),
+    Slice("statements", statements_entries.KINDS, statements.Statement, statements.objection, statements.apply),
+)
+
+KINDS: dict[str, type[Body]] = {
+    **keys.KINDS,
+    **{str(body.__struct_config__.tag): body for each in SLICES for body in each.bodies},
+}
+"""Struct of every kind, the constitution's included."""
+
+TABLES: dict[str, ModuleType] = {
+    "allegations": allegations_tables,
+    "charter": charter_tables,
+    "delegations": delegations_tables,
+    "meetings": meetings_tables,
+    "statements": statements_tables,
+}
+"""For each slice the module with its `TABLES` and `rows`."""
