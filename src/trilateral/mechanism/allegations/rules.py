@@ -59,6 +59,8 @@ class Allegation(msgspec.Struct, frozen=True):
         against: Who alone can answer.
         answers: All of them, in the order of the log of the party alleged against.
         remarks: In the order of parties, and for each in that of its log.
+        withdrawals: By the party that alleges; one is enough.
+        crossed: True where the party alleged against answered on both branches of a log that it showed in two ways.
     """
 
     id: EntryId
@@ -74,7 +76,13 @@ class Allegation(msgspec.Struct, frozen=True):
     repeats: EntryId | None
     answers: tuple[Said, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    withdrawal: Withdrawal | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
+    crossed: bool = False
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """The withdrawal, if there is one."""
+        return next(iter(self.withdrawals), None)
 
 
 class Status(StrEnum):
@@ -86,6 +94,7 @@ class Status(StrEnum):
     REJECTED_WITHOUT_DETAIL = "rejected_without_detail"
     COUNTER_ALLEGED = "counter_alleged"
     WITHDRAWN = "withdrawn"
+    CROSSED = "crossed"
 
 
 def objection(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Objection | None:
@@ -117,8 +126,8 @@ def objection(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Objec
         case AllegationWithdrawn():
             if entry.party != held.party:
                 return Objection("allegations.not_yours_to_withdraw", (("party", held.party),))
-            # Its own log alone can withdraw it, so an earlier withdrawal is always in the author's past.
-            return None if held.withdrawal is None else Objection("allegations.withdrawn_before")
+            withdrawn = any(facts.saw(each.entry) for each in held.withdrawals)
+            return Objection("allegations.withdrawn_before") if withdrawn else None
         case AllegationRemarked():
             return None
     return Objection("allegations.not_found")
@@ -168,7 +177,7 @@ def _objection_to_allegation(named: EntryId, facts: Facts) -> Objection | None:
     return None
 
 
-def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegation | None:  # noqa: ARG001 - one shape for all slices
+def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegation | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
     if isinstance(body, AllegationFiled):
@@ -180,13 +189,17 @@ def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegatio
     replace = msgspec.structs.replace
     match body:
         case PointAnswered(point=point, answer=answer, text=text, counter=counter):
-            # Only one party answers, and its log is read in order: its last word is the last here.
-            return replace(held, answers=(*held.answers, Said(entry.id, entry.index, point, answer, text, counter)))
+            # Only one party answers. Whoever answers knows its own log, unless that log was shown in two ways.
+            crossed = held.crossed or any(facts.saw(each.entry) is None for each in held.answers)
+            answers = (*held.answers, Said(entry.id, entry.index, point, answer, text, counter))
+            ordered = tuple(sorted(answers, key=lambda each: (each.index, each.entry)))
+            return replace(held, answers=ordered, crossed=crossed)
         case AllegationWithdrawn(why=why):
-            return replace(held, withdrawal=Withdrawal(entry.id, why))
+            withdrawals = (*held.withdrawals, Withdrawal(entry.id, why))
+            return replace(held, withdrawals=tuple(sorted(withdrawals, key=lambda each: each.entry)))
         case AllegationRemarked(text=text):
             remarks = (*held.remarks, Remark(entry.id, entry.party, entry.index, text))
-            return replace(held, remarks=tuple(sorted(remarks, key=lambda each: (each.party, each.index))))
+            return replace(held, remarks=tuple(sorted(remarks, key=lambda each: (each.party, each.index, each.entry))))
     return held
 
 
@@ -210,8 +223,10 @@ def status(allegation: Allegation) -> Status:
     `answered` takes an answer of substance (admitted, denied, partly) to every point. Where
     none has substance, it was rejected or countered; anything between is in part.
     """
-    if allegation.withdrawal is not None:
+    if allegation.withdrawals:
         return Status.WITHDRAWN
+    if allegation.crossed:
+        return Status.CROSSED
     words = [each.answer if each else None for each in last_answers(allegation)]
     if not any(words):
         return Status.FILED
@@ -226,7 +241,7 @@ def status(allegation: Allegation) -> Status:
 
 def asked_of(allegation: Allegation) -> PartyId | None:
     """Who is to answer, while any point is open and the allegation stands."""
-    return allegation.against if allegation.withdrawal is None and open_points(allegation) else None
+    return allegation.against if not allegation.withdrawals and open_points(allegation) else None
 
 
 def unanswered(allegation: Allegation, charter: Charter, began_at: datetime | None, as_of: datetime) -> clocks.Answer:

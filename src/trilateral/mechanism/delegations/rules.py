@@ -30,41 +30,29 @@ _RANKS: tuple[str, ...] = get_args(Rank)[:-1]
 """From the highest to the lowest, without `unknown`."""
 
 
-class Holding(msgspec.Struct, frozen=True):
-    """One person's time in an office.
+class Step(msgspec.Struct, frozen=True):
+    """One thing that the party itself said of an office.
 
     Attributes:
-        entry: The accreditation or succession.
-        role: What the holder is in the delegation.
+        word: `accredited`, `rank_changed`, `succeeded` or `left`.
+        role: What the holder is in the delegation, where that is said.
+        rank: At which rank from here on, where that is said.
         since_on: Since when, as the party says.
-        note: What the party says about it.
+        text: What the party says about it.
         blob: Hash of the detached part with name and title, if there is one.
         commit: Root over its fields.
     """
 
     entry: EntryId
-    role: str
+    index: int
+    office: Office
+    word: str
+    role: str | None
+    rank: str | None
     since_on: str | None
-    note: Text | None
+    text: Text | None
     blob: Hash | None
     commit: Hash | None
-
-
-class RankStep(msgspec.Struct, frozen=True):
-    """The rank of an office from one entry on."""
-
-    entry: EntryId
-    rank: str
-    why: Text | None
-
-
-class Post(msgspec.Struct, frozen=True):
-    """One office, as its own party tells it: all in the order of that party's log."""
-
-    office: Office
-    holdings: tuple[Holding, ...]
-    ranks: tuple[RankStep, ...]
-    left: EntryId | None
 
 
 class Opinion(msgspec.Struct, frozen=True):
@@ -90,16 +78,39 @@ class Delegation(msgspec.Struct, frozen=True):
     Attributes:
         id: The entry that named it.
         party: Whose it is.
-        posts: In the order of their offices.
+        steps: What the party said of its offices, in the order of its log.
         opinions: In the order of parties, and for each in the order of its log.
+        crossed: Parties that spoke here on both branches of a log that they showed in two ways.
     """
 
     id: EntryId
     party: PartyId
     name: tuple[Text, ...]
     forum: Word
-    posts: tuple[Post, ...] = ()
+    steps: tuple[Step, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    crossed: tuple[PartyId, ...] = ()
+
+
+class Post(msgspec.Struct, frozen=True):
+    """One office, as its own party tells it. Drawn from the steps, and never stored.
+
+    Attributes:
+        holdings: The accreditation and the successions: each begins one person's time.
+        ranks: The steps that said a rank.
+        left: The step that took the office away, if it is gone.
+    """
+
+    office: Office
+    role: str
+    holdings: tuple[Step, ...]
+    ranks: tuple[Step, ...]
+    left: Step | None
+
+    @property
+    def rank(self) -> str:
+        """The rank at which the office takes part now."""
+        return self.ranks[-1].rank or "unknown"
 
 
 _OWN = (OfficeAccredited, RankChanged, OfficeSucceeded, OfficeLeft)
@@ -123,7 +134,7 @@ def objection(held: Delegation | None, entry: Entry[Any], facts: Facts) -> Objec
     if isinstance(body, _OWN):
         if entry.party != held.party:
             return Objection("delegations.not_yours", (("party", held.party),))
-        return _objection_to_own(held, body, entry)
+        return _objection_to_own(_as_seen(held, facts), body, entry)
     if isinstance(body, HolderAgreed | HolderObjected | HolderRemarked):
         if entry.party == held.party:
             return Objection("delegations.of_oneself")
@@ -133,8 +144,12 @@ def objection(held: Delegation | None, entry: Entry[Any], facts: Facts) -> Objec
     return Objection("delegations.not_found")
 
 
+def _as_seen(held: Delegation, facts: Facts) -> Delegation:
+    """The delegation without what the author could not know."""
+    return msgspec.structs.replace(held, steps=tuple(step for step in held.steps if facts.saw(step.entry)))
+
+
 def _objection_to_own(held: Delegation, body: Body, entry: Entry[Any]) -> Objection | None:
-    """The author's own earlier entries are always in its past, so all that `held` says here is known to it."""
     office = getattr(body, "office", "")
     post = post_of(held, office)
     filled = post is not None and post.left is None
@@ -151,7 +166,7 @@ def _objection_to_own(held: Delegation, body: Body, entry: Entry[Any]) -> Object
         return None
     if post is None or not filled:
         return Objection("delegations.no_such_office", (("office", office),))
-    if isinstance(body, RankChanged) and body.rank == post.ranks[-1].rank:
+    if isinstance(body, RankChanged) and body.rank == post.rank:
         return Objection("delegations.same_rank", (("rank", body.rank),))
     return None
 
@@ -170,66 +185,75 @@ def apply(held: Delegation | None, entry: Entry[Any], facts: Facts) -> Delegatio
         return Delegation(entry.id, entry.party, body.name, body.forum)
     if held is None:
         return None
+    crossed = set(held.crossed)
+    if any(facts.saw(each) is None for each in _said_by(held, entry.party)):
+        # Who does not know what stands in its own log has another log than the one shown here.
+        crossed.add(entry.party)
     if isinstance(body, _OWN):
-        return _with_post(held, _post_after(post_of(held, body.office), entry))
+        steps = sorted((*held.steps, _step(body, entry)), key=lambda each: (each.index, each.entry))
+        return msgspec.structs.replace(held, steps=tuple(steps), crossed=tuple(sorted(crossed)))
     if isinstance(body, HolderAgreed | HolderObjected | HolderRemarked):
         about = _holding_seen(held, body.office, facts) or held.id
-        stance = str(body.__struct_config__.tag).removeprefix("delegations.").partition("/")[0]
-        said = Opinion(entry.id, entry.party, entry.index, body.office, about, stance, getattr(body, "text", None))
-        opinions = sorted((*held.opinions, said), key=lambda each: (each.party, each.index))
-        return msgspec.structs.replace(held, opinions=tuple(opinions))
+        said = Opinion(entry.id, entry.party, entry.index, body.office, about, _word(body), getattr(body, "text", None))
+        opinions = sorted((*held.opinions, said), key=lambda each: (each.party, each.index, each.entry))
+        return msgspec.structs.replace(held, opinions=tuple(opinions), crossed=tuple(sorted(crossed)))
     return held
 
 
-def _post_after(post: Post | None, entry: Entry[Any]) -> Post | None:
-    body: Body = entry.body
-    blob, commit = entry.header.blob, entry.header.commit
-    if isinstance(body, OfficeAccredited):
-        holding = Holding(entry.id, body.role, body.since_on, body.note, blob, commit)
-        step = RankStep(entry.id, body.rank, None)
-        before = post or Post(body.office, (), (), None)
-        return Post(body.office, (*before.holdings, holding), (*before.ranks, step), None)
-    if post is None:
-        return None
-    if isinstance(body, OfficeSucceeded):
-        holding = Holding(entry.id, post.holdings[-1].role, None, None, blob, commit)
-        step = RankStep(entry.id, body.rank, None)
-        return Post(post.office, (*post.holdings, holding), (*post.ranks, step), None)
-    if isinstance(body, RankChanged):
-        step = RankStep(entry.id, body.rank, body.why)
-        return msgspec.structs.replace(post, ranks=(*post.ranks, step))
-    return msgspec.structs.replace(post, left=entry.id)
+def _word(body: Body) -> str:
+    """The past fact in the kind's name: `rank_changed`."""
+    return str(body.__struct_config__.tag).partition(".")[2].partition("/")[0]
 
 
-def _with_post(held: Delegation, post: Post | None) -> Delegation:
-    if post is None:
-        return held
-    others = (each for each in held.posts if each.office != post.office)
-    return msgspec.structs.replace(held, posts=tuple(sorted((*others, post), key=lambda each: each.office)))
+def _step(body: Body, entry: Entry[Any]) -> Step:
+    at = (entry.id, entry.index, getattr(body, "office", ""), _word(body))
+    said = (getattr(body, "role", None), getattr(body, "rank", None), getattr(body, "since_on", None))
+    text = getattr(body, "note", None) or getattr(body, "why", None)
+    return Step(*at, *said, text, entry.header.blob, entry.header.commit)
+
+
+def _said_by(held: Delegation, party: PartyId) -> list[EntryId]:
+    own = [each.entry for each in held.steps] if party == held.party else []
+    return own + [each.entry for each in held.opinions if each.party == party]
 
 
 def _holding_seen(held: Delegation, office: Office, facts: Facts) -> EntryId | None:
     """The latest holding of the office that the author could know of."""
-    post = post_of(held, office)
-    seen = [holding.entry for holding in post.holdings if facts.saw(holding.entry)] if post else []
-    return seen[-1] if seen else None
+    post = post_of(_as_seen(held, facts), office)
+    return post.holdings[-1].entry if post else None
 
 
 # Questions
 
 
+def posts(delegation: Delegation) -> tuple[Post, ...]:
+    """The offices that were ever in the delegation, in their order."""
+    found: dict[Office, Post] = {}
+    for step in delegation.steps:
+        post = found.get(step.office)
+        if post is None:
+            if step.word == "accredited":
+                found[step.office] = Post(step.office, step.role or "", (step,), (step,), None)
+            continue
+        holdings = (*post.holdings, step) if step.word in ("accredited", "succeeded") else post.holdings
+        ranks = (*post.ranks, step) if step.rank is not None else post.ranks
+        left = step if step.word == "left" else post.left if step.word == "rank_changed" else None
+        found[step.office] = Post(step.office, step.role or post.role, holdings, ranks, left)
+    return tuple(found[office] for office in sorted(found))
+
+
 def post_of(delegation: Delegation, office: Office) -> Post | None:
     """What became of one office."""
-    return next((post for post in delegation.posts if post.office == office), None)
+    return next((post for post in posts(delegation) if post.office == office), None)
 
 
-def rank_history(delegation: Delegation, office: Office) -> tuple[RankStep, ...]:
-    """The ranks at which an office took part, in the order that its party told them."""
+def rank_history(delegation: Delegation, office: Office) -> tuple[Step, ...]:
+    """The steps that said at which rank an office takes part, in the order of its party's log."""
     post = post_of(delegation, office)
     return post.ranks if post else ()
 
 
-def downgrades(delegation: Delegation, office: Office) -> tuple[RankStep, ...]:
+def downgrades(delegation: Delegation, office: Office) -> tuple[Step, ...]:
     """The steps that lowered the rank, by a change or by a successor. An unknown rank is neither lower nor higher."""
     known = [step for step in rank_history(delegation, office) if step.rank in _RANKS]
     return tuple(step for before, step in pairwise(known) if _RANKS.index(step.rank) > _RANKS.index(before.rank))
@@ -249,5 +273,5 @@ def stances(delegation: Delegation, office: Office) -> tuple[Opinion, ...]:
 
 def open_objections(delegation: Delegation) -> tuple[Opinion, ...]:
     """Objections to those who hold an office now, which their authors have not replaced by agreement."""
-    filled = [post.office for post in delegation.posts if post.left is None]
+    filled = [post.office for post in posts(delegation) if post.left is None]
     return tuple(each for office in filled for each in stances(delegation, office) if each.stance == "objected")

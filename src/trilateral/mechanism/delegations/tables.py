@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
-from trilateral.mechanism.delegations.rules import Delegation, Post, downgrades, open_objections
+from trilateral.mechanism.delegations.rules import Delegation, Post, downgrades, open_objections, posts
 from trilateral.store.sql import metadata
 
 delegations = Table(
@@ -62,7 +62,7 @@ def rows(state: Delegation) -> Iterator[tuple[Table, dict[str, object]]]:
     """The rows of one delegation."""
     name = msgspec.json.encode(state.name).decode()
     yield delegations, {"subject": state.id, "party": state.party, "forum": state.forum, "name": name}
-    for post in state.posts:
+    for post in posts(state):
         yield from _post_rows(state, post)
     for each in state.opinions:
         yield (
@@ -87,8 +87,8 @@ def _post_rows(state: Delegation, post: Post) -> Iterator[tuple[Table, dict[str,
         {
             "subject": state.id,
             "office": post.office,
-            "role": holding.role,
-            "rank": post.ranks[-1].rank,
+            "role": post.role,
+            "rank": post.rank,
             "holding": holding.entry,
             "since_on": holding.since_on,
             "present": post.left is None,

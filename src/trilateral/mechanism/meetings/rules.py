@@ -131,6 +131,7 @@ class Meeting(msgspec.Struct, frozen=True):
         id: The entry that proposed it.
         party: Who proposed it.
         parties: Whose acceptance it takes: the parties of the charter under which it was proposed.
+        crossed: Parties that spoke here on both branches of a log that they showed in two ways.
     """
 
     id: EntryId
@@ -151,6 +152,7 @@ class Meeting(msgspec.Struct, frozen=True):
     attendances: tuple[Attendance, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     views: tuple[View, ...] = ()
+    crossed: tuple[PartyId, ...] = ()
 
 
 class Status(StrEnum):
@@ -328,7 +330,11 @@ def apply(held: Meeting | None, entry: Entry[Any], facts: Facts) -> Meeting | No
     if act is None:
         return held
     acts: tuple[Act, ...] = getattr(held, name)
-    return msgspec.structs.replace(held, **{name: _ordered((*acts, act))})
+    crossed = set(held.crossed)
+    if any(each.party == act.party and facts.saw(each.entry) is None for row in _ACTS for each in getattr(held, row)):
+        # Who does not know what stands in its own log has another log than the one shown here.
+        crossed.add(act.party)
+    return msgspec.structs.replace(held, **{name: _ordered((*acts, act))}, crossed=tuple(sorted(crossed)))
 
 
 def _offer(entry: Entry[Any], number: int, offer: DateOffer) -> Offer:
@@ -381,7 +387,7 @@ ActT = TypeVar("ActT", bound=Act)
 
 def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
     """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index)))
+    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
 
 
 # Questions
@@ -467,6 +473,8 @@ def _stands_refused(meeting: Meeting, word: AgendaWord) -> bool:
 def status(meeting: Meeting, parties: Sequence[PartyId] = ()) -> Status:
     """Where the meeting stands, on nobody's word but each party's own."""
     dates = {offer.starts_at for offer in agreed_offers(meeting, parties)}
+    if meeting.crossed:
+        return Status.CROSSED
     if any(each.word == "opened" for each in meeting.sessions):
         opened_for = {each.starts_at for each in meeting.sessions if each.word == "opened"}
         return _session_status(meeting) if len(opened_for) == 1 and opened_for <= dates else Status.CROSSED

@@ -51,6 +51,7 @@ class Statement(msgspec.Struct, frozen=True):
         id: The entry that made it.
         party: Whose it is.
         addressees: Whom it addresses, by name: `to`, or all others where it was empty.
+        withdrawals: By its author; one is enough.
     """
 
     id: EntryId
@@ -66,7 +67,12 @@ class Statement(msgspec.Struct, frozen=True):
     outside: bool
     relays: tuple[Relay, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
-    withdrawal: Withdrawal | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """The withdrawal, if there is one."""
+        return next(iter(self.withdrawals), None)
 
 
 def objection(held: Statement | None, entry: Entry[Any], facts: Facts) -> Objection | None:
@@ -90,20 +96,23 @@ def objection(held: Statement | None, entry: Entry[Any], facts: Facts) -> Object
         case StatementAcknowledged():
             if entry.party not in held.addressees:
                 return Objection("statements.not_an_addressee", (("party", entry.party),))
-            had = any(each.party == entry.party for each in held.acknowledgements)
+            had = any(each.party == entry.party and facts.saw(each.entry) for each in held.acknowledgements)
             return Objection("statements.acknowledged_already") if had else None
         case StatementWithdrawn():
             if entry.party != held.party:
                 return Objection("statements.not_yours_to_withdraw", (("party", held.party),))
-            # Its own log alone can withdraw it, so an earlier withdrawal is always in the author's past.
-            return Objection("statements.withdrawn_before") if held.withdrawal else None
+            return Objection("statements.withdrawn_before") if _withdrawn(held, facts) else None
     return Objection("statements.not_found")
+
+
+def _withdrawn(held: Statement, facts: Facts) -> bool:
+    return any(facts.saw(each.entry) for each in held.withdrawals)
 
 
 def _objection_to_relay(held: Statement, to: tuple[PartyId, ...], entry: Entry[Any], facts: Facts) -> Objection | None:
     if held.via is None or entry.party != held.via:
         return Objection("statements.not_yours_to_relay", (("party", held.via or ""),))
-    if held.withdrawal is not None and facts.saw(held.withdrawal.entry):
+    if _withdrawn(held, facts):
         return Objection("statements.withdrawn_before")
     if not to:
         return Objection("statements.says_nothing")
@@ -155,14 +164,17 @@ def apply(held: Statement | None, entry: Entry[Any], facts: Facts) -> Statement 
     match body:
         case StatementRelayed(to=to):
             relays = (*held.relays, Relay(entry.id, entry.index, tuple(sorted(to))))
-            return replace(held, relays=tuple(sorted(relays, key=lambda each: each.index)))
+            return replace(held, relays=tuple(sorted(relays, key=lambda each: (each.index, each.entry))))
         case StatementAcknowledged():
             had = (*held.acknowledgements, Acknowledgement(entry.id, entry.party, entry.index))
-            return replace(held, acknowledgements=tuple(sorted(had, key=lambda each: each.party)))
+            return replace(
+                held, acknowledgements=tuple(sorted(had, key=lambda each: (each.party, each.index, each.entry)))
+            )
         case StatementWithdrawn(why=why):
             acts = [*(each.entry for each in held.relays), *(each.entry for each in held.acknowledgements)]
             knew = tuple(sorted(act for act in acts if facts.saw(act)))
-            return replace(held, withdrawal=Withdrawal(entry.id, why, knew))
+            withdrawals = (*held.withdrawals, Withdrawal(entry.id, why, knew))
+            return replace(held, withdrawals=tuple(sorted(withdrawals, key=lambda each: each.entry)))
     return held
 
 
@@ -176,13 +188,12 @@ def relayed_to(statement: Statement) -> tuple[PartyId, ...]:
 
 def crossed(statement: Statement) -> bool:
     """Whether it was withdrawn while somebody passed it on, neither having seen the other's act."""
-    withdrawal = statement.withdrawal
-    return withdrawal is not None and any(relay.entry not in withdrawal.knew for relay in statement.relays)
+    return any(relay.entry not in each.knew for each in statement.withdrawals for relay in statement.relays)
 
 
 def status(statement: Statement) -> str:
     """One word: crossed, withdrawn, acknowledged (by all addressees), relayed (to all), made."""
-    if statement.withdrawal is not None:
+    if statement.withdrawals:
         return "crossed" if crossed(statement) else "withdrawn"
     if {each.party for each in statement.acknowledgements} >= set(statement.addressees):
         return "acknowledged"
