@@ -1,0 +1,77 @@
+"""A whole record in one file: for a memory stick, an archive, a court.
+
+An uncompressed tar file laid out like a home, without what is a home's own: keys,
+settings, staging, tables. The same record gives the same bytes, so that two people can
+compare what they were handed by its hash.
+
+    charter.json
+    heads/<hex>, cosigned/<hex>         as far as they are kept
+    logs/<hex>/checkpoint, tile/…       and forks/
+    bodies/<aa>/<sha256>                those that are there
+
+Not trusted: whoever opens one verifies it like any other source.
+"""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from trilateral.node.record import Record
+from trilateral.node.sources import BundleSource
+from trilateral.node.trees import DirectoryTree
+from trilateral.store.files import make_directory_durable, temporary_name
+
+_PREFIXES = ("bodies/", "cosigned/", "heads/", "logs/")
+_MODE = 0o644
+
+
+def pack(record: Record, path: Path) -> int:
+    """Write the record into a bundle at `path`; returns how many files went in.
+
+    What a running node stages is left out: the served checkpoints do not reach it.
+    """
+    tree = DirectoryTree(record.home)
+    make_directory_durable(path.parent)
+    temporary = Path(temporary_name(path.parent, path.name))
+    count = 0
+    try:
+        with tarfile.open(temporary, "w:", format=tarfile.PAX_FORMAT) as archive:
+            for name in _names(tree):
+                data = tree.read(name)
+                member = tarfile.TarInfo(name)
+                member.size, member.mode = len(data), _MODE
+                archive.addfile(member, io.BytesIO(data))
+                count += 1
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return count
+
+
+def _names(tree: DirectoryTree) -> Iterator[str]:
+    yield "charter.json"
+    for prefix in _PREFIXES:
+        yield from sorted(name for name in tree.names(prefix) if not name.rpartition("/")[2].startswith("."))
+
+
+def open_bundle(path: Path) -> BundleSource:
+    """A bundle as a source. Nothing in it is verified yet.
+
+    Raises:
+        MalformedError: It is no bundle, or holds what no bundle holds.
+    """
+    return BundleSource(path)
+
+
+def unpack(path: Path, directory: Path) -> int:
+    """Write a bundle's files below a directory that does not exist yet; returns how many."""
+    source = BundleSource(path)
+    directory.mkdir(parents=True)
+    count = 0
+    for name in source.tree.names():
+        target = directory / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.tree.read(name))
+        count += 1
+    return count

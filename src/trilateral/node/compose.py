@@ -1,0 +1,139 @@
+"""From what somebody wants to say to the bytes that are to be signed, and checks that need no key.
+
+Composing, signing and submitting are three steps, so that the bytes can be looked at,
+signed elsewhere (a second person, a hardware key, a telephone) and come back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import nacl.utils
+
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.canonical import Value, parse_canonical
+from trilateral.ledger.entry import CONTEXT, MAX_ENTRY, Body, EntryId, Header, Ref, Source, check_text, encode_text
+from trilateral.ledger.entry import parse_entry
+from trilateral.node.clock import Clock
+from trilateral.node.record import Record
+
+FUTURE_SECONDS = 120
+"""How far ahead of our clock a claimed time may be: people's devices differ that much."""
+
+_SALT_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the header says beside the body. The defaults are those of a statement for one's own party, today.
+
+    Attributes:
+        claimed_at: When it was said; now if left out.
+        subject: Id of the entry that opened the subject.
+        refs: Other entries it speaks of.
+        sources: Where the author has it from.
+        capacity: `own`, `host`, `moderator`, `historical`, `reconstruction`.
+        forum: Where it was said.
+        audience: Parties it is for.
+        detached: Fields for the erasable part, such as a person's name.
+        attachments: Files that go with it.
+    """
+
+    claimed_at: datetime | None = None
+    subject: EntryId | None = None
+    refs: tuple[Ref, ...] = ()
+    sources: tuple[Source, ...] = ()
+    capacity: str = "own"
+    forum: str = "plenary"
+    audience: tuple[str, ...] = ()
+    detached: Mapping[str, Value] | None = None
+    attachments: Sequence[bytes] = field(default=())
+
+
+PLAIN = About()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is to be signed.
+
+    Attributes:
+        text: The note's text: sign exactly this.
+        detached: The erasable part, stored beside the log; its hash is in the text.
+        attachments: Likewise.
+    """
+
+    text: bytes
+    detached: bytes | None = None
+    attachments: tuple[bytes, ...] = ()
+
+
+def compose(record: Record, clock: Clock, body: Body, by: str, about: About, seen: EntryId | None) -> Prepared:
+    """The text of an entry for our own log, with what goes beside it.
+
+    Raises:
+        RefusedError: The text shows differently from how it reads, or the time claimed lies ahead.
+    """
+    stored = None
+    blob = commit = None
+    if about.detached is not None:
+        from trilateral.seal.commitments import seal_fields
+
+        sealed = seal_fields(about.detached, [nacl.utils.random(_SALT_SIZE) for _ in about.detached])
+        stored, blob, commit = sealed.stored, sealed.blob, sealed.commit
+    header = Header(
+        mechanism=record.mechanism,
+        log=record.origins[0],
+        kind=str(body.__struct_config__.tag),
+        by=by,
+        claimed_at=(about.claimed_at or clock.now()).replace(microsecond=0),
+        subject=about.subject,
+        seen=seen,
+        capacity=about.capacity,
+        forum=about.forum,
+        refs=about.refs,
+        sources=about.sources,
+        audience=about.audience,
+        blob=blob,
+        commit=commit,
+        blobs=tuple(sha256(each).hexdigest() for each in about.attachments),
+    )
+    text = encode_text(header, body)
+    check_before_signing(text, header, clock)
+    return Prepared(text, stored, tuple(about.attachments))
+
+
+def check_before_signing(text: bytes, header: Header, clock: Clock) -> None:
+    """What we refuse to sign though nobody would object to it on a log.
+
+    Raises:
+        RefusedError: `text.…` or `entry.in_the_future`.
+    """
+    check_text(parse_canonical(text[len(CONTEXT) : -1]))
+    if header.claimed_at > clock.now() + timedelta(seconds=FUTURE_SECONDS):
+        raise RefusedError("entry.in_the_future", claimed=header.claimed_at.isoformat())
+
+
+def check_submitted(record: Record, clock: Clock, entry: bytes, beside: Sequence[bytes]) -> Header:
+    """Whether an entry that was signed somewhere may go to our log, before anybody asks what it means.
+
+    Raises:
+        RefusedError: It may not; the bytes may be perfectly good otherwise.
+    """
+    try:
+        note, header, _ = parse_entry(entry, record.fold.kinds)
+    except MalformedError as error:
+        code = "log.entry_too_long" if len(entry) > MAX_ENTRY else "ledger.malformed"
+        raise RefusedError(code, what=str(error)) from error
+    check_before_signing(note.text, header, clock)
+    named = {*header.blobs, *((header.blob,) if header.blob else ())}
+    for data in beside:
+        if sha256(data).hexdigest() not in named:
+            raise RefusedError("entry.body_not_named", body=sha256(data).hexdigest())
+    missing = [
+        name for name in sorted(named - {sha256(each).hexdigest() for each in beside}) if not record.bodies.has(name)
+    ]
+    if missing:
+        raise RefusedError("entry.body_missing", body=missing[0])
+    return header

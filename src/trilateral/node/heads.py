@@ -1,0 +1,73 @@
+"""What our party has of the other logs, said in its own log: receipt, and causal past of what it says next.
+
+A heads entry is written ahead of a person's entry if the other logs have grown since the
+last one, and at most now and then for entries of persons that came in. It never answers
+another heads entry: two nodes would go on for ever.
+
+It embeds checkpoints as they are served, cosignatures included: these show that the
+entries after it are not older than that.
+"""
+
+from trilateral.ledger.admission import open_heads
+from trilateral.ledger.entry import Entry
+from trilateral.ledger.keys import KINDS, Head, HeadsRecorded
+from trilateral.node.cosigners import open_known, without_quantum
+from trilateral.node.record import Record
+from trilateral.tlog.checkpoint import SignedCheckpoint
+
+
+def latest_heads(record: Record) -> Entry[HeadsRecorded] | None:
+    """Our newest heads entry that has an effect."""
+    origin = record.origins[0]
+    for verdict in reversed(record.fold.verdicts(origin)):
+        if verdict.entry is not None and verdict.has_effect and isinstance(verdict.entry.body, HeadsRecorded):
+            return verdict.entry
+    return None
+
+
+def heads_now(record: Record) -> HeadsRecorded | None:
+    """What a heads entry would say now; None if there is nothing to name.
+
+    A log that was shown in two ways is not named again, and one that waits for entries
+    which nobody gave us is named only as far as it could be read: else our own entries
+    would have to wait with it.
+    """
+    heads = []
+    for origin in sorted(record.origins[1:]):
+        if origin not in record.fold.exposed():
+            signed = _readable_head(record, origin)
+            if signed is not None:
+                heads.append(Head(checkpoint=without_quantum(signed).encode().decode()))
+    return HeadsRecorded(heads=tuple(heads)) if heads else None
+
+
+def _readable_head(record: Record, origin: str) -> SignedCheckpoint | None:
+    folded = record.fold.size(origin)
+    served = record.checkpoint(origin)
+    if served is not None and 0 < served.size <= folded:
+        return served
+    keys, cosigners = record.charter.log_keys(origin), record.cosigners(origin)
+    older = [open_known(note, origin, keys, cosigners) for note in record.heads.of(origin)]
+    readable = [each for each in older if 0 < each.size <= folded and record.root_at(origin, each.size) == each.root]
+    return max(readable, key=lambda each: each.size, default=None)
+
+
+def grown_since(record: Record, *, persons_only: bool) -> bool:
+    """Whether other logs hold entries, beside heads entries, that our newest heads entry does not cover.
+
+    Args:
+        record: Ours.
+        persons_only: Count entries of persons alone, not the constitution's.
+    """
+    latest = latest_heads(record)
+    named = {} if latest is None else {origin: size for origin, size, _ in open_heads(latest.body, record.charter)}
+    return any(
+        _counts(verdict.entry.header.kind if verdict.entry else "", persons_only=persons_only)
+        for origin in record.origins[1:]
+        if origin not in record.fold.exposed()
+        for verdict in record.fold.verdicts(origin)[named.get(origin, 0) :]
+    )
+
+
+def _counts(kind: str, *, persons_only: bool) -> bool:
+    return kind not in KINDS if persons_only else kind != str(HeadsRecorded.__struct_config__.tag)

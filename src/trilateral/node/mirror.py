@@ -1,0 +1,299 @@
+"""Mirroring one log from one source: fetch, verify, store, fold, cosign.
+
+Whoever the source is, only the log's own signature says what the log holds. A head that
+it signed is kept for good before anything else. Then it is one of these:
+
+    the head that we have       other parties' lines on it are gathered
+    an older head of ours       the same, beside the served checkpoint
+    a continuation              entries are fetched and hashed; if they lead to the signed root
+                                they are stored, folded and cosigned
+    anything else               the source must show all entries of it; if they lead to the
+                                signed root the log was shown in two ways: proof is filed, the
+                                second branch is kept, and ours stays what it was
+
+No tile of hashes is fetched: hashes are computed from the entries, from the first to the
+last, and the root must come out. So an entry that was forged together with its tiles
+is found like any other.
+
+Our own log, seen at others, gives their cosignatures; and if they have more of it than
+we do, our disk was rolled back (`Node.meet_own_log`).
+
+Fetching holds no lock. What was fetched counts only if the log is still as long as it was.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from trilateral.errors import MalformedError
+from trilateral.ledger.evidence import encode_equivocation
+from trilateral.ledger.keys import MisconductFound
+from trilateral.node.cosigners import marks_on, open_known, plain_lines, without_quantum
+from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, parting, tiles_of
+from trilateral.node.record import Record
+from trilateral.node.sources import Source
+from trilateral.tlog.bundles import parse_bundle
+from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
+from trilateral.tlog.cosignature import claimed_time
+from trilateral.tlog.files import find_bundle
+from trilateral.tlog.paths import TILE_WIDTH, width_of
+from trilateral.tlog.tiles import TileWriter
+from trilateral.tlog.treehead import Checkpoint
+
+if TYPE_CHECKING:
+    from trilateral.node.node import Node
+
+FUTURE_SECONDS = 120
+"""A line that claims a time further ahead than that is dropped: it would outlive all true ones."""
+
+_CHUNK = 16_384
+"""Entries hashed and staged at a time."""
+
+
+class Pulled(NamedTuple):
+    """What came of asking one source for one log.
+
+    Attributes:
+        origin: Which log.
+        source: Whom we asked.
+        old: How many entries we had.
+        new: How many we have.
+        cosigned: Names on lines that came in or that we added.
+        exposed: The log was shown in two ways, and this is where we found out.
+    """
+
+    origin: str
+    source: str
+    old: int
+    new: int
+    cosigned: tuple[str, ...] = ()
+    exposed: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything is different from before."""
+        return self.new > self.old or bool(self.cosigned) or self.exposed
+
+
+def pull(node: "Node", source: Source, origin: str) -> Pulled:
+    """Bring our mirror of a log up to what a source has of it.
+
+    Raises:
+        MalformedError: What the source gave is not what the log signed. Nothing of ours changed.
+        UnavailableError: It did not answer.
+    """
+    record = node.record
+    data = source.checkpoint(origin)
+    if data is None:
+        if origin == node.origin and source.charter() == record.charter_bytes:
+            return node.meet_own_log(source, None)
+        return Pulled(origin, source.name, record.size(origin), record.size(origin))
+    try:
+        signed = _open(node, data, origin)
+    except MalformedError as error:
+        raise MalformedError(f"{source.name}: {error}") from error
+    record.heads.keep(origin, plain_lines(signed, origin).encode())
+    if origin == node.origin:
+        return node.meet_own_log(source, signed)
+    return _pull_other(node, source, signed)
+
+
+def _open(node: "Node", data: bytes, origin: str) -> SignedCheckpoint:
+    """The checkpoint with the lines that we know, none of them by our own mirror or from the future."""
+    record = node.record
+    signed = open_known(data, origin, record.charter.log_keys(origin), record.cosigners(origin))
+    latest = node.clock.unix() + FUTURE_SECONDS
+    kept = tuple(line for line in signed.note.signatures if (claimed_time(line) or 0) <= latest)
+    return SignedCheckpoint(signed.checkpoint, signed.note._replace(signatures=kept))
+
+
+def _pull_other(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulled:
+    origin, record = signed.origin, node.record
+    with node.lock:
+        old = record.size(origin)
+        ours = record.root_at(origin, min(old, signed.size))
+    if signed.size <= old and ours == signed.root:
+        with node.lock:
+            return Pulled(origin, source.name, old, old, _gather(node, signed))
+    if signed.size > old:
+        entries = fetch_entries(source, origin, old, signed.size)
+        found = [entry for chunk in entries for entry in chunk]
+        if _continues(record, signed, old, found):
+            with node.lock:
+                if record.size(origin) == old:  # else another source was quicker
+                    cosigned = _continue(node, signed, found)
+                    return Pulled(origin, source.name, old, signed.size, cosigned)
+                return Pulled(origin, source.name, old, record.size(origin))
+    return _meet_branch(node, source, signed)
+
+
+def _continues(record: Record, signed: SignedCheckpoint, old: int, found: Sequence[bytes]) -> bool:
+    """Whether the entries lead from what we hold to the signed root."""
+    tree = record.tree(signed.origin)
+    if tree.size != old:
+        return False
+    tree.extend(leaf_hashes(found))
+    return tree.root() == signed.root
+
+
+def fetch_entries(source: Source, origin: str, start: int, size: int) -> Iterator[list[bytes]]:
+    """The entries of a log from `start` to `size`, bundle by bundle. Nothing is verified but their number.
+
+    Raises:
+        MalformedError: A bundle is missing, or is none.
+    """
+    for index in range(start // TILE_WIDTH, -(-size // TILE_WIDTH)):
+        width = width_of(size, 0, index)
+        found = find_bundle(index, width, lambda path: source.read(origin, path))
+        if found is None:
+            raise MalformedError(
+                f"{source.name}: expected entries {index * TILE_WIDTH} to {size} of {origin}, found none"
+            )
+        try:
+            entries = parse_bundle(found.data, width if found.path.endswith(f".p/{width}") else TILE_WIDTH)
+        except MalformedError as error:
+            raise MalformedError(f"{source.name}, log {origin}, {found.path}: {error}") from error
+        yield entries[max(0, start - index * TILE_WIDTH) : width]
+
+
+def _continue(node: "Node", signed: SignedCheckpoint, entries: Sequence[bytes]) -> tuple[str, ...]:
+    """Store what was verified, fold it, cosign it."""
+    origin, record = signed.origin, node.record
+    served = record.checkpoint(origin)
+    if served is not None:
+        keep_marks(record, served, last=True)
+    files = record.files(origin)
+    for checkpoint, tiles in _tiles(files.writer(), signed, entries):
+        # A crash in here leaves staged frames that end in no signed checkpoint: the next start drops them.
+        files.stage(tiles, checkpoint)
+    files.apply_staged()
+    folded = record.refresh()
+    node.took_in(folded)
+    return (*(line.name for line in signed.note.signatures), *_gather(node, signed))
+
+
+def _tiles(
+    writer: TileWriter, signed: SignedCheckpoint, entries: Sequence[bytes]
+) -> Iterator[tuple[bytes, dict[str, bytes]]]:
+    for at in range(0, len(entries), _CHUNK):
+        tiles = writer.append(entries[at : at + _CHUNK])
+        if writer.size == signed.size:
+            yield signed.encode(), tiles
+        else:
+            yield Checkpoint(signed.origin, writer.size, writer.root()).encode(), tiles
+
+
+def _gather(node: "Node", signed: SignedCheckpoint) -> tuple[str, ...]:
+    """Take in the lines on a head that is ours too; add our own; returns the names of those that are new."""
+    origin, record = signed.origin, node.record
+    served = record.checkpoint(origin)
+    if served is None or served.size != signed.size:
+        keep_marks(record, signed)
+        return ()
+    merged = merge_signatures(served, signed)
+    if node.may_sign and origin not in record.fold.exposed():
+        merged = node.attest(merged)
+    if merged.note == served.note:
+        return ()
+    keep_marks(record, merged)
+    record.files(origin).publish(merged.encode())
+    return _new_names(served, merged)
+
+
+def _new_names(before: SignedCheckpoint, after: SignedCheckpoint) -> tuple[str, ...]:
+    known = {(line.name, line.key_id) for line in before.note.signatures}
+    return tuple(line.name for line in after.note.signatures if (line.name, line.key_id) not in known)
+
+
+def keep_marks(record: Record, signed: SignedCheckpoint, *, last: bool = False) -> None:
+    """Keep what a checkpoint's cosigners say, where nothing kept says as much.
+
+    Of each size and cosigner the first word is kept, since it bounds the time of entries
+    from above, and the last, since it bounds silence.
+
+    Args:
+        record: Ours.
+        signed: Verified.
+        last: It is about to be replaced by a larger one.
+    """
+    short = without_quantum(signed)
+    said = set(marks_on(short, record.cosigners(signed.origin)))
+    held = record.kept_marks(signed.origin)
+    if last:
+        new = said.difference(held)
+    else:
+        known = {(mark.size, mark.party, mark.does) for mark in held}
+        new = {mark for mark in said if (mark.size, mark.party, mark.does) not in known}
+    if new:
+        record.cosigned.keep(signed.origin, short.encode())
+
+
+def _meet_branch(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulled:
+    """A head that the log signed and that does not go together with ours, unless the source lies about its entries."""
+    origin, record = signed.origin, node.record
+    size = record.size(origin)
+    if record.knows_branch(origin, signed):
+        return Pulled(origin, source.name, size, size)
+    entries = [entry for chunk in fetch_entries(source, origin, 0, signed.size) for entry in chunk]
+    tiles = tiles_of(entries, signed, source.name)
+    with node.lock:
+        ours = record.checkpoint(origin)
+        if ours is None:
+            raise MalformedError(f"{source.name}: {origin} changed while it was fetched; ask again")
+        prefix = parting(leaf_hashes([entry for _, entry in record.files(origin).entries()]), leaf_hashes(entries))
+        proof = equivocation(ours, record.files(origin).read, signed, tiles.__getitem__, prefix)
+        if prefix >= ours.size:
+            raise MalformedError(f"{source.name}: gave entries of {origin} that it gave differently before")
+        staging = record.home / "staging" / "forks"
+        kept = keep_branch(record.files(origin), signed, tiles, staging)
+        known = origin in record.fold.exposed()
+        node.took_in(record.add_branch(origin, prefix, entries))
+        if not known or not _filed(record, origin):
+            node.say_as_node(MisconductFound(log=origin, proof=encode_equivocation(proof)))
+        return Pulled(origin, source.name, size, record.size(origin), exposed=kept)
+
+
+def _filed(record: Record, origin: str) -> bool:
+    """Whether our own log holds evidence against a log already."""
+    return any(
+        isinstance(verdict.entry.body, MisconductFound) and verdict.entry.body.log == origin
+        for verdict in record.fold.verdicts(record.origins[0])
+        if verdict.entry is not None and verdict.has_effect
+    )
+
+
+def settle_mirrors(record: Record) -> None:
+    """At a start: finish mirrors whose checkpoint was staged, drop those that ended before it."""
+    for origin in record.origins[1:]:
+        files = record.files(origin)
+        staged = files.staged()
+        if staged is None:
+            files.replay()
+            continue
+        try:
+            open_known(staged.checkpoint, origin, record.charter.log_keys(origin), ())
+        except MalformedError:
+            files.discard_staged()
+        else:
+            files.apply_staged()
+
+
+def fetch_bodies(node: "Node", source: Source, wanted: Iterable[str]) -> int:
+    """Fetch detached bodies that entries name and that we lack; returns how many came.
+
+    Whether a source gives one is its own business, and a body may have been erased.
+    """
+    came = 0
+    for name in wanted:
+        if not node.record.bodies.has(name):
+            data = source.body(name)
+            if data is not None:
+                _keep_body(node, source, name, data)
+                came += 1
+    return came
+
+
+def _keep_body(node: "Node", source: Source, name: str, data: bytes) -> None:
+    if sha256(data).hexdigest() != name:
+        raise MalformedError(f"{source.name}: expected the body {name}, got {sha256(data).hexdigest()}")
+    node.record.bodies.put(data)

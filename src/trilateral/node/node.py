@@ -1,0 +1,497 @@
+"""A party at work: what it says, and what it may say.
+
+One process at a time holds a home (the guard's lock), and in it one lock orders all that
+changes the record. Whoever submits while another's batch is being written joins the
+next batch: one durable write for all of them.
+
+At a start the node asks before it signs. Only a home that was stopped in good order, on
+the machine and disk that its guard is bound to, may go on unasked. Else somebody who
+mirrors our log must show that we have not lost any of it (`meet_own_log`), or a person
+takes the blame (`override_guard`). Until then everything can be read and fetched, and
+nothing is signed: `blocked` says why.
+
+Left out: whom to ask and when (`sync`, `loop`), and how a log is mirrored (`mirror`).
+"""
+
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
+from trilateral.ledger.entry import Body, EntryId, entry_id, sign_text
+from trilateral.ledger.fold import Slice, Verdict, check
+from trilateral.ledger.keys import HeadsRecorded
+from trilateral.node.appender import Appender
+from trilateral.node.attest import Attestor
+from trilateral.node.clock import Clock, SystemClock
+from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose
+from trilateral.node.cosigners import plain_lines
+from trilateral.node.founding import first_entries
+from trilateral.node.guard import Guard, guard_directory
+from trilateral.node.heads import grown_since, heads_now, latest_heads
+from trilateral.node.keys import KeyRing, Purpose, open_keyring
+from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
+from trilateral.node.record import SLICES, Record, unread_record
+from trilateral.node.sources import Source
+from trilateral.node.tables import Tables
+from trilateral.store.files import make_directory_durable, write_file
+from trilateral.store.logs import log_name
+from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, parse_signed, strip_unknown
+from trilateral.tlog.cosignature import claimed_time
+from trilateral.tlog.note import Note, SignerKey, parse_note
+from trilateral.tlog.witness import Answer, judge
+
+BATCH = 256
+"""Entries that wait together become one durable write."""
+
+_journal = logging.getLogger(__name__)
+
+
+class Receipt(NamedTuple):
+    """What is answered for an entry once it is durable.
+
+    Attributes:
+        ref: What people call it: `us/42`.
+        id: What entries call it.
+        index: Where in our log.
+    """
+
+    ref: str
+    id: EntryId
+    index: int
+
+
+class _Waiting:
+    """An entry on its way into the log, and what became of it."""
+
+    def __init__(self, entry: bytes, beside: Sequence[bytes]) -> None:
+        self.entry = entry
+        self.beside = beside
+        self.receipt: Receipt | None = None
+        self.error: Exception | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.receipt is not None or self.error is not None
+
+    def result(self) -> Receipt:
+        if self.error is not None:
+            raise self.error
+        if self.receipt is None:
+            raise UnavailableError("not written")
+        return self.receipt
+
+
+class Node:
+    """One party's node.
+
+    Attributes:
+        lock: Orders all that changes the record. Held for writing and folding, never while waiting for others.
+        record: What all logs say.
+        blocked: Why nothing is signed now; None if it may be.
+        journal: What sources gave that was refused, newest last: who and why.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a node depends on, all of it said
+        self, home: Path, ring: KeyRing, guard: Guard, clock: Clock, slices: Iterable[Slice], *, tables: bool = True
+    ) -> None:
+        """Use `Node.open`."""
+        self.home = home
+        self.clock = clock
+        self.lock = threading.RLock()
+        self.journal: deque[tuple[int, str, str]] = deque(maxlen=1000)
+        self.contacts: dict[str, int] = {}
+        self.on_change: list[Callable[[Sequence[Verdict]], None]] = []
+        self._slices = tuple(slices)
+        self._ring = ring
+        self._guard = guard
+        self._queue: deque[_Waiting] = deque()
+        self._closed = False
+        self._keeps_tables = tables
+        self._load()
+
+    def _load(self) -> None:
+        """Read the home from its disk, whatever was in memory before."""
+        self.record: Record = unread_record(self.home, self._slices)
+        self.settings = self.record.settings
+        self.party, self.origin = self.record.party, self.record.origins[0]
+        self._attestor = Attestor(self._ring, self._guard, self.clock)
+        self._appender = Appender(
+            self.record.files(self.origin),
+            self._guard,
+            self._ring.log_signers(),
+            self.clock,
+            publish_interval_ms=self.settings.publish_interval_ms,
+            published=self._keep_published,
+        )
+        settle_mirrors(self.record)
+        self.blocked: RefusedError | None = self._recover()
+        self.record.refresh()
+        self._tables = Tables(self.record, self.clock) if self._keeps_tables else None
+        self.update_tables()
+
+    @classmethod
+    def open(  # noqa: PLR0913 - see `Args`
+        cls,
+        home: Path,
+        passphrase: str,
+        *,
+        clock: Clock | None = None,
+        guard: Path | None = None,
+        slices: Iterable[Slice] = SLICES,
+        tables: bool = True,
+    ) -> Self:
+        """Take a home for this process.
+
+        Args:
+            home: Founded, with a charter.
+            passphrase: Opens its keys.
+            clock: Tells the time.
+            guard: Where guards are kept; the environment says so by default.
+            slices: What entries may be about.
+            tables: Keep the SQL tables up to date.
+
+        Raises:
+            RefusedError: The passphrase is wrong.
+            UnavailableError: Another process holds the home.
+            MalformedError: Something in the home is not what it must be.
+        """
+        ring = open_keyring(home / "keys", passphrase)
+        key = ring.signer(Purpose.LOG).verifier()
+        held = Guard.open(guard or guard_directory(os.environ), key, home)
+        try:
+            return cls(home, ring, held, clock or SystemClock(), slices, tables=tables)
+        except BaseException:
+            held.close()
+            ring.close()
+            raise
+
+    def close(self) -> None:
+        """Publish, and let go of the home. Marked as a stop in good order only if it was one."""
+        with self.lock:
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                self._appender.stop()
+                clean = self.may_sign
+            except TrilateralError:
+                _journal.exception("log %s: the last publication failed", self.origin)
+                clean = False
+            if clean:
+                self._guard.close_clean()
+            else:
+                self._guard.close()
+            self._ring.close()
+            if self._tables is not None:
+                self._tables.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- may we sign?
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether anything may be signed now."""
+        return self.blocked is None
+
+    def _recover(self) -> RefusedError | None:
+        """Let the signer look at its disk; returns why nothing may be signed."""
+        try:
+            self._appender.recover()
+        except RefusedError as error:
+            if error.code in {"guard.behind", "guard.forked"} or self._guard.may_sign:
+                return error
+        return None if self._guard.may_sign else RefusedError("guard.ask_a_mirror", log=self.origin)
+
+    def _require_signing(self) -> None:
+        if self.blocked is not None:
+            raise self.blocked
+
+    def override_guard(self, reason: str) -> None:
+        """Sign though nobody could be asked. Recorded for good; whoever does this answers for a fork.
+
+        Raises:
+            RefusedError: What was signed is known to be missing here, so signing would be a fork for certain.
+        """
+        with self.lock:
+            if self.blocked is None:
+                return
+            self._guard.override(reason, self.clock.now())
+            self.blocked = self._recover()
+            self._require_signing()
+            self._keep_binding()
+
+    def meet_own_log(self, source: Source, signed: SignedCheckpoint | None) -> Pulled:
+        """Compare our own log with what somebody holds of it, and take back what we have lost.
+
+        Args:
+            source: Who holds it.
+            signed: Their checkpoint of it, signed by us; None if they hold none of it.
+
+        Raises:
+            RefusedError: `guard.forked`: we signed something that is not in our log.
+        """
+        with self.lock:
+            old = self._appender.size
+            if signed is not None and signed.size > old:
+                self._take_back(source, signed)
+            elif signed is not None and signed.size and self.record.root_at(self.origin, signed.size) != signed.root:
+                self.blocked = RefusedError("guard.forked", signed=signed.size)
+                raise self.blocked
+            if self.blocked is not None and self.blocked.code == "guard.ask_a_mirror":
+                self._keep_binding()
+                self.blocked = self._recover()
+            new = self._appender.size
+            cosigned = () if signed is None else self._gather_own(signed)
+            return Pulled(self.origin, source.name, old, new, cosigned)
+
+    def _keep_binding(self) -> None:
+        self._guard.bind(self.home)
+
+    def _take_back(self, source: Source, signed: SignedCheckpoint) -> None:
+        """Our disk lacks what we signed: it was rolled back. Nothing is signed until it is here again."""
+        held = self._appender.size
+        self.blocked = RefusedError("guard.behind", held=held, signed=signed.size)
+        entries = (each for chunk in fetch_entries(source, self.origin, held, signed.size) for each in chunk)
+        self._keep_binding()  # a mirror has answered; a crash from here on leaves no mark of a stop, so we ask again
+        self._appender.catch_up(entries, strip_unknown(signed, self.record.charter.log_keys(self.origin)).encode())
+        self.blocked = None
+        _journal.warning("log %s: took back entries %d to %d from %s", self.origin, held, signed.size, source.name)
+        self.took_in(self.record.refresh())
+
+    # -- saying something
+
+    def prepare(self, body: Body, *, by: str, about: About = PLAIN, seen: str = "auto") -> Prepared:
+        """The bytes that are to be signed.
+
+        Args:
+            body: What is said.
+            by: Office that says it.
+            about: What the header says besides.
+            seen: `auto` writes a heads entry first if the other logs have grown, so that the author
+                is known to have seen them; `last` names the newest one there is; `none` names none.
+
+        Raises:
+            RefusedError: Our party may not say this now.
+        """
+        with self.lock:
+            self._require_signing()
+            if seen == "auto":
+                self.record_heads()
+            latest = None if seen == "none" else latest_heads(self.record)
+            return compose(self.record, self.clock, body, by, about, latest.id if latest else None)
+
+    def sign(self, prepared: Prepared, office: str) -> bytes:
+        """The entry, signed with the key that this node holds for an office."""
+        return sign_text(prepared.text, self._ring.signer(Purpose.DELEGATE, office))
+
+    def submit(self, entry: bytes, beside: Sequence[bytes] = ()) -> Receipt:
+        """Append an entry that somebody of our party signed; it is on disk on return.
+
+        Args:
+            entry: Signed by a key that our log enrolled.
+            beside: Detached part and attachments that the header names.
+
+        Raises:
+            RefusedError: It would have no effect, or we may not sign now. Nothing was written.
+            UnavailableError: The disk failed.
+        """
+        check_submitted(self.record, self.clock, entry, beside)
+        waiting = _Waiting(entry, beside)
+        self._queue.append(waiting)
+        with self.lock:
+            while not waiting.settled:
+                self._commit_waiting()
+        return waiting.result()
+
+    def submit_many(self, entries: Sequence[bytes]) -> list[Receipt]:
+        """The same for many at once, in their order; what is refused stops what follows it."""
+        for entry in entries:
+            check_submitted(self.record, self.clock, entry, ())
+        all_waiting = [_Waiting(entry, ()) for entry in entries]
+        with self.lock:
+            self._queue.extend(all_waiting)
+            while not all_waiting[-1].settled:
+                self._commit_waiting()
+        return [waiting.result() for waiting in all_waiting]
+
+    def say(self, body: Body, *, by: str, about: About = PLAIN, seen: str = "auto") -> Receipt:
+        """Prepare, sign with the office's key, and submit."""
+        with self.lock:
+            prepared = self.prepare(body, by=by, about=about, seen=seen)
+            beside = (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments)
+            return self.submit(self.sign(prepared, by), beside)
+
+    def say_as_node(self, body: Body) -> Receipt:
+        """Sign a machine's entry (heads, misconduct) with the node's key."""
+        return self._say_with(body, self._ring.signer(Purpose.NODE), "node")
+
+    def say_as_root(self, body: Body) -> Receipt:
+        """Sign an entry about keys or the charter with the root's key, where this node holds it."""
+        return self._say_with(body, self._ring.signer(Purpose.ROOT), "root")
+
+    def _say_with(self, body: Body, signer: SignerKey, by: str) -> Receipt:
+        with self.lock:
+            self._require_signing()
+            prepared = compose(self.record, self.clock, body, by, PLAIN, None)
+            return self.submit(sign_text(prepared.text, signer))
+
+    def found(self) -> list[Receipt]:
+        """Say what a root says first: who signs for what, and that we accept the charter. Once in a log's life."""
+        if self.record.size(self.origin):
+            raise RefusedError("log.founded_already", log=self.origin)
+        return [self.say_as_root(body) for body in first_entries(self._ring, self.record.mechanism)]
+
+    def record_heads(self, *, persons_only: bool = False) -> Receipt | None:
+        """Write a heads entry if the other logs have grown since the last; None if they have not."""
+        with self.lock:
+            if not grown_since(self.record, persons_only=persons_only):
+                return None
+            heads: HeadsRecorded | None = heads_now(self.record)
+            return None if heads is None else self.say_as_node(heads)
+
+    def _commit_waiting(self) -> None:
+        """Write what waits as one batch, and answer for it."""
+        batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+        accepted: list[_Waiting] = []
+        try:
+            self._require_signing()
+            for waiting in batch:
+                self._accept(waiting, accepted)
+            # Detached parts are durable already. A crash here leaves bodies that nothing names: they do no harm.
+            indexes = self._appender.append([each.entry for each in accepted])
+        except Exception as error:
+            for waiting in batch:
+                waiting.error = waiting.error or error
+            if accepted:
+                self._load()  # the fold is ahead of the disk, or the disk of the fold: only the disk can tell
+            if not isinstance(error, TrilateralError):
+                raise
+            return
+        for index, waiting in zip(indexes, accepted, strict=True):
+            waiting.receipt = Receipt(f"{self.party}/{index}", entry_id(parse_note(waiting.entry).text), index)
+        self.update_tables()
+
+    def _accept(self, waiting: _Waiting, accepted: list[_Waiting]) -> None:
+        """Ask what every node will ask, and fold the entry if nobody will object."""
+        record = self.record
+        try:
+            check(record.fold, self.origin, waiting.entry)
+        except RefusedError as error:
+            waiting.error = error
+            return
+        for data in waiting.beside:
+            record.bodies.put(data)
+        record.fold.trust_signatures(self.origin, record.size(self.origin) + 1)  # verified by `check` just now
+        self._tell(record.take(self.origin, [waiting.entry]))
+        accepted.append(waiting)
+
+    # -- what came in, and what is served
+
+    def took_in(self, folded: Sequence[Verdict]) -> None:
+        """Tell those who want to know what has just been folded. Tables follow in bulk: `update_tables`."""
+        self._tell(folded)
+
+    def _tell(self, folded: Sequence[Verdict]) -> None:
+        for listener in self.on_change:
+            listener(folded)
+
+    def update_tables(self) -> None:
+        """Bring the tables up to the record. What fails here can be made again from the logs."""
+        with self.lock:
+            if self._tables is not None:
+                self._tables.update()
+
+    def tick(self) -> None:
+        """Publish if it is due, and sign again what is older than a heartbeat."""
+        with self.lock:
+            if not self.may_sign:
+                return
+            self._appender.append(())
+            served = self.record.checkpoint(self.origin)
+            if served is not None and self._age(served) >= self.settings.heartbeat_seconds:
+                self._appender.heartbeat()
+
+    def publish(self) -> None:
+        """Publish now what has been signed."""
+        with self.lock:
+            self._require_signing()
+            self._appender.publish()
+
+    def _age(self, signed: SignedCheckpoint) -> int:
+        own = [claimed_time(line) or 0 for line in signed.note.signatures if line.name == self.origin]
+        return self.clock.unix() - max(own, default=0)
+
+    def _keep_published(self, note: bytes) -> None:
+        """Our own heads are kept like all others."""
+        self.record.heads.keep(self.origin, plain_lines(parse_signed(note), self.origin).encode())
+
+    def _gather_own(self, signed: SignedCheckpoint) -> tuple[str, ...]:
+        """Take in what others say of our log."""
+        keep_marks(self.record, signed)
+        served = self.record.checkpoint(self.origin)
+        if served is None or served.note.text != signed.note.text or not self.may_sign:
+            return ()
+        merged = merge_signatures(served, signed)
+        if merged.note == served.note:
+            return ()
+        self.record.files(self.origin).publish(merged.encode())
+        known = {(line.name, line.key_id) for line in served.note.signatures}
+        return tuple(line.name for line in merged.note.signatures if (line.name, line.key_id) not in known)
+
+    # -- what we say of others
+
+    def attest(self, signed: SignedCheckpoint) -> SignedCheckpoint:
+        """The checkpoint of another log, whose entries are here, with our lines where they are missing or old."""
+        if not self._attestor.due(signed, self.settings.heartbeat_seconds):
+            return signed
+        witnessed = self._attestor.witnessed(signed.origin)
+        if witnessed is not None and (
+            witnessed.size > signed.size or self.record.root_at(signed.origin, witnessed.size) != witnessed.root
+        ):
+            return signed  # our witness has seen more, or something else: it is for `pull` to find out which
+        said = self._attestor.as_mirror(signed)
+        self._serve_witness(said)
+        return said
+
+    def witness(self, request: bytes) -> Answer:
+        """What our witness answers to `add-checkpoint`; what it accepts is durable and signed on return."""
+        with self.lock:
+            keys = {origin: self.record.charter.log_keys(origin) for origin in self.record.origins[1:]}
+            answer = judge(request, keys, self._attestor.witnessed)
+            for note in answer.evidence:
+                self._keep_evidence(note)
+            if answer.accepted is None:
+                return answer
+            self._require_signing()
+            signed = answer.accepted
+            self.record.heads.keep(signed.origin, signed.encode())
+            said = self._attestor.as_witness(signed)
+            self._serve_witness(said)
+            lines = [line.line() for line in said.note.signatures if line.name != signed.origin]
+            return Answer(200, b"".join(lines), answer.content_type, signed)
+
+    def _keep_evidence(self, note: bytes) -> None:
+        try:
+            origin = note.partition(b"\n")[0].decode()
+            signed = strip_unknown(parse_signed(note), self.record.charter.log_keys(origin))
+            self.record.heads.keep(origin, signed.encode())
+        except (MalformedError, UnicodeDecodeError):
+            _journal.warning("witness: evidence that is none")
+
+    def _serve_witness(self, said: SignedCheckpoint) -> None:
+        """What is served below `/witness`: the log's lines and our witness's."""
+        name = self._ring.signer(Purpose.WITNESS).name
+        kept = tuple(line for line in said.note.signatures if line.name in {said.origin, name})
+        path = self.home / "witness" / log_name(said.origin) / "checkpoint"
+        make_directory_durable(path.parent)
+        write_file(path, Note(said.note.text, kept).encode())

@@ -1,0 +1,354 @@
+"""A home as it can be read: the logs folded into one state, and who holds what. No keys, no guard.
+
+Opening a home verifies what the state rests on: each log's entries must hash to the
+checkpoint that the log signed, and each entry's signature is checked in the fold. So
+who changes the files can make a reader stop, not make it read something else.
+
+Left out: tiles and bodies that nothing here depends on (`verify` reads everything),
+tables, and all writing.
+"""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from trilateral.catalogue import SLICES
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.admission import open_heads
+from trilateral.ledger.charter import Charter, charter_hash, parse_charter
+from trilateral.ledger.entry import Entry, EntryId
+from trilateral.ledger.fold import Fold, Slice, Verdict
+from trilateral.ledger.keys import HeadsRecorded, KeyBook
+from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
+from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
+from trilateral.node.settings import Settings, read_settings
+from trilateral.store.bodies import BodyStore
+from trilateral.store.files import read_file
+from trilateral.store.heads import HeadStore
+from trilateral.store.logs import LogFiles
+from trilateral.tlog import ed25519
+from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint
+from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
+from trilateral.tlog.tiles import hash_reader
+
+BATCH = 8_192
+"""Entries read, verified and folded at a time: enough to keep both workers busy, little enough to hold in memory."""
+
+_SHARE = 128
+"""Signatures that a worker takes at a time: verifying lets go of the interpreter, handing over does not."""
+
+_workers = ThreadPoolExecutor(2, thread_name_prefix="verify")
+
+
+def verify_many(triples: list[tuple[bytes, bytes, bytes]]) -> list[bool]:
+    """Whether each (key, message, signature) holds, on two cores."""
+    shares = [triples[at : at + _SHARE] for at in range(0, len(triples), _SHARE)]
+    return [held for part in _workers.map(_verify_share, shares) for held in part]
+
+
+def _verify_share(triples: list[tuple[bytes, bytes, bytes]]) -> list[bool]:
+    return [ed25519.verify(*triple) for triple in triples]
+
+
+class Interval(NamedTuple):
+    """Between which times an entry was signed, as far as cosignatures say.
+
+    Attributes:
+        lower: POSIX seconds: newest time on a head that the entry's author had seen, by another party's clock.
+        upper: POSIX seconds: earliest time at which another party had a head that covers it, by that party's clock.
+        lower_by: Whose clock the lower one is.
+        upper_by: Whose the upper one.
+    """
+
+    lower: int | None
+    upper: int | None
+    lower_by: str | None = None
+    upper_by: str | None = None
+
+
+class Record:
+    """One home, folded."""
+
+    def __init__(self, home: Path, settings: Settings, charter: bytes, slices: Iterable[Slice]) -> None:
+        """Use `open_record`."""
+        self.home = home
+        self.settings = settings
+        self.party = settings.party
+        self.charter: Charter = parse_charter(charter)
+        self.charter_bytes = charter
+        self.mechanism = charter_hash(charter)
+        self.fold = Fold(self.charter, self.mechanism, slices)
+        self.bodies = BodyStore(home / "bodies")
+        self.heads = HeadStore(home / "heads")
+        self.cosigned = HeadStore(home / "cosigned")
+        origins = [terms.origin for terms in self.charter.parties]
+        self.origins = tuple(sorted(origins, key=lambda origin: (origin != settings.origin, origin)))
+        self._files = {origin: LogFiles.in_home(home, origin) for origin in self.origins}
+        self._trees = {origin: Frontier() for origin in self.origins}
+        self._branches: dict[str, list[tuple[int, bytes]]] = {}
+        self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
+        self._marks: dict[str, tuple[int, list[Mark]]] = {}
+
+    # -- the logs
+
+    def files(self, origin: str) -> LogFiles:
+        """The files of one log, own or mirrored."""
+        if origin not in self._files:
+            raise RefusedError("record.unknown_log", log=origin)
+        return self._files[origin]
+
+    def refresh(self) -> list[Verdict]:
+        """Take in the entries that have come since, and return what came of those folded.
+
+        Raises:
+            MalformedError: The entries of a log do not hash to its checkpoint. It says which log.
+        """
+        folded: list[Verdict] = []
+        for origin in self.origins:
+            folded += self._refresh_log(origin)
+            folded += self._refresh_branches(origin)
+        return folded
+
+    def _refresh_log(self, origin: str) -> list[Verdict]:
+        files = self._files[origin]
+        if files.size <= self.size(origin):
+            return []
+        folded: list[Verdict] = []
+        try:
+            for batch in _batches(files.entries(self.size(origin))):
+                folded += self._fold(origin, batch)
+        except KeyError as error:
+            raise MalformedError(f"log {origin}: expected the file {error.args[0]}, found none") from error
+        self._check_root(origin, files)
+        return folded
+
+    def _fold(self, origin: str, batch: list[bytes]) -> list[Verdict]:
+        self._trees[origin].extend([leaf_hash(entry) for entry in batch])
+        return self.fold.append(origin, batch, verify_many)
+
+    def take(self, origin: str, entries: list[bytes]) -> list[Verdict]:
+        """Fold entries that are about to be written as the next ones of a log: the writer's short cut."""
+        return self._fold(origin, entries)
+
+    def _check_root(self, origin: str, files: LogFiles) -> None:
+        """The served checkpoint must be the log's own, and on what was just read."""
+        served = files.checkpoint()
+        if served is None:
+            return
+        signed = open_checkpoint(served, self.charter.log_keys(origin), origin)
+        tree = self._trees[origin]  # longer than what is served only where this process staged it, and hashed it then
+        if signed.size == tree.size and tree.root() != signed.root:
+            raise MalformedError(
+                f"log {origin}: expected entries under root {signed.root.hex()}, got {tree.root().hex()}"
+            )
+
+    def tree(self, origin: str) -> Frontier:
+        """A copy of the log's tree, to try entries on."""
+        return self._trees[origin].copy()
+
+    def root_at(self, origin: str, size: int) -> bytes:
+        """Root over the first `size` entries of a log that are here, from its tiles."""
+        files = self.files(origin)
+        return tree_root(size, hash_reader(files.size, files.read))
+
+    # -- second branches
+
+    def add_branch(self, origin: str, prefix: int, entries: list[bytes]) -> list[Verdict]:
+        """Take in the second branch of a log that was shown in two ways."""
+        tree = Frontier()
+        tree.extend([leaf_hash(entry) for entry in entries])
+        self._branches.setdefault(origin, []).append((tree.size, tree.root()))
+        return self.fold.add_branch(origin, prefix, entries[prefix:])
+
+    def knows_branch(self, origin: str, signed: SignedCheckpoint) -> bool:
+        """Whether this very head is that of a branch that we hold."""
+        return (signed.size, signed.root) in self._branches.get(origin, ())
+
+    def _refresh_branches(self, origin: str) -> list[Verdict]:
+        folded: list[Verdict] = []
+        keys = self.charter.log_keys(origin)
+        for directory in branches_beside(self.files(origin)):
+            if not any(root.hex() == directory.name for _, root in self._branches.get(origin, ())):
+                entries = read_branch(directory, origin, keys)
+                ours = leaf_hashes([entry for _, entry in self.files(origin).entries()])
+                folded += self.add_branch(origin, parting(ours, leaf_hashes(entries)), entries)
+        return folded
+
+    # -- entries
+
+    def size(self, origin: str) -> int:
+        """How many entries of the log were read, folded or waiting."""
+        return self._trees[origin].size
+
+    def key_book(self, origin: str) -> KeyBook:
+        """Keys of one log."""
+        return self.fold.book(origin)
+
+    def place_of(self, ref: str) -> tuple[str, int]:
+        """Origin and index of the entry that people call `ref` (`us/42`), or of the one with this id.
+
+        Raises:
+            RefusedError: There is none.
+        """
+        verdict = self.verdict_of(ref)
+        if verdict is None:
+            raise RefusedError("record.no_such_entry", ref=ref)
+        return verdict.log, verdict.index
+
+    def verdict_of(self, ref: str) -> Verdict | None:
+        """What came of the entry with this reference or id."""
+        return self.fold.verdict_at(ref) if "/" in ref else self.fold.verdict(ref)
+
+    # -- who holds what, and since when
+
+    def cosigners(self, origin: str) -> tuple[Cosigner, ...]:
+        """Keys whose lines may stand on the log's checkpoint, beside the log's own."""
+        known = sum(len(self.fold.book(each).enrolments()) for each in self.origins) + (self.fold.generation << 32)
+        if self._cosigners[0] != known:
+            self._cosigners = known, cosigners_in(self.fold)
+        return on_log(self._cosigners[1], origin)
+
+    def checkpoint(self, origin: str) -> SignedCheckpoint | None:
+        """The served checkpoint, its known lines verified."""
+        served = self.files(origin).checkpoint()
+        if served is None:
+            return None
+        return open_known(served, origin, self.charter.log_keys(origin), self.cosigners(origin))
+
+    def marks(self, origin: str) -> list[Mark]:
+        """All cosignatures on the log that this home has kept, beside the served checkpoint and on it."""
+        served = self.files(origin).checkpoint()
+        kept = self.kept_marks(origin)
+        return kept if served is None else [*kept, *self._marks_in(served, origin)]
+
+    def kept_marks(self, origin: str) -> list[Mark]:
+        """Those that are kept beside the served checkpoint."""
+        notes = self.cosigned.of(origin)
+        done, marks = self._marks.get(origin, (0, []))
+        for note in notes[done:]:
+            marks = [*marks, *self._marks_in(note, origin)]
+        self._marks[origin] = len(notes), marks
+        return marks
+
+    def _marks_in(self, note: bytes, origin: str) -> list[Mark]:
+        cosigners = self.cosigners(origin)
+        try:
+            return list(marks_on(open_known(note, origin, self.charter.log_keys(origin), cosigners), cosigners))
+        except MalformedError:
+            return []  # a spoilt note says nothing; `verify` reports it
+
+    def cosigned_by(self, origin: str) -> dict[str, dict[str, int | None]]:
+        """For each other party the newest time at which its witness and its mirror cosigned the log."""
+        found: dict[str, dict[str, int | None]] = {
+            terms.id: {"witness": None, "mirror": None} for terms in self.charter.parties if terms.origin != origin
+        }
+        for mark in self.marks(origin):
+            found[mark.party][mark.does] = max(mark.time, found[mark.party][mark.does] or 0)
+        return found
+
+    def held_by(self, origin: str) -> dict[str, int]:
+        """For each other party how many entries of the log it provably holds, by its mirror's word."""
+        found = {terms.id: 0 for terms in self.charter.parties if terms.origin != origin}
+        for mark in self.marks(origin):
+            if mark.does == "mirror":
+                found[mark.party] = max(found[mark.party], mark.size)
+        return found
+
+    def holders(self, verdict: Verdict) -> tuple[str, ...]:
+        """Parties that provably hold an entry: its own, and those whose mirror cosigned a head that covers it."""
+        others = self.held_by(verdict.log)
+        return tuple(sorted([verdict.party, *(party for party, size in others.items() if size > verdict.index)]))
+
+    def received_at(self, party: str, verdict: Verdict) -> Entry[HeadsRecorded] | None:
+        """The party's own receipt: the earliest heads entry in its log that covers the entry, or None."""
+        terms = self.charter.party(party)
+        if terms is None:
+            return None
+        for entry in self.heads_entries(terms.origin):
+            if any(
+                origin == verdict.log and size > verdict.index
+                for origin, size, _ in open_heads(entry.body, self.charter)
+            ):
+                return entry
+        return None
+
+    def heads_entries(self, origin: str) -> Iterator[Entry[HeadsRecorded]]:
+        """The heads entries of a log that have an effect, in order."""
+        for verdict in self.fold.verdicts(origin):
+            if verdict.entry is not None and verdict.has_effect and isinstance(verdict.entry.body, HeadsRecorded):
+                yield verdict.entry
+
+    def interval(self, verdict: Verdict) -> Interval:
+        """Between which times the entry was signed, as far as other parties' cosignatures say."""
+        lower = max(self._seen_times(verdict), default=(None, None))
+        covering = [(m.time, m.party) for m in self.marks(verdict.log) if m.size > verdict.index]
+        upper = min(covering, default=(None, None))
+        return Interval(lower[0], upper[0], lower[1], upper[1])
+
+    def _seen_times(self, verdict: Verdict) -> Iterator[tuple[int, str]]:
+        """Times on the heads that the author had before it, by clocks other than the author's."""
+        seen = self._seen(verdict.entry) if verdict.entry else None
+        for head in seen.body.heads if seen else ():
+            origin = head.checkpoint.partition("\n")[0]
+            others = [each for each in self.cosigners(origin) if each.party != verdict.party]
+            signed = open_checkpoint(head.checkpoint.encode(), self.charter.log_keys(origin), origin)
+            try:
+                yield from ((mark.time, mark.party) for mark in marks_on(signed, others))
+            except MalformedError:
+                continue
+
+    def _seen(self, entry: Entry[Any]) -> Entry[HeadsRecorded] | None:
+        found = None if entry.header.seen is None else self.fold.verdict(entry.header.seen)
+        if found is None or found.entry is None or not isinstance(found.entry.body, HeadsRecorded):
+            return None
+        return found.entry
+
+    def entry_bytes(self, ref: str | EntryId) -> bytes:
+        """The entry as signed."""
+        origin, index = self.place_of(ref)
+        return self.files(origin).entry(index)
+
+
+def _batches(entries: Iterable[tuple[int, bytes]]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    for _, entry in entries:
+        batch.append(entry)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def read_charter(home: Path, settings: Settings) -> bytes:
+    """The charter of a home, which must be the one that its settings name.
+
+    Raises:
+        MalformedError: There is none, or it is another.
+    """
+    data = read_file(home / "charter.json")
+    if data is None:
+        raise MalformedError(f"{home / 'charter.json'}: expected the charter, found no file")
+    if charter_hash(data) != settings.mechanism:
+        raise MalformedError(
+            f"{home / 'charter.json'}: expected the charter {settings.mechanism}, got {charter_hash(data)}"
+        )
+    return data
+
+
+def open_record(home: Path, slices: Iterable[Slice] = SLICES) -> Record:
+    """Read a home, without its keys. Nothing in it is changed.
+
+    Raises:
+        MalformedError: Settings, charter or a log are not what they must be.
+    """
+    record = unread_record(home, slices)
+    record.refresh()
+    return record
+
+
+def unread_record(home: Path, slices: Iterable[Slice] = SLICES) -> Record:
+    """The same before any entry has been read: for a node that has a log to repair first."""
+    settings = read_settings(home)
+    return Record(home, settings, read_charter(home, settings), slices)

@@ -1,0 +1,235 @@
+"""Where a node gets the logs of others from: their server, a directory, or a file.
+
+All are asked for the same few things, and none is believed: whoever asks verifies what
+comes against keys of the charter. A directory may be another node's home, a mirror on
+a web server's disk or a memory stick; a bundle is one file (`bundle`). Neither needs a
+network.
+
+An answer is bounded in size and in time. Whoever does not answer raises
+`UnavailableError`; an answer that is too large is `MalformedError`, since no honest
+source gives one.
+
+Left out: what to ask for, and all judgement (`mirror`).
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import httpx2
+
+from trilateral.errors import MalformedError, UnavailableError
+from trilateral.node.clock import Clock, SystemClock
+from trilateral.node.trees import DirectoryTree, TarTree, Tree, find_in
+from trilateral.store.logs import log_name, stated
+from trilateral.tlog.tiles import MAX_ENTRY, TILE_WIDTH, parse_path
+
+MAX_CHECKPOINT = 256 << 10
+MAX_CHARTER = 1 << 20
+MAX_TILE = TILE_WIDTH * (MAX_ENTRY + 2)
+MAX_BODY = 64 << 20
+ANSWER_SECONDS = 30.0
+"""How long one answer may take in all. A source that drips bytes holds nobody up for longer."""
+
+
+class Source(Protocol):
+    """Somebody who holds logs. Nothing that it says is believed."""
+
+    name: str
+
+    def charter(self) -> bytes | None:
+        """The genesis charter that it has."""
+
+    def origins(self) -> list[str]:
+        """Logs that it says to hold; empty if it cannot list them: then ask for those you know."""
+
+    def checkpoint(self, origin: str) -> bytes | None:
+        """The signed checkpoint under which it holds a log, or None if it does not."""
+
+    def read(self, origin: str, path: str) -> bytes:
+        """A tile or bundle of a log.
+
+        Raises:
+            KeyError: It has none.
+        """
+
+    def body(self, name: str) -> bytes | None:
+        """A detached body or attachment by its SHA-256, or None if it has none or does not give it."""
+
+
+class TreeSource:
+    """A home, or a copy of one, in a directory or in a bundle."""
+
+    def __init__(self, tree: Tree) -> None:
+        """Take the files."""
+        self.tree = tree
+        self.name = tree.name
+
+    def charter(self) -> bytes | None:
+        """The genesis charter."""
+        return find_in(self.tree, "charter.json", MAX_CHARTER)
+
+    def origins(self) -> list[str]:
+        """Logs whose checkpoint lies there, by what it states."""
+        return sorted(set(self._stated_origins()))
+
+    def _stated_origins(self) -> Iterator[str]:
+        for name in self.tree.names("logs/"):
+            parts = name.split("/")
+            if len(parts) == 3 and parts[2] == "checkpoint":
+                try:
+                    origin = stated(self.tree.read(name, MAX_CHECKPOINT)).origin
+                except MalformedError:
+                    continue
+                if log_name(origin) == parts[1]:
+                    yield origin
+
+    def checkpoint(self, origin: str) -> bytes | None:
+        """The checkpoint that lies there."""
+        return find_in(self.tree, f"logs/{log_name(origin)}/checkpoint", MAX_CHECKPOINT)
+
+    def read(self, origin: str, path: str) -> bytes:
+        """A tile or bundle that lies there."""
+        _check_path(path)
+        return self.tree.read(f"logs/{log_name(origin)}/{path}", MAX_TILE)
+
+    def body(self, name: str) -> bytes | None:
+        """A body that lies there."""
+        return find_in(self.tree, f"bodies/{name[:2]}/{name}", MAX_BODY)
+
+
+class DirectorySource(TreeSource):
+    """A directory laid out like a home."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the directory.
+
+        Raises:
+            UnavailableError: There is none.
+        """
+        if not directory.is_dir():
+            raise UnavailableError(f"cannot read {directory}: no such directory")
+        super().__init__(DirectoryTree(directory))
+
+
+class BundleSource(TreeSource):
+    """A bundle: one tar file laid out like a home."""
+
+    def __init__(self, path: Path) -> None:
+        """Read its table of contents."""
+        super().__init__(TarTree(path))
+
+
+SignBodyRequest = Callable[[str], str]
+"""SHA-256 of a body -> value of the header `Trilateral-Peer` that asks for it."""
+
+
+class HttpSource:
+    """Another party's node, at its address."""
+
+    def __init__(
+        self,
+        url: str,
+        client: httpx2.Client,
+        *,
+        sign: SignBodyRequest | None = None,
+        clock: Clock | None = None,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        """Take the address and how to reach it.
+
+        Args:
+            url: Prefix of all paths.
+            client: Made by the caller, with its own time-outs and certificates.
+            sign: Signs requests for bodies; without it none is asked for.
+            clock: Measures how long an answer takes.
+            answer_seconds: How long it may.
+        """
+        self.name = url.rstrip("/")
+        self._client = client
+        self._sign = sign
+        self._clock = clock or SystemClock()
+        self._answer_seconds = answer_seconds
+
+    def charter(self) -> bytes | None:
+        """The genesis charter that the node serves."""
+        return self._fetch("/charter", MAX_CHARTER)
+
+    def origins(self) -> list[str]:
+        """Nothing: a node is asked for the logs of the charter."""
+        return []
+
+    def checkpoint(self, origin: str) -> bytes | None:
+        """The checkpoint that the node serves for a log, its own or a mirror."""
+        return self._fetch(f"/mirror/{log_name(origin)}/checkpoint", MAX_CHECKPOINT)
+
+    def read(self, origin: str, path: str) -> bytes:
+        """A tile or bundle that the node serves."""
+        _check_path(path)
+        data = self._fetch(f"/mirror/{log_name(origin)}/{path}", MAX_TILE)
+        if data is None:
+            raise KeyError(path)
+        return data
+
+    def body(self, name: str) -> bytes | None:
+        """A body, if the node gives it to us: it wants to know who asks."""
+        if self._sign is None:
+            return None
+        return self._fetch(f"/bodies/{name}", MAX_BODY, {"Trilateral-Peer": self._sign(name)}, silent=(401, 403, 404))
+
+    def poke(self, origin: str, size: int) -> None:
+        """Tell the node that a log has grown, so that it need not wait until it asks. It need not believe us."""
+        try:
+            self._client.post(f"{self.name}/poke", content=f"{origin}\n{size}\n".encode())
+        except httpx2.HTTPError as error:
+            raise UnavailableError(f"{self.name} did not answer: {error}") from error
+
+    def _fetch(
+        self, path: str, limit: int, headers: dict[str, str] | None = None, *, silent: tuple[int, ...] = (404,)
+    ) -> bytes | None:
+        # Unpacking happens at the other end's word, and a few bytes can unpack to gigabytes: so nothing packed.
+        asked = {"Accept-Encoding": "identity", **(headers or {})}
+        try:
+            with self._client.stream("GET", self.name + path, headers=asked, follow_redirects=False) as answer:
+                if answer.status_code in silent:
+                    return None
+                if answer.status_code != httpx2.codes.OK:
+                    raise UnavailableError(f"{self.name}{path}: expected 200, got {answer.status_code}")
+                return self._take(answer, path, limit)
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
+            raise UnavailableError(f"{self.name} did not answer: {error}") from error
+
+    def _take(self, answer: httpx2.Response, path: str, limit: int) -> bytes:
+        deadline = self._clock.monotonic() + self._answer_seconds
+        data = bytearray()
+        for chunk in answer.iter_raw():
+            data += chunk
+            if len(data) > limit:
+                raise MalformedError(f"{self.name}{path}: expected at most {limit} bytes, got more")
+            if self._clock.monotonic() > deadline:
+                raise UnavailableError(f"{self.name}{path}: no whole answer within {self._answer_seconds:g} s")
+        return bytes(data)
+
+
+def _check_path(path: str) -> None:
+    """Ask only for files of a log, spelled in the one way."""
+    try:
+        parse_path(path)
+    except MalformedError as error:
+        raise KeyError(path) from error
+
+
+def open_source(where: str, client: httpx2.Client | None = None, **options: SignBodyRequest | Clock | None) -> Source:
+    """The source at an address, in a directory or in a bundle.
+
+    Args:
+        where: `https://…`, `http://…`, or a path.
+        client: For addresses.
+        options: `sign` and `clock` of `HttpSource`.
+    """
+    if where.startswith(("https://", "http://")):
+        if client is None:
+            raise UnavailableError(f"cannot reach {where}: no network here")
+        return HttpSource(where, client, **options)  # type: ignore[arg-type]  # the two that it names
+    path = Path(where)
+    return DirectorySource(path) if path.is_dir() else BundleSource(path)

@@ -1,0 +1,145 @@
+"""Going round: whom to ask for which logs, until nobody has anything new.
+
+Each source is asked for every log of the charter, not only for its owner's: so nobody can
+keep two others apart. A source that gives rubbish is written down, with what was wrong
+with it, and the rest go on. Nothing here needs a network: a directory or a bundle will do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
+from trilateral.node.mirror import Pulled, fetch_bodies, pull
+from trilateral.node.node import Node
+from trilateral.node.sources import Source
+from trilateral.store.logs import stated
+
+_ROUNDS = 12
+"""More rounds than parties could need: whoever still has something new then has it again next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What came of asking.
+
+    Attributes:
+        pulled: For each source and log.
+        faults: (source, what was wrong with it), refused or not reached.
+        bodies: How many detached bodies came.
+    """
+
+    pulled: tuple[Pulled, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    bodies: int = 0
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything is different from before."""
+        return bool(self.bodies) or any(each.moved for each in self.pulled)
+
+    @property
+    def entries(self) -> int:
+        """How many entries came in."""
+        return sum(each.new - each.old for each in self.pulled)
+
+
+def sync(node: Node, source: Source) -> SyncReport:
+    """Ask one source for everything, once."""
+    pulled: list[Pulled] = []
+    faults: list[tuple[str, str]] = []
+    charter_checked = _same_charter(node, source, faults)
+    bodies = 0
+    for origin in node.record.origins if charter_checked else ():
+        try:
+            pulled.append(pull(node, source, origin))
+        except UnavailableError as error:
+            faults.append(_note(node, source, error))
+            break  # it will not answer for the other logs either
+        except (MalformedError, RefusedError) as error:
+            faults.append(_note(node, source, error))
+    if pulled:
+        node.contacts[source.name] = node.clock.unix()
+        try:
+            bodies = fetch_bodies(node, source, _wanted_bodies(node, pulled))
+        except TrilateralError as error:
+            faults.append(_note(node, source, error))
+    node.update_tables()
+    return SyncReport(tuple(pulled), tuple(faults), bodies)
+
+
+def _same_charter(node: Node, source: Source, faults: list[tuple[str, str]]) -> bool:
+    """Whether the source is of our mechanism. One that has no charter to show is asked all the same."""
+    try:
+        charter = source.charter()
+    except TrilateralError as error:
+        faults.append(_note(node, source, error))
+        return False
+    if charter is not None and charter != node.record.charter_bytes:
+        faults.append(_note(node, source, MalformedError(f"{source.name}: has another charter")))
+        return False
+    return True
+
+
+def _note(node: Node, source: Source, error: TrilateralError) -> tuple[str, str]:
+    """Write down who gave what, for people to see."""
+    what = error.code if isinstance(error, RefusedError) else str(error)
+    node.journal.append((node.clock.unix(), source.name, what))
+    return source.name, what
+
+
+def _wanted_bodies(node: Node, pulled: Sequence[Pulled]) -> Iterable[str]:
+    """Bodies that the entries which have just come in name."""
+    for each in pulled:
+        for verdict in node.record.fold.verdicts(each.origin)[each.old : each.new]:
+            if verdict.entry is not None:
+                header = verdict.entry.header
+                yield from (*header.blobs, *((header.blob,) if header.blob else ()))
+
+
+def sync_all(node: Node, sources: Sequence[Source]) -> SyncReport:
+    """Ask everybody until nobody has anything new."""
+    reports: list[SyncReport] = []
+    for _ in range(_ROUNDS):
+        this_round = [sync(node, source) for source in sources]
+        reports += this_round
+        if not any(report.moved for report in this_round):
+            break
+    faults = {fault: None for report in reports for fault in report.faults}
+    return SyncReport(
+        tuple(each for report in reports for each in report.pulled if each.moved),
+        tuple(faults),
+        sum(report.bodies for report in reports),
+    )
+
+
+def restore(node: Node, sources: Sequence[Source]) -> SyncReport:
+    """Make this home whole again from what others hold: our own log first, from whoever has most of it.
+
+    Raises:
+        RefusedError: Nobody has as much of our log as we signed; what came in stays.
+    """
+    faults: list[tuple[str, str]] = []
+    by_size: list[tuple[int, Source]] = []
+    for source in sources:
+        try:
+            by_size.append((_size_at(node, source), source))
+        except TrilateralError as error:
+            faults.append(_note(node, source, error))
+    by_size.sort(key=lambda each: -each[0])
+    for _, source in by_size:
+        try:
+            pull(node, source, node.origin)
+        except TrilateralError as error:
+            faults.append(_note(node, source, error))
+        if node.may_sign:
+            break
+    report = sync_all(node, [source for _, source in by_size])
+    if node.blocked is not None:
+        raise node.blocked
+    return SyncReport(report.pulled, (*faults, *report.faults), report.bodies)
+
+
+def _size_at(node: Node, source: Source) -> int:
+    """How much of our log a source says to have."""
+    data = source.checkpoint(node.origin)
+    return 0 if data is None else stated(data).size

@@ -1,0 +1,155 @@
+"""Files by name, wherever they lie: in a directory, or in a bundle.
+
+Verification and mirroring read a home, somebody's memory stick and a bundle in the
+same way: by names relative to its top, and only as far as a limit says.
+
+Nothing that is read here is trusted. What lies there may have been put there by an
+enemy: links, pipes and devices are not followed or opened, sizes are bounded, and no
+name leads out.
+
+Left out: what the files mean.
+"""
+
+import contextlib
+import os
+import re
+import stat
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from trilateral.errors import MalformedError, UnavailableError
+
+MAX_FILE = 64 << 20
+MAX_NAMES = 4_000_000
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,15}")
+
+
+class Tree(Protocol):
+    """Regular files under names with slashes."""
+
+    name: str
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Names of all files that begin with `prefix`, in order."""
+
+    def read(self, name: str, limit: int = MAX_FILE) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            KeyError: There is none.
+            MalformedError: It is larger than `limit`, or no regular file.
+            UnavailableError: The disk did not answer.
+        """
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether `name` stays inside: no empty part, none that begins with a dot, nothing but plain letters."""
+    return len(name) <= 255 and _NAME.fullmatch(name) is not None
+
+
+class DirectoryTree:
+    """The files below a directory."""
+
+    def __init__(self, directory: Path) -> None:
+        """Take the top; it need not exist yet."""
+        self.directory = directory
+        self.name = str(directory)
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Names of all files that begin with `prefix`, in order. Links are not followed."""
+        top = self.directory / prefix if prefix.endswith("/") else self.directory
+        for path, directories, files in os.walk(top):
+            directories.sort()
+            for file in sorted(files):
+                name = os.path.relpath(os.path.join(path, file), self.directory).replace(os.sep, "/")  # noqa: PTH118 - as os.walk gives them
+                if name.startswith(prefix):
+                    yield name
+
+    def read(self, name: str, limit: int = MAX_FILE) -> bytes:
+        """The bytes of a file, opened so that neither a link nor a pipe can trap the reader."""
+        if not is_plain_name(name):
+            raise KeyError(name)
+        path = self.directory / name
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise KeyError(name) from error
+        except OSError as error:
+            raise UnavailableError(f"cannot read {path}: {error.strerror}") from error
+        try:
+            return self._read_regular(descriptor, path, limit)
+        finally:
+            os.close(descriptor)
+
+    @staticmethod
+    def _read_regular(descriptor: int, path: Path, limit: int) -> bytes:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise MalformedError(f"{path}: expected a regular file")
+        if found.st_size > limit:
+            raise MalformedError(f"{path}: expected at most {limit} bytes, got {found.st_size}")
+        try:
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                return file.read(limit)
+        except OSError as error:
+            raise UnavailableError(f"cannot read {path}: {error.strerror}") from error
+
+
+class TarTree:
+    """The files of an uncompressed tar file. Its table of contents is read once, at the beginning."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the table of contents.
+
+        Raises:
+            MalformedError: Not a tar file; or it holds a link, a device, a name that leads out, or one name twice.
+            UnavailableError: There is no such file.
+        """
+        self.path = path
+        self.name = str(path)
+        self._places: dict[str, tuple[int, int]] = {}
+        try:
+            with tarfile.open(path, "r:") as archive:
+                for member in archive:
+                    self._add(member)
+        except tarfile.TarError as error:
+            raise MalformedError(f"{path}: expected an uncompressed tar file: {error}") from error
+        except (OSError, EOFError) as error:
+            raise UnavailableError(f"cannot read {path}: {error}") from error
+        except (ValueError, OverflowError) as error:
+            raise MalformedError(f"{path}: {error}") from error
+
+    def _add(self, member: tarfile.TarInfo) -> None:
+        if not member.isreg() or not is_plain_name(member.name):
+            raise MalformedError(f"{self.path}: expected regular files with plain names, got {member.name[:120]!r}")
+        if member.name in self._places or len(self._places) >= MAX_NAMES:
+            raise MalformedError(f"{self.path}: expected each name once, got {member.name[:120]!r} again")
+        self._places[member.name] = member.offset_data, member.size
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Names of all files that begin with `prefix`, in order."""
+        return (name for name in sorted(self._places) if name.startswith(prefix))
+
+    def read(self, name: str, limit: int = MAX_FILE) -> bytes:
+        """The bytes of a file."""
+        offset, size = self._places[name]
+        if size > limit:
+            raise MalformedError(f"{self.path}, {name}: expected at most {limit} bytes, got {size}")
+        try:
+            with self.path.open("rb") as file:
+                file.seek(offset)
+                data = file.read(size)
+        except OSError as error:
+            raise UnavailableError(f"cannot read {self.path}: {error.strerror}") from error
+        if len(data) != size:
+            raise MalformedError(f"{self.path}, {name}: expected {size} bytes, got {len(data)}")
+        return data
+
+
+def find_in(tree: Tree, name: str, limit: int = MAX_FILE) -> bytes | None:
+    """The bytes of a file, or None if there is none."""
+    with contextlib.suppress(KeyError):
+        return tree.read(name, limit)
+    return None

@@ -1,0 +1,107 @@
+"""Three parties in three directories, for tests of the node: real keys, real files, a clock that stands still."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from trilateral.ledger.entry import Text
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.clock import FixedClock
+from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
+from trilateral.node.keys import Cost
+from trilateral.node.node import Node, Receipt
+from trilateral.node.settings import Settings
+from trilateral.node.sources import DirectorySource, Source
+from trilateral.node.sync import SyncReport, sync_all
+
+NAMES = ("iq", "ir", "us")
+PASSPHRASE = "open"
+CHEAP = Cost(passes=1, memory_bytes=8 << 10)
+START = datetime(2007, 5, 28, 7, 30, tzinfo=UTC)
+
+
+def origin_of(party: str) -> str:
+    return f"{party}.example/log"
+
+
+@dataclass
+class Parties:
+    """Where the parties' homes and guards are, and their nodes as far as they are open."""
+
+    root: Path
+    clock: FixedClock
+    nodes: dict[str, Node]
+    stack: ExitStack
+
+    def home(self, party: str) -> Path:
+        return self.root / party
+
+    def guard(self, party: str) -> Path:
+        return self.root / "guards" / party
+
+    def open(self, party: str) -> Node:
+        node = Node.open(self.home(party), PASSPHRASE, clock=self.clock, guard=self.guard(party))
+        self.nodes[party] = node
+        self.stack.callback(node.close)
+        return node
+
+    def close(self, party: str) -> None:
+        self.nodes.pop(party).close()
+
+    def others(self, party: str) -> list[Source]:
+        return [DirectorySource(self.home(other)) for other in NAMES if other != party]
+
+    def sync(self, *parties: str) -> list[SyncReport]:
+        """Let each of these (all by default) ask the others' directories, until nobody has anything new."""
+        reports: list[SyncReport] = []
+        for _ in range(10):
+            for node in self.nodes.values():
+                if node.may_sign:
+                    node.publish()
+            turn = [sync_all(self.nodes[name], self.others(name)) for name in parties or tuple(self.nodes)]
+            reports += turn
+            if not any(report.moved for report in turn):
+                return reports
+        raise AssertionError("they never come to an end")
+
+    def state(self, party: str, text: str, office: str = "head") -> Receipt:
+        """A statement by one party."""
+        body = StatementMade(sort="declaration", text=Text(lang="en", text=text))
+        return self.nodes[party].say(body, by=office)
+
+
+def make_homes(root: Path, names: Sequence[str] = NAMES) -> bytes:
+    """Homes with keys, one charter, and guards; no entry yet."""
+    terms = [
+        make_party(
+            root / name,
+            name,
+            origin_of(name),
+            PASSPHRASE,
+            offices=("head", "press"),
+            role="host" if name == "iq" else "party",
+            settings=Settings(name, origin_of(name), publish_interval_ms=0),
+            cost=CHEAP,
+        )
+        for name in names
+    ]
+    text = (Text(lang="en", text="Security in Iraq"),)
+    charter = make_charter(terms, titles=text, scope=text)
+    for name in names:
+        join_charter(root / name, charter)
+        bind_new_guard(root / name, root / "guards" / name)
+    return charter
+
+
+@contextmanager
+def three_parties(root: Path) -> Iterator[Parties]:
+    """Three founded parties that know of each other's acceptance."""
+    make_homes(root)
+    with ExitStack() as stack:
+        parties = Parties(root, FixedClock(START), {}, stack)
+        for name in NAMES:
+            parties.open(name).found()
+        parties.sync()
+        yield parties
