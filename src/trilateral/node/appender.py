@@ -163,6 +163,7 @@ class Appender:
                 self._compare(held, size, 0 if served is None else served.size)
             self._last_time = max(self._time_of(served), self._time_of(self._guard_note()))
             self._halted = None
+            self._unpublished = staged is not None
             if staged is not None or held != (None if served is None else served.checkpoint):
                 self.publish()
             return Recovered(size, 0 if staged is None else staged.frames, leftovers)

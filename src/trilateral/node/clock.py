@@ -47,6 +47,7 @@ class FixedClock:
         if at.tzinfo is None:
             raise ValueError(f"a clock needs an aware time, got {at}")
         self._at = at.astimezone(UTC)
+        self._ticked = 0.0
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""
@@ -57,8 +58,8 @@ class FixedClock:
         return int(self._at.timestamp())
 
     def monotonic(self) -> float:
-        """Seconds from some start; goes back when this clock is set back."""
-        return self._at.timestamp()
+        """Seconds that were let pass. Setting the clock is not letting time pass."""
+        return self._ticked
 
     def set(self, at: datetime) -> None:
         """Show another time, earlier or later."""
@@ -67,3 +68,4 @@ class FixedClock:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._at += timedelta(seconds=seconds)
+        self._ticked += seconds

@@ -28,6 +28,7 @@ the caller holds the tree.
 import fcntl
 import os
 import struct
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -45,15 +46,22 @@ from trilateral.tlog.note import VerifierKey
 _SLOT_SIZE = 16_384
 _SLOT = struct.Struct(">4sQI32s")
 _MAGIC = b"grd1"
+_FS_IOC_GETVERSION = 0x80087601  # linux/fs.h, on 64-bit machines
 _MACHINE_ID = Path("/etc/machine-id")
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """Which home on which machine. Copying or restoring a directory gives it another inode."""
+    """Which home on which machine. Copying or restoring a directory makes another one of it.
+
+    Attributes:
+        inode: Its number, which the next directory gets once this one is removed.
+        generation: Counts the uses of that number, on file systems that do; else 0.
+    """
 
     machine: str
     device: int
     inode: int
+    generation: int
 
 
 def guard_directory(environ: Mapping[str, str]) -> Path:
@@ -68,8 +76,19 @@ def binding_of(home: Path, machine_id: Path = _MACHINE_ID) -> Binding:
     """What a guard can recognise a home by."""
     machine = (read_file(machine_id) or b"").decode(errors="replace").strip()
     with disk_errors(home):
-        found = home.stat()
-    return Binding(machine, found.st_dev, found.st_ino)
+        directory = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        found = os.fstat(directory)
+        return Binding(machine, found.st_dev, found.st_ino, _generation_of(directory))
+    finally:
+        os.close(directory)
+
+
+def _generation_of(directory: int) -> int:
+    try:
+        return int.from_bytes(fcntl.ioctl(directory, _FS_IOC_GETVERSION, bytes(8)), sys.byteorder)
+    except OSError:
+        return 0
 
 
 class _Slots:

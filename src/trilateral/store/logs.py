@@ -250,7 +250,7 @@ class LogFiles:
         # checkpoint leads to them yet, and the next start writes all of them again from the frames.
         place_files(self.directory, files, self._staging.directory, self._disk)
         # From here on the tiles are durable. Only now may a checkpoint lead to them.
-        self.publish(published)
+        self._serve(published)
         # A crash here leaves frames that end at the served size: `_frames` passes over them.
         self._staged = None
         self._staging.cut(0)
@@ -258,7 +258,14 @@ class LogFiles:
         self._remove_outgrown(files)
 
     def publish(self, checkpoint: bytes) -> None:
-        """Replace the served checkpoint, durably: the same tree with more signatures, or one just placed."""
+        """Replace the served checkpoint, durably, by one of the same tree: with more signatures, or newer ones."""
+        served = self.checkpoint()
+        now, then = stated(checkpoint), None if served is None else stated(served)
+        if now != then and (then is not None or now.size):
+            raise ValueError(f"log {self.origin}: a checkpoint of {now.size} entries needs their tiles: stage them")
+        self._serve(checkpoint)
+
+    def _serve(self, checkpoint: bytes) -> None:
         self._make_directories()
         # Written by way of staging, so that a crash leaves no half file beside the tiles.
         write_file(self.directory / "checkpoint", checkpoint, by_way_of=self._staging.directory, disk=self._disk)
