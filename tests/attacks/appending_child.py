@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.node.party import Party
 from trilateral.node import appender
-from trilateral.node.clock import SystemClock
+from trilateral.node.clock import FixedClock, SystemClock
+from trilateral.tlog import checkpoint
 from trilateral.tlog.checkpoint import SignedCheckpoint
 
 BATCHES = (1, 1, 1, 2, 7, 100, 256, 300)
