@@ -33,7 +33,7 @@ def label(lang: str, field_id: str) -> str:
     """Return the label of a form field, `<kind>.<field>`; a field that many kinds have may be labelled once, `.<field>`."""
     has = translator(lang).find
     field = field_id.rpartition(".")[2]
-    return has("label", _VERSION.sub("", field_id)) or has("label", f".{field}") or readable(field, lang)
+    return has("label", _VERSION.sub("", field_id)) or has("label", f".{field}") or readable(field.capitalize(), lang)
 
 
 def help_text(lang: str, field_id: str) -> str | None:

@@ -116,6 +116,11 @@ class Form(Generic[StructT]):
     struct: type[StructT]
     fields: tuple[Field, ...]
 
+    def label_at(self, path: str) -> str:
+        """Return the label id of the field that is posted as `path`, inside groups and rows too."""
+        names = [name for name in path.split(".") if not name.isdecimal()]
+        return ".".join((_VERSION.sub("", self.kind), *names))
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:

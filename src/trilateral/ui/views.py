@@ -66,7 +66,7 @@ class EntryView:
         seal: Who holds it.
         to: To whom it is addressed.
         via: Through whom.
-        no_effect: Objection code, where it has no effect.
+        no_effect: Why it has no effect, in the reader's language; None if it has one.
     """
 
     ref: str
@@ -78,7 +78,7 @@ class EntryView:
     seal: Seal
     proven: tuple[datetime | None, datetime | None] | None = None
     received_at: datetime | None = None
-    to: PartyView | None = None
+    to: tuple[PartyView, ...] = ()
     via: PartyView | None = None
     no_effect: str | None = None
 
@@ -89,13 +89,13 @@ class Silence:
 
     Attributes:
         by: Whose answer.
-        due_at: When the clock ends.
+        due_at: When the clock ends; None where the parties agreed on none, or it provably has not begun.
         received_at: When the other side demonstrably had the question; None if that is not proven.
         now: The instant for which the page is shown.
     """
 
     by: PartyView
-    due_at: datetime
+    due_at: datetime | None
     now: datetime
     received_at: datetime | None = None
 

@@ -1,0 +1,127 @@
+"""What clocks and calendars showed, in the years and places where they disagreed."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trilateral.errors import RefusedError
+from trilateral.i18n.calendars import (
+    civil_text,
+    day_in,
+    day_text,
+    day_texts,
+    instant_of,
+    is_zone,
+    offset_text,
+    place_of,
+    zone,
+)
+from trilateral.i18n.isolates import FSI, PDI
+from trilateral.i18n.languages import LANGUAGES
+
+FIRST_ROUND = datetime(2007, 5, 28, 7, 40, tzinfo=UTC)
+BAGHDAD, TEHRAN = "Asia/Baghdad", "Asia/Tehran"
+NBSP = "\u00a0"
+
+
+def hours(name: str, *when: int) -> float:
+    away = datetime(*when, 12, tzinfo=UTC).astimezone(zone(name)).utcoffset()  # type: ignore[misc,arg-type]
+    assert away is not None
+    return away / timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("year", "in_summer"), [(2005, 4.5), (2006, 3.5), (2007, 3.5), (2008, 4.5), (2022, 4.5), (2023, 3.5), (2026, 3.5)]
+)
+def test_iran_had_no_summer_time_in_2006_and_2007_and_has_had_none_since_september_2022(
+    year: int, in_summer: float
+) -> None:
+    assert hours(TEHRAN, year, 7, 1) == in_summer
+    assert hours(TEHRAN, year, 1, 10) == 3.5
+
+
+@pytest.mark.parametrize(("year", "in_summer"), [(2006, 4), (2007, 4), (2008, 3), (2026, 3)])
+def test_summer_time_in_iraq_ended_after_2007(year: int, in_summer: float) -> None:
+    assert hours(BAGHDAD, year, 7, 1) == in_summer
+    assert hours(BAGHDAD, year, 1, 10) == 3
+
+
+def test_baghdad_and_tehran_were_half_an_hour_apart_at_the_first_round() -> None:
+    """In the summer of 2007 Baghdad was ahead, as in no other season since."""
+    assert civil_text(FIRST_ROUND, BAGHDAD, "en").replace(NBSP, " ") == "28 May 2007 11:40 Baghdad"
+    assert civil_text(FIRST_ROUND, TEHRAN, "en").replace(NBSP, " ") == "28 May 2007 11:10 Tehran"
+
+
+def test_the_first_round_in_three_calendars_and_three_languages() -> None:
+    days = {lang: tuple(day.replace(NBSP, " ") for day in day_texts(FIRST_ROUND.date(), lang)) for lang in LANGUAGES}
+
+    assert days == {
+        "en": ("28 May 2007", "7 Khordad 1386", "11 Jumada I 1428"),
+        "ar": ("٢٨ أيار/مايو ٢٠٠٧", "١١ جمادى الأولى ١٤٢٨", "٧ خرداد ١٣٨٦"),
+        "fa": ("۷ خرداد ۱۳۸۶", "۱۱ جمادی‌الاول ۱۴۲۸", "۲۸ مه ۲۰۰۷"),
+    }
+
+
+def test_civil_times_are_in_the_readers_digits_and_name_the_place() -> None:
+    assert civil_text(FIRST_ROUND, BAGHDAD, "ar").endswith("١١:٤٠ بغداد")
+    assert civil_text(FIRST_ROUND, TEHRAN, "fa").endswith("۱۱:۱۰ تهران")
+
+
+def test_offsets_are_named_and_isolated_where_lines_run_from_the_right() -> None:
+    assert offset_text(FIRST_ROUND, BAGHDAD, "en") == "UTC+4"
+    assert offset_text(FIRST_ROUND, TEHRAN, "en") == "UTC+3:30"
+    assert offset_text(FIRST_ROUND, "America/St_Johns", "en") == "UTC-2:30"
+    assert offset_text(FIRST_ROUND, "UTC", "en") == "UTC"
+    assert offset_text(FIRST_ROUND, BAGHDAD, "fa") == f"{FSI}UTC+4{PDI}"
+
+
+def test_the_hijri_tables_end_and_nothing_breaks() -> None:
+    """Before 1924 and after 2077 the day is shown in the two other calendars."""
+    assert day_in(date(1900, 1, 1), "hijri") is None
+    assert day_in(date(2100, 1, 1), "hijri") is None
+    assert len(day_texts(date(1900, 1, 1), "en")) == 2
+    assert day_text(date(1900, 1, 1), "ar", "hijri") == day_text(date(1900, 1, 1), "ar", "gregorian")
+
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_every_month_of_every_calendar_has_a_name(lang: str) -> None:
+    year = [date(2024, 1, 1) + timedelta(days=n) for n in range(366)]
+
+    assert all(len(day_texts(day, lang)) == 3 for day in year)
+    for calendar in ("gregorian", "jalali", "hijri"):
+        names = {day_text(day, lang, calendar).split(NBSP, 1)[1].rsplit(NBSP, 1)[0] for day in year}
+        assert len(names) == 12
+
+
+def test_a_zone_that_nobody_knows_is_shown_as_utc() -> None:
+    """A charter may name anything, and its pages must still be shown."""
+    for name in ("", "Mars/Base", "../../etc/passwd", "Asia"):
+        assert not is_zone(name)
+        assert place_of(name, "en") == "UTC"
+        assert civil_text(FIRST_ROUND, name, "en").replace(NBSP, " ") == "28 May 2007 07:40 UTC"
+
+
+def test_civil_times_that_were_skipped_or_came_twice_are_refused() -> None:
+    """Baghdad, 2007: clocks went forward on 1 April at 03:00 and back on 1 October at 04:00."""
+    with pytest.raises(RefusedError, match=r"time\.skipped"):
+        instant_of(datetime(2007, 4, 1, 3, 30), BAGHDAD)  # noqa: DTZ001 - a civil time has no zone yet
+    with pytest.raises(RefusedError, match=r"time\.twice"):
+        instant_of(datetime(2007, 10, 1, 3, 30), BAGHDAD)  # noqa: DTZ001 - the same
+    with pytest.raises(RefusedError, match=r"time\.no_such_zone"):
+        instant_of(datetime(2007, 4, 1, 3, 30), "Mars/Base")  # noqa: DTZ001 - the same
+
+
+@given(
+    st.datetimes(datetime(1950, 1, 1), datetime(2070, 1, 1)),  # noqa: DTZ001 - civil times
+    st.sampled_from([BAGHDAD, TEHRAN, "UTC", "America/New_York", "Asia/Kathmandu"]),
+)
+def test_a_civil_time_that_is_accepted_is_the_one_shown(civil: datetime, name: str) -> None:
+    try:
+        instant = instant_of(civil, name)
+    except RefusedError:
+        return
+
+    assert instant.tzinfo is UTC
+    assert instant.astimezone(zone(name)).replace(tzinfo=None, fold=0) == civil

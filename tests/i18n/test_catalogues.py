@@ -1,0 +1,105 @@
+"""What the catalogues hold: every sentence in English, and the same holes in all languages."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from babel.plural import PluralRule
+
+from trilateral.i18n.catalogues import PLURALS, catalogue_files, translator
+from trilateral.i18n.isolates import BIDI_CONTROLS
+from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.messages import PLACEHOLDER
+
+LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+KEPT_IN_LATIN = {"UTC", "ar", "fa", "en"}
+
+
+def messages(lang: str) -> Iterator[tuple[str, Message]]:
+    for source in catalogue_files(lang):
+        with source.open("rb") as file:
+            for message in read_po(file, locale=lang, abort_invalid=True):
+                if message.id:
+                    yield source.name, message
+
+
+def forms(said: object) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)  # type: ignore[arg-type]
+
+
+def test_arabic_has_six_forms() -> None:
+    """As Unicode CLDR counts: none, one, two, a few, many, the rest."""
+    rule = PluralRule(
+        {"zero": "n = 0", "one": "n = 1", "two": "n = 2", "few": "n % 100 = 3..10", "many": "n % 100 = 11..99"}
+    )
+    one = "%(num)s party"
+    said = {n: translator("ar").ngettext(one, "%(num)s parties", n) for n in range(220)}
+
+    assert len({said[n] for n in (0, 1, 2, 3, 11, 100)}) == 6
+    by_tag: dict[str, set[str]] = {}
+    for n, form in said.items():
+        by_tag.setdefault(rule(n), set()).add(form)
+    assert all(len(same) == 1 for same in by_tag.values())
+
+
+def test_what_a_language_lacks_is_said_in_english() -> None:
+    lacking = translator("fa").gettext("A sentence that nobody has translated")
+
+    assert lacking == "A sentence that nobody has translated"
+    assert translator("fa").ngettext("%(num)s stone", "%(num)s stones", 1) == "%(num)s stone"
+    assert translator("fa").ngettext("%(num)s stone", "%(num)s stones", 3) == "%(num)s stones"
+    assert translator("fa").find("code", "nobody.knows") is None
+
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_catalogues_are_sound(lang: str) -> None:
+    """In NFC, without characters that reorder, with the plural rule of the language, each message once."""
+    seen: set[tuple[str, str]] = set()
+    for name, message in messages(lang):
+        key = (str(message.context or ""), forms(message.id)[0])
+        assert key not in seen, f"{name}: {key} twice"
+        seen.add(key)
+        for form in forms(message.string or ""):
+            assert unicodedata.is_normalized("NFC", form), f"{name}: {key}"
+            assert not BIDI_CONTROLS.search(form), f"{name}: {key}"
+    for source in catalogue_files(lang):
+        assert PLURALS[lang] in source.read_text("utf-8"), source.name
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_translations_fill_the_same_holes(lang: str) -> None:
+    """A form for one or two may say the number in words."""
+    for name, message in messages(lang):
+        if not all(forms(message.string or "")):
+            continue
+        english = translator("en").find(str(message.context or ""), forms(message.id)[0]) or forms(message.id)[0]
+        holes = set(PLACEHOLDER.findall(english))
+        for form in forms(message.string or ""):
+            got = set(PLACEHOLDER.findall(form))
+            assert got <= holes, f"{name}: {form}"
+            assert holes - got <= ({"num"} if message.pluralizable else set()), f"{name}: {form}"
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_translations_are_in_their_own_script(lang: str) -> None:
+    for name, message in messages(lang):
+        for form in forms(message.string or ""):
+            latin = set(LATIN_WORD.findall(PLACEHOLDER.sub("", form)))
+            assert latin <= KEPT_IN_LATIN, f"{name}: {form}"
+
+
+def test_persian_is_spelled_with_its_own_letters() -> None:
+    """Arabic kaf and yeh look alike and sort and search differently; a detached `می` wants a ZWNJ."""
+    for name, message in messages("fa"):
+        for form in forms(message.string or ""):
+            assert not set(form) & set("كيىة"), f"{name}: {form}"
+            assert not re.search(r"(^|\s)ن?می\s", form), f"{name}: {form}"
+
+
+def test_arabic_is_spelled_with_its_own_letters() -> None:
+    for name, message in messages("ar"):
+        for form in forms(message.string or ""):
+            assert not set(form) & set("کیگچپژ\u200c"), f"{name}: {form}"

@@ -1,0 +1,59 @@
+"""Which language a reader gets, and which way it runs."""
+
+import pytest
+
+from trilateral.i18n.isolates import FSI, PDI, isolate, isolated, without_controls
+from trilateral.i18n.languages import ARABIC, ENGLISH, PERSIAN, direction, language, preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("ar-IQ,ar;q=0.9,en;q=0.8", ARABIC),
+        ("de, fa;q=0.5, en;q=0.4", PERSIAN),
+        ("en;q=0.1, fa;q=0.2", PERSIAN),
+        ("ku, tr", ENGLISH),
+        ("", ENGLISH),
+        ("*;q=0, \x00, ar;q=9", ENGLISH),
+    ],
+)
+def test_the_reader_gets_the_first_language_that_the_desk_speaks(header: str, chosen: object) -> None:
+    assert preferred(header) is chosen
+
+
+def test_a_regional_tag_is_read_in_its_language() -> None:
+    assert language("ar-IQ") is ARABIC
+    assert language("fa-AF") is PERSIAN
+    assert language("xx") is ENGLISH
+
+
+def test_text_of_any_language_runs_its_own_way() -> None:
+    """A party may sign in a language that the desk does not speak."""
+    assert [direction(tag) for tag in ("ar", "fa-AF", "ckb", "he", "en", "tr")] == ["rtl"] * 4 + ["ltr"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "isolates"),
+    [
+        ("الرد على us/42 اليوم", ["us/42"]),
+        ("وُقّع (28 May 2007) في بغداد", ["28 May 2007"]),
+        ("در 33.3152, 44.3661 دیده شد", ["33.3152, 44.3661"]),
+        ("النقاط ١ إلى ٣", []),
+        ("بند 3", []),
+    ],
+)
+def test_latin_runs_keep_their_order_in_lines_from_the_right(text: str, isolates: list[str]) -> None:
+    shown = isolate(text, "ar")
+
+    assert [part.partition(PDI)[0] for part in shown.split(FSI)[1:]] == isolates
+    assert shown.replace(FSI, "").replace(PDI, "") == text
+
+
+def test_english_needs_no_isolates() -> None:
+    assert isolate("Answer us/42", "en") == "Answer us/42"
+
+
+def test_foreign_controls_are_taken_out_before_anything_is_shown() -> None:
+    """An override could show a signed sentence in another order than it reads."""
+    assert without_controls("a\u202eb\u2066c\u2069") == "abc"
+    assert isolated(without_controls("\u2069x")) == f"{FSI}x{PDI}"

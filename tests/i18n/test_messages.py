@@ -1,0 +1,85 @@
+"""Sentences for codes and words, whatever comes."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trilateral.i18n import messages, spans
+from trilateral.i18n.isolates import FSI, PDI
+from trilateral.i18n.languages import LANGUAGES
+
+
+def test_a_code_is_a_sentence_in_the_readers_language() -> None:
+    code = "allegations.not_yours_to_answer"
+
+    assert messages.sentence("en", code) == "Only the party alleged against can answer."
+    assert messages.sentence("ar", code) == "لا يرد إلا الطرف الموجه إليه الادعاء."
+    assert messages.sentence("fa", code) == "تنها طرفی که ادعا متوجه اوست می‌تواند پاسخ دهد."
+
+
+def test_parameters_are_written_as_the_reader_writes_them() -> None:
+    """Numbers in own digits; what somebody else wrote stands isolated and cannot reorder the sentence."""
+    assert messages.sentence("fa", "form.too_long", {"most": 20_000}).endswith("حداکثر ۲۰٬۰۰۰ نویسه.")
+    assert f"{FSI}us/42{PDI}" in messages.sentence("ar", "form.no_such_entry", {"ref": "us/42"})
+    assert "\u202e" not in messages.sentence("en", "form.no_such_entry", {"ref": "\u202eus/42"})
+    assert messages.value_text(datetime(2007, 5, 28, 7, 40, tzinfo=UTC), "en").endswith("07:40 UTC")
+    assert messages.value_text(date(2007, 5, 28), "fa").startswith("۷")
+    assert messages.value_text(True, "ar") == "نعم"
+
+
+def test_a_parameter_that_is_not_given_leaves_a_visible_hole() -> None:
+    assert messages.sentence("en", "form.too_small") == "Give … or more."
+
+
+@given(st.text(), st.sampled_from(list(LANGUAGES)), st.dictionaries(st.text(), st.text() | st.integers()))
+def test_an_unknown_code_is_shown_and_nothing_is_raised(code: str, lang: str, params: dict[str, str | int]) -> None:
+    """It may come from a newer version or from somebody hostile."""
+    assert isinstance(messages.sentence(lang, code, params), str)
+    assert isinstance(messages.kind_name(lang, code), str)
+    assert isinstance(messages.term(lang, code, "answer", code), str)
+    assert isinstance(messages.label(lang, code), str)
+
+
+def test_an_unknown_code_can_be_read_aloud() -> None:
+    assert messages.sentence("en", "weather.not_raining") == "not raining (weather)"
+    assert messages.kind_name("ar", "weather.rained/1") == f"{FSI}rained (weather){PDI}"
+
+
+def test_words_are_looked_up_from_the_nearest_group() -> None:
+    assert messages.term("en", "partly", "fact", "answer") == "confirmed in part"
+    assert messages.term("en", "partly", "answer") == "admitted in part"
+    assert messages.term("en", "partly", "nowhere") == "partly"
+
+
+def test_a_field_that_many_kinds_have_is_labelled_once() -> None:
+    assert messages.label("fa", "whatever.said/1.text") == "متن"
+    assert messages.label("en", "whatever.said/1.unheard_of") == "Unheard of"
+    assert messages.help_text("en", "whatever.said.unheard_of") is None
+    assert "[ar]" in (messages.help_text("en", "allegations.filed.points") or "")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "arabic", "persian"),
+    [
+        (40, "in 40 min", "خلال ٤٠ دقيقة", "تا ۴۰ دقیقهٔ دیگر"),
+        (119, "in 119 min", "خلال ١١٩ دقيقة", "تا ۱۱۹ دقیقهٔ دیگر"),
+        (2 * 60, "in 2 h", "خلال ساعتين", "تا ۲ ساعت دیگر"),
+        (31 * 60 + 59, "in 31 h", "خلال ٣١ ساعة", "تا ۳۱ ساعت دیگر"),
+        (72 * 60, "in 3 days", "خلال ٣ أيام", "تا ۳ روز دیگر"),
+    ],
+)
+def test_what_is_left_is_never_overstated(minutes: int, english: str, arabic: str, persian: str) -> None:
+    left = timedelta(minutes=minutes, seconds=59)
+
+    assert [spans.until(left, lang) for lang in ("en", "ar", "fa")] == [english, arabic, persian]
+
+
+def test_what_is_past_is_late() -> None:
+    late = -timedelta(hours=5)
+
+    assert spans.until(late, "en") == spans.left(late, "en") == "5 h late"
+    assert spans.left(late, "ar") == "تأخر ٥ ساعات"
+    assert spans.since(timedelta(hours=52), "en") == "for 52 h"
+    assert spans.left(timedelta(hours=9), "en") == "9 h left"

@@ -1,0 +1,287 @@
+"""Forms made from structs: every field has a control, every error is shown, and the way back says the same."""
+
+import importlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.samples import REFS, Answer, Everything, Place, Range, Text, around
+from trilateral.ui.forms import MAX_TEXT, Around, Control, fill_form, form_of, read_form, row_field
+
+FORM = form_of(Everything)
+FILLED: dict[str, Sequence[str]] = {
+    "against": ["south"],
+    "points": ["First point.\n[ar] نقطة ثانية\n\n  Third.  "],
+    "points.lang": ["en"],
+    "text": ["در این باره توضیح دهید."],
+    "text.lang": ["fa"],
+    "point": ["۲"],
+    "answer": ["partly"],
+    "rank": ["ambassador"],
+    "at": ["2007-05-28T11:40"],
+    "at.zone": ["Asia/Baghdad"],
+    "day": ["2007-05-28"],
+    "public": ["no"],
+    "killed.low": ["5"],
+    "killed.high": ["7"],
+    "allegation": ["north/9"],
+    "evidence": ["south/21\nhost/40"],
+    "parties": ["south", "host"],
+    "role": ["head"],
+    "place.0.name": ["Eastern mill"],
+    "place.0.name.lang": ["en"],
+    "place.2.name": ["الميناء"],
+    "place.2.name.lang": ["ar"],
+    "place.2.note": ["about"],
+    "place.3.name": [""],
+    "place.3.name.lang": ["en"],
+}
+SAID = Everything(
+    against="south",
+    points=(Text("en", "First point."), Text("ar", "نقطة ثانية"), Text("en", "Third.")),
+    text=Text("fa", "در این باره توضیح دهید."),
+    point=2,
+    answer=Answer.PARTLY,
+    rank="ambassador",
+    at=datetime(2007, 5, 28, 7, 40, tzinfo=UTC),
+    day=date(2007, 5, 28),
+    public=False,
+    killed=Range(5, 7),
+    allegation=REFS["north/9"],
+    evidence=(REFS["south/21"], REFS["host/40"]),
+    parties=("south", "host"),
+    role=("head",),
+    place=(Place(Text("en", "Eastern mill")), Place(Text("ar", "الميناء"), "about")),
+)
+
+
+def errors_of(**changed: Sequence[str]) -> dict[str, str]:
+    posted = {**FILLED, **{name.replace("__", "."): value for name, value in changed.items()}}
+    return {error.path: error.code for error in read_form(FORM, posted, around()).errors}
+
+
+def test_every_member_gets_the_control_that_fits_it() -> None:
+    controls = {field.name: field.control for field in FORM.fields}
+
+    assert FORM.kind == "samples.everything/1"
+    assert controls == {
+        "against": Control.PARTY,
+        "points": Control.TEXTS,
+        "text": Control.TEXT,
+        "point": Control.INTEGER,
+        "answer": Control.CHOICE,
+        "rank": Control.CHOICE,
+        "at": Control.INSTANT,
+        "day": Control.DAY,
+        "public": Control.YES_NO,
+        "killed": Control.GROUP,
+        "allegation": Control.ENTRY,
+        "evidence": Control.ENTRIES,
+        "parties": Control.PARTIES,
+        "role": Control.CHOICES,
+        "place": Control.ROWS,
+        "venue": Control.LINE,
+        "aliases": Control.LINES,
+    }
+
+
+def test_labels_are_named_for_kind_and_field() -> None:
+    killed = next(field for field in FORM.fields if field.name == "killed")
+    place = next(field for field in FORM.fields if field.name == "place")
+
+    assert killed.label_id == "samples.everything.killed"
+    assert killed.fields[0].label_id == FORM.label_at("killed.low") == "samples.everything.killed.low"
+    assert row_field(place, 2)[0].path == "place.2.name"
+    assert FORM.label_at("place.2.name") == place.fields[0].label_id
+
+
+def test_what_is_filled_in_becomes_the_struct() -> None:
+    """Persian digits are numbers, a civil time is an instant, references are ids, empty rows are nothing."""
+    filled = read_form(FORM, FILLED, around())
+
+    assert filled.errors == ()
+    assert filled.value == SAID
+
+
+def test_the_way_back_says_the_same() -> None:
+    again = fill_form(FORM, SAID, around())
+
+    assert read_form(FORM, again.posted, around()).value == SAID
+    assert again.shown("allegation") == "north/9"
+
+
+def test_all_errors_are_shown_at_once() -> None:
+    """msgspec would have stopped at the first."""
+    assert errors_of(against=["moon"], point=["100"], killed__low=["few"], allegation=["north/99"], text=[" "]) == {
+        "against": "form.not_offered",
+        "text": "form.required",
+        "point": "form.too_large",
+        "killed.low": "form.not_a_number",
+        "allegation": "form.no_such_entry",
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("point", "0", "form.too_small"),
+        ("point", "1.5", "form.not_a_number"),
+        ("point", "9" * 20, "form.not_a_number"),
+        ("at", "yesterday", "form.not_a_time"),
+        ("at", "2007-05-28T11:40+03:00", "form.not_a_time"),
+        ("at", "0001-01-01T00:00", "form.not_a_time"),
+        ("at", "2007-10-01T03:30", "time.twice"),
+        ("at", "2007-04-01T03:30", "time.skipped"),
+        ("day", "31 May", "form.not_a_day"),
+        ("public", "maybe", "form.not_offered"),
+        ("answer", "shrugged", "form.not_offered"),
+        ("rank", "king", "form.not_offered"),
+        ("role", "king", "form.not_offered"),
+        ("text", "x" * (MAX_TEXT + 1), "form.too_long"),
+        ("text", "Pay \u202e000,1\u202c only", "text.bidi_override"),
+        ("text", "Pay \u2066this\u2069", "text.bidi_override"),
+        ("points", "one\n\u202btwo", "text.bidi_override"),
+        ("evidence", "south/21\nsouth/22", "form.no_such_entry"),
+        ("place.0.note", "\u202d", "text.bidi_override"),
+        ("text.lang", "de", "form.not_offered"),
+    ],
+)
+def test_what_cannot_be_taken_is_named_with_its_field(field: str, value: str, code: str) -> None:
+    path = field.removesuffix(".lang")
+
+    assert errors_of(**{field.replace(".", "__"): [value]}) == {path: code}
+
+
+def test_what_was_typed_is_shown_again() -> None:
+    filled = read_form(FORM, {**FILLED, "point": ["one hundred"]}, around())
+
+    assert filled.value is None
+    assert filled.shown("point") == "one hundred"
+    assert filled.all_shown("parties") == ("south", "host")
+    assert filled.rows("place") == range(6)
+    assert filled.error_at("point") is not None
+    assert filled.error_at("text") is None
+
+
+def test_words_are_signed_in_one_spelling() -> None:
+    """NFC and plain line ends; ZWNJ is spelling in Persian and stays."""
+    filled = read_form(FORM, {**FILLED, "text": [unicodedata.normalize("NFD", "é") + "\r\nمی‌شود"]}, around())
+
+    assert filled.value is not None
+    assert filled.value.text.text == "é\nمی‌شود"
+
+
+def test_an_objection_can_be_shown_in_the_form() -> None:
+    refused = read_form(FORM, FILLED, around()).refused("allegations.against_oneself")
+
+    assert refused.value is None
+    assert refused.errors[-1].path == ""
+    assert refused.shown("against") == "south"
+
+
+def test_a_page_can_give_members_itself() -> None:
+    form = form_of(Everything, leave_out=("against", "allegation"))
+    given_here = {"against": "host", "allegation": REFS["host/40"]}
+    filled = read_form(form, FILLED, around(), given_here)
+
+    assert filled.value == msgspec.structs.replace(SAID, against="host", allegation=REFS["host/40"])
+
+
+def test_msgspec_has_the_last_word() -> None:
+    """A page that gives nonsense itself gets an error, not an exception."""
+    form = form_of(Everything, leave_out=("against",))
+
+    assert [e.path for e in read_form(form, FILLED, around(), {"against": "NOT A PARTY"}).errors] == ["against"]
+
+
+def test_a_struct_that_no_form_can_ask_for_is_a_mistake_of_ours() -> None:
+    class Floating(msgspec.Struct):
+        share: float
+
+    with pytest.raises(TypeError, match="share"):
+        form_of(Floating)
+
+
+def test_every_kind_that_a_delegate_signs_has_a_form() -> None:
+    """One form for every kind of entry: a struct that has none cannot be signed in a browser."""
+    catalogue = importlib.util.find_spec("trilateral.catalogue")
+    if catalogue is None:
+        pytest.skip("trilateral.catalogue is not there")
+    for kind, struct in importlib.import_module("trilateral.catalogue").KINDS.items():
+        assert form_of(struct).kind == kind
+
+
+texts = st.builds(
+    Text,
+    st.sampled_from(["en", "ar", "fa"]),
+    st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=30)
+    .map(lambda s: unicodedata.normalize("NFC", s))
+    .filter(lambda s: not s.startswith("[") and unicodedata.is_normalized("NFC", s)),
+)
+everything = st.builds(
+    Everything,
+    against=st.sampled_from(["north", "south", "host"]),
+    points=st.lists(texts, max_size=4).map(tuple),
+    text=texts,
+    point=st.integers(1, 99),
+    answer=st.sampled_from(list(Answer)),
+    rank=st.sampled_from(["minister", "ambassador", "expert"]),
+    at=st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
+    day=st.dates(),
+    public=st.booleans(),
+    killed=st.builds(Range, st.integers(0, 999), st.integers(0, 999)),
+    allegation=st.sampled_from(list(REFS.values())),
+    evidence=st.lists(st.sampled_from(list(REFS.values())), max_size=3).map(tuple),
+    parties=st.lists(st.sampled_from(["north", "south", "host"]), max_size=3, unique=True).map(tuple),
+    role=st.lists(st.sampled_from(["head", "member"]), max_size=2, unique=True).map(tuple),
+    place=st.lists(st.builds(Place, texts, st.none()), max_size=3).map(tuple),
+)
+
+
+@given(everything, st.sampled_from(["Asia/Baghdad", "Asia/Tehran", "UTC"]))
+def test_a_struct_survives_its_form(said: Everything, zone: str) -> None:
+    """Both ways, in any zone, the hours in which clocks were moved included."""
+    around_here = around(zones=(zone, "UTC"))
+    posted = fill_form(FORM, said, around_here).posted
+
+    filled = read_form(FORM, posted, around_here)
+    assert filled.errors == ()
+    assert filled.value == said
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*FILLED, "place.9999.name", "place.x", "place.199.name", "points.lang", "nobody.asked"]),
+        st.lists(st.text(), max_size=3),
+    )
+)
+def test_nothing_that_is_posted_raises(posted: dict[str, list[str]]) -> None:
+    filled = read_form(FORM, posted, Around())
+
+    assert filled.value is None
+    assert filled.errors
+
+
+def test_an_instant_needs_no_zone_to_be_posted() -> None:
+    """Then it is the reader's own."""
+    posted = {name: value for name, value in FILLED.items() if name != "at.zone"}
+
+    assert read_form(FORM, posted, replace(around(), zones=("Asia/Tehran",))).value == msgspec.structs.replace(
+        SAID, at=datetime(2007, 5, 28, 8, 10, tzinfo=UTC)
+    )
+
+
+def test_a_bound_may_be_open() -> None:
+    class Above(msgspec.Struct):
+        n: Annotated[int, msgspec.Meta(gt=5, lt=8)]
+
+    form = form_of(Above)
+
+    assert (form.fields[0].low, form.fields[0].high) == (6, 7)
