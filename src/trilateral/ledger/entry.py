@@ -34,14 +34,16 @@ CONTEXT = b"trilateral/entry@v1\n"
 MAX_ENTRY = 65_535
 """C2SP tlog-tiles: an entry bundle gives each entry's length in two bytes."""
 
-Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+# In the patterns: `$` alone would let a newline follow.
+Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}(?!\n)$")]
 EntryId: TypeAlias = Hash
-PartyId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,31}$")]
-Office: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,47}$")]
-Word: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,47}$")]
+PartyId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,31}(?!\n)$")]
+Office: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,47}(?!\n)$")]
+Word: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,47}(?!\n)$")]
 Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""In UTC and whole seconds: `2007-05-28T06:30:00Z`. Anything else is refused, since it would be a second spelling."""
 
-_KIND = re.compile(r"^[a-z]+\.[a-z_]+/[1-9][0-9]?$")
+_KIND = re.compile(r"[a-z]+\.[a-z_]+/[1-9][0-9]?")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -52,7 +54,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 class Text(Part, frozen=True):
     """Words of a person in one language (BCP 47), NFC."""
 
-    lang: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    lang: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(?!\n)$")]
     text: Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -61,7 +63,7 @@ class Source(Part, frozen=True):
 
     title: str
     outlet: str
-    published_on: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    published_on: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(?!\n)$")]
     quote: str = ""
 
 
@@ -167,8 +169,10 @@ def encode_text(header: Header, body: Body) -> bytes:
     """Return the text that is to be signed.
 
     Raises:
-        MalformedError: A value is outside the canonical profile.
+        MalformedError: A value is outside the canonical profile, or an instant not in UTC and whole seconds.
     """
+    _check_instants(header, "header")
+    _check_instants(body, "body")
     members: dict[str, object] = msgspec.to_builtins(header)
     inner: dict[str, object] = msgspec.to_builtins(body)
     members["kind"] = inner.pop("kind")
@@ -205,7 +209,7 @@ def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Hea
         raise MalformedError(msg)
     value = members.pop("body")
     header = _read(Header, members, "header")
-    if not _KIND.match(header.kind):
+    if not _KIND.fullmatch(header.kind):
         msg = f"expected a kind like 'meetings.opened/1', got {header.kind!r}"
         raise MalformedError(msg)
     return note, header, _read_body(header, value, kinds, members)
@@ -246,7 +250,23 @@ def _read(struct: type[StructT], members: dict[str, Value], what: str) -> Struct
     if _encode(known) != _encode(read):
         msg = f"{what}: expected each member in the one spelling of its type, defaults left out: got {known!r:.200}"
         raise MalformedError(msg)
+    _check_instants(read, what)
     return read
+
+
+def _check_instants(read: msgspec.Struct, what: str) -> None:
+    """Refuse instants that msgspec spells otherwise than we do: with an offset, or with fractions."""
+    ahead: list[object] = [msgspec.to_builtins(read, builtin_types=(datetime,))]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, datetime):
+            if value.utcoffset() or value.microsecond or value.tzinfo is None:
+                msg = f"{what}: expected an instant in UTC and whole seconds, got {value.isoformat()}"
+                raise MalformedError(msg)
+        elif isinstance(value, dict):
+            ahead.extend(value.values())
+        elif isinstance(value, list | tuple):
+            ahead.extend(value)
 
 
 def check_text(value: Value) -> None:

@@ -47,6 +47,9 @@ from trilateral.tlog.merkle import leaf_hash
 
 __all__ = ["Fold", "Slice", "State", "Verdict", "check"]
 
+_READ_ON = (KeyEnrolled, KeyRevoked, HeadsRecorded, MisconductFound)
+"""Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
+
 State = Any
 """State of a subject: a frozen struct of its slice. The fold only carries it."""
 
@@ -107,7 +110,7 @@ class Fold:
         self._subjects: dict[EntryId, _Subject] = {}
         self._encoded: dict[str, bytes] = {}
         self._touched: set[EntryId] = set()
-        self._accepted: dict[PartyId, tuple[str, int]] = {}
+        self._accepted: dict[PartyId, list[tuple[str, int]]] = {}
         self._evidence: dict[str, list[tuple[str, int, int]]] = {}
         for terms in self.charter.parties:
             self._lines.setdefault(
@@ -241,6 +244,14 @@ class Fold:
         found = [self._lines[key].verdicts[index] for key, index in self._where.get(entry, ())]
         return next((verdict for verdict in found if verdict.has_effect), found[0] if found else None)
 
+    def entry_in(self, past: Clock, entry: EntryId) -> Entry[Any] | None:
+        """The entry with this id, if it lies in `past` and has an effect there."""
+        for key, index in self._where.get(entry, ()):
+            verdict = self._lines[key].verdicts[index]
+            if verdict.has_effect and contains(past, key, index):
+                return verdict.entry
+        return None
+
     def verdict_at(self, ref: str) -> Verdict | None:
         """What came of the entry that people call `ref`, such as `us/42`."""
         party, _, number = ref.partition("/")
@@ -283,7 +294,7 @@ class Fold:
 
     def accepted(self) -> dict[PartyId, str]:
         """By which entry (`us/3`) each party accepted the charter."""
-        return {party: f"{party}/{index}" for party, (_, index) in sorted(self._accepted.items())}
+        return {party: f"{party}/{min(index for _, index in at)}" for party, at in sorted(self._accepted.items())}
 
     def exposed(self) -> dict[str, int]:
         """Logs convicted of misconduct, and how many of their first entries both branches share."""
@@ -446,24 +457,30 @@ class Fold:
             return Objection("ledger.wrong_mechanism", (("came", header.mechanism),))
         if header.log != line.origin:
             return Objection("ledger.wrong_log", (("expected", line.origin), ("came", header.log)))
-        if index >= self._ceiling.get(line.key, index + 1):
-            return Objection("ledger.exposed", (("log", line.origin),))
-        if self._said_before(line, index, entry.id):
-            return Objection("ledger.said_before", (("ref", self._ref(entry.id)),))
+        # What an author has seen does not hang on whether the entry counts: else pasts would change with ceilings, and
+        # ceilings are drawn from pasts.
         if header.seen is not None and not self._see(line, index, header.seen):
             return Objection("ledger.bad_seen")
+        if not isinstance(entry.body, _READ_ON) and index >= self._ceiling.get(line.key, index + 1):
+            return Objection("ledger.exposed", (("log", line.origin),))
+        if self._said_before(line, index, entry):
+            return Objection("ledger.said_before", (("ref", self._ref(entry.id)),))
         past = line.past(index)
         for ref in header.refs:
             if not self._in_past(past, ref.entry):
                 return Objection("ledger.not_seen", (("entry", ref.entry),))
         return None
 
-    def _said_before(self, line: Line, index: int, entry: EntryId) -> bool:
-        """Whether the same text stands earlier in this log, or has an effect on its other branch."""
-        return any(
-            contains(line.own(index), key, at) or self._lines[key].verdicts[at].has_effect
-            for key, at in self._where.get(entry, ())
-        )
+    def _said_before(self, line: Line, index: int, entry: Entry[Any]) -> bool:
+        """Whether the same text stands earlier in this log, or has an effect on its other branch.
+
+        Each branch has keys and heads of its own, so the constitution's are read on both.
+        """
+        found = self._where.get(entry.id, ())
+        if any(contains(line.own(index), key, at) for key, at in found):
+            return True
+        constitution = isinstance(entry.body, (*_READ_ON, CharterAccepted))
+        return not constitution and any(self._lines[key].verdicts[at].has_effect for key, at in found)
 
     def _ref(self, entry: EntryId) -> str:
         key, index = self._where[entry][0]
@@ -504,8 +521,7 @@ class Fold:
             return objection_to_evidence(body, self.charter)
         past = line.past(index)
         for terms in self.charter.parties:
-            accepted = self._accepted.get(terms.id)
-            if accepted is None or not contains(past, *accepted):
+            if not any(contains(past, *at) for at in self._accepted.get(terms.id, ())):
                 return Objection("charter.not_in_force", (("party", terms.id),))
         return self._objection_of_slice(entry, past)
 
@@ -526,7 +542,7 @@ class Fold:
         elif isinstance(body, HeadsRecorded):
             line.heads[entry.id] = open_heads(body, self.charter)
         elif isinstance(body, CharterAccepted):
-            self._accepted.setdefault(line.party, (line.key, entry.index))
+            self._accepted.setdefault(line.party, []).append((line.key, entry.index))
         elif isinstance(body, MisconductFound):
             prefix = parse_equivocation(body.proof).prefix
             self._evidence.setdefault(body.log, []).append((line.key, entry.index, prefix))
@@ -574,10 +590,7 @@ class _Facts:
         return tuple(terms.id for terms in self.fold.charter.parties)
 
     def saw(self, entry: EntryId) -> Entry[Body] | None:
-        verdict = self.fold.verdict(entry)
-        if verdict is None or not verdict.has_effect or not contains(self.past, verdict.log, verdict.index):
-            return None
-        return verdict.entry
+        return self.fold.entry_in(self.past, entry)
 
     def state(self, subject: EntryId) -> object | None:
         return self.fold.state_in(self.past, subject)
