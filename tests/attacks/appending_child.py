@@ -11,11 +11,12 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
-from tests.node.party import Party
+from tests.node.party import NOON, Party
 from trilateral.node import appender
-from trilateral.node.clock import FixedClock, SystemClock
+from trilateral.node.clock import FixedClock
 from trilateral.tlog import checkpoint
 from trilateral.tlog.checkpoint import SignedCheckpoint
 
@@ -33,7 +34,7 @@ def main(root: Path, seed: int) -> None:
     vars(appender)["sign_checkpoint"] = _telling(checkpoint.sign_checkpoint, see)
     party = Party(
         root,
-        FixedClock(SystemClock().now()),
+        FixedClock(NOON + timedelta(minutes=seed)),
         chance.choice((0, 0, 5, 50)),
         published=lambda note: see("published", note.hex()),
     )

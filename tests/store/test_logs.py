@@ -173,6 +173,18 @@ def test_planted_files_are_strays(tmp_path: Path) -> None:
     assert sorted(files.stray_files()) == sorted(planted)
 
 
+def test_branches_kept_as_evidence_are_no_strays(tmp_path: Path) -> None:
+    """Only what a log is made of may lie there."""
+    files = grown(tmp_path, 3)
+    branch = files.directory / "forks" / ("ab" * 32)
+    (branch / "tile/0").mkdir(parents=True)
+    for name in ("checkpoint", "tile/0/000.p/7", "notes.txt"):
+        (branch / name).parent.mkdir(exist_ok=True)
+        (branch / name).write_bytes(b"")
+
+    assert list(files.stray_files()) == [branch / "notes.txt"]
+
+
 def test_leftovers_of_a_crash_are_told_from_strays(tmp_path: Path) -> None:
     """Tiles placed before the checkpoint are explained by what is staged, as long as they equal it."""
     files = grown(tmp_path, 3)

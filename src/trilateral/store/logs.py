@@ -18,6 +18,7 @@ continued (`node.guard` and whoever mirrors).
 """
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +33,7 @@ from trilateral.tlog.tiles import TILE_WIDTH, TilePath, TileWriter, bundle_path,
 
 _HASH_SIZE = 32
 _PARTIAL = ".p/"
+_BRANCH = re.compile(r"forks/[0-9a-f]{64}/(.+)")
 
 
 def log_name(origin: str) -> str:
@@ -313,7 +315,7 @@ class LogFiles:
         staged: LogFiles | None = None
         for path in sorted(self.directory.rglob("*")):
             name = path.relative_to(self.directory).as_posix()
-            if path.is_dir() or name == "checkpoint" or _reached(name, size):
+            if path.is_dir() or name == "checkpoint" or _reached(name, size) or _of_branch(name):
                 continue
             staged = staged or self._as_staged()
             try:
@@ -357,3 +359,14 @@ def _reached(name: str, size: int) -> bool:
     except MalformedError:
         return False
     return path.index * TILE_WIDTH + path.width <= size >> (8 * (path.level or 0))
+
+
+def _of_branch(name: str) -> bool:
+    """Whether it belongs to a branch kept as evidence of a fork, a log of its own under `forks/<hex root>/`."""
+    matched = _BRANCH.fullmatch(name)
+    if matched is None:
+        return False
+    try:
+        return matched[1] == "checkpoint" or bool(parse_path(matched[1]))
+    except MalformedError:
+        return False
