@@ -180,6 +180,23 @@ def test_a_tree_proves_that_it_grew(data: st.DataObject) -> None:
             merkle.verify_consistency(old, new, *roots, proof[:-1])
 
 
+def test_a_proof_that_stops_short_of_the_root_is_refused() -> None:
+    """An inner hash shown as the root fits a proof that is cut off, but not the size."""
+    first, second = leaves_of(2)
+    root = merkle.node_hash(first, second)
+
+    with pytest.raises(MalformedError, match="expected more hashes"):
+        merkle.verify_inclusion(first, 0, 2, (), first)
+    with pytest.raises(MalformedError, match="expected more hashes"):
+        merkle.verify_inclusion(first, 0, 4, (second,), root)
+    with pytest.raises(MalformedError, match="expected more hashes"):
+        merkle.verify_consistency(1, 2, first, first, ())
+    with pytest.raises(MalformedError, match="expected more hashes"):
+        merkle.verify_consistency(2, 3, root, root, ())
+    with pytest.raises(MalformedError, match="expected hashes, got none"):
+        merkle.verify_consistency(3, 4, root, root, ())
+
+
 def test_a_tree_does_not_shrink() -> None:
     """From a larger size to a smaller one nothing is consistent."""
     with pytest.raises(MalformedError, match="sizes"):

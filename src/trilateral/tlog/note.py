@@ -213,7 +213,8 @@ def by_name_and_id(keys: Iterable[VerifierKey]) -> dict[tuple[str, int], Verifie
     """
     known: dict[tuple[str, int], VerifierKey] = {}
     for key in keys:
-        if known.setdefault((key.name, key.key_id), key) != key:
+        held = known.setdefault((key.name, key.key_id), key)
+        if held is not key and held != key:
             raise MalformedError(f"keys of {key.name}: expected distinct key ids, got {key.key_id:08x} twice")
     return known
 

@@ -11,6 +11,10 @@ Any log listed may have signed; the quorum says which cosignatures must be
 there besides. A mirror's key can stand for a witness: a mirror says all that
 a witness says, and more. Names are used in this text only.
 
+A party that runs a witness and a mirror has two keys and one mind. Put both
+into a group with `any`, and let the quorum count groups: else one party could
+be a quorum by itself. For the same reason no key and no name counts twice.
+
 A reader trusts a policy because it wrote it or was handed it, never because
 it came along with a proof.
 
@@ -88,7 +92,8 @@ class Policy:
         defined: set[str] = {NO_QUORUM}
         for witness in self.witnesses:
             _define(witness.name, defined)
-        free = defined - {NO_QUORUM}  # tlog-policy, Defining a witness group: a member of one group at most
+        # tlog-policy, Defining a witness group: a member of one group at most, or it would count in two ways.
+        free = defined - {NO_QUORUM}
         for group in self.groups:
             _check_group(group, free)
             _define(group.name, defined)
@@ -113,6 +118,7 @@ class Policy:
         A line that claims a key of the policy and fails refuses the whole.
         """
         signed = parse_signed(data)
+        # Only keys named like the origin count, so one listed log cannot sign for another.
         if not log_signers(signed, [log.key for log in self.logs]):
             raise MalformedError(
                 f"checkpoint of {signed.origin}: expected a signature by a log of the policy, got none"
@@ -134,6 +140,9 @@ class Policy:
         missing = [member for member in group.members if member not in seen]
         why = "; ".join(self._lacking(member, seen) for member in missing)
         return f"group {name} needs {group.needed()} of {len(group.members)}, has {len(group.members) - len(missing)} ({why})"
+
+
+# What both a reader and a program that makes a policy are held to.
 
 
 def _check_keys(what: str, keys: list[VerifierKey], kinds: tuple[KeyKind, ...]) -> None:
