@@ -1,0 +1,160 @@
+"""Three homes on one machine with a case in them: what `trilateral demo` makes.
+
+One person holds all keys here, which is the one thing that a real mechanism must never do.
+The passphrase lies beside the homes in a file, for the same reason: there is nothing to protect.
+
+What is here enters the case in one process, each node reading the others' directories. With
+servers, each of three processes has a `Player` of its own: see the command `demo`.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from trilateral.cases.act import Case, PartyInCase
+from trilateral.cases.playing import Player
+from trilateral.errors import RefusedError, UnavailableError
+from trilateral.ledger.charter import ClockTerms, PartyTerms
+from trilateral.ledger.entry import PartyId
+from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
+from trilateral.node.guard import guard_directory
+from trilateral.node.keys import Cost
+from trilateral.node.node import Node
+from trilateral.node.settings import Keys, Listen, Peer, Settings, read_settings, write_settings
+from trilateral.node.sources import DirectorySource
+from trilateral.node.sync import sync_all
+from trilateral.store.files import make_directory_durable, write_file
+
+HOST = "127.0.0.1"
+COST = Cost(passes=1, memory_bytes=8 << 20)
+"""The passphrase is random and lies in a file: to guess it is hopeless, and hashing it for longer would be useless."""
+
+PUBLISH_MS = 100
+"""Nodes of a demonstration answer one another at once; a second each time would add up to minutes."""
+
+
+def homes_of(directory: Path, case: Case) -> dict[PartyId, Path]:
+    """Return where the homes are."""
+    return {party.id: directory / party.id for party in case.parties}
+
+
+def is_made(directory: Path, case: Case) -> bool:
+    """Whether the homes are there already."""
+    return all((home / "charter.json").is_file() for home in homes_of(directory, case).values())
+
+
+def make_homes(directory: Path, case: Case, ports: Mapping[PartyId, int]) -> dict[PartyId, Path]:
+    """Make the homes of all parties, with keys and one charter; nothing is signed yet.
+
+    Raises:
+        RefusedError: There is something in their place.
+    """
+    homes = homes_of(directory, case)
+    for home in homes.values():
+        if home.exists():
+            raise RefusedError("demo.in_the_way", path=str(home))
+    make_directory_durable(directory)
+    passphrase = directory / "passphrase"
+    write_file(passphrase, secrets.token_hex(16).encode() + b"\n")
+    passphrase.chmod(0o600)
+    word = passphrase.read_text("ascii").strip()
+    terms = [_make_party(homes[party.id], party, ports[party.id], word) for party in case.parties]
+    charter = make_charter(
+        terms,
+        titles=case.titles,
+        scope=case.scope,
+        clocks=tuple(ClockTerms(name=name, hours=hours) for name, hours in sorted(case.clocks.items())),
+        agenda=case.agenda,
+        reconstruction=True,
+    )
+    for home in homes.values():
+        join_charter(home, charter)
+        bind_new_guard(home, guard_directory(os.environ))
+    set_peers(homes, {party: home.resolve().as_posix() for party, home in homes.items()})
+    return homes
+
+
+def _make_party(home: Path, party: PartyInCase, port: int, passphrase: str) -> PartyTerms:
+    origin = origin_of(party.id)
+    settings = Settings(
+        party.id,
+        origin,
+        listen=Listen(HOST, port),
+        publish_interval_ms=PUBLISH_MS,
+        keys=Keys(passphrase_file="../passphrase"),  # noqa: S106 - a file's name
+    )
+    return make_party(
+        home,
+        party.id,
+        origin,
+        passphrase,
+        offices=party.offices,
+        names=party.names,
+        role=party.role,
+        zone=party.zone,
+        settings=settings,
+        cost=COST,
+    )
+
+
+def origin_of(party: PartyId) -> str:
+    """Return what a party's log is called. No such host exists, and none is asked."""
+    return f"{party}.baghdad-2007.example"
+
+
+def set_peers(homes: Mapping[PartyId, Path], addresses: Mapping[PartyId, str]) -> None:
+    """Write into each home where the other nodes are: an address, or a directory."""
+    for party, home in homes.items():
+        settings = read_settings(home)
+        peers = tuple(Peer(other, origin_of(other), addresses[other]) for other in homes if other != party)
+        write_settings(home, _with(settings, peers))
+
+
+def _with(settings: Settings, peers: tuple[Peer, ...]) -> Settings:
+    members = {name: getattr(settings, name) for name in settings.__struct_fields__}
+    return Settings(**{**members, "peers": peers})
+
+
+def found_and_play(homes: Mapping[PartyId, Path], case: Case, passphrase: str) -> None:
+    """Enter the case in this process: nodes read one another's directories, and stop synchronised."""
+    with ExitStack() as stack:
+        nodes = {party: stack.enter_context(Node.open(home, passphrase)) for party, home in homes.items()}
+        for node in nodes.values():
+            if not node.record.size(node.origin):
+                node.found()
+        exchange(nodes)
+        players = {party: Player(case, node) for party, node in nodes.items()}
+        while any(player.next_act() for player in players.values()):
+            moved = [_play_on(player) for player in players.values()]
+            if not any(moved):
+                stuck = {party: act.key for party, player in players.items() if (act := player.next_act())}
+                raise RefusedError("demo.stuck", acts=", ".join(f"{party} at {key}" for party, key in stuck.items()))
+            exchange(nodes)
+        for player in players.values():
+            player.receipt()
+        exchange(nodes)
+
+
+def _play_on(player: Player) -> bool:
+    """Let a party say all that it can say without hearing from the others again."""
+    moved = False
+    while player.step():
+        moved = True
+    return moved
+
+
+def exchange(nodes: Mapping[PartyId, Node]) -> None:
+    """Let every node fetch every log and body from every other, until all have all and have cosigned it."""
+    sources = {party: DirectorySource(node.home) for party, node in nodes.items()}
+    for node in nodes.values():
+        node.publish()
+    moved = True
+    while moved:
+        moved = False
+        for party, node in nodes.items():
+            report = sync_all(node, [source for other, source in sources.items() if other != party])
+            if report.faults:
+                raise UnavailableError("; ".join(f"{name}: {what}" for name, what in report.faults))
+            moved |= report.moved

@@ -1,0 +1,139 @@
+"""Enters a case: each party says its own acts, in order, once it has seen what they rest on.
+
+A `Player` speaks for one party on that party's own node and knows nothing of the others but what
+its node has fetched from them. So the same case comes out whether three nodes sit in one process
+and read each other's directories, or in three that speak HTTP. It may be interrupted and
+taken up again: what has been said is found in the log.
+
+Two things decide what an act's author had seen. Of earlier days it has seen everything:
+these were public talks. Of the same day only what the case says that it knew, so that
+letters which crossed stay crossed.
+"""
+
+import threading
+from collections.abc import Mapping
+
+import msgspec
+
+from trilateral.cases.act import Act, Case
+from trilateral.catalogue import KINDS
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.entry import Body, EntryId, PartyId
+from trilateral.ledger.fold import Fold, Verdict
+from trilateral.node.compose import About
+from trilateral.node.heads import grown_since, heads_now
+from trilateral.node.node import Node
+
+CAPACITY = "reconstruction"
+
+_PAUSE = threading.Event()  # never set: only waited for
+
+
+def placed(fold: Fold, case: Case) -> dict[str, Verdict]:
+    """Return where the acts of a case stand in a record, by key."""
+    keys = {act.mark: act.key for act in case.acts}
+    found: dict[str, Verdict] = {}
+    for terms in fold.charter.parties:
+        for verdict in fold.verdicts(terms.origin):
+            if verdict.entry is not None and verdict.entry.header.capacity == CAPACITY:
+                header = verdict.entry.header
+                key = keys.get((verdict.party, header.kind, header.claimed_at))
+                if key is not None:
+                    found.setdefault(key, verdict)
+    return found
+
+
+class Player:
+    """One party in a case."""
+
+    def __init__(self, case: Case, node: Node) -> None:
+        """Take the case and the party's node."""
+        self.case = case
+        self.node = node
+        self._own = case.acts_of(node.party)
+        self._new_to_us = _news(case, node.party)
+
+    def next_act(self) -> Act | None:
+        """What the party says next; None when it has said everything."""
+        said = placed(self.node.record.fold, self.case)
+        return next((act for act in self._own if act.key not in said), None)
+
+    def step(self) -> bool:
+        """Say the next act if the node holds all that it rests on, and tell whether it did."""
+        fold = self.node.record.fold
+        if len(fold.accepted()) < len(fold.charter.parties):
+            return False
+        said = placed(fold, self.case)
+        act = next((act for act in self._own if act.key not in said), None)
+        if act is None or any(key not in said for key in _known(self.case, act)):
+            return False
+        self._say(act, {key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
+        return True
+
+    def receipt(self) -> bool:
+        """Once everything has been said, write down that all of it arrived here; tell whether that is done."""
+        if len(placed(self.node.record.fold, self.case)) < len(self.case.acts):
+            return False
+        if grown_since(self.node.record, persons_only=True):
+            self._record_heads()
+        return True
+
+    def _say(self, act: Act, ids: Mapping[str, EntryId]) -> None:
+        """Say one act. Whether heads are written down ahead of it is the case's to say, so that references stay."""
+        if act.key in self._new_to_us:
+            self._record_heads()
+        about = About(
+            claimed_at=act.at,
+            subject=None if act.on is None else ids[act.on],
+            sources=act.sources,
+            capacity=CAPACITY,
+            forum=act.forum,
+            detached=act.person,
+        )
+        self.node.say(body_of(act, ids), by=act.by, about=about, seen="last")
+
+    def _record_heads(self) -> None:
+        heads = heads_now(self.node.record)
+        while heads is not None:
+            try:
+                self.node.say_as_node(heads)
+            except RefusedError as error:
+                if error.code != "ledger.said_before":
+                    raise
+                _PAUSE.wait(0.1)  # the same heads within the same second would be the same entry
+            else:
+                return
+
+
+def body_of(act: Act, ids: Mapping[str, EntryId]) -> Body:
+    """Return the body of an act as its kind's struct.
+
+    Raises:
+        MalformedError: The case does not fit the kind: a mistake in its table.
+    """
+    try:
+        return msgspec.convert(act.members(ids), KINDS[act.kind])
+    except (msgspec.ValidationError, KeyError) as error:
+        raise MalformedError(f"{act.key}: expected a body of {act.kind}, got {error}") from error
+
+
+def _known(case: Case, act: Act) -> frozenset[str]:
+    """Acts that its author had seen: those of earlier days, and those that it needs."""
+    earlier = {each.key for each in case.acts if each.at.date() < act.at.date()}
+    return frozenset(earlier | case.seen_by(act))
+
+
+def _news(case: Case, party: PartyId) -> frozenset[str]:
+    """Acts of a party ahead of which it learns of something that others said: there it writes down their heads.
+
+    The first is among them: before it, each party learns that all have accepted the charter.
+    """
+    own = case.acts_of(party)
+    seen: set[str] = set()
+    found = {act.key for act in own[:1]}
+    for act in own:
+        foreign = {key for key in _known(case, act) if case.act(key).party != party}
+        if foreign - seen:
+            found.add(act.key)
+            seen |= foreign
+    return frozenset(found)

@@ -1,0 +1,207 @@
+"""One party's node: `node init`, `join`, `restore`, `status`, `doctor`."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trilateral.cli.output import at_text, columns, print_json, print_lines
+from trilateral.cli.program import REFUSED, Surroundings, ask_passphrase, home_option, json_option, surroundings
+from trilateral.cli.sync import end_with, open_sources
+from trilateral.cli.values import PAIR, Pairs
+from trilateral.errors import MalformedError, RefusedError, TrilateralError
+
+if TYPE_CHECKING:
+    from trilateral.node.record import Record
+
+
+@click.group()
+@home_option
+def node() -> None:
+    """One party's node: its home, its state, its recovery."""
+
+
+def _new_home(around: Surroundings) -> Path:
+    if around.given_home is None:
+        raise click.UsageError("Where? Give --home DIR or set TRILATERAL_HOME.")
+    return around.given_home
+
+
+@node.command()
+@click.option("--party", required=True, metavar="ID", help="Short name, as in us/42.")
+@click.option("--origin", required=True, help="What its log is called, for ever.")
+@click.option("--office", "offices", multiple=True, required=True, metavar="OFFICE", help="Who may sign for it. May be repeated.")
+@click.option("--name", "names", type=PAIR, multiple=True, metavar="LANG=WORDS", help="Its name in each language.")
+@click.option("--role", type=click.Choice(["party", "host"]), default="party", show_default=True)
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of its capital.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where its node listens.")
+@click.option("--port", type=int, default=8470, show_default=True)
+@click.option("--passphrase-file", metavar="FILE", help="Where the node reads its passphrase, relative to the home.")
+@home_option
+@click.pass_obj
+def init(  # noqa: PLR0913 - what a party is
+    around: Surroundings,
+    party: str,
+    origin: str,
+    offices: tuple[str, ...],
+    names: Pairs,
+    role: str,
+    zone: str,
+    host: str,
+    port: int,
+    passphrase_file: str | None,
+) -> None:
+    """Make a home with its keys, and print what the charter is to say of the party."""
+    import msgspec
+
+    from trilateral.ledger.entry import Text
+    from trilateral.node.founding import make_party
+    from trilateral.node.keys import find_passphrase
+    from trilateral.node.settings import Keys, Listen, Settings
+
+    home = _new_home(around)
+    keys = Keys(passphrase_file=passphrase_file)
+    settings = Settings(party, origin, listen=Listen(host, port), keys=keys)
+    passphrase = find_passphrase(os.environ, settings.passphrase_file_in(home), ask_passphrase())
+    terms = make_party(
+        home,
+        party,
+        origin,
+        passphrase,
+        offices=offices,
+        names=tuple(Text(lang, words) for lang, words in names),
+        role=role,
+        zone=zone,
+        settings=settings,
+    )
+    click.echo(msgspec.json.encode(terms).decode())
+
+
+@node.command()
+@click.argument("charter", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--peer", "peers", type=PAIR, multiple=True, metavar="PARTY=WHERE", help="Another party's node: an address, a directory or a bundle.")
+@home_option
+@json_option
+@click.pass_obj
+def join(around: Surroundings, charter: Path, peers: Pairs) -> None:
+    """Take part in the mechanism of CHARTER: enrol the party's keys in its log, and accept the charter there."""
+    from trilateral.ledger.charter import parse_charter
+    from trilateral.node.founding import bind_new_guard, join_charter
+    from trilateral.node.guard import guard_directory
+    from trilateral.node.settings import Peer
+
+    data = charter.read_bytes()
+    parsed = parse_charter(data)
+    unknown = [party for party, _ in peers if parsed.party(party) is None]
+    if unknown:
+        raise click.UsageError(f"--peer {unknown[0]}: the charter names no such party.")
+    named = [Peer(party, terms.origin, where) for party, where in peers if (terms := parsed.party(party)) is not None]
+    mechanism = join_charter(around.home, data, named or None)
+    bind_new_guard(around.home, guard_directory(os.environ))
+    with around.node() as ours:
+        receipts = ours.found()
+    if around.json:
+        print_json({"charter": mechanism, "accepted": receipts[-1].ref, "entries": len(receipts)})
+    else:
+        click.echo(f"{receipts[-1].ref}: accepted {mechanism}")
+
+
+@node.command()
+@click.option("--from", "sources", multiple=True, required=True, metavar="DIR|FILE|URL", help="Who holds copies. May be repeated.")
+@home_option
+@json_option
+@click.pass_context
+def restore(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    """Make a home whole again from what others hold, our own log included. Signs nothing before that is done."""
+    from trilateral.node.sync import restore as restore_from
+
+    around = surroundings(ctx)
+    with around.node() as ours, open_sources(ours, sources) as opened:
+        report = restore_from(ours, opened)
+        if ours.may_sign:
+            ours.publish()
+    end_with(ctx, around, report)
+
+
+@node.command()
+@home_option
+@json_option
+@click.pass_obj
+def status(around: Surroundings) -> None:
+    """Whose logs we hold how far, who holds ours, and whom not to believe."""
+    record = around.record()
+    facts = standing_facts(record)
+    if around.json:
+        print_json(facts)
+        return
+    click.echo(f"{record.party}: {facts['size']} entries, digest {facts['digest']}")
+    rows = [
+        (
+            f"  {party}",
+            f"we hold {each['we_hold']}",
+            f"they hold {each['they_hold']} of ours",
+            f"last word {each['last_word']}",
+            each["standing"],
+        )
+        for party, each in facts["others"].items()
+    ]
+    print_lines(columns(rows))
+
+
+def standing_facts(record: "Record") -> dict[str, Any]:
+    """Return who holds what of whom, as far as cosignatures in this home prove it."""
+    own = record.origins[0]
+    held, said, exposed = record.held_by(own), record.cosigned_by(own), record.fold.exposed()
+    others = {
+        terms.id: {
+            "origin": terms.origin,
+            "we_hold": record.size(terms.origin),
+            "they_hold": held[terms.id],
+            "last_word": at_text(max((at for at in said[terms.id].values() if at is not None), default=None)),
+            "standing": "exposed" if terms.origin in exposed else "trusted",
+        }
+        for terms in record.charter.parties
+        if terms.origin != own
+    }
+    return {"party": record.party, "origin": own, "size": record.size(own), "digest": record.fold.digest().hex(), "others": others}
+
+
+@node.command()
+@home_option
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check the home, its guard and its keys, and say what to do."""
+    around = surroundings(ctx)
+    findings = list(_findings(around))
+    if around.json:
+        print_json({"ok": not findings, "findings": [{"what": what, "do": do} for what, do in findings]})
+    else:
+        print_lines(f"{what}\n  -> {do}" for what, do in findings)
+        if not findings:
+            click.echo("nothing is wrong")
+    ctx.exit(REFUSED if findings else 0)
+
+
+def _findings(around: Surroundings) -> "list[tuple[str, str]]":
+    from trilateral.node.verify import verify_path
+
+    found: list[tuple[str, str]] = []
+    home = around.home
+    report = verify_path(home)
+    found += [(str(fault), "Restore from the others: trilateral node restore --from …") for fault in report.faults]
+    if (home / "keys").stat().st_mode & 0o077:
+        found.append((f"{home / 'keys'} can be read by others", f"chmod 700 {home / 'keys'}"))
+    try:
+        with around.node() as ours:
+            if ours.blocked is not None:
+                found.append((f"nothing can be signed: {ours.blocked}", "trilateral node restore --from …, or reach a mirror"))
+    except (RefusedError, MalformedError) as error:
+        found.append((str(error), "Read the message; a wrong passphrase is the commonest reason."))
+    except TrilateralError as error:
+        found.append((str(error), "Another process may hold the home: stop it, or ask it."))
+    return found
+
+
+COMMANDS = (node,)

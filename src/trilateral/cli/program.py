@@ -1,0 +1,163 @@
+"""The program around all commands: which home is meant, in which language, and how a command ends."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from trilateral.errors import MalformedError, MisconductError, RefusedError, TrilateralError, UnavailableError
+
+if TYPE_CHECKING:
+    from trilateral.node.node import Node
+    from trilateral.node.record import Record
+
+REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+
+@dataclass
+class Surroundings:
+    """What a command is called in.
+
+    Attributes:
+        given_home: As `--home` or the environment says.
+        lang: Language of what people are told, and of the texts that they write unless they say otherwise.
+        json: Whether facts are printed as JSON.
+    """
+
+    given_home: Path | None = None
+    lang: str = "en"
+    json: bool = False
+
+    @property
+    def home(self) -> Path:
+        """The home of the node that is meant."""
+        if self.given_home is None:
+            raise click.UsageError("Which node? Give --home DIR, before or after the command, or set TRILATERAL_HOME.")
+        if not (self.given_home / "node.toml").is_file():
+            raise click.UsageError(f"{self.given_home} is no home of a node: it has no node.toml.")
+        return self.given_home
+
+    def record(self) -> "Record":
+        """The node's home, read and folded. Needs neither passphrase nor guard."""
+        from trilateral.node.record import open_record
+
+        return open_record(self.home)
+
+    def passphrase(self) -> str:
+        """The passphrase of the home's keys: from the environment, a file, or whoever sits at the terminal."""
+        from trilateral.node.keys import find_passphrase
+        from trilateral.node.settings import read_settings
+
+        home = self.home
+        return find_passphrase(os.environ, read_settings(home).passphrase_file_in(home), ask_passphrase())
+
+    def node(self) -> "Node":
+        """The node itself, with its keys and its guard. No other process may have it open."""
+        from trilateral.node.node import Node
+
+        return Node.open(self.home, self.passphrase())
+
+
+def ask_passphrase() -> Callable[[], str] | None:
+    """What asks a person for a passphrase; None where nobody sits."""
+    if not sys.stdin.isatty():
+        return None
+    return lambda: str(click.prompt("Passphrase", hide_input=True, err=True))
+
+
+def surroundings(context: click.Context) -> Surroundings:
+    """What was said before this command and with it."""
+    return context.find_root().ensure_object(Surroundings)
+
+
+def _note_home(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        surroundings(context).given_home = value
+
+
+def _note_json(context: click.Context, _: click.Parameter, value: bool | None) -> None:
+    if value:
+        surroundings(context).json = True
+
+
+def home_option(command: CommandT) -> CommandT:
+    """Let `--home` stand after the command as well. The last one counts."""
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        callback=_note_home,
+        expose_value=False,
+        help="Home of the node that is meant.",
+    )(command)
+
+
+def json_option(command: CommandT) -> CommandT:
+    """Let facts be printed as JSON."""
+    return click.option(
+        "--json", is_flag=True, callback=_note_json, expose_value=False, help="Print facts as JSON."
+    )(command)
+
+
+class Program(click.Group):
+    """All commands, and how each of them ends."""
+
+    @staticmethod
+    def options() -> tuple[click.Option, ...]:
+        """What may stand before a command."""
+        return (
+            click.Option(
+                ["--home"],
+                type=click.Path(file_okay=False, path_type=Path),
+                envvar="TRILATERAL_HOME",
+                metavar="DIR",
+                help="Home of the node that is meant.  [env: TRILATERAL_HOME]",
+            ),
+            click.Option(["--lang"], type=click.Choice(["en", "ar", "fa"]), default="en", help="Language of messages."),
+        )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what stands in its way becomes one line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except TrilateralError as error:
+            _end(ctx, error)
+        except OSError as error:
+            click.echo(f"unavailable: {error}; try again when it is there", err=True)
+            ctx.exit(UNAVAILABLE)
+
+
+@click.pass_context
+def begin(ctx: click.Context, home: Path | None, lang: str) -> None:
+    """Note what was said before the command."""
+    ctx.obj = Surroundings(home, lang)
+
+
+def _end(ctx: click.Context, error: TrilateralError) -> NoReturn:
+    lang = surroundings(ctx).lang
+    click.echo(told(error, lang), err=True)
+    ctx.exit(UNAVAILABLE if isinstance(error, UnavailableError) else REFUSED)
+
+
+def told(error: TrilateralError, lang: str) -> str:
+    """Return an error as one line: of which sort, the sentence, and the code that stays the same."""
+    from trilateral.i18n.messages import sentence
+
+    match error:
+        case RefusedError(code=code, params=params):
+            said = f"refused: {sentence(lang, code, params)} [{code}]"
+        case UnavailableError():
+            said = f"unavailable: {error}; try again"
+        case MisconductError():
+            said = f"misconduct: {error}"
+        case MalformedError():
+            said = f"malformed: {error}"
+        case _:
+            said = str(error)
+    return " ".join(said.split())

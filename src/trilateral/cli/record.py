@@ -1,0 +1,223 @@
+"""To read: `show` and `state`. They need neither passphrase nor guard."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trilateral.cli.output import at_text, builtins, columns, instant_text, print_json, print_lines
+from trilateral.cli.program import Surroundings, home_option, json_option
+from trilateral.cli.values import CUT, TIME
+from trilateral.errors import RefusedError
+
+if TYPE_CHECKING:
+    from trilateral.ledger.fold import Fold, Verdict
+    from trilateral.node.record import Record
+
+
+@click.command()
+@click.argument("ref")
+@home_option
+@json_option
+@click.pass_obj
+def show(around: Surroundings, ref: str) -> None:
+    """Print the entry REF (us/42 or an id), and the subject that it opened.
+
+    What is printed: what was said, by whom, whether it counts, who provably holds it and since when.
+    """
+    record = around.record()
+    verdict = record.verdict_of(ref)
+    if verdict is None:
+        raise RefusedError("record.no_such_entry", ref=ref)
+    facts = entry_facts(record, verdict)
+    if around.json:
+        print_json(facts)
+    else:
+        print_lines(_entry_lines(facts, around.lang))
+
+
+def entry_facts(record: "Record", verdict: "Verdict") -> dict[str, Any]:
+    """Return all that is known of one entry."""
+    interval = record.interval(verdict)
+    facts: dict[str, Any] = {"ref": verdict.ref, "log": verdict.log, "index": verdict.index, "effect": verdict.has_effect}
+    if verdict.objection is not None:
+        facts["objection"] = {"code": verdict.objection.code, "params": dict(verdict.objection.params)}
+    if verdict.unread:
+        facts["unread"] = True
+    if verdict.entry is not None:
+        facts |= _said(record, verdict)
+    facts["held_by"] = list(record.holders(verdict))
+    facts["signed_between"] = [at_text(interval.lower), at_text(interval.upper)]
+    return facts
+
+
+def _said(record: "Record", verdict: "Verdict") -> dict[str, Any]:
+    from trilateral.ledger.entry import Unread
+
+    entry = verdict.entry
+    if entry is None:
+        return {}
+    body = entry.body.value if isinstance(entry.body, Unread) else builtins(entry.body)
+    if isinstance(body, dict):
+        body.pop("kind", None)
+    facts = {"id": entry.id, "header": builtins(entry.header), "body": body, "signer": entry.signer}
+    subject = record.fold.state(entry.subject)
+    if subject is not None:
+        facts["subject"] = _ref(record, entry.subject)
+        facts["acts"] = [act.ref for act in record.fold.acts(entry.subject)]
+        if entry.subject == entry.id:
+            facts["state"] = builtins(subject)
+    return facts
+
+
+def _ref(record: "Record", entry: str) -> str:
+    found = record.fold.verdict(entry)
+    return entry if found is None else found.ref
+
+
+def _entry_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:
+    from trilateral.i18n.messages import kind_name, sentence
+
+    header = facts.get("header")
+    kind = f"{kind_name(lang, header['kind'])} ({header['kind']})" if header else "bytes that are no entry"
+    yield f"{facts['ref']}  {kind}"
+    if header:
+        yield f"  said by {header['by']} as {header.get('capacity', 'own')}, claimed at {header['claimed_at']}"
+        yield from _member_lines(facts["body"], "  ")
+        for source in header.get("sources", ()):
+            quote = f": “{source['quote']}”" if source.get("quote") else ""
+            yield f"  source: {source['outlet']}, {source['published_on']}{quote}"
+    if facts["effect"]:
+        yield "  has an effect"
+    else:
+        objection = facts["objection"]
+        yield f"  has no effect: {sentence(lang, objection['code'], objection['params'])} [{objection['code']}]"
+    yield f"  held by {', '.join(facts['held_by'])}; signed between {' and '.join(facts['signed_between'])}"
+    if "subject" in facts:
+        yield f"  subject {facts['subject']}: {', '.join(facts['acts'])}"
+    if "id" in facts:
+        yield f"  id {facts['id']}"
+
+
+def _member_lines(body: Any, indent: str) -> Iterator[str]:
+    if not isinstance(body, dict):
+        yield f"{indent}{body}"
+        return
+    for name, value in body.items():
+        if isinstance(value, dict) and set(value) == {"lang", "text"}:
+            yield f"{indent}{name}: {value['text']} ({value['lang']})"
+        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            for number, each in enumerate(value):
+                yield from _member_lines({f"{name}[{number}]": each} if "text" in each else {}, indent)
+                if "text" not in each:
+                    yield f"{indent}{name}[{number}]:"
+                    yield from _member_lines(each, indent + "  ")
+        else:
+            yield f"{indent}{name}: {value}"
+
+
+@click.command()
+@click.option("--digest", is_flag=True, help="One hash for all of it, as the last line.")
+@click.option("--cut", type=CUT, metavar="us=40,…", help="As after so many entries of each log.")
+@click.option("--as-of", type=TIME, metavar="TIME", help="Count clocks up to this time or day. In a reconstruction: its last day.")
+@home_option
+@json_option
+@click.pass_obj
+def state(around: Surroundings, digest: bool, cut: dict[str, int] | None, as_of: datetime | None) -> None:
+    """Print what the record comes to: all subjects, or the digest, at a cut or as of a time."""
+    record = around.record()
+    fold = record.fold if cut is None else fold_at(record, cut)
+    heads = {terms.id: fold.cut()[terms.origin] for terms in record.charter.parties}
+    facts: dict[str, Any] = {
+        "mechanism": record.mechanism,
+        "level": record.charter.level,
+        "cut": {party: {"size": size, "root": root.hex()} for party, (size, root) in heads.items()},
+        "waiting": dict(fold.waiting()),
+        "exposed": {record.charter.party_of(origin): size for origin, size in fold.exposed().items()},
+    }
+    if not digest:
+        facts["subjects"] = list(_subjects(fold))
+        if cut is None:
+            facts["as_of"], facts["open"] = open_facts(record, as_of, around.lang)
+    facts["digest"] = fold.digest().hex()
+    if around.json:
+        print_json(facts)
+    else:
+        print_lines(_state_lines(facts))
+
+
+def fold_at(record: "Record", cut: dict[str, int]) -> "Fold":
+    """Return the record folded anew as far as the cut goes. What is not causally closed waits."""
+    from trilateral.catalogue import SLICES
+    from trilateral.ledger.fold import Fold
+
+    unknown = sorted(set(cut) - {terms.id for terms in record.charter.parties})
+    if unknown:
+        raise click.UsageError(f"No party is called {unknown[0]}.")
+    fold = Fold(record.charter, record.mechanism, SLICES)
+    for terms in record.charter.parties:
+        held = record.size(terms.origin)
+        size = cut.get(terms.id, held)
+        if size > held:
+            raise RefusedError("record.not_held", party=terms.id, size=size, held=held)
+        entries = [data for _, data in record.files(terms.origin).entries(0)][:size]
+        fold.append(terms.origin, entries)
+    return fold
+
+
+def _subjects(fold: "Fold") -> Iterator[dict[str, Any]]:
+    for subject in sorted(fold.subjects(), key=lambda each: (fold.slice_of(each) or "", _place(fold, each))):
+        verdict = fold.verdict(subject)
+        yield {
+            "subject": subject if verdict is None else verdict.ref,
+            "slice": fold.slice_of(subject),
+            "acts": len(fold.acts(subject)),
+            "state": builtins(fold.state(subject)),
+        }
+
+
+def _place(fold: "Fold", subject: str) -> tuple[str, int]:
+    verdict = fold.verdict(subject)
+    return ("", 0) if verdict is None else (verdict.party, verdict.index)
+
+
+def open_facts(record: "Record", as_of: datetime | None, lang: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return for which time clocks were counted, and what each party is asked for and has not given."""
+    from trilateral.desk.holdings import Holdings
+    from trilateral.desk.home import open_matters
+    from trilateral.desk.reading import Reading, end_of, last_claimed
+    from trilateral.node.clock import SystemClock
+
+    last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
+    now = as_of or (end_of(last) if last is not None else SystemClock().now())
+    reading = Reading(Holdings(record), lang, now)
+    found = [
+        {
+            "of": matter.of,
+            "what": str(matter.what),
+            "since": instant_text(matter.since_at),
+            "due": instant_text(matter.due_at),
+            "overdue": None if matter.due_at is None else now > matter.due_at,
+        }
+        for matter in open_matters(reading)
+    ]
+    return instant_text(now), found
+
+
+def _state_lines(facts: dict[str, Any]) -> Iterator[str]:
+    yield from columns([(party, head["size"], head["root"]) for party, head in facts["cut"].items()])
+    for party, size in facts["exposed"].items():
+        yield f"exposed: {party} from entry {size} on"
+    for origin, count in facts["waiting"].items():
+        yield f"waiting: {count} entries of {origin}, for entries that nobody has given us"
+    if "subjects" in facts:
+        yield from columns([(each["subject"], each["slice"], f"{each['acts']} acts") for each in facts["subjects"]])
+    if "open" in facts:
+        yield f"open as of {facts['as_of']}: {len(facts['open'])}"
+        rows = [(f"  {each['of']}", each["what"], f"due {each['due']}", "overdue" if each["overdue"] else "") for each in facts["open"]]
+        yield from columns(rows)
+    yield facts["digest"]
+
+
+COMMANDS = (show, state)

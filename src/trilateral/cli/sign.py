@@ -1,0 +1,235 @@
+"""To sign: an entry of any kind, with the same check and the same refusals as on the pages."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trilateral.cli.output import print_json
+from trilateral.cli.program import Surroundings, home_option, json_option
+from trilateral.cli.values import PAIR, TIME, Pairs
+from trilateral.errors import MalformedError, RefusedError
+
+if TYPE_CHECKING:
+    from trilateral.ledger.entry import Body, EntryId, Source
+    from trilateral.node.compose import About
+    from trilateral.node.node import Node, Receipt
+    from trilateral.node.record import Record
+    from trilateral.ui.forms import Around, Form
+
+_LISTS = {"texts", "lines", "entries"}
+_SEVERAL = {"choices", "parties"}
+
+
+@click.command()
+@click.argument("kind", required=False)
+@click.option("--field", "fields", type=PAIR, multiple=True, help="A member of the body: words, a value, or JSON. Repeat it for lists.")
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The body as JSON.")
+@click.option("--entry", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An entry signed elsewhere: hand it in.")
+@click.option("--by", metavar="OFFICE", help="In which office; not needed where the party has one.")
+@click.option("--subject", metavar="REF", help="What it is about, if it does not open a subject.")
+@click.option("--ref", "refs", type=PAIR, multiple=True, metavar="ROLE=REF", help="Another entry that it speaks of.")
+@click.option("--source", "sources", multiple=True, metavar="JSON", help="Where it is known from: title, outlet, published_on, quote.")
+@click.option("--person", type=PAIR, multiple=True, help="A field of the detached part: persons' names stand only there.")
+@click.option("--claimed-at", type=TIME, metavar="TIME", help="When it was said, if not now.")
+@click.option("--capacity", default="own", show_default=True, help="In what capacity.")
+@click.option("--forum", default="plenary", show_default=True, help="In which body of the mechanism.")
+@click.option("--lang", metavar="LANG", help="Language of the words in fields.")
+@click.option("--prepare", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Only write the text that would be signed.")
+@home_option
+@json_option
+@click.pass_obj
+def sign(  # noqa: PLR0913 - an entry has that many parts
+    around: Surroundings,
+    kind: str | None,
+    fields: Pairs,
+    file: Path | None,
+    entry: Path | None,
+    by: str | None,
+    subject: str | None,
+    refs: Pairs,
+    sources: tuple[str, ...],
+    person: Pairs,
+    claimed_at: datetime | None,
+    capacity: str,
+    forum: str,
+    lang: str | None,
+    prepare: Path | None,
+) -> None:
+    """Sign an entry of KIND, such as statements.made, and print its reference when it is on disk.
+
+    Words become a text in --lang; a value that begins with [, { or " is read as JSON; other
+    entries are named by reference.
+    """
+    from trilateral.ledger.entry import Ref
+    from trilateral.node.compose import About
+
+    if (kind is None) == (entry is None):
+        raise click.UsageError("Give either a KIND, or an --entry that was signed elsewhere.")
+    with around.node() as node:
+        if entry is not None or kind is None:
+            _print(around, hand_in(node, entry.read_bytes() if entry else b""))
+            return
+        body = read_body(around, node.record, kind, fields, file, lang)
+        about = About(
+            claimed_at=claimed_at,
+            subject=None if subject is None else entry_id(node.record, subject),
+            refs=tuple(Ref(entry_id(node.record, ref), role) for role, ref in refs),
+            sources=tuple(read_source(each) for each in sources),
+            capacity=capacity,
+            forum=forum,
+            detached=dict(person) or None,
+        )
+        office = by or only_office(node.record)
+        if prepare is not None:
+            _write_prepared(around, node, body, office, about, prepare)
+        else:
+            _print(around, node.say(body, by=office, about=about))
+
+
+def _print(around: Surroundings, receipt: "Receipt") -> None:
+    if around.json:
+        print_json({"ref": receipt.ref, "id": receipt.id, "index": receipt.index})
+    else:
+        click.echo(f"{receipt.ref}  {receipt.id}")
+
+
+def _write_prepared(around: Surroundings, node: "Node", body: "Body", office: str, about: "About", file: Path) -> None:  # noqa: PLR0913 - what is prepared
+    """Write the text for somebody to sign elsewhere: `sign --entry` takes it back."""
+    prepared = node.prepare(body, by=office, about=about)
+    file.write_bytes(prepared.text)
+    if prepared.detached is not None:
+        node.record.bodies.put(prepared.detached)
+    if around.json:
+        print_json({"file": str(file), "by": office})
+    else:
+        click.echo(f"{file}: to be signed by {office}")
+
+
+def hand_in(node: "Node", entry: bytes) -> "Receipt":
+    """Submit an entry that was signed elsewhere. What is wrong with its bytes gets the code that pages give."""
+    from trilateral.desk.diagnosis import why_malformed
+    from trilateral.ledger.entry import parse_entry
+
+    try:
+        parse_entry(entry, node.record.fold.kinds)
+    except MalformedError as error:
+        code, params = why_malformed(entry, error)
+        raise RefusedError(code, **params) from error
+    return node.submit(entry)
+
+
+def only_office(record: "Record") -> str:
+    """The office that signs where a party has just one key for a delegate."""
+    offices = sorted(record.key_book(record.origins[0]).office_keys())
+    if len(offices) != 1:
+        raise click.UsageError(f"In which office? Give --by with one of: {', '.join(offices) or 'none is enrolled'}.")
+    return offices[0]
+
+
+def entry_id(record: "Record", ref: str) -> "EntryId":
+    """The id of the entry that people call `ref`."""
+    verdict = record.verdict_of(ref)
+    if verdict is None or verdict.entry is None:
+        raise RefusedError("record.no_such_entry", ref=ref)
+    return verdict.entry.id
+
+
+def read_source(text: str) -> "Source":
+    """A source, as JSON says it."""
+    import msgspec
+
+    from trilateral.ledger.entry import Source
+
+    try:
+        return msgspec.convert(_json(text), Source)
+    except msgspec.ValidationError as error:
+        raise MalformedError(f"--source: expected title, outlet, published_on and perhaps quote: {error}") from error
+
+
+def read_body(
+    around: Surroundings, record: "Record", kind: str, fields: Pairs, file: Path | None, lang: str | None
+) -> "Body":
+    """The body that was described, read as the pages read a form.
+
+    Raises:
+        RefusedError: The kind is none, or a field cannot be taken: with the code that the page shows beside it.
+    """
+    import msgspec
+
+    from trilateral.desk.signing import BY_NAME
+
+    name = kind.partition("/")[0]
+    if name not in BY_NAME:
+        raise RefusedError("ledger.unknown_kind", kind=kind)
+    if file is None:
+        return _read_fields(around, record, BY_NAME[name], fields, lang)
+    if fields:
+        raise click.UsageError("Give the body either with --field or with --file.")
+    try:
+        return msgspec.convert(_json(file.read_text("utf-8")), BY_NAME[name])
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise MalformedError(f"{file}: expected a body of {name}: {error}") from error
+
+
+def _read_fields(around: Surroundings, record: "Record", struct: type["Body"], fields: Pairs, lang: str | None) -> "Body":
+    from trilateral.i18n.messages import sentence
+    from trilateral.ui.forms import form_of, read_form
+
+    given = {name: _json(value) for name, value in fields if value[:1] in {"[", "{", '"'}}
+    words = [(name, value) for name, value in fields if name not in given]
+    form = form_of(struct, tuple(given))
+    unknown = [name for name, _ in fields if name.partition(".")[0] not in struct.__struct_fields__]
+    if unknown:
+        raise click.UsageError(f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}.")
+    filled = read_form(form, _posted(form, words, lang), _known(around, record), given)
+    if filled.value is None:
+        first = filled.errors[0]
+        for error in filled.errors[1:]:
+            click.echo(f"{error.path}: {sentence(around.lang, error.code, error.params)} [{error.code}]", err=True)
+        raise RefusedError(first.code, **{"field": first.path, **first.params})
+    return filled.value
+
+
+def _posted(form: "Form[Any]", words: Any, lang: str | None) -> dict[str, list[str]]:
+    """What the options say, as a browser would have posted it."""
+    controls = {field.name: field.control.value for field in form.fields}
+    posted: dict[str, list[str]] = {}
+    for name, value in words:
+        posted.setdefault(name, []).append(value)
+    for name, control in controls.items():
+        if control in _LISTS and name in posted:
+            posted[name] = ["\n".join(posted[name])]
+        if lang is not None and control in {"text", "texts"}:
+            posted.setdefault(f"{name}.lang", [lang])
+    return posted
+
+
+def _known(around: Surroundings, record: "Record") -> "Around":
+    from trilateral.desk.holdings import Holdings
+    from trilateral.desk.reading import Reading
+    from trilateral.desk.signing import around as known
+    from trilateral.node.clock import SystemClock
+
+    return known(Reading(Holdings(record), around.lang, SystemClock().now()))
+
+
+def _json(text: str) -> Any:
+    """JSON in which no key stands twice: of two values nobody knows which was meant."""
+    try:
+        return json.loads(text, object_pairs_hook=_members)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(f"expected JSON, got {text[:60]!r}: {error}") from error
+
+
+def _members(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise RefusedError("entry.duplicate_keys", what=", ".join(sorted(name for name, _ in pairs)))
+    return members
+
+
+COMMANDS = (sign,)

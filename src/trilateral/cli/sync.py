@@ -1,0 +1,122 @@
+"""To exchange: `sync`, and `bundle pack` and `unpack` for where there is no network."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trilateral.cli.output import columns, print_json, print_lines
+from trilateral.cli.program import REFUSED, UNAVAILABLE, Surroundings, home_option, json_option
+if TYPE_CHECKING:
+    from trilateral.node.node import Node
+    from trilateral.node.sources import Source
+    from trilateral.node.sync import SyncReport
+
+
+@click.command()
+@click.argument("where", required=False, metavar="[PEER|DIR|FILE|URL]")
+@home_option
+@json_option
+@click.pass_context
+def sync(ctx: click.Context, where: str | None) -> None:
+    """Fetch from a peer, a directory or a bundle; from all peers if none is named.
+
+    What comes is verified from the bytes up before it is kept. A peer that gives rubbish is named, and the
+    others are asked all the same.
+    """
+    from trilateral.node.sync import sync_all
+
+    around = ctx.ensure_object(Surroundings)
+    with around.node() as node, open_sources(node, () if where is None else (where,)) as sources:
+        report = sync_all(node, sources)
+        if node.may_sign:
+            node.publish()
+    end_with(ctx, around, report)
+
+
+@contextlib.contextmanager
+def open_sources(node: "Node", where: Sequence[str] = ()) -> "Iterator[list[Source]]":
+    """Whom to ask: the peers that are named, addresses or paths; all peers of the settings if none is."""
+    import httpx2
+
+    from trilateral.node.sources import open_source
+
+    by_party = {peer.party: peer.url for peer in node.settings.peers}
+    chosen = [by_party.get(each, each) for each in where] or list(by_party.values())
+    if not chosen:
+        raise click.UsageError("Whom to ask? node.toml names no peers: name a directory, a bundle or an address.")
+    with httpx2.Client(timeout=10.0) as client:
+        yield [open_source(each, client) for each in chosen]
+
+
+def end_with(ctx: click.Context, around: Surroundings, report: "SyncReport") -> None:
+    """Print what came, and end with 1 if somebody gave what is not consistent, with 3 if somebody did not answer."""
+    if around.json:
+        pulled = [{"log": each.origin, "source": each.source, "old": each.old, "new": each.new, "exposed": each.exposed} for each in report.pulled]
+        faults = [{"source": source, "what": what} for source, what in report.faults]
+        print_json({"entries": report.entries, "bodies": report.bodies, "pulled": pulled, "faults": faults})
+    else:
+        print_lines(columns([(each.origin, f"{each.old} -> {each.new}", each.source) for each in report.pulled]))
+        click.echo(f"{report.entries} entries and {report.bodies} bodies came")
+    for source, what in report.faults:
+        click.echo(f"{source}: {what}", err=True)
+    if any(each.exposed for each in report.pulled):
+        ctx.exit(REFUSED)
+    if report.faults:
+        ctx.exit(UNAVAILABLE if all("answer" in what or "cannot" in what for _, what in report.faults) else REFUSED)
+
+
+@click.group()
+@home_option
+def bundle() -> None:
+    """The whole record in one file."""
+
+
+@bundle.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@home_option
+@json_option
+@click.pass_obj
+def pack(around: Surroundings, file: Path) -> None:
+    """Put the record into FILE: charter, logs, cosignatures and bodies. The same record gives the same bytes."""
+    from hashlib import sha256
+
+    from trilateral.node.bundle import pack as pack_record
+
+    count = pack_record(around.record(), file)
+    found = {"file": str(file), "files": count, "bytes": file.stat().st_size, "sha256": sha256(file.read_bytes()).hexdigest()}
+    if around.json:
+        print_json(found)
+    else:
+        click.echo(f"{file}: {count} files, {found['bytes']} bytes, SHA-256 {found['sha256']}")
+
+
+@bundle.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", type=click.Path(path_type=Path), help="Only write its files below this new directory.")
+@home_option
+@json_option
+@click.pass_context
+def unpack(ctx: click.Context, file: Path, into: Path | None) -> None:
+    """Take the record in FILE into the node's home, verified like what comes from any peer."""
+    from trilateral.node.bundle import open_bundle
+    from trilateral.node.bundle import unpack as unpack_files
+    from trilateral.node.sync import sync_all
+
+    around = ctx.ensure_object(Surroundings)
+    if into is not None:
+        if into.exists():
+            raise click.UsageError(f"{into} is there already.")
+        count = unpack_files(file, into)
+        click.echo(f"{into}: {count} files, not verified: see `trilateral verify {file}`")
+        return
+    with around.node() as node:
+        report = sync_all(node, [open_bundle(file)])
+        if node.may_sign:
+            node.publish()
+    end_with(ctx, around, report)
+
+
+COMMANDS = (sync, bundle)
