@@ -15,7 +15,7 @@ from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.messages import PLACEHOLDER
 
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-KEPT_IN_LATIN = {"UTC", "ar", "fa", "en"}
+KEPT_IN_LATIN = {"UTC", "JSON", "ar", "fa", "en"}
 
 
 def messages(lang: str) -> Iterator[tuple[str, Message]]:

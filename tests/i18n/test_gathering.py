@@ -1,0 +1,92 @@
+"""`make messages`: finds what people are to read, and English can say all of it that is no sentence of its own."""
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+
+def tool() -> ModuleType:
+    path = Path(__file__).parents[2] / "tools" / "messages.py"
+    spec = importlib.util.spec_from_file_location("gathering", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["gathering"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+gathering = tool()
+CODE = """
+from enum import StrEnum
+Answer = Literal["admitted", "denied"]
+
+class Rank(StrEnum):
+    MINISTER = "minister"
+
+class PointAnswered(Body, frozen=True, tag="allegations.answered/1"):
+    answer: Answer
+    tone: Literal["frank", "cold"] | None = None
+    text: Text
+
+def objection(late):
+    if late:
+        return Objection("allegations.too_late" if late > 1 else "allegations.late", (("hours", late),))
+    raise RefusedError("allegations.nothing", note="not.a code")
+"""
+
+
+def named(*, enums: bool) -> set[tuple[str, str]]:
+    return {found.key for found in gathering._named_in(ast.parse(CODE), enums=enums)}
+
+
+def test_codes_kinds_labels_and_words_are_found() -> None:
+    assert named(enums=True) == {
+        ("code", "allegations.too_late"),
+        ("code", "allegations.late"),
+        ("code", "allegations.nothing"),
+        ("kind", "allegations.answered"),
+        ("label", "allegations.answered.answer"),
+        ("label", "allegations.answered.tone"),
+        ("label", "allegations.answered.text"),
+        ("term", "answer.admitted"),
+        ("term", "answer.denied"),
+        ("term", "tone.frank"),
+        ("term", "tone.cold"),
+        ("term", "rank.minister"),
+    }
+
+
+def test_enumerations_of_the_program_are_no_words_of_the_record() -> None:
+    assert ("term", "rank.minister") not in named(enums=False)
+
+
+def test_english_can_say_every_code_kind_label_and_word() -> None:
+    """A sentence of a page is its own English; a code is not."""
+    held = gathering.Language.read("en")
+    lacking = gathering.lacking(held, gathering.found_messages())
+
+    assert [f"{m.key[0]} {m.key[1]} ({m.where})" for m in lacking if m.key[0]] == []
+
+
+@pytest.mark.parametrize(("lang", "forms"), [("en", 2), ("ar", 6), ("fa", 1)])
+def test_a_catalogue_is_written_with_all_the_forms_of_its_language(lang: str, forms: int, tmp_path: Path) -> None:
+    """And the same bytes each time, so that a second run changes nothing."""
+    catalogue = Catalog(locale=lang)
+    catalogue.add(("%(num)s stone", "%(num)s stones"))
+    catalogue.add("stone.heavy", "too heavy", context="code")
+    written = gathering.encoded(catalogue, lang)
+    path = tmp_path / "stones.po"
+    path.write_bytes(written)
+
+    with path.open("rb") as file:
+        read = read_po(file, locale=lang, abort_invalid=True)
+    assert written.count(b"msgstr[") == forms
+    assert b"POT-Creation-Date" not in written
+    assert gathering.encoded(read, lang) == written
