@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
+
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
@@ -66,11 +68,20 @@ class Desk(Protocol):
     def office(self, office: str) -> str:
         """An office as people say it."""
 
+    def numbers(self, values: Iterable[int]) -> str:
+        """Numbers one after the other, in the reader's digits."""
+
+    def person(self, entry: EntryId) -> Mapping[str, str] | None:
+        """The erasable part of an entry; None where there is none or this node does not have it."""
+
     def words(self, texts: Text | Iterable[Text]) -> Words:
         """A text; of several, the one in the reader's language."""
 
-    def view(self, entry: Entry[Any], to: Iterable[PartyId] = (), via: PartyId | None = None) -> EntryView:
+    def view(self, entry: Entry[Any]) -> EntryView:
         """An entry as pages quote it."""
+
+    def mentions(self, subject: EntryId) -> tuple[EntryView, ...]:
+        """What was said in or about a meeting, in the order of claimed times."""
 
     def entry(self, entry: EntryId) -> EntryView | None:
         """The same by id, if the record has it."""
@@ -156,3 +167,18 @@ class Pages:
     show: Callable[[Desk, EntryId], Shown | None]
     matters: Callable[[Desk], Iterable[Matter]]
     name: Callable[[Desk, EntryId], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What programs read of one slice.
+
+    Attributes:
+        slice: Its name.
+        found: Struct of one subject as programs get it.
+        find: One subject; None if there is none with this id.
+    """
+
+    slice: str
+    found: type[msgspec.Struct]
+    find: Callable[[Desk, EntryId], msgspec.Struct | None]

@@ -1,0 +1,148 @@
+"""The page of one entry: what it says, who signed it, whether it counts, and why it can be trusted."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trilateral.desk.reading import Reading
+from trilateral.desk.said import Row, persons, said, visible
+from trilateral.i18n import messages
+from trilateral.ledger.entry import Unread
+from trilateral.ledger.fold import Verdict
+from trilateral.ledger.keys import HeadsRecorded
+from trilateral.node.prove import prove
+from trilateral.ui.page import Shown
+from trilateral.ui.views import EntryView, PartyView
+
+MAX_RAW = 20_000
+"""Bytes of a note that are shown in a page. The download has all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Whether one party is known to have an entry.
+
+    Attributes:
+        party: Which.
+        held: Its mirror's cosignature covers it.
+        entry: Its own receipt, if it signed one.
+        at: When, by that entry.
+    """
+
+    party: PartyView
+    held: bool
+    entry: EntryView | None
+    at: datetime | None
+
+
+def entry_page(reading: Reading, ref: str) -> Shown | None:
+    """Return the page of the entry that people call `ref`, or None if there is none."""
+    verdict = reading.find(ref)
+    if verdict is None:
+        return None
+    entry = verdict.entry
+    raw = reading.record.entry_bytes(verdict.ref) if entry is None else reading.record.files(verdict.log).entry(verdict.index)
+    lower, upper = reading.holdings.interval(verdict)
+    subject = None
+    if entry is not None and reading.fold.slice_of(entry.subject) is not None:
+        subject = reading.subject_href(entry.subject)
+    kind = "" if entry is None else messages.kind_name(reading.lang, entry.header.kind)
+    return Shown(
+        "desk/entry.html",
+        f"{verdict.ref} {kind}".strip(),
+        {
+            "verdict": verdict,
+            "entry": entry,
+            "view": None if entry is None else reading.view(entry),
+            "said": None if entry is None or isinstance(entry.body, Unread) else said(reading, entry),
+            "machine": entry is not None and isinstance(entry.body, HeadsRecorded),
+            "unread": _unread(entry.body) if entry is not None and isinstance(entry.body, Unread) else "",
+            "person": _person(reading, verdict),
+            "refs": _refs(reading, verdict),
+            "subject": subject,
+            "subject_ref": "" if entry is None else reading.ref(entry.subject),
+            "seal": reading.seal(verdict),
+            "lower": lower,
+            "upper": upper,
+            "receipts": tuple(_receipt(reading, verdict, party) for party in reading.parties),
+            "raw": visible(raw[:MAX_RAW].decode("utf-8", "replace")),
+            "raw_size": len(raw),
+            "raw_href": reading.href("entry", verdict.ref, "note"),
+            "proof_href": reading.href("entry", verdict.ref, "proof") if _is_published(reading, verdict) else "",
+            "proof_name": proof_name(verdict.ref),
+            "why": "" if verdict.objection is None else reading.sentence(verdict.objection.code, verdict.objection.params),
+            "before": _neighbour(reading, verdict, -1),
+            "after": _neighbour(reading, verdict, 1),
+            "log_href": reading.href("log", verdict.party),
+        },
+    )
+
+
+def proof_name(ref: str) -> str:
+    """Return what the file with an entry's proof is called."""
+    return ref.replace("/", "-") + ".tlog-proof"
+
+
+def proof_of(reading: Reading, ref: str) -> bytes:
+    """Return the file that proves an entry.
+
+    Raises:
+        RefusedError: There is no such entry, or no checkpoint covers it yet.
+    """
+    return prove(reading.record, ref)
+
+
+def note_of(reading: Reading, ref: str) -> bytes:
+    """Return the entry as signed.
+
+    Raises:
+        RefusedError: There is no such entry.
+    """
+    return reading.record.entry_bytes(ref)
+
+
+def _is_published(reading: Reading, verdict: Verdict) -> bool:
+    return verdict.index < reading.record.files(verdict.log).served_size
+
+
+def _neighbour(reading: Reading, verdict: Verdict, step: int) -> tuple[str, str] | None:
+    index = verdict.index + step
+    ref = f"{verdict.party}/{index}"
+    return (ref, reading.entry_href(ref)) if 0 <= index < len(reading.fold.verdicts(verdict.log)) else None
+
+
+def _unread(body: Unread) -> str:
+    return visible(json.dumps(body.value, ensure_ascii=False, indent=2)[:MAX_RAW])
+
+
+def _person(reading: Reading, verdict: Verdict) -> tuple[Row, ...] | str:
+    """The detached part; or why it cannot be shown, as a code. Empty where the entry has none."""
+    entry = verdict.entry
+    if entry is None or entry.header.blob is None:
+        return ()
+    fields = reading.person(entry.id)
+    return "entry.person_absent" if fields is None else persons(fields)
+
+
+def _refs(reading: Reading, verdict: Verdict) -> tuple[tuple[str, EntryView], ...]:
+    """Entries that it names in its header, each with what it is to them."""
+    found: list[tuple[str, Any]] = []
+    for ref in verdict.entry.header.refs if verdict.entry else ():
+        view = reading.entry(ref.entry)
+        if view is not None:
+            found.append((ref.role, view))
+    return tuple(found)
+
+
+def _receipt(reading: Reading, verdict: Verdict, party: str) -> Receipt:
+    view = reading.party_view(party)
+    if party == verdict.party:
+        return Receipt(view, held=True, entry=None, at=None)
+    receipt = reading.holdings.receipt(party, verdict)
+    return Receipt(
+        view,
+        held=party in reading.holdings.holders(verdict),
+        entry=None if receipt is None else reading.view(receipt),
+        at=None if receipt is None else receipt.header.claimed_at,
+    )

@@ -1,0 +1,99 @@
+"""Home: what is asked of us and by when, what we wait for, whether the record is consistent, what has changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trilateral.desk.consistency import Standings, consistency
+from trilateral.desk.logs import line_of
+from trilateral.desk.places import PAGES
+from trilateral.desk.reading import Reading
+from trilateral.ledger.fold import Verdict
+from trilateral.ledger.keys import HeadsRecorded
+from trilateral.ui.page import Matter, Shown
+from trilateral.ui.views import Asked
+
+URGENT = timedelta(hours=12)
+MOST_CHANGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How much somebody had seen when they last left.
+
+    Attributes:
+        at: When that was.
+        sizes: Entries of each log then.
+    """
+
+    at: datetime
+    sizes: Mapping[str, int]
+
+
+def open_matters(reading: Reading) -> tuple[Matter, ...]:
+    """Return all that any party is asked for and has not given: what has a clock first, the shortest first."""
+    found = [matter for pages in PAGES for matter in pages.matters(reading)]
+    return tuple(sorted(found, key=lambda m: (m.due_at is None, m.due_at or m.since_at or reading.now)))
+
+
+def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> Shown:
+    """Return home.
+
+    Args:
+        reading: For whom.
+        standings: How each party stands with this node.
+        looked: What the reader had seen before; None for somebody new.
+    """
+    matters = open_matters(reading)
+    changes = _changes(reading, looked)
+    return Shown(
+        "desk/home.html",
+        reading.gettext("Home"),
+        {
+            "asked": _asked(reading, (m for m in matters if m.of == reading.party)),
+            "awaited": _asked(reading, (m for m in matters if m.of != reading.party)),
+            "consistency": consistency(reading, standings),
+            "consistency_href": reading.href("consistency"),
+            "looked": looked,
+            "changed": len(changes),
+            "without_effect": sum(not v.has_effect for v in changes),
+            "lines": tuple(line_of(reading, v) for v in changes[:MOST_CHANGES]),
+            "changes_href": reading.href("changes"),
+            "own_log_href": reading.href("log", reading.party),
+        },
+    )
+
+
+def changes_page(reading: Reading, looked: Looked | None) -> Shown:
+    """Return all that people have said since the reader looked."""
+    changes = _changes(reading, looked)
+    return Shown(
+        "desk/changes.html",
+        reading.gettext("Since you looked"),
+        {"looked": looked, "lines": tuple(line_of(reading, v) for v in changes[:500]), "changed": len(changes)},
+    )
+
+
+def _changes(reading: Reading, looked: Looked | None) -> list[Verdict]:
+    """Entries of people that are new, the last claimed first. What nodes sign by themselves is no news."""
+    new: list[Verdict] = []
+    for origin in reading.record.origins:
+        verdicts = reading.fold.verdicts(origin)
+        new += verdicts[looked.sizes.get(origin, 0) if looked else 0 :]
+    said = [v for v in new if v.entry is None or not isinstance(v.entry.body, HeadsRecorded)]
+    return sorted(said, key=lambda v: (v.entry is not None, v.entry.header.claimed_at if v.entry else reading.now, v.index), reverse=True)
+
+
+def _asked(reading: Reading, matters: Iterable[Matter]) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(
+            what=m.what,
+            href=m.href,
+            due_at=m.due_at,
+            of=reading.party_view(m.of),
+            since_at=m.since_at,
+            received_at=m.received_at,
+            urgent=m.due_at is not None and m.due_at - reading.now < URGENT,
+        )
+        for m in matters
+    )

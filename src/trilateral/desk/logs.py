@@ -1,0 +1,83 @@
+"""The list of all entries of one log, in its own order: nothing is left out, whatever came of it."""
+
+from dataclasses import dataclass
+
+from trilateral.desk.reading import Reading
+from trilateral.i18n import messages
+from trilateral.ledger.fold import Verdict
+from trilateral.ledger.keys import HeadsRecorded
+from trilateral.ui.page import Shown
+from trilateral.ui.views import EntryView, Seal
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry in the list.
+
+    Attributes:
+        ref: `us/42`.
+        href: Its page.
+        kind: What people call its kind; empty where the bytes are no entry.
+        view: Header in words, if it has one.
+        seal: Who holds it.
+        why: Objection in words; empty if it has an effect.
+        unread: Whether this version cannot tell what it means.
+        machine: Whether a node signed it by itself.
+    """
+
+    ref: str
+    href: str
+    kind: str
+    view: EntryView | None
+    seal: Seal
+    why: str
+    unread: bool
+    machine: bool
+
+
+def line_of(reading: Reading, verdict: Verdict) -> LogLine:
+    """Return one entry as a line."""
+    entry, objection = verdict.entry, verdict.objection
+    return LogLine(
+        verdict.ref,
+        reading.entry_href(verdict.ref),
+        "" if entry is None else messages.kind_name(reading.lang, entry.header.kind),
+        None if entry is None else reading.view(entry),
+        reading.seal(verdict),
+        "" if objection is None else reading.sentence(objection.code, objection.params),
+        verdict.unread,
+        entry is not None and isinstance(entry.body, HeadsRecorded),
+    )
+
+
+def log_page(reading: Reading, party: str, start: int | None = None) -> Shown | None:
+    """Return a page of the log of `party`, the newest entries first; None if the charter names no such party.
+
+    Args:
+        reading: For whom.
+        party: Whose log.
+        start: Index of the newest entry on the page; None for the newest of all.
+    """
+    terms = reading.charter.party(party)
+    if terms is None:
+        return None
+    verdicts = reading.fold.verdicts(terms.origin)
+    newest = min(len(verdicts) - 1 if start is None else start, len(verdicts) - 1)
+    oldest = max(0, newest - PER_PAGE + 1)
+    view = reading.party_view(party)
+    return Shown(
+        "desk/log.html",
+        reading.gettext("Log of %(party)s", party=view.name),
+        {
+            "of": view,
+            "origin": terms.origin,
+            "size": len(verdicts),
+            "lines": tuple(line_of(reading, v) for v in reversed(verdicts[oldest : newest + 1])) if verdicts else (),
+            "newer": reading.href("log", party, start=newest + PER_PAGE) if newest + 1 < len(verdicts) else "",
+            "older": reading.href("log", party, start=oldest - 1) if oldest > 0 else "",
+            "without_effect": sum(not v.has_effect for v in verdicts),
+            "logs": tuple((reading.party_view(p), reading.href("log", p)) for p in reading.parties),
+        },
+    )

@@ -1,0 +1,21 @@
+"""The slices that have pages. A new slice is added here."""
+
+from trilateral.mechanism.allegations.api import API as ALLEGATIONS_API
+from trilateral.mechanism.allegations.pages import PAGES as ALLEGATIONS
+from trilateral.mechanism.charter.api import API as CHARTER_API
+from trilateral.mechanism.charter.pages import PAGES as CHARTER
+from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
+from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
+from trilateral.mechanism.meetings.api import API as MEETINGS_API
+from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
+from trilateral.mechanism.statements.api import API as STATEMENTS_API
+from trilateral.mechanism.statements.pages import PAGES as STATEMENTS
+from trilateral.ui.page import Api, Pages
+
+PAGES: tuple[Pages, ...] = (MEETINGS, ALLEGATIONS, STATEMENTS, DELEGATIONS, CHARTER)
+"""In the order in which they stand on the way to them."""
+
+BY_SLICE = {each.slice: each for each in PAGES}
+
+APIS: tuple[Api, ...] = (MEETINGS_API, ALLEGATIONS_API, STATEMENTS_API, DELEGATIONS_API, CHARTER_API)
+"""The same for programs."""

@@ -1,0 +1,274 @@
+"""One reader's look at the record: entries, parties, addresses and clocks as pages show them.
+
+A `Reading` is made for each page and answers for one instant. In a mechanism that is
+marked as reconstructed that instant is the last one that anybody claimed, and all clocks
+count in claimed time: the nodes that hold it were made years later, so the times
+that they prove say nothing about 2007.
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from trilateral.agreement.clocks import due_at
+from trilateral.desk.holdings import Holdings
+from trilateral.errors import MalformedError, UnavailableError
+from trilateral.i18n import messages
+from trilateral.i18n.catalogues import translator
+from trilateral.i18n.digits import number
+from trilateral.ledger.charter import Charter
+from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold, Verdict
+from trilateral.node.record import Record
+from trilateral.seal.commitments import open_fields
+from trilateral.ui.views import EntryView, PartyView, Seal, Silence, Words
+
+SHORT = 10
+"""Hexadecimal digits of the mechanism's id that stand in addresses."""
+PATTERNS = 8
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The record as one reader looks at it (`ui.page.Desk`).
+
+    Attributes:
+        holdings: What the node holds, and who else does.
+        lang: Language of the reader.
+        now: The instant for which the page is shown.
+        may_sign: Whether the reader is a delegate of the node's party.
+        pages: Slices that have pages.
+    """
+
+    holdings: Holdings
+    lang: str
+    now: datetime
+    may_sign: bool = False
+    pages: frozenset[str] = frozenset()
+
+    @property
+    def record(self) -> Record:
+        """What the node holds."""
+        return self.holdings.record
+
+    @property
+    def fold(self) -> Fold:
+        """The record, folded."""
+        return self.record.fold
+
+    @property
+    def charter(self) -> Charter:
+        """The charter in force."""
+        return self.record.charter
+
+    @property
+    def party(self) -> PartyId:
+        """Whose node shows the page."""
+        return self.record.party
+
+    @property
+    def parties(self) -> tuple[PartyId, ...]:
+        """All parties; on its own node each comes first, as in treaties."""
+        return tuple(sorted((t.id for t in self.charter.parties), key=lambda p: (p != self.party, p)))
+
+    @property
+    def in_claimed_time(self) -> bool:
+        """Whether clocks count in claimed time."""
+        return self.charter.reconstruction
+
+    # Words
+
+    def sentence(self, code: str, params: Iterable[tuple[str, str | int]] = ()) -> str:
+        """A code in words. Entries that it names are called by their references."""
+        shown = {name: self.ref(value) if isinstance(value, str) and _HASH.match(value) else value for name, value in params}
+        return messages.sentence(self.lang, code, shown)
+
+    def gettext(self, message: str, **params: object) -> str:
+        """A sentence of a page in the reader's language."""
+        return messages.fill(translator(self.lang).gettext(message), params, self.lang)
+
+    def ngettext(self, singular: str, plural: str, num: int, **params: object) -> str:
+        """A sentence with a number in it."""
+        return messages.fill(translator(self.lang).ngettext(singular, plural, num), {"num": num, **params}, self.lang)
+
+    def term(self, value: str, *groups: str) -> str:
+        """The word for a value of the record."""
+        return messages.term(self.lang, value, *groups)
+
+    def office(self, office: str) -> str:
+        """An office as people say it."""
+        return messages.term(self.lang, office.replace("-", "_"), "office")
+
+    def numbers(self, values: Iterable[int]) -> str:
+        """Numbers one after the other, in the reader's digits."""
+        return self.gettext(", ").join(number(value, self.lang) for value in values)
+
+    def person(self, entry: EntryId) -> Mapping[str, str] | None:
+        """The erasable part of an entry; None where there is none or this node does not have it."""
+        found = self.read(entry)
+        if found is None or found.header.blob is None or found.header.commit is None:
+            return None
+        try:
+            stored = self.record.bodies.get(found.header.blob)
+            fields = None if stored is None else open_fields(stored, found.header.blob, found.header.commit)
+        except (MalformedError, UnavailableError):
+            return None
+        return None if fields is None else {name: str(value) for name, value in fields.items()}
+
+    def words(self, texts: Text | Iterable[Text]) -> Words:
+        """A text; of several, the one in the reader's language, else the English, else the first."""
+        said = (texts,) if isinstance(texts, Text) else tuple(texts)
+        if not said:
+            return Words("")
+        best = min(said, key=lambda t: (t.lang != self.lang, t.lang != "en"))
+        return Words(best.text, best.lang)
+
+    # Parties and entries
+
+    def party_view(self, party: PartyId) -> PartyView:
+        """A party as pages show it; one that the charter does not name, by its id."""
+        return _party_view(self.charter, self.party, party, self.lang)
+
+    def view(self, entry: Entry[Any]) -> EntryView:
+        """An entry as pages quote it."""
+        to, via = _addressed(entry)
+        verdict = self.fold.verdict(entry.id)
+        objection = verdict.objection if verdict else None
+        proven = None if verdict is None or self.in_claimed_time else self.holdings.interval(verdict)
+        return EntryView(
+            ref=entry.ref,
+            href=self.entry_href(entry.ref),
+            kind=entry.header.kind,
+            party=self.party_view(entry.party),
+            office=self.office(entry.header.by),
+            claimed_at=entry.header.claimed_at,
+            seal=Seal("here") if verdict is None else self.seal(verdict),
+            proven=proven if proven and any(proven) else None,
+            to=tuple(self.party_view(p) for p in to),
+            via=None if via is None else self.party_view(via),
+            no_effect=None if objection is None else self.sentence(objection.code, objection.params),
+        )
+
+    def entry(self, entry: EntryId) -> EntryView | None:
+        """The same by id, if the record has it."""
+        found = self.read(entry)
+        return None if found is None else self.view(found)
+
+    def read(self, entry: EntryId) -> Entry[Any] | None:
+        """The entry with this id, if the record has it."""
+        verdict = self.fold.verdict(entry)
+        return None if verdict is None else verdict.entry
+
+    def ref(self, entry: EntryId) -> str:
+        """What people call the entry with this id; the first digits of the id if the record lacks it."""
+        verdict = self.fold.verdict(entry)
+        return entry[:SHORT] if verdict is None else verdict.ref
+
+    def mentions(self, subject: EntryId) -> tuple[EntryView, ...]:
+        """What was said in or about a meeting, in the order of claimed times."""
+        opened = (self.read(other) for other in self.fold.subjects())
+        found = [entry for entry in opened if entry is not None and getattr(entry.body, "meeting", None) == subject]
+        return tuple(self.view(entry) for entry in sorted(found, key=lambda e: (e.header.claimed_at, e.party, e.index)))
+
+    def find(self, ref: str) -> Verdict | None:
+        """What came of the entry that people call `ref`."""
+        return self.fold.verdict_at(ref)
+
+    def seal(self, verdict: Verdict) -> Seal:
+        """Who is known to hold an entry."""
+        of = len(self.charter.parties)
+        shared = self.fold.exposed().get(verdict.log)
+        if shared is not None and verdict.index >= shared:
+            return Seal("disputed", 1, of)
+        held = len(self.holdings.holders(verdict))
+        return Seal("all" if held >= of else "some" if held > 1 else "here", held, of)
+
+    # Addresses
+
+    @property
+    def home(self) -> str:
+        """Address of home."""
+        return f"/m/{self.record.mechanism[:SHORT]}/"
+
+    def href(self, *parts: str, **query: str | int) -> str:
+        """An address below the mechanism's home."""
+        path = self.home + "/".join(quote(part, safe="/") for part in parts)
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def entry_href(self, ref: str) -> str:
+        """The page of an entry."""
+        return self.href("entry", ref)
+
+    def subject_href(self, subject: EntryId) -> str:
+        """The page of a subject, of whichever slice; of the entry that opened it, if there is none."""
+        named = self.fold.slice_of(subject)
+        ref = self.ref(subject)
+        return self.href(named, ref) if named in self.pages else self.entry_href(ref)
+
+    def sign_href(self, kind: str, subject: EntryId | None = None, **given: str | int) -> str:
+        """The form for one kind of entry, with some of its fields filled in."""
+        about: dict[str, str | int] = {} if subject is None else {"subject": self.ref(subject)}
+        return self.href("sign", kind.partition("/")[0], **about, **given)
+
+    # Clocks
+
+    def received_at(self, party: PartyId, entry: EntryId) -> datetime | None:
+        """When the party recorded that it held the entry, by its own log; None if it did not."""
+        verdict = self.fold.verdict(entry)
+        if verdict is None or verdict.entry is None:
+            return None
+        if verdict.party == party:
+            return verdict.entry.header.claimed_at
+        receipt = self.holdings.receipt(party, verdict)
+        if receipt is None:
+            return None
+        # Whoever loads an old case receives it years later: there the claim is all that there is.
+        said_at = verdict.entry.header.claimed_at
+        return said_at if self.in_claimed_time else max(said_at, receipt.header.claimed_at)
+
+    def silence(self, by: PartyId, question: EntryId, clock: str) -> Silence | None:
+        """An answer that is not there, with the charter's clock on it."""
+        received = self.received_at(by, question)
+        return Silence(self.party_view(by), due_at(received, self.charter.clock(clock)), self.now, received)
+
+
+def _addressed(entry: Entry[Any]) -> tuple[tuple[PartyId, ...], PartyId | None]:
+    """To whom an entry speaks and through whom, where its kind says so."""
+    to = getattr(entry.body, "to", ()) or ((entry.body.against,) if hasattr(entry.body, "against") else ())
+    via = getattr(entry.body, "via", None)
+    return tuple(to), via
+
+
+_HASH = re.compile("^[0-9a-f]{64}$")
+
+
+@functools.lru_cache(maxsize=256)
+def _party_view(charter: Charter, own: PartyId, party: PartyId, lang: str) -> PartyView:
+    order = [terms.id for terms in charter.parties]
+    terms = charter.party(party)
+    if terms is None:
+        return PartyView(party, party or "?", "?", PATTERNS)
+    name = next((t.text for t in terms.names if t.lang == lang), None) or next((t.text for t in terms.names), party)
+    return PartyView(party, name, party.upper()[:3], order.index(party) % (PATTERNS - 1) + 1, party == own)
+
+
+def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:
+    """Return the latest instant that anybody claimed for something said about a subject."""
+    said = (
+        v.entry.header.claimed_at
+        for origin in origins
+        for v in fold.verdicts(origin)
+        if v.entry is not None and not v.entry.header.kind.startswith("ledger.")
+    )
+    return max(said, default=None)
+
+
+def end_of(day: datetime) -> datetime:
+    """Return the last second of the day (UTC) in which an instant lies."""
+    return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1, seconds=-1)
+
+

@@ -1,0 +1,97 @@
+"""Any body in words: one row a field, as the field would be asked for in a form.
+
+So that a kind for which nobody drew a page is still read as what it says.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from trilateral.i18n.isolates import BIDI_CONTROLS
+from trilateral.ledger.entry import Entry, Text
+from trilateral.ui.forms import Control, Field, form_of
+from trilateral.ui.page import Desk
+from trilateral.ui.views import EntryView, PartyView, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field and what stands in it. Exactly one of the lists is filled.
+
+    Attributes:
+        label_id: For the catalogues.
+        words: Somebody's texts.
+        plain: Values already in the reader's language.
+        parties: Parties.
+        entries: Other entries; those that the record lacks are in `plain`.
+        times: Instants.
+        rows: Fields inside, a list for each.
+    """
+
+    label_id: str
+    words: tuple[Words, ...] = ()
+    plain: tuple[str, ...] = ()
+    parties: tuple[PartyView, ...] = ()
+    entries: tuple[EntryView, ...] = ()
+    times: tuple[datetime | date, ...] = ()
+    rows: tuple[tuple["Row", ...], ...] = ()
+
+
+def said(desk: Desk, entry: Entry[Any]) -> tuple[Row, ...] | None:
+    """Return what an entry says, field by field; None where its kind cannot be read like that."""
+    try:
+        form = form_of(type(entry.body))
+    except TypeError:
+        return None
+    return tuple(_rows(desk, form.fields, entry.body))
+
+
+def _rows(desk: Desk, fields: tuple[Field, ...], value: object) -> Iterator[Row]:
+    for field in fields:
+        held = getattr(value, field.name)
+        if held is None or held == ():
+            continue
+        yield _row(desk, field, held if isinstance(held, tuple) else (held,))
+
+
+def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:
+    if all(isinstance(each, Text) for each in held):
+        return Row(field.label_id, words=tuple(desk.words(each) for each in held))
+    match field.control:
+        case Control.GROUP | Control.ROWS:
+            return Row(field.label_id, rows=tuple(tuple(_rows(desk, field.fields, each)) for each in held))
+        case Control.PARTY | Control.PARTIES:
+            return Row(field.label_id, parties=tuple(desk.party_view(each) for each in held))
+        case Control.ENTRY | Control.ENTRIES:
+            found = [desk.entry(each) for each in held]
+            known = tuple(each for each in found if each is not None)
+            if len(known) == len(held):
+                return Row(field.label_id, entries=known)
+            return Row(field.label_id, plain=tuple(desk.ref(each) for each in held))
+        case Control.INSTANT | Control.DAY:
+            return Row(field.label_id, times=held)
+        case Control.CHOICE | Control.CHOICES:
+            return Row(field.label_id, plain=tuple(desk.term(str(each), *field.groups) for each in held))
+        case Control.YES_NO:
+            return Row(field.label_id, plain=tuple(desk.gettext("yes") if each else desk.gettext("no") for each in held))
+        case _:
+            return Row(field.label_id, plain=tuple(_plain(desk, field, each) for each in held))
+
+
+def _plain(desk: Desk, field: Field, value: object) -> str:
+    if field.name in {"office", "offices"}:
+        return desk.office(str(value))
+    if isinstance(value, int):
+        return desk.gettext("%(number)s", number=value)
+    return str(value)
+
+
+def persons(fields: Mapping[str, object]) -> tuple[Row, ...]:
+    """Return the opened fields of a detached part."""
+    return tuple(Row(f"person.{name}", plain=(str(value),)) for name, value in sorted(fields.items()))
+
+
+def visible(raw: str) -> str:
+    """Return bytes of a note as they can be shown: what would reorder the line stands there by its name instead."""
+    return BIDI_CONTROLS.sub(lambda found: f"<U+{ord(found[0]):04X}>", raw)

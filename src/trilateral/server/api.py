@@ -1,0 +1,540 @@
+"""The same record for programs: JSON below /api, described by an OpenAPI 3.1 document at /api/openapi.json.
+
+A program comes in as a person does, with a one-use link: POST /api/sign-in gives a word
+that it sends as `Authorization: Bearer …`. It reads what pages show, and signs in the three
+steps in which everything is signed here: prepare gives the exact text, anybody who has a
+key signs it, and entries takes the result. POST /api/sign is that middle step with the key that
+this node holds for the delegate's office.
+
+An error is a `Problem`: status, code, sentence and what to do, in the language of
+Accept-Language. Nothing here knows a rule: the same check answers as for pages and commands.
+"""
+
+import asyncio
+import html
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from litestar import Request, get, post
+from litestar.enums import MediaType
+from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.params import Parameter
+from litestar.response import Response
+from litestar.router import Router
+
+from trilateral.catalogue import KINDS
+from trilateral.desk.consistency import consistency
+from trilateral.desk.home import open_matters
+from trilateral.desk.places import APIS
+from trilateral.desk.reading import Reading
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.canonical import parse_canonical
+from trilateral.ledger.entry import CONTEXT, EntryId, Instant, PartyId, Ref, Source, Word
+from trilateral.ledger.fold import Verdict
+from trilateral.node.compose import About, Prepared
+from trilateral.server.asking import check_origin, day_of, language_of
+from trilateral.server.office import Office
+from trilateral.server.pages import hand_in
+from trilateral.server.roles import Role, needs
+from trilateral.server.sessions import Session
+from trilateral.ui.page import Api
+
+T = TypeVar("T")
+Ask = Request[Any, Any, Any]
+Index = Annotated[int, Parameter(ge=0, le=2**53 - 1)]
+
+DESCRIPTION = OpenAPIConfig(
+    title="Trilateral: one party's node",
+    version="1",
+    description=(
+        "The record as one party's node holds it. Every entry and every checkpoint is signed; the API adds nothing that "
+        "has to be believed. Logs themselves are served as C2SP tlog-tiles below /mirror/<hex of origin>/."
+    ),
+    components=Components(security_schemes={"link": SecurityScheme(type="http", scheme="bearer")}),
+    security=[{"link": []}],
+    path="/api/schema",
+    render_plugins=[],
+    openapi_router=Router("/api/schema", route_handlers=[], opt=needs(Role.PUBLIC), include_in_schema=False),
+)
+
+MAX_ANSWER = 500
+"""Entries in one answer."""
+
+
+class Objected(msgspec.Struct, frozen=True):
+    """Why an entry has no effect.
+
+    Attributes:
+        code: The same in every language.
+        sentence: For a person.
+        params: What the sentence was filled in with.
+    """
+
+    code: str
+    sentence: str
+    params: dict[str, str | int]
+
+
+class EntryFound(msgspec.Struct, frozen=True):
+    """One entry as the record has it.
+
+    Attributes:
+        ref: What people call it.
+        id: What entries call it; null where the bytes are no entry.
+        note: The entry as signed.
+        effect: Whether the record stands differently because of it.
+        unread: Whether this version cannot tell what it means.
+        objection: Why it has no effect; null if it has one.
+        held_by: Parties that provably hold it.
+        proven_after: By another party's clock; null if nothing proves it.
+        proven_before: The same.
+    """
+
+    ref: str
+    id: EntryId | None
+    log: str
+    party: PartyId
+    index: int
+    kind: str | None
+    subject: EntryId | None
+    by: str | None
+    claimed_at: datetime | None
+    note: str
+    effect: bool
+    unread: bool
+    objection: Objected | None
+    held_by: tuple[PartyId, ...]
+    proven_after: datetime | None
+    proven_before: datetime | None
+
+
+class LogFound(msgspec.Struct, frozen=True):
+    """One log as this node holds it."""
+
+    party: PartyId
+    origin: str
+    size: int
+    folded: int
+    root: str
+    exposed: bool
+
+
+class StateFound(msgspec.Struct, frozen=True):
+    """What stands. Equal digests at equal level mean equal states."""
+
+    mechanism: str
+    party: PartyId
+    level: int
+    digest: str
+    accepted: dict[PartyId, str]
+    subjects: dict[str, int]
+    logs: tuple[LogFound, ...]
+
+
+class PartyFound(msgspec.Struct, frozen=True):
+    """We and one other party: who holds how much of whom."""
+
+    party: PartyId
+    we_hold: int
+    they_sign: int
+    they_hold: int
+    ours: int
+    standing: str
+    why: str
+    last_contact: datetime | None
+    cosigned_ours_at: datetime | None
+    waiting: int
+
+
+class StatusFound(msgspec.Struct, frozen=True):
+    """Is the record one record?"""
+
+    consistent: bool
+    complete: bool
+    entries: int
+    without_effect: int
+    may_sign: bool
+    parties: tuple[PartyFound, ...]
+
+
+class MatterFound(msgspec.Struct, frozen=True):
+    """Something that a party is asked for."""
+
+    of: PartyId
+    by: PartyId | None
+    what: str
+    href: str
+    since_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+
+
+class SubjectFound(msgspec.Struct, frozen=True):
+    """One subject of any slice: its state as the fold carries it."""
+
+    ref: str
+    id: EntryId
+    slice: str
+    acts: tuple[str, ...]
+    state: Any
+
+
+class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be said.
+
+    Attributes:
+        kind: Such as `statements.made/1`.
+        body: The members of that kind.
+        subject: Reference or id of the entry that opened the subject; left out to open one.
+        claimed_at: When it was said; now if left out.
+        detached: Fields of the erasable part.
+    """
+
+    kind: str
+    body: dict[str, Any]
+    subject: str | None = None
+    claimed_at: Instant | None = None
+    refs: tuple[Ref, ...] = ()
+    sources: tuple[Source, ...] = ()
+    forum: Word = "plenary"
+    capacity: Word | None = None
+    detached: dict[str, str] | None = None
+
+
+class ToSign(msgspec.Struct, frozen=True):
+    """The exact text to sign, as a signed note's text; and what goes beside the log, in base64."""
+
+    text: str
+    detached: str | None = None
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A signed entry, not handed in."""
+
+    entry: str
+
+
+class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signed entry, with what its header names in base64."""
+
+    entry: str
+    beside: tuple[str, ...] = ()
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """It is on disk."""
+
+    ref: str
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last part of a one-use link."""
+
+    link: str
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """What to send as `Authorization: Bearer`."""
+
+    bearer: str
+    role: str
+    office: str
+    until: int
+
+
+_READ, _SPEAK, _OPEN = needs(Role.READER), needs(Role.DELEGATE), needs(Role.PUBLIC)
+
+
+def routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """All routes for programs."""
+
+    async def read(request: Ask, ask: Callable[[Reading], T]) -> T:
+        session: Session = request.scope["user"]
+        return await asyncio.to_thread(office.read, language_of(request), session, day_of(request), ask)
+
+    @get("/api/state", opt=_READ)
+    async def state(request: Ask) -> StateFound:
+        """What stands, in one hash, and how far each log was read."""
+        return await read(request, _state)
+
+    @get("/api/status", opt=_READ)
+    async def status(request: Ask) -> StatusFound:
+        """Who holds what of whom."""
+        return await read(request, lambda reading: _status(office, reading))
+
+    @get("/api/matters", opt=_READ)
+    async def matters(request: Ask) -> list[MatterFound]:
+        """What every party is asked for and has not given."""
+        return await read(request, _matters)
+
+    @get("/api/entries/{party:str}", opt=_READ)
+    async def log(
+        request: Ask, party: PartyId, start: Index = 0, limit: Annotated[int, Parameter(ge=1, le=MAX_ANSWER)] = 100
+    ) -> list[EntryFound]:
+        """Entries of one log in its own order, whatever came of them."""
+        return await read(request, lambda reading: _entries(reading, party, start, limit))
+
+    @get("/api/entries/{party:str}/{index:int}", opt=_READ)
+    async def entry(request: Ask, party: PartyId, index: Index) -> EntryFound:
+        """One entry as signed, and what came of it."""
+        return await read(request, lambda reading: _entry(reading, _verdict(reading, party, index)))
+
+    @get("/api/subjects", opt=_READ)
+    async def subjects(request: Ask, slice: str | None = None) -> list[SubjectFound]:  # noqa: A002 - the field's own word
+        """Every subject, or those of one slice."""
+        return await read(request, lambda reading: _subjects(reading, slice))
+
+    @post("/api/sign-in", opt=_OPEN, status_code=200)
+    async def sign_in(data: SignIn) -> SignedIn:
+        """Spend a one-use link."""
+        opened = office.doors.enter(data.link.rpartition("/")[2])
+        if opened is None:
+            raise RefusedError("server.link_spent")
+        word, session = opened
+        office.begin(session)
+        return SignedIn(word, session.role.value, session.office, session.until)
+
+    @post("/api/prepare", opt=_SPEAK, status_code=200)
+    async def prepare(request: Ask, data: Prepare) -> ToSign:
+        """The exact text to sign. Nothing is signed or kept."""
+        session = _speaker(request)
+        made = await asyncio.to_thread(_prepare, office, session, data)
+        return ToSign(made.text.decode(), None if made.detached is None else b64encode(made.detached).decode())
+
+    @post("/api/sign", opt=_SPEAK, status_code=200)
+    async def sign(request: Ask, data: ToSign) -> Signed:
+        """Sign a prepared text with the key that this node holds for the delegate's office."""
+        session = _speaker(request)
+        return Signed(await asyncio.to_thread(_sign, office, session, data.text))
+
+    @post("/api/entries", opt=_SPEAK, status_code=201)
+    async def submit(request: Ask, data: HandIn) -> Kept:
+        """Append a signed entry to our own log. It is on disk when this answers."""
+        session = _speaker(request)
+        beside = [_from_base64(each) for each in data.beside]
+        return Kept(await asyncio.to_thread(hand_in, office, session, data.entry.encode(), beside))
+
+    @get("/api/openapi.json", opt=_OPEN, include_in_schema=False)
+    async def openapi(request: Ask) -> Response[Any]:
+        """The description for programs."""
+        return Response(request.app.openapi_schema.to_schema(), media_type="application/vnd.oai.openapi+json;version=3.1")
+
+    @get("/api", opt=_OPEN, include_in_schema=False)
+    async def description(request: Ask) -> Response[str]:
+        """The same for people, without any script."""
+        return Response(describe(request.app.openapi_schema.to_schema()), media_type=MediaType.HTML)
+
+    general = (state, status, matters, log, entry, subjects, sign_in, prepare, sign, submit, openapi, description)
+    return (*general, *(route for each in APIS for route in _slice_routes(office, each)))
+
+
+def _slice_routes(office: Office, api: Api) -> Sequence[BaseRouteHandler]:
+    """What programs read of one slice."""
+
+    async def every(request: Ask) -> Any:
+        def ask(reading: Reading) -> list[Any]:
+            return [api.find(reading, subject) for subject in reading.fold.subjects(api.slice)]
+
+        return await asyncio.to_thread(office.read, language_of(request), request.scope["user"], day_of(request), ask)
+
+    async def one(request: Ask, party: PartyId, index: Index) -> Any:
+        def ask(reading: Reading) -> Any:
+            found = _verdict(reading, party, index).entry
+            return None if found is None else api.find(reading, found.id)
+
+        found = await asyncio.to_thread(office.read, language_of(request), request.scope["user"], day_of(request), ask)
+        if found is None:
+            raise NotFoundException
+        return found
+
+    every.__annotations__["return"] = list[api.found]  # type: ignore[name-defined]  # a type known only here
+    every.__doc__ = f"All {api.slice}."
+    one.__annotations__["return"] = api.found
+    one.__doc__ = (api.found.__doc__ or "").partition("\n")[0]
+    name = api.slice
+    return (
+        get(f"/api/{name}", opt=_READ, name=f"api {name}", operation_id=f"all_{name}")(every),
+        get(f"/api/{name}/{{party:str}}/{{index:int}}", opt=_READ, name=f"api {name} one", operation_id=f"one_of_{name}")(one),
+    )
+
+
+def _speaker(request: Ask) -> Session:
+    session: Session = request.scope["user"]
+    check_origin(request, session, request.headers.get("X-CSRF-Token", ""))
+    return session
+
+
+def _verdict(reading: Reading, party: str, index: int) -> Verdict:
+    verdict = reading.find(f"{party}/{index}")
+    if verdict is None:
+        raise NotFoundException
+    return verdict
+
+
+def _state(reading: Reading) -> StateFound:
+    fold, record = reading.fold, reading.record
+    counted: dict[str, int] = {}
+    for subject in fold.subjects():
+        named = fold.slice_of(subject) or ""
+        counted[named] = counted.get(named, 0) + 1
+    exposed = fold.exposed()
+    logs = tuple(
+        LogFound(reading.charter.party_of(origin), origin, record.size(origin), size, root.hex(), origin in exposed)
+        for origin, (size, root) in sorted(fold.cut().items())
+    )
+    digest = fold.digest().hex()
+    return StateFound(record.mechanism, record.party, reading.charter.level, digest, fold.accepted(), counted, logs)
+
+
+def _status(office: Office, reading: Reading) -> StatusFound:
+    found = consistency(reading, office.standings())
+    parties = tuple(
+        PartyFound(
+            m.party.id,
+            m.we_hold,
+            m.they_sign,
+            m.they_hold,
+            m.ours,
+            m.standing,
+            m.why,
+            m.last_contact,
+            m.they_said_at,
+            m.waiting,
+        )
+        for m in found.mutual
+    )
+    may_sign = office.node.may_sign
+    return StatusFound(found.consistent, found.complete, found.entries, found.without_effect, may_sign, parties)
+
+
+def _matters(reading: Reading) -> list[MatterFound]:
+    return [
+        MatterFound(m.of, m.by, m.what, m.href, m.since_at, m.received_at, m.due_at) for m in open_matters(reading)
+    ]
+
+
+def _entries(reading: Reading, party: str, start: int, limit: int) -> list[EntryFound]:
+    terms = reading.charter.party(party)
+    if terms is None:
+        raise NotFoundException
+    return [_entry(reading, each) for each in reading.fold.verdicts(terms.origin)[start : start + limit]]
+
+
+def _entry(reading: Reading, verdict: Verdict) -> EntryFound:
+    header = None if verdict.entry is None else verdict.entry.header
+    objection = verdict.objection
+    after, before = reading.holdings.interval(verdict)
+    return EntryFound(
+        ref=verdict.ref,
+        id=None if verdict.entry is None else verdict.entry.id,
+        log=verdict.log,
+        party=verdict.party,
+        index=verdict.index,
+        kind=None if header is None else header.kind,
+        subject=None if verdict.entry is None else verdict.entry.subject,
+        by=None if header is None else header.by,
+        claimed_at=None if header is None else header.claimed_at,
+        note=reading.record.files(verdict.log).entry(verdict.index).decode("utf-8", "replace"),
+        effect=verdict.has_effect,
+        unread=verdict.unread,
+        objection=None
+        if objection is None
+        else Objected(objection.code, reading.sentence(objection.code, objection.params), dict(objection.params)),
+        held_by=reading.holdings.holders(verdict),
+        proven_after=after,
+        proven_before=before,
+    )
+
+
+def _subjects(reading: Reading, slice_name: str | None) -> list[SubjectFound]:
+    return [
+        SubjectFound(
+            reading.ref(subject),
+            subject,
+            reading.fold.slice_of(subject) or "",
+            tuple(each.ref for each in reading.fold.acts(subject)),
+            msgspec.to_builtins(state),
+        )
+        for subject, state in reading.fold.subjects(slice_name).items()
+    ]
+
+
+def _prepare(office: Office, session: Session, asked: Prepare) -> Prepared:
+    """Build the body, and refuse what every node would object to."""
+    node = office.node
+    struct = KINDS.get(asked.kind)
+    if struct is None or asked.kind.startswith("ledger."):
+        raise RefusedError("entry.no_such_kind", kind=asked.kind[:80])
+    try:
+        body = msgspec.convert({**asked.body, "kind": asked.kind}, struct)
+    except msgspec.ValidationError as error:
+        raise RefusedError("entry.malformed_body", what=str(error)[:300]) from error
+    with node.lock:
+        subject = None
+        if asked.subject is not None:
+            found = node.record.verdict_of(asked.subject)
+            if found is None or found.entry is None:
+                raise RefusedError("record.no_such_entry", ref=asked.subject[:80])
+            subject = found.entry.id
+        capacity = asked.capacity or ("reconstruction" if node.record.charter.reconstruction else "own")
+        about = About(
+            claimed_at=asked.claimed_at,
+            subject=subject,
+            refs=asked.refs,
+            sources=asked.sources,
+            capacity=capacity,
+            forum=asked.forum,
+            detached=asked.detached,
+        )
+        return node.prepare(body, by=session.office, about=about)
+
+
+def _sign(office: Office, session: Session, text: str) -> str:
+    """Sign what is an entry of this office for this log, and nothing else: a key is no stamp for any text."""
+    node = office.node
+    data = text.encode()
+    line = data.removeprefix(CONTEXT)
+    try:
+        members = None if line is data or line.count(b"\n") != 1 else parse_canonical(line[:-1])
+    except MalformedError as error:
+        raise RefusedError("entry.malformed", what=str(error)[:300]) from error
+    if not isinstance(members, dict):
+        raise RefusedError("entry.not_an_entry", what="expected the text of an entry")
+    expected = {"mechanism": node.record.mechanism, "log": node.origin, "by": session.office}
+    for name, value in expected.items():
+        if members.get(name) != value:
+            raise RefusedError("server.not_yours_to_sign", field=name, expected=value)
+    return node.sign(Prepared(data), session.office).decode()
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError as error:
+        raise RefusedError("entry.not_base64", what="beside") from error
+
+
+def describe(schema: dict[str, Any]) -> str:
+    """Return the OpenAPI document as a plain page."""
+    rows = []
+    for path, methods in sorted(schema.get("paths", {}).items()):
+        for method, operation in methods.items():
+            if method in {"get", "post"}:
+                said = html.escape(operation.get("description") or operation.get("summary") or "")
+                rows.append(f"<tr><th><code>{method.upper()} {html.escape(path)}</code></th><td>{said}</td></tr>")
+    title = html.escape(schema["info"]["title"])
+    about = html.escape(schema["info"].get("description", ""))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f"</head><body><h1>{title}</h1><p>{about}</p>"
+        '<p>OpenAPI 3.1: <a href="/api/openapi.json">/api/openapi.json</a></p>'
+        f"<table>{''.join(rows)}</table></body></html>"
+    )
+
+

@@ -1,0 +1,59 @@
+"""One node's web server, put together."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.response import Response
+
+from trilateral.node.node import Node
+from trilateral.server import api, c2sp, pages
+from trilateral.server.asking import find_visitor, language_of
+from trilateral.server.headers import add_headers
+from trilateral.server.office import Office
+from trilateral.server.problems import PROBLEM, kind_of_visitor, problem_of
+from trilateral.server.roles import guard
+from trilateral.server.sessions import Doors
+
+
+def _nothing() -> None:
+    """Nobody wants to be told."""
+
+
+def make_app(
+    node: Node,
+    *,
+    doors: Doors | None = None,
+    poke: Callable[[], None] = _nothing,
+    said: Callable[[], None] = _nothing,
+) -> Litestar:
+    """Return the ASGI application of one node.
+
+    Args:
+        node: Open. The application asks it and does not close it.
+        doors: Links and sessions; whoever hands out links keeps them.
+        poke: Called when somebody says that a log has grown.
+        said: Called when our own log has grown.
+    """
+    office = Office(node, poke, said, doors or Doors(node.clock.unix))
+
+    def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        """Every error there is: a page, a problem in JSON, or a line."""
+        lang = language_of(request)
+        problem = problem_of(error, lang)
+        visitor = kind_of_visitor(request.scope["path"])
+        if visitor == "node":
+            return c2sp.plain(problem.status, problem.sentence)
+        if visitor == "program":
+            return Response(problem, status_code=problem.status, media_type=PROBLEM)
+        return pages.problem_page(office, request, problem, lang)
+
+    return Litestar(
+        route_handlers=[*c2sp.routes(office), *pages.routes(office), *api.routes(office)],
+        guards=[guard],
+        middleware=[find_visitor(office)],
+        before_send=[add_headers],
+        exception_handlers={Exception: failed},
+        openapi_config=api.DESCRIPTION,
+        request_max_body_size=pages.MAX_FORM,
+    )

@@ -1,0 +1,80 @@
+"""What a request says about its visitor: who, in which language, about which day."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from trilateral.i18n.languages import LANGUAGES, preferred
+from trilateral.server.office import Office
+from trilateral.server.roles import ForbiddenError
+from trilateral.server.sessions import Session
+
+LANGUAGE_COOKIE = "trilateral-language"
+
+
+def cookie_name(office: Office) -> str:
+    """Browsers give a host's cookies to all its ports: so the name says whose it is."""
+    return f"trilateral-{office.record.party}-{office.record.mechanism[:8]}"
+
+
+def find_visitor(office: Office) -> Any:
+    """Return the middleware that finds the session of each request."""
+
+    def middleware(app: ASGIApp) -> ASGIApp:
+        async def found(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http":
+                connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+                scope["user"] = session_of(office, connection)
+            await app(scope, receive, send)
+
+        return found
+
+    return middleware
+
+
+def session_of(office: Office, connection: ASGIConnection[Any, Any, Any, Any]) -> Session | None:
+    """Return the open session that a cookie or an Authorization header names."""
+    scheme, _, word = connection.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        found = office.doors.find(word.strip())
+        return None if found is None else found.by_bearer()
+    cookie = connection.cookies.get(cookie_name(office), "")
+    return office.doors.find(cookie) if cookie else None
+
+
+def language_of(request: Request[Any, Any, Any]) -> str:
+    """Return the language asked for: in the address, before in this browser, or by the browser."""
+    for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if asked in LANGUAGES:
+            return asked
+    return preferred(request.headers.get("Accept-Language", "")).code
+
+
+def day_of(request: Request[Any, Any, Any]) -> datetime | None:
+    """Return the instant for which a page is asked, if the address names one: a day, or a time with its zone."""
+    asked = request.query_params.get("as_of", "")
+    try:
+        if len(asked) == len("2007-05-28"):
+            return datetime.fromisoformat(f"{asked}T23:59:59+00:00")
+        found = datetime.fromisoformat(asked)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def check_origin(request: Request[Any, Any, Any], session: Session, word: str) -> None:
+    """Refuse a form that another site made this browser send.
+
+    Raises:
+        ForbiddenError: `server.not_sent_from_here`.
+    """
+    if session.bearer:
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("Host"):
+        raise ForbiddenError("server.not_sent_from_here")
+    if not session.sent_from_here(word):
+        raise ForbiddenError("server.not_sent_from_here")

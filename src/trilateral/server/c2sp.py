@@ -1,0 +1,104 @@
+"""What other nodes and anybody's tools read: logs, the charter, detached bodies, and the witness's door.
+
+    GET  /mirror/<hex>/checkpoint, /mirror/<hex>/tile/…    every log that this node holds, its own included
+    GET  /witness/<hex>/checkpoint                         the newest checkpoint that it cosigned as a witness
+    POST /witness/add-checkpoint                           C2SP tlog-witness
+    GET  /charter                                          the genesis charter, byte for byte
+    GET  /bodies/<sha256>                                  for peers only: the request carries a node key's signature
+    POST /poke                                             "there is more to fetch": not believed, only looked after
+
+<hex> is the SHA-256 of the log's origin. All but bodies is public: it is signed, it says
+what the parties chose to sign, and being readable by strangers is what it is for.
+
+Errors here are one line of plain text, as the specifications have it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Response
+
+from trilateral.errors import MalformedError
+from trilateral.server.headers import BRIEFLY, IMMUTABLE
+from trilateral.server.office import Office
+from trilateral.server.peers import HEADER
+from trilateral.server.roles import Role, needs
+from trilateral.tlog.paths import parse_path
+from trilateral.tlog.witness import TEXT, Answer
+
+BYTES = "application/octet-stream"
+MAX_CHECKPOINT = 128 * 1024
+"""Room for 63 hashes and many cosignatures of 2,432 bytes; the rest is not read."""
+
+_PUBLIC = needs(Role.PUBLIC)
+
+def plain(status: int, said: str) -> Response[bytes]:
+    """An answer to a program that expects none of ours."""
+    return Response(said.encode() + b"\n", status_code=status, media_type=TEXT)
+
+def routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """The public routes of one node."""
+
+    @get("/mirror/{name:str}/checkpoint", opt=_PUBLIC, include_in_schema=False)
+    async def checkpoint(name: str) -> Response[bytes]:
+        """The newest checkpoint of a log, with the log's signature and those that it was given since."""
+        log = office.files_named(name)
+        note = None if log is None else log.checkpoint()
+        return _not_found() if note is None else Response(note, media_type=TEXT, headers=BRIEFLY)
+
+    @get("/mirror/{name:str}/tile/{path:path}", opt=_PUBLIC, include_in_schema=False)
+    async def tile(name: str, path: str) -> Response[bytes]:
+        """A tile or a bundle of entries: whatever is there never changes."""
+        log = office.files_named(name)
+        wanted = f"tile/{path.removeprefix('/')}"
+        try:
+            parse_path(wanted)  # and nothing that climbs out of a directory
+            # A bundle may be sixteen megabytes, so not on the loop.
+            data = None if log is None else await asyncio.to_thread(log.read, wanted)
+        except (KeyError, MalformedError):
+            data = None
+        return _not_found() if data is None else Response(data, media_type=BYTES, headers=IMMUTABLE)
+
+    @get("/witness/{name:str}/checkpoint", opt=_PUBLIC, include_in_schema=False)
+    async def witnessed(name: str) -> Response[bytes]:
+        """The newest checkpoint that this node's witness cosigned."""
+        note = office.witnessed(name)
+        return _not_found() if note is None else Response(note, media_type=TEXT, headers=BRIEFLY)
+
+    @post("/witness/add-checkpoint", opt=_PUBLIC, include_in_schema=False, request_max_body_size=MAX_CHECKPOINT)
+    async def add_checkpoint(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """Cosign a checkpoint that continues the last one, after the state is on disk."""
+        answer: Answer = await asyncio.to_thread(office.witness, await request.body())
+        return Response(answer.body, status_code=answer.status, media_type=answer.content_type)
+
+    @get("/charter", opt=_PUBLIC, include_in_schema=False)
+    async def charter() -> Response[bytes]:
+        """The genesis charter: its SHA-256 is the mechanism's id, so nobody need believe this address."""
+        return Response(office.charter_bytes(), media_type="application/json", headers=BRIEFLY)
+
+    @get("/bodies/{sha256:str}", opt=_PUBLIC, include_in_schema=False)
+    async def body(request: Request[Any, Any, Any], sha256: str) -> Response[bytes]:
+        """A detached part, for the nodes of the other parties alone: it may name persons."""
+        allowed, data = await asyncio.to_thread(office.body_for_peer, request.headers.get(HEADER, ""), sha256)
+        if not allowed:
+            return plain(403, "expected Trilateral-Peer with a signature by an enrolled node key, at most 120 s old")
+        return _not_found() if data is None else Response(data, media_type=BYTES)
+
+    @post("/poke", opt=_PUBLIC, include_in_schema=False, request_max_body_size=1024)
+    async def poke(request: Request[Any, Any, Any]) -> Response[bytes]:
+        """Look at a log soon. Nothing in the request is believed, so it needs no signature."""
+        origin = (await request.body()).split(b"\n", 1)[0].decode("utf-8", "replace")
+        if office.record.charter.party_of(origin) in ("", office.record.party):
+            return plain(404, "expected the origin of another party's log")
+        office.poke()
+        return Response(b"", status_code=202, media_type=TEXT)
+
+    return checkpoint, tile, witnessed, add_checkpoint, charter, body, poke
+
+def _not_found() -> Response[bytes]:
+    return plain(404, "not here")
+
+__all__ = ["BYTES", "MAX_CHECKPOINT", "SIZE_TYPE", "Mapping", "plain", "routes"]

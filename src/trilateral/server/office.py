@@ -1,0 +1,203 @@
+"""One node behind its web server: what the pages and the API ask of it.
+
+Pages are made in a thread, under the node's lock, so that nobody reads a record while it is
+being changed and nobody waits on the event loop. What templates are given is plain by then.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from trilateral.desk.consistency import Standings
+from trilateral.desk.holdings import Holdings, at_unix
+from trilateral.desk.home import Looked
+from trilateral.desk.places import BY_SLICE
+from trilateral.desk.reading import Reading, end_of, last_claimed
+from trilateral.desk.signing import Draft
+from trilateral.ledger.fold import check
+from trilateral.node.compose import About, check_submitted
+from trilateral.node.node import Node
+from trilateral.node.policy import policy_text
+from trilateral.node.record import Record
+from trilateral.server.peers import may_read
+from trilateral.server.roles import Role
+from trilateral.server.sessions import Doors, Session
+from trilateral.store.files import read_file
+from trilateral.store.logs import LogFiles, log_name
+from trilateral.tlog.witness import Answer
+from trilateral.ui.views import Standing
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a party stands (`desk.consistency.PartyStanding`)."""
+
+    standing: Standing
+    why: str
+    last_contact: datetime | None
+
+
+@dataclass
+class Office:
+    """A node, its doors, and what its readers had seen.
+
+    Attributes:
+        node: Whose pages these are.
+        poke: Called when somebody says that a log has grown.
+        said: Called when our own log has grown.
+        doors: Links and sessions.
+        looked: By office: how much its delegate had seen when the last session began.
+    """
+
+    node: Node
+    poke: Callable[[], None]
+    said: Callable[[], None]
+    doors: Doors
+    looked: dict[str, Looked] = field(default_factory=dict)
+    _holdings: Holdings | None = None
+    _seen: dict[str, Looked] = field(default_factory=dict)
+
+    @property
+    def record(self) -> Record:
+        """What all logs say."""
+        return self.node.record
+
+    def holdings(self) -> Holdings:
+        """Who holds what, remembered as long as the node keeps its record."""
+        if self._holdings is None or self._holdings.record is not self.node.record:
+            self._holdings = Holdings(self.node.record)
+        return self._holdings
+
+    # For readers
+
+    def read(self, lang: str, session: Session | None, as_of: datetime | None, ask: Callable[[Reading], T]) -> T:
+        """Return what `ask` finds, while nothing changes."""
+        with self.node.lock:
+            return ask(self.reading(lang, session, as_of))
+
+    def reading(self, lang: str, session: Session | None, as_of: datetime | None) -> Reading:
+        """The record as this reader looks at it."""
+        return Reading(
+            self.holdings(),
+            lang,
+            as_of or self.opens_at(),
+            may_sign=session is not None and session.role is Role.DELEGATE,
+            pages=frozenset(BY_SLICE),
+        )
+
+    def opens_at(self) -> datetime:
+        """The instant for which pages open: now; of a reconstruction, the end of the last day of which it tells."""
+        now = self.node.clock.now()
+        if not self.record.charter.reconstruction:
+            return now
+        last = last_claimed(self.record.fold, self.record.origins)
+        return now if last is None else end_of(last)
+
+    def standings(self) -> Standings:
+        """How each other party stands, as far as this node's own contacts tell."""
+        exposed = self.record.fold.exposed()
+        found: dict[str, Stands] = {}
+        for peer in self.node.settings.peers:
+            contact = self.node.contacts.get(peer.url.rstrip("/"))
+            faults = [what for _, source, what in self.node.journal if source == peer.url.rstrip("/")]
+            standing: Standing = "exposed" if peer.origin in exposed else "trusted"
+            why = "ledger.exposed" if standing == "exposed" else ""
+            if standing == "trusted" and self._is_silent(contact):
+                standing, why = "suspected", "server.silent" if contact is None or not faults else faults[-1]
+            found[peer.party] = Stands(standing, why, None if contact is None else at_unix(contact))
+        return found
+
+    def _is_silent(self, contact: int | None) -> bool:
+        """Whether a peer that did answer has not done so for longer than the charter's heartbeat."""
+        return contact is not None and self.node.clock.unix() - contact > self.record.charter.heartbeat_seconds
+
+    def look(self, session: Session) -> Looked | None:
+        """What this reader had seen when the session began; from now on they have seen what there is."""
+        who = session.office or session.role.value
+        sizes = {origin: len(self.record.fold.verdicts(origin)) for origin in self.record.origins}
+        self._seen[who] = Looked(self.node.clock.now(), sizes)
+        return self.looked.get(who)
+
+    def begin(self, session: Session) -> None:
+        """A session begins: what was seen in the last one counts as seen."""
+        who = session.office or session.role.value
+        if who in self._seen:
+            self.looked[who] = self._seen[who]
+
+    def offices(self) -> tuple[str, ...]:
+        """Offices for which this node holds a delegate's key that counts."""
+        return tuple(sorted(self.record.key_book(self.node.origin).office_keys()))
+
+    def policy(self) -> bytes:
+        """The keys that must have signed, as a C2SP tlog-policy."""
+        return policy_text(self.record).encode()
+
+    # For other nodes
+
+    def files_named(self, name: str) -> LogFiles | None:
+        """The files of the log whose origin has this SHA-256."""
+        return next((self.record.files(o) for o in self.record.origins if log_name(o) == name), None)
+
+    def witnessed(self, name: str) -> bytes | None:
+        """The newest checkpoint of a log that our witness cosigned."""
+        known = any(log_name(origin) == name for origin in self.record.origins)
+        return read_file(self.node.home / "witness" / name / "checkpoint") if known else None
+
+    def witness(self, request: bytes) -> Answer:
+        """What our witness answers."""
+        return self.node.witness(request)
+
+    def charter_bytes(self) -> bytes:
+        """The genesis charter."""
+        return self.record.charter_bytes
+
+    def body_for_peer(self, header: str, sha256: str) -> tuple[bool, bytes | None]:
+        """Whether the asking node may have the body, and the body."""
+        with self.node.lock:
+            allowed = may_read(self.record, header, sha256, self.node.clock.unix())
+        return allowed, self.record.bodies.get(sha256) if allowed else None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateSpeaks:
+    """A delegate, with the key that this node holds for their office (`desk.signing.Speaker`)."""
+
+    office: Office
+    by: str
+
+    def check(self, draft: Draft) -> bytes:
+        """The text that would be signed, which nobody would object to."""
+        node = self.office.node
+        with node.lock:
+            prepared = node.prepare(draft.body, by=self.by, about=_about(self.office, draft))
+            beside = (prepared.detached,) if prepared.detached else ()
+            self._judge(node.sign(prepared, self.by), beside)
+            return prepared.text
+
+    def _judge(self, entry: bytes, beside: tuple[bytes, ...]) -> None:
+        node = self.office.node
+        check_submitted(node.record, node.clock, entry, beside)
+        check(node.record.fold, node.origin, entry)
+
+    def sign(self, draft: Draft) -> str:
+        """Sign and append: on disk when it returns."""
+        receipt = self.office.node.say(draft.body, by=self.by, about=_about(self.office, draft))
+        self.office.said()
+        return receipt.ref
+
+    def hand_in(self, entry: bytes, beside: Sequence[bytes] = ()) -> str:
+        """Take an entry that was signed elsewhere."""
+        receipt = self.office.node.submit(entry, beside)
+        self.office.said()
+        return receipt.ref
+
+
+def _about(office: Office, draft: Draft) -> About:
+    capacity = "reconstruction" if office.record.charter.reconstruction else "own"
+    detached: Mapping[str, str] | None = draft.detached
+    return About(
+        claimed_at=draft.claimed_at, subject=draft.subject, refs=draft.refs, capacity=capacity, detached=detached
+    )

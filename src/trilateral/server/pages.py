@@ -1,0 +1,392 @@
+"""Pages: addresses, who may see them, and how what the desk finds becomes HTML.
+
+Every page below /m/<mechanism>/ is one line in `_PLACES`, and one for each slice. Making
+one runs in a thread (`office`).
+"""
+
+import asyncio
+import importlib.resources
+import mimetypes
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import Cookie
+from litestar.enums import MediaType
+from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect, Response
+
+from trilateral.desk import entries, home, logs, signing
+from trilateral.desk.consistency import consistency_page
+from trilateral.desk.diagnosis import why_malformed
+from trilateral.desk.places import PAGES
+from trilateral.desk.reading import SHORT, Reading
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.i18n.catalogues import translator
+from trilateral.i18n.languages import LANGUAGES
+from trilateral.ledger.entry import parse_entry
+from trilateral.server.asking import LANGUAGE_COOKIE, check_origin, cookie_name, day_of, language_of
+from trilateral.server.headers import IMMUTABLE
+from trilateral.server.office import DelegateSpeaks, Office
+from trilateral.server.problems import Problem
+from trilateral.server.roles import Role, StrangerError, needs
+from trilateral.server.sessions import SESSION_SECONDS, Session
+from trilateral.ui.page import Pages, Shown
+from trilateral.ui.templating import UI, Templates, make_templates
+from trilateral.ui.views import Held, Link, Page
+
+STATIC = "/static"
+PACKAGES = ("trilateral.desk", *(f"trilateral.mechanism.{each.slice}" for each in PAGES))
+MAX_FORM = 1 << 20
+
+Ask = Request[Any, Any, Any]
+Make = Callable[[Reading, Session, Ask], Shown | None]
+
+
+@cache
+def templates() -> Templates:
+    """All templates, read once."""
+    return make_templates(PACKAGES, STATIC)
+
+
+def page_around(office: Office, request: Ask, session: Session | None, lang: str, reading: Reading | None) -> Page:
+    """What every page says about itself, its reader and the node. Without a reading it says nothing of the record."""
+    record = office.record
+    charter = record.charter
+    own = Reading(office.holdings(), lang, office.node.clock.now()) if reading is None else reading
+    terms = charter.party(record.party)
+    held: tuple[Held, ...] = ()
+    if reading is not None:
+        held = tuple(_held(reading, party) for party in reading.parties)
+    return Page(
+        lang=lang,
+        mechanism=own.words(charter.titles).text,
+        home=own.home,
+        now=own.now,
+        zone=terms.zone if terms else "UTC",
+        node=record.settings.origin,
+        path=request.url.path,
+        parties=len(charter.parties),
+        party=own.party_view(record.party) if session else None,
+        office=_called(own, session),
+        held=held,
+        nav=_ways(own, session, request.url.path) if session else (),
+        reconstruction=charter.reconstruction,
+        as_of=reading is not None and (charter.reconstruction or day_of(request) is not None),
+        notices=_notices(own, request),
+    )
+
+
+def _called(reading: Reading, session: Session | None) -> str:
+    if session is None:
+        return ""
+    return reading.office(session.office) if session.office else reading.term(session.role.value, "role")
+
+
+def _held(reading: Reading, party: str) -> Held:
+    terms = reading.charter.party(party)
+    size = reading.record.size(terms.origin) if terms else 0
+    exposed = terms is not None and terms.origin in reading.fold.exposed()
+    return Held(reading.party_view(party), size, size, "exposed" if exposed else "trusted")
+
+
+def _ways(reading: Reading, session: Session, path: str) -> tuple[Link, ...]:
+    ways = [("", "Home")]
+    ways += [(each.slice, each.title) for each in PAGES]
+    ways += [(f"log/{reading.party}", "Log"), ("consistency", "Am I consistent?")]
+    ways += [("sign", "Sign something")] if session.role is Role.DELEGATE else []
+    return tuple(_way(reading, where, title, path) for where, title in ways)
+
+
+def _way(reading: Reading, where: str, title: str, path: str) -> Link:
+    href = reading.href(where)
+    here = path.rstrip("/") == href.rstrip("/") or (bool(where) and path.startswith(f"{href.partition('log/')[0]}{'log/' if where.startswith('log/') else '/'}"))
+    return Link(href, reading.gettext(title), here)
+
+
+def _notices(reading: Reading, request: Ask) -> tuple[str, ...]:
+    if request.query_params.get("signed") == "1":
+        return (reading.gettext("Signed. It is on disk, and the other parties will have it."),)
+    return ()
+
+
+def html(shown: Shown, page: Page, status: int = 200, **values: object) -> Response[str]:
+    """Return what is shown as a page."""
+    text = templates().render(shown.template, page, title=shown.title, **shown.values, **values)
+    answer = Response(text, status_code=status, media_type=MediaType.HTML)
+    answer.headers["Content-Language"] = page.lang
+    return answer
+
+
+def problem_page(office: Office, request: Ask, problem: Problem, lang: str) -> Response[str]:
+    """Return an error as a page."""
+    session: Session | None = request.scope.get("user")
+    page = page_around(office, request, session, lang, None)
+    if problem.status == 401:
+        shown = Shown("desk/sign_in.html", translator(lang).gettext("Sign in"))
+    else:
+        shown = Shown("desk/problem.html", problem.sentence, {"problem": problem})
+    return html(shown, page, problem.status)
+
+
+def routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """All routes for people."""
+    short = office.record.mechanism[:SHORT]
+
+    def page(path: str, make: Make, role: Role = Role.READER) -> BaseRouteHandler:
+        @get(f"/m/{{mechanism:str}}/{path}", opt=needs(role), include_in_schema=False, name=f"page {path}")
+        async def shown_page(request: Ask) -> Response[Any]:
+            return await asyncio.to_thread(_answer, office, request, short, make)
+
+        return shown_page
+
+    def form(path: str, send: Callable[[Office, Ask, Session, dict[str, list[str]]], Response[Any]]) -> BaseRouteHandler:
+        @post(
+            f"/m/{{mechanism:str}}/{path}",
+            opt=needs(Role.DELEGATE),
+            include_in_schema=False,
+            request_max_body_size=MAX_FORM,
+            name=f"form {path}",
+        )
+        async def sent_form(request: Ask) -> Response[Any]:
+            _check_mechanism(request, short)
+            posted = await posted_in(request)
+            session: Session = request.scope["user"]
+            check_origin(request, session, next(iter(posted.pop("csrf", [])), ""))
+            return await asyncio.to_thread(send, office, request, session, posted)
+
+        return sent_form
+
+    made = [page(path, make, role) for path, role, make in _places(office)]
+    for each in PAGES:
+        made.append(page(each.slice, partial(_slice_index, each)))
+        made.append(page(f"{each.slice}/{{party:str}}/{{index:int}}", partial(_slice_subject, each)))
+    made.append(form("sign/{kind:str}", _send_form))
+    made.append(form("hand-in", _send_hand_in))
+    return (*made, *_doors(office), *_files(office, short))
+
+
+def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
+    return (
+        ("", Role.READER, lambda r, s, _: home.home_page(r, office.standings(), office.look(s))),
+        ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
+        ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
+        ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
+        ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
+        ("sign", Role.DELEGATE, lambda r, _s, _: signing.kinds_page(r)),
+        ("sign/{kind:str}", Role.DELEGATE, lambda r, _s, q: signing.blank_form(r, q.path_params["kind"], _given(q))),
+        ("hand-in", Role.DELEGATE, lambda r, _s, _: signing.hand_in_page(r)),
+    )
+
+
+def _ref(request: Ask) -> str:
+    return f"{request.path_params['party']}/{request.path_params['index']}"
+
+
+def _start(request: Ask) -> int | None:
+    asked = request.query_params.get("start", "")
+    return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 12 else None
+
+
+def _given(request: Ask) -> dict[str, tuple[str, ...]]:
+    names = [name for name in request.query_params if name not in {"lang", "as_of"}]
+    return {name: tuple(request.query_params.getall(name)) for name in names}
+
+
+def _check_mechanism(request: Ask, short: str) -> None:
+    if request.path_params["mechanism"] != short:
+        raise NotFoundException
+
+
+def _slice_index(pages: Pages, reading: Reading, _session: Session, _request: Ask) -> Shown:
+    return pages.index(reading)
+
+
+def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:
+    verdict = reading.find(_ref(request))
+    return None if verdict is None or verdict.entry is None else pages.show(reading, verdict.entry.id)
+
+
+def _answer(office: Office, request: Ask, short: str, make: Make) -> Response[Any]:
+    """Make one page: read under the lock, set it outside."""
+    _check_mechanism(request, short)
+    session: Session = request.scope["user"]
+    lang = language_of(request)
+
+    def ask(reading: Reading) -> tuple[Shown | None, Page]:
+        return make(reading, session, request), page_around(office, request, session, lang, reading)
+
+    shown, page = office.read(lang, session, day_of(request), ask)
+    if shown is None:
+        raise NotFoundException
+    answer = html(shown, page, csrf=session.csrf)
+    if request.query_params.get("lang") in LANGUAGES:
+        answer.set_cookie(_language_cookie(lang))
+    return answer
+
+
+def _language_cookie(lang: str) -> Cookie:
+    return Cookie(LANGUAGE_COOKIE, value=lang, max_age=365 * 24 * 3600, path="/", httponly=True, samesite="strict")
+
+
+async def posted_in(request: Ask) -> dict[str, list[str]]:
+    """Return what a browser posted: text only."""
+    data = await request.form()
+    return {name: [value for value in data.getall(name) if isinstance(value, str)] for name in data}
+
+
+def _send_form(office: Office, request: Ask, session: Session, posted: dict[str, list[str]]) -> Response[Any]:
+    lang = language_of(request)
+    speaker = DelegateSpeaks(office, session.office)
+    kind = request.path_params["kind"]
+
+    def ask(reading: Reading) -> tuple[Any, Page]:
+        return signing.filled_form(reading, kind, posted, speaker), page_around(office, request, session, lang, reading)
+
+    # A draft is read against the present, whatever day the pages of a reconstruction open at.
+    done, page = office.read(lang, session, None, ask)
+    if done is None:
+        raise NotFoundException
+    if isinstance(done, signing.Signed):
+        return Redirect(office.reading(lang, session, None).href("entry", done.ref, signed=1), status_code=303)
+    return html(done, page, 422 if done.values["filled"].errors else 200, csrf=session.csrf)
+
+
+def _send_hand_in(office: Office, request: Ask, session: Session, posted: dict[str, list[str]]) -> Response[Any]:
+    lang = language_of(request)
+    note = next(iter(posted.get("note", [])), "").replace("\r\n", "\n").lstrip()
+    try:
+        ref = hand_in(office, session, note.rstrip("\n").encode() + b"\n")
+    except RefusedError as refused:
+        problem = refused.code, refused.params
+    else:
+        return Redirect(office.reading(lang, session, None).href("entry", ref, signed=1), status_code=303)
+
+    def ask(reading: Reading) -> tuple[Shown, Page]:
+        return signing.hand_in_page(reading, note, problem), page_around(office, request, session, lang, reading)
+
+    shown, page = office.read(lang, session, None, ask)
+    return html(shown, page, 422, csrf=session.csrf)
+
+
+def hand_in(office: Office, session: Session, entry: bytes, beside: Sequence[bytes] = ()) -> str:
+    """Take an entry that was signed elsewhere, and return its reference.
+
+    Raises:
+        RefusedError: It is none, or would have no effect: for bytes that are no entry too, with a code for what is wrong.
+    """
+    try:
+        parse_entry(entry, office.record.fold.kinds)
+    except MalformedError as error:
+        code, params = why_malformed(entry, error)
+        raise RefusedError(code, **params) from error
+    return DelegateSpeaks(office, session.office).hand_in(entry, beside)
+
+
+def _doors(office: Office) -> Sequence[BaseRouteHandler]:
+    """Coming in and going out."""
+    name = cookie_name(office)
+
+    @get("/", opt=needs(Role.READER), include_in_schema=False)
+    async def start(request: Ask) -> Response[Any]:
+        return Redirect(office.reading(language_of(request), None, None).home, status_code=303)
+
+    @get("/in/{word:str}", opt=needs(Role.PUBLIC), include_in_schema=False)
+    async def enter(request: Ask, word: str) -> Response[Any]:
+        """Spend a link. A browser that only fetches ahead does not spend it."""
+        if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
+            raise StrangerError
+        opened = office.doors.enter(word)
+        if opened is None:
+            raise RefusedError("server.link_spent")
+        cookie, session = opened
+        office.begin(session)
+        answer: Response[Any] = Redirect(office.reading("en", None, None).home, status_code=303)
+        secure = request.url.scheme == "https"
+        answer.set_cookie(
+            Cookie(name, value=cookie, max_age=SESSION_SECONDS, path="/", httponly=True, samesite="strict", secure=secure)
+        )
+        return answer
+
+    @post("/out", opt=needs(Role.READER), include_in_schema=False, request_max_body_size=MAX_FORM)
+    async def leave(request: Ask) -> Response[Any]:
+        posted = await posted_in(request)
+        check_origin(request, request.scope["user"], next(iter(posted.get("csrf", [])), ""))
+        office.doors.leave(request.cookies.get(name, ""))
+        answer: Response[Any] = Redirect("/", status_code=303)
+        answer.delete_cookie(name, path="/")
+        return answer
+
+    return start, enter, leave
+
+
+def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
+    """What is downloaded rather than read: notes, proofs, the policy; and the desk's own static files."""
+
+    def download(path: str, suffix: str, make: Callable[[Reading, str], bytes]) -> BaseRouteHandler:
+        @get(
+            f"/m/{{mechanism:str}}/entry/{{party:str}}/{{index:int}}/{path}",
+            opt=needs(Role.READER),
+            include_in_schema=False,
+            name=f"file {path}",
+        )
+        async def file(request: Ask) -> Response[bytes]:
+            _check_mechanism(request, short)
+            ref = _ref(request)
+            data = await asyncio.to_thread(office.read, "en", None, None, lambda reading: make(reading, ref))
+            saved_as = ref.replace("/", "-") + suffix
+            return _attachment(data, saved_as)
+
+        return file
+
+    @get("/m/{mechanism:str}/policy", opt=needs(Role.READER), include_in_schema=False)
+    async def policy(request: Ask) -> Response[bytes]:
+        _check_mechanism(request, short)
+        return Response(await asyncio.to_thread(office.policy), media_type="text/plain; charset=utf-8")
+
+    @get(f"{STATIC}/{{package:str}}/{{path:path}}", opt=needs(Role.PUBLIC), include_in_schema=False)
+    async def static(package: str, path: str) -> Response[bytes]:
+        found = static_file(package, path.removeprefix("/"))
+        if found is None:
+            raise NotFoundException
+        data, media_type = found
+        return Response(data, media_type=media_type, headers=IMMUTABLE)
+
+    return download("note", ".note", entries.note_of), download("proof", ".tlog-proof", entries.proof_of), policy, static
+
+
+def _attachment(data: bytes, name: str) -> Response[bytes]:
+    headers: Mapping[str, str] = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+_STATIC_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+@cache
+def _static_files() -> dict[str, tuple[bytes, str]]:
+    """All static files by address. Few and small, so they are read once; nothing outside can be asked for."""
+    found: dict[str, tuple[bytes, str]] = {}
+    for package in (UI, *PACKAGES):
+        root = importlib.resources.files(package).joinpath("static")
+        waiting = [("", root)] if root.is_dir() else []
+        while waiting:
+            path, folder = waiting.pop()
+            for each in folder.iterdir():
+                where = f"{path}{each.name}"
+                if each.is_dir():
+                    waiting.append((f"{where}/", each))
+                else:
+                    suffix = "." + each.name.rpartition(".")[2]
+                    media_type = _STATIC_TYPES.get(suffix) or mimetypes.guess_type(each.name)[0] or "application/octet-stream"
+                    found[f"{package.rpartition('.')[2]}/{where}"] = each.read_bytes(), media_type
+    return found
+
+
+def static_file(package: str, path: str) -> tuple[bytes, str] | None:
+    """Return a static file and its type."""
+    return _static_files().get(f"{package}/{path}")
+
+
