@@ -26,6 +26,10 @@ def origin_of(party: str) -> str:
     return f"{party}.example/log"
 
 
+def statement(text: str) -> StatementMade:
+    return StatementMade(sort="declaration", text=Text(lang="en", text=text))
+
+
 @dataclass
 class Parties:
     """Where the parties' homes and guards are, and their nodes as far as they are open."""
@@ -68,8 +72,7 @@ class Parties:
 
     def state(self, party: str, text: str, office: str = "head") -> Receipt:
         """A statement by one party."""
-        body = StatementMade(sort="declaration", text=Text(lang="en", text=text))
-        return self.nodes[party].say(body, by=office)
+        return self.nodes[party].say(statement(text), by=office)
 
 
 def make_homes(root: Path, names: Sequence[str] = NAMES) -> bytes:

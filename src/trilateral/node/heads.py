@@ -28,16 +28,14 @@ def latest_heads(record: Record) -> Entry[HeadsRecorded] | None:
 def heads_now(record: Record) -> HeadsRecorded | None:
     """What a heads entry would say now; None if there is nothing to name.
 
-    A log that was shown in two ways is not named again, and one that waits for entries
-    which nobody gave us is named only as far as it could be read: else our own entries
-    would have to wait with it.
+    A log that waits for entries which nobody gave us is named only as far as it could be
+    read: else our own entries would have to wait with it.
     """
     heads = []
     for origin in sorted(record.origins[1:]):
-        if origin not in record.fold.exposed():
-            signed = _readable_head(record, origin)
-            if signed is not None:
-                heads.append(Head(checkpoint=without_quantum(signed).encode().decode()))
+        signed = _readable_head(record, origin)
+        if signed is not None:
+            heads.append(Head(checkpoint=without_quantum(signed).encode().decode()))
     return HeadsRecorded(heads=tuple(heads)) if heads else None
 
 
@@ -53,7 +51,7 @@ def _readable_head(record: Record, origin: str) -> SignedCheckpoint | None:
 
 
 def grown_since(record: Record, *, persons_only: bool) -> bool:
-    """Whether other logs hold entries, beside heads entries, that our newest heads entry does not cover.
+    """Whether other logs hold entries with an effect, beside heads entries, that our newest heads entry does not cover.
 
     Args:
         record: Ours.
@@ -62,9 +60,8 @@ def grown_since(record: Record, *, persons_only: bool) -> bool:
     latest = latest_heads(record)
     named = {} if latest is None else {origin: size for origin, size, _ in open_heads(latest.body, record.charter)}
     return any(
-        _counts(verdict.entry.header.kind if verdict.entry else "", persons_only=persons_only)
+        verdict.has_effect and _counts(verdict.entry.header.kind if verdict.entry else "", persons_only=persons_only)
         for origin in record.origins[1:]
-        if origin not in record.fold.exposed()
         for verdict in record.fold.verdicts(origin)[named.get(origin, 0) :]
     )
 

@@ -44,10 +44,10 @@ class Tables:
         self._done = self._sizes()
 
     def _sizes(self) -> dict[str, int]:
-        """How many entries of each log have a row: rows are written in order and never removed singly."""
+        """How far each log has been read: rows are written in order and never removed singly."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(entries.c.log, func.count()).group_by(entries.c.log)).all()
-        return {str(log): int(count) for log, count in rows}
+            rows = connection.execute(select(entries.c.log, func.max(entries.c.idx)).group_by(entries.c.log)).all()
+        return {str(log): int(last) + 1 for log, last in rows}
 
     def update(self) -> int:
         """Add what has been folded since; returns how many entries that were."""
@@ -60,7 +60,8 @@ class Tables:
         for line in logs:
             while (done := self._done.get(line, 0)) < fold.size(line):
                 verdicts = fold.verdicts(line)[done : done + _BATCH]
-                self._write(verdicts)
+                # A second branch begins with entries of the first, which have their rows already.
+                self._write([verdict for verdict in verdicts if verdict.log == line])
                 self._done[line] = done + len(verdicts)
                 total += len(verdicts)
         return total

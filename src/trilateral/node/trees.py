@@ -114,6 +114,7 @@ class TarTree:
             with tarfile.open(path, "r:") as archive:
                 for member in archive:
                     self._add(member)
+            self._check_end()
         except tarfile.TarError as error:
             raise MalformedError(f"{path}: expected an uncompressed tar file: {error}") from error
         except (OSError, EOFError) as error:
@@ -127,6 +128,15 @@ class TarTree:
         if member.name in self._places or len(self._places) >= MAX_NAMES:
             raise MalformedError(f"{self.path}: expected each name once, got {member.name[:120]!r} again")
         self._places[member.name] = member.offset_data, member.size
+
+    def _check_end(self) -> None:
+        """After the last file nothing but zeroes: a reader of tar files takes a spoilt heading for the end."""
+        ends = (offset + -(-size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE for offset, size in self._places.values())
+        with self.path.open("rb") as file:
+            file.seek(max(ends, default=0))
+            rest = file.read(tarfile.RECORDSIZE + 1)
+        if not 2 * tarfile.BLOCKSIZE <= len(rest) <= tarfile.RECORDSIZE or any(rest):
+            raise MalformedError(f"{self.path}: expected an end after {len(self._places)} files, got something else")
 
     def names(self, prefix: str = "") -> Iterator[str]:
         """Names of all files that begin with `prefix`, in order."""

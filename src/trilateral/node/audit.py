@@ -1,0 +1,443 @@
+"""Reading every byte of a record, in a home or a bundle, and naming what is wrong with it.
+
+Everything hangs on the charter: it names the keys that sign each log's checkpoint; the
+checkpoint commits to every entry; entries enrol the keys of those who cosign; entries
+commit to bodies. So damage anywhere shows, and it is named by log and index where there
+is one.
+
+A party may have signed nonsense in its own log. That is no damage: the entry has no
+effect, and it is remarked on. Bodies may have been erased: absent ones are remarked on,
+altered ones are damage.
+
+Nothing is believed, and nothing that lies there ends the reading.
+"""
+
+import re
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from trilateral.catalogue import SLICES
+from trilateral.errors import MalformedError, TrilateralError
+from trilateral.ledger.charter import Charter, charter_hash, parse_charter
+from trilateral.ledger.fold import Fold
+from trilateral.node.cosigners import Cosigner, cosigners_in, on_log, open_known, unknown_lines
+from trilateral.node.record import BATCH, verify_many
+from trilateral.node.sources import MAX_CHARTER, MAX_CHECKPOINT, MAX_TILE
+from trilateral.node.trees import Tree, find_in
+from trilateral.store.logs import LogFiles, log_name, stated
+from trilateral.tlog.bundles import split_bundle
+from trilateral.tlog.checkpoint import Checkpoint, open_checkpoint, parse_signed
+from trilateral.tlog.files import find_bundle
+from trilateral.tlog.merkle import Frontier, leaf_hash
+from trilateral.tlog.paths import TILE_WIDTH, parse_path, width_of
+from trilateral.tlog.tiles import faults_in_log
+
+_LENGTH = struct.Struct(">I")
+_BODY = re.compile(r"bodies/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+_HASH_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong.
+
+    Attributes:
+        log: Origin of the log it concerns; empty if it concerns none, or one that nobody has.
+        index: The first entry that it concerns, where that can be told.
+        path: The file, relative to what was verified.
+        what: What was expected there, and what was found.
+    """
+
+    log: str
+    index: int | None
+    path: str | None
+    what: str
+
+    def __str__(self) -> str:
+        """One line for people."""
+        where = [self.log] if self.log else []
+        where += [f"entry {self.index}"] if self.index is not None else []
+        where += [self.path] if self.path else []
+        return f"{', '.join(where)}: {self.what}"
+
+
+@dataclass(slots=True)
+class Audit:
+    """One reading of one record.
+
+    Attributes:
+        tree: The files.
+        faults: What is wrong, as found so far.
+        checked: What was read, and what was remarkable about it.
+    """
+
+    tree: Tree
+    faults: list[Fault] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    fold: Fold | None = None
+    _heads: dict[str, Checkpoint] = field(default_factory=dict)
+    _trees: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    _cosigners: dict[str, tuple[Cosigner, ...]] = field(default_factory=dict)
+    _named: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def run(self, mechanism: str | None, home: Path | None = None) -> None:
+        """Read everything.
+
+        Args:
+            mechanism: Hash that the charter must have, where it is known from elsewhere.
+            home: Where the record is a home: what its crashes left is explained by its staging.
+        """
+        charter = self._charter(mechanism)
+        by_name = self._names_by_log()
+        origins = {} if charter is None else {log_name(terms.origin): terms.origin for terms in charter.parties}
+        for name, paths in by_name.items():
+            self._section(
+                origins.get(name, ""), f"logs/{name}", lambda n=name, p=paths: self._log(n, p, origins, charter, home)
+            )
+        if charter is None:
+            return
+        self._section("", None, lambda: self._fold(charter, mechanism or self._hash_of_charter()))
+        for origin in origins.values():
+            self._section(origin, None, lambda o=origin: self._lines(o, charter))
+            self._section(origin, None, lambda o=origin: self._kept_heads(o, charter))
+            self._section(origin, None, lambda o=origin: self._cosigned(o, charter))
+        self._section("", "bodies", self._bodies)
+
+    def _section(self, log: str, path: str | None, read: Callable[[], None]) -> None:
+        """Read one part. Whatever lies there must not keep the other parts from being read."""
+        try:
+            read()
+        except (TrilateralError, OSError) as error:
+            self._fault(log, None, path, str(error))
+
+    def _fault(self, log: str, index: int | None, path: str | None, what: str) -> None:
+        self.faults.append(Fault(log, index, path, what))
+
+    # -- the charter
+
+    def _hash_of_charter(self) -> str:
+        return charter_hash(find_in(self.tree, "charter.json", MAX_CHARTER) or b"")
+
+    def _charter(self, mechanism: str | None) -> Charter | None:
+        try:
+            data = find_in(self.tree, "charter.json", MAX_CHARTER)
+            if data is None:
+                self._fault("", None, "charter.json", "expected the charter, found no file")
+                return None
+            found = charter_hash(data)
+            if mechanism is not None and found != mechanism:
+                self._fault("", None, "charter.json", f"expected the charter {mechanism}, got {found}")
+            self.checked.append(f"charter {found}")
+            return parse_charter(data)
+        except TrilateralError as error:
+            self._fault("", None, "charter.json", str(error))
+            return None
+
+    # -- one log's files
+
+    def _names_by_log(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.tree.names("logs/"):
+            _, log, *rest = name.split("/", 2)
+            if rest:
+                found[log].append(rest[0])
+            else:
+                self._fault("", None, name, "expected a directory for each log, found a file")
+        return found
+
+    def _log(
+        self, name: str, paths: list[str], origins: dict[str, str], charter: Charter | None, home: Path | None
+    ) -> None:
+        prefix = f"logs/{name}/"
+        data = find_in(self.tree, f"{prefix}checkpoint", MAX_CHECKPOINT)
+        origin = origins.get(name) or (self._stated_origin(data) if data else "")
+        if charter is not None and name not in origins:
+            self._fault(origin, None, prefix, "expected logs of the charter's parties only, found another")
+        if data is None:
+            self._fault(origin, None, f"{prefix}checkpoint", "expected a checkpoint, found none")
+            return
+        head = self._head(data, origin, prefix, charter)
+        if head is None:
+            return
+        self._heads[origin] = head
+        self._tiles(origin, head, prefix)
+        explained = _left_by_crash(home, origin) if home and origin else set()
+        for path in paths:
+            if path.startswith("forks/"):
+                continue
+            self._reached(origin, head, prefix, path, explained)
+        for fork in sorted({path.split("/")[1] for path in paths if path.startswith("forks/")}):
+            self._fork(origin, f"{prefix}forks/{fork}/", fork, charter)
+        self.checked.append(f"log {origin}: {head.size} entries, root {head.root.hex()}")
+
+    @staticmethod
+    def _stated_origin(data: bytes) -> str:
+        try:
+            return stated(data).origin
+        except MalformedError:
+            return ""
+
+    def _head(self, data: bytes, origin: str, prefix: str, charter: Charter | None) -> Checkpoint | None:
+        """What the checkpoint states, if anything; whether its log signed it is found out on the way."""
+        path = f"{prefix}checkpoint"
+        try:
+            head = stated(data)
+        except MalformedError as error:
+            self._fault(origin, None, path, str(error))
+            return None
+        try:
+            if charter is not None:
+                open_checkpoint(data, charter.log_keys(origin), origin)
+        except MalformedError as error:
+            self._fault(origin, None, path, str(error))
+        return head
+
+    def _reader(self, origin: str, prefix: str) -> Callable[[str], bytes]:
+        def read(path: str) -> bytes:
+            try:
+                return self.tree.read(prefix + path, MAX_TILE)
+            except (TrilateralError, OSError) as error:
+                self._fault(origin, None, prefix + path, str(error))
+                raise KeyError(path) from error
+
+        return read
+
+    def _tiles(self, origin: str, head: Checkpoint, prefix: str) -> None:
+        for fault in faults_in_log(head.size, head.root, self._reader(origin, prefix)):
+            self._fault(origin, fault.index, prefix + fault.path, fault.what)
+
+    def _reached(self, origin: str, head: Checkpoint, prefix: str, path: str, explained: set[str]) -> None:
+        """A file beside the tiles that the checkpoint leads to is a beginning of one of them, or foreign matter."""
+        if path == "checkpoint" or path in explained:
+            if path in explained:
+                self.checked.append(f"log {origin}: {path} was left by a crash and equals what is staged")
+            return
+        try:
+            tile = parse_path(path)
+        except MalformedError:
+            self._fault(origin, None, prefix + path, "expected files of the log only, found another")
+            return
+        width = width_of(head.size, tile.level or 0, tile.index)
+        if tile.width == width:
+            return  # one of those that were read already
+        first = tile.index * TILE_WIDTH << (8 * (tile.level or 0))
+        if tile.width > width:
+            self._fault(origin, first, prefix + path, "expected files that the checkpoint reaches, found one beyond it")
+        elif not self._begins(origin, prefix, path, width):
+            self._fault(origin, first, prefix + path, "expected the beginning of the wider tile, got something else")
+
+    def _begins(self, origin: str, prefix: str, path: str, width: int) -> bool:
+        """Whether an older, narrower tile is the beginning of the one there is now."""
+        tile = parse_path(path)
+        read = self._reader(origin, prefix)
+        wide = path.partition(".p/")[0] + ("" if width == TILE_WIDTH else f".p/{width}")
+        try:
+            narrow, whole = read(path), read(wide)
+        except KeyError:
+            return False
+        size = tile.width * _HASH_SIZE if tile.level is not None else len(narrow)
+        complete = tile.level is not None or len(split_bundle(narrow)[0]) == tile.width and not split_bundle(narrow)[1]
+        return complete and narrow == whole[:size]
+
+    def _fork(self, origin: str, prefix: str, root: str, charter: Charter | None) -> None:
+        data = find_in(self.tree, f"{prefix}checkpoint", MAX_CHECKPOINT)
+        if data is None:
+            self._fault(origin, None, prefix, "expected a checkpoint of the second branch, found none")
+            return
+        head = self._head(data, origin, prefix, charter)
+        if head is None:
+            return
+        if head.root.hex() != root:
+            self._fault(origin, None, prefix, f"expected the branch under {root}, got {head.root.hex()}")
+        self._tiles(origin, head, prefix)
+        for name in self.tree.names(prefix):
+            path = name.removeprefix(prefix)
+            self._reached(origin, head, prefix, path, set())
+        self.checked.append(f"log {origin}: a second branch of {head.size} entries, root {head.root.hex()}")
+
+    # -- what the entries say
+
+    def _entries(self, origin: str) -> Iterator[list[bytes]]:
+        """Entries as far as they can be read. What is wrong with them has been reported."""
+        head = self._heads.get(origin)
+        read = self._reader(origin, f"logs/{log_name(origin)}/")
+        for index in range(-(-head.size // TILE_WIDTH) if head else 0):
+            width = width_of(head.size, 0, index) if head else 0
+            found = find_bundle(index, width, read)
+            entries = split_bundle(found.data)[0][:width] if found else []
+            yield entries
+            if len(entries) < width:
+                return
+
+    def _fold(self, charter: Charter, mechanism: str) -> None:
+        fold = self.fold = Fold(charter, mechanism, SLICES)
+        names_it = False
+        for terms in charter.parties:
+            batch: list[bytes] = []
+            tree, roots = Frontier(), {}
+            wanted = {head.size for head in self._stated_heads(terms.origin)}
+            for entries in self._entries(terms.origin):
+                for entry in entries:
+                    tree.append(leaf_hash(entry))
+                    if tree.size in wanted:
+                        roots[tree.size] = tree.root()
+                batch += entries
+                if len(batch) >= BATCH:
+                    fold.append(terms.origin, batch, verify_many)
+                    batch = []
+            fold.append(terms.origin, batch, verify_many)
+            self._trees[terms.origin] = roots
+        for terms in charter.parties:
+            names_it |= self._verdicts(terms.origin, mechanism)
+        if not names_it and any(fold.size(terms.origin) for terms in charter.parties):
+            self._fault("", None, "charter.json", "expected the charter that the entries name, got another")
+        self._cosigners = cosigners_in(fold)
+        self.checked += [
+            f"log {origin}: {count} entries wait for others that are not here"
+            for origin, count in fold.waiting().items()
+        ]
+        self.checked += [
+            f"log {origin} was shown in two ways after entry {at}" for origin, at in fold.exposed().items()
+        ]
+
+    def _verdicts(self, origin: str, mechanism: str) -> bool:
+        """Remark on entries without effect, and gather what bodies there should be."""
+        names_it = False
+        for verdict in self.fold.verdicts(origin) if self.fold else ():
+            if verdict.objection is not None:
+                self.checked.append(f"log {origin}, entry {verdict.index} has no effect: {verdict.objection.code}")
+            if verdict.entry is not None:
+                header = verdict.entry.header
+                names_it |= header.mechanism == mechanism
+                for name in (*header.blobs, *((header.blob,) if header.blob else ())):
+                    self._named.setdefault(name, (origin, verdict.index))
+        return names_it
+
+    # -- lines, heads, marks
+
+    def _lines(self, origin: str, charter: Charter) -> None:
+        """Every line on the served checkpoint is by a known key, and holds."""
+        path = f"logs/{log_name(origin)}/checkpoint"
+        data = find_in(self.tree, path, MAX_CHECKPOINT)
+        if data is not None:
+            self._note(data, origin, path, charter)
+
+    def _note(self, data: bytes, origin: str, path: str, charter: Charter) -> Checkpoint | None:
+        cosigners = on_log(self._cosigners, origin)
+        keys = charter.log_keys(origin)
+        try:
+            signed = open_known(data, origin, keys, cosigners)
+            unknown = unknown_lines(parse_signed(data), keys, cosigners)
+        except MalformedError as error:
+            if not any(fault.path == path and fault.what == str(error) for fault in self.faults):
+                self._fault(origin, None, path, str(error))
+            return None
+        if unknown:
+            self._fault(origin, None, path, f"expected lines by enrolled keys only, got {', '.join(unknown)}")
+        return signed.checkpoint
+
+    def _stated_heads(self, origin: str) -> list[Checkpoint]:
+        """What the kept heads of a log state."""
+        found = []
+        for note in _frames(find_in(self.tree, f"heads/{log_name(origin)}") or b"")[0]:
+            try:
+                found.append(stated(note))
+            except MalformedError:
+                continue  # reported when the heads are read
+        return found
+
+    def _kept_heads(self, origin: str, charter: Charter) -> None:
+        """Every head ever seen was signed by its log and is a beginning of it, unless the log is exposed."""
+        path = f"heads/{log_name(origin)}"
+        data = find_in(self.tree, path)
+        if data is not None and origin not in self._heads:
+            self._fault(origin, None, f"logs/{log_name(origin)}", "expected the log whose heads were seen, found none")
+        if data is None:
+            if origin in self._heads:
+                self._fault(origin, None, path, "expected the heads seen of this log, found no file")
+            return
+        notes, rest = _frames(data)
+        exposed = self.fold.exposed() if self.fold else {}
+        roots: dict[int, set[bytes]] = defaultdict(set)
+        for note in notes:
+            try:
+                signed = open_checkpoint(note, charter.log_keys(origin), origin)
+            except MalformedError as error:
+                self._fault(origin, None, path, str(error))
+                continue
+            roots[signed.size].add(signed.root)
+            expected = self._trees.get(origin, {}).get(signed.size)
+            if expected is not None and expected != signed.root and origin not in exposed:
+                self._fault(origin, None, path, f"a head of {signed.size} entries is no beginning of the log")
+        served = self._heads.get(origin)
+        if served is not None and served.root not in roots.get(served.size, ()):
+            self._fault(
+                origin,
+                None,
+                path,
+                f"expected the served head of {served.size} entries among those seen, found it missing",
+            )
+        if rest:
+            self.checked.append(f"{path}: {rest} bytes at the end were left by a crash")
+
+    def _cosigned(self, origin: str, charter: Charter) -> None:
+        path = f"cosigned/{log_name(origin)}"
+        notes, rest = _frames(find_in(self.tree, path) or b"")
+        for note in notes:
+            self._note(note, origin, path, charter)
+        if rest:
+            self.checked.append(f"{path}: {rest} bytes at the end were left by a crash")
+        path = f"witness/{log_name(origin)}/checkpoint"
+        data = find_in(self.tree, path, MAX_CHECKPOINT)
+        if data is not None:
+            self._note(data, origin, path, charter)
+
+    # -- bodies
+
+    def _bodies(self) -> None:
+        seen: set[str] = set()
+        for path in self.tree.names("bodies/"):
+            name = path.rpartition("/")[2]
+            log, index = self._named.get(name, ("", None))
+            if not _BODY.fullmatch(path):
+                self._fault("", None, path, "expected bodies named by their hash, found another file")
+                continue
+            seen.add(name)
+            found = self._hash_of(path)
+            if found != name:
+                self._fault(log, index, path, f"expected a body with that SHA-256, got {found}")
+        absent = sorted(set(self._named) - seen)
+        self.checked += [f"log {self._named[n][0]}, entry {self._named[n][1]}: body {n} is absent" for n in absent]
+        self.checked.append(f"{len(seen)} bodies, {len(absent)} absent")
+
+    def _hash_of(self, path: str) -> str:
+        try:
+            return sha256(self.tree.read(path)).hexdigest()
+        except (TrilateralError, OSError) as error:
+            return str(error)
+
+
+def _frames(data: bytes) -> tuple[list[bytes], int]:
+    """The whole frames of a file of heads, and how many bytes are left over."""
+    notes: list[bytes] = []
+    position = 0
+    while position + _LENGTH.size <= len(data):
+        end = position + _LENGTH.size + _LENGTH.unpack_from(data, position)[0]
+        if end > len(data):
+            break
+        notes.append(data[position + _LENGTH.size : end])
+        position = end
+    return notes, len(data) - position
+
+
+def _left_by_crash(home: Path, origin: str) -> set[str]:
+    """Files of a log that a crash left beyond its checkpoint and that equal what is staged."""
+    files = LogFiles.in_home(home, origin)
+    try:
+        return {path.relative_to(files.directory).as_posix() for path in files.leftovers()}
+    except TrilateralError:
+        return set()
