@@ -26,8 +26,8 @@ BAGHDAD, TEHRAN = "Asia/Baghdad", "Asia/Tehran"
 NBSP = "\u00a0"
 
 
-def hours(name: str, *when: int) -> float:
-    away = datetime(*when, 12, tzinfo=UTC).astimezone(zone(name)).utcoffset()  # type: ignore[misc,arg-type]
+def hours(name: str, year: int, month: int, day: int) -> float:
+    away = datetime(year, month, day, 12, tzinfo=UTC).astimezone(zone(name)).utcoffset()
     assert away is not None
     return away / timedelta(hours=1)
 

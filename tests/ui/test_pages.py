@@ -10,7 +10,7 @@ from jinja2 import FileSystemLoader, PackageLoader, PrefixLoader, UndefinedError
 from tests.ui import samples
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ui.templating import UI, Templates, make_environment, make_templates
-from trilateral.ui.views import Page, PartyView, Seal, Words
+from trilateral.ui.views import Page, PartyView, Seal, SealState, Words
 
 HERE = Path(__file__).parent
 LOADER = PrefixLoader(
@@ -174,11 +174,11 @@ def test_a_reconstruction_and_a_past_day_say_so() -> None:
     ("state", "said"),
     [("all", "held by all"), ("some", "held by 2 of 3"), ("here", "only here"), ("disputed", "disputed")],
 )
-def test_a_seal_says_in_words_what_its_ring_shows(state: str, said: str) -> None:
+def test_a_seal_says_in_words_what_its_ring_shows(state: SealState, said: str) -> None:
     parts = TEMPLATES._environments["en"].from_string(
         '{% import "ui/parts.html" as parts with context %}{{ parts.seal(s) }}'
     )
-    html = parts.render(page=samples.page("en"), s=Seal(state, 2, 3))  # type: ignore[arg-type]
+    html = parts.render(page=samples.page("en"), s=Seal(state, 2, 3))
 
     assert text_of(html).strip() == said
     assert 'aria-hidden="true"' in html
