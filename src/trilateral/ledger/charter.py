@@ -15,7 +15,7 @@ import msgspec
 
 from trilateral.errors import MalformedError
 from trilateral.ledger.canonical import encode_canonical, parse_canonical
-from trilateral.ledger.entry import Hash, Part, PartyId, Text
+from trilateral.ledger.entry import Hash, Part, PartyId, Text, members_of
 from trilateral.tlog.note import KeyKind, VerifierKey, parse_vkey
 
 FORMAT = "trilateral/charter@v1"
@@ -107,7 +107,7 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
 
 def encode_charter(charter: Charter) -> bytes:
     """Return the bytes that the parties accept the hash of."""
-    return encode_canonical(msgspec.to_builtins(charter))
+    return encode_canonical(members_of(charter))
 
 
 def charter_hash(data: bytes) -> Hash:

@@ -22,7 +22,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from functools import cache
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -171,13 +172,43 @@ def encode_text(header: Header, body: Body) -> bytes:
     Raises:
         MalformedError: A value is outside the canonical profile, or an instant not in UTC and whole seconds.
     """
-    _check_instants(header, "header")
-    _check_instants(body, "body")
-    members: dict[str, object] = msgspec.to_builtins(header)
-    inner: dict[str, object] = msgspec.to_builtins(body)
-    members["kind"] = inner.pop("kind")
-    members["body"] = inner
+    members = members_of(header)
+    members["kind"] = body.__struct_config__.tag
+    members["body"] = members_of(body)
     return CONTEXT + encode_canonical(members) + b"\n"
+
+
+def members_of(value: msgspec.Struct) -> dict[str, object]:
+    """Return the members of a struct as they are spelled: defaults left out, wherever the value came from.
+
+    msgspec leaves out a default only where it is the very object, which a word read from a file is not.
+
+    Raises:
+        MalformedError: It holds an instant that is not in UTC and whole seconds.
+    """
+    found = {name: getattr(value, name) for name in value.__struct_fields__}
+    defaults = _defaults_of(type(value))
+    return {name: _plain(each) for name, each in found.items() if name not in defaults or each != defaults[name]}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        return members_of(value)
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime):
+        _check_instant(value)
+        return msgspec.to_builtins(value)
+    return value
+
+
+@cache
+def _defaults_of(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    """Defaults by field: those of the last fields, where the first ones have none."""
+    names = struct.__struct_fields__
+    defaults = struct.__struct_defaults__
+    found = zip(names[len(names) - len(defaults) :], defaults, strict=True)
+    return {name: default for name, default in found if default is not msgspec.NODEFAULT}
 
 
 def sign_text(text: bytes, signer: SignerKey) -> bytes:
@@ -247,26 +278,25 @@ def _read(struct: type[StructT], members: dict[str, Value], what: str) -> Struct
     tag = struct.__struct_config__.tag
     if tag is not None:
         known["kind"] = str(tag)
-    if _encode(known) != _encode(read):
+    explicit = [name for name, default in _defaults_of(struct).items() if name in known and members[name] == default]
+    if explicit or _encode(known) != _encode(read):
         msg = f"{what}: expected each member in the one spelling of its type, defaults left out: got {known!r:.200}"
         raise MalformedError(msg)
-    _check_instants(read, what)
+    ahead: list[object] = [msgspec.to_builtins(read, builtin_types=(datetime,))]
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, datetime):
+            _check_instant(each)
+        elif isinstance(each, dict | list | tuple):
+            ahead.extend(each.values() if isinstance(each, dict) else each)
     return read
 
 
-def _check_instants(read: msgspec.Struct, what: str) -> None:
-    """Refuse instants that msgspec spells otherwise than we do: with an offset, or with fractions."""
-    ahead: list[object] = [msgspec.to_builtins(read, builtin_types=(datetime,))]
-    while ahead:
-        value = ahead.pop()
-        if isinstance(value, datetime):
-            if value.utcoffset() or value.microsecond or value.tzinfo is None:
-                msg = f"{what}: expected an instant in UTC and whole seconds, got {value.isoformat()}"
-                raise MalformedError(msg)
-        elif isinstance(value, dict):
-            ahead.extend(value.values())
-        elif isinstance(value, list | tuple):
-            ahead.extend(value)
+def _check_instant(at: datetime) -> None:
+    """An offset or a fraction would be a second spelling of an instant, or of a second."""
+    if at.tzinfo is None or at.utcoffset() or at.microsecond:
+        msg = f"expected an instant in UTC and whole seconds, got {at.isoformat()}"
+        raise MalformedError(msg)
 
 
 def check_text(value: Value) -> None:
