@@ -66,7 +66,7 @@ def parse_equivocation(text: str) -> Equivocation:
     Raises:
         MalformedError: Not canonical JSON or not a proof.
     """
-    value = parse_canonical(text.encode())
+    value = parse_canonical(text.encode(errors="surrogatepass"))
     try:
         return msgspec.convert(value, Equivocation)
     except (msgspec.ValidationError, ValueError) as error:

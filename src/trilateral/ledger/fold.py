@@ -13,7 +13,7 @@ time as argument.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -45,7 +45,7 @@ from trilateral.ledger.line import Line, Read, Verdict
 from trilateral.ledger.order import Clock, contains, join
 from trilateral.tlog.merkle import leaf_hash
 
-__all__ = ["Fold", "Slice", "State", "Verdict", "check"]
+__all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check"]
 
 _READ_ON = (KeyEnrolled, KeyRevoked, HeadsRecorded, MisconductFound)
 """Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
@@ -192,6 +192,11 @@ class Fold:
         for index in range(len(line.verdicts), size):
             line.signed[index] = True
 
+    def parse(self, origin: str, data: bytes) -> Read:
+        """The bytes of an entry as the next one of a log. Nothing is asked about it yet."""
+        line = self._lines[origin]
+        return self._parse(data, line, len(line.read))
+
     def _parse(self, data: bytes, line: Line, index: int) -> Read:
         try:
             note, header, body = parse_entry(data, self.kinds)
@@ -323,16 +328,52 @@ class Fold:
 
     def judge(self, origin: str, data: bytes) -> Verdict:
         """Say what would come of `data` as the next entry of a log, and change nothing."""
+        return self._try(self._lines[origin], self.parse(origin, data))
+
+    def admit(self, origin: str, data: bytes, read: Read, *, signed: bool = False) -> Verdict:
+        """Take the next entry of a log if it has an effect; else change nothing.
+
+        Args:
+            origin: Whose log: our own, since of others everything is taken.
+            data: The entry.
+            read: The same, from `parse`.
+            signed: Its signature has been verified with the key that the log enrolled.
+        """
         line = self._lines[origin]
         index = len(line.read)
-        read = self._parse(data, line, index)
+        if signed:
+            line.signed[index] = True
+        verdict = self._try(line, read, keep=True)
+        if not verdict.has_effect:
+            line.signed.pop(index, None)
+            return verdict
+        line.hash_in(leaf_hash(data))
+        line.read.append(Read(verdict.entry, read.note))
+        self._settle(line, verdict)
+        self._advance()
+        return verdict
+
+    def key_of(self, origin: str, read: Read) -> tuple[bytes, bytes, bytes] | None:
+        """(key, message, signature) of an entry with one signature by a key that its log knows now."""
+        if read.note is None or len(read.note.signatures) != 1:
+            return None
+        signature = read.note.signatures[0]
+        known = self._lines[origin].book.find(signature.name, signature.key_id)
+        return None if known is None else (known[0].public, read.note.text, signature.payload)
+
+    def _try(self, line: Line, read: Read, *, keep: bool = False) -> Verdict:
+        """What would come of an entry as the next one. What its author has seen is kept only if it has an effect."""
+        index = len(line.read)
+        if read.entry is not None and read.entry.index != index:
+            read = Read(replace(read.entry, index=index), read.note)
         if len(line.verdicts) < index or not self._ready(line, read):
-            return Verdict(line.party, origin, index, read.entry, Objection("ledger.not_caught_up"))
-        seen, last_seen = list(line.seen), line.last_seen
-        try:
-            return self._verdict(line, index, read)
-        finally:
-            line.seen, line.last_seen = seen, last_seen
+            return Verdict(line.party, line.origin, index, read.entry, Objection("ledger.not_caught_up"))
+        mark, last_seen = len(line.seen), line.last_seen
+        verdict = self._verdict(line, index, read)
+        if not (keep and verdict.has_effect):
+            del line.seen[mark:]
+            line.last_seen = last_seen
+        return verdict
 
     def _advance(self) -> list[Verdict]:
         """Fold whatever is possible, and all of it again if evidence changed what stands.
@@ -416,18 +457,21 @@ class Fold:
 
     def _fold_next(self, line: Line) -> Verdict:
         index = len(line.verdicts)
-        read = line.read[index]
-        verdict = self._verdict(line, index, read)
+        verdict = self._verdict(line, index, line.read[index])
+        self._settle(line, verdict)
+        return verdict
+
+    def _settle(self, line: Line, verdict: Verdict) -> None:
+        """Let an entry have come to this."""
         line.verdicts.append(verdict)
         entry = verdict.entry
         if entry is None:
-            return verdict
+            return
         if entry.header.log == line.origin and entry.header.mechanism == self.mechanism:
             # Only in the log that it was signed for: a copy elsewhere must not take its place.
-            self._where.setdefault(entry.id, []).append((line.key, index))
+            self._where.setdefault(entry.id, []).append((line.key, verdict.index))
         if verdict.has_effect:
             self._take_effect(line, entry)
-        return verdict
 
     def _verdict(self, line: Line, index: int, read: Read) -> Verdict:
         entry = read.entry
