@@ -1,13 +1,12 @@
 """A party signs two branches of its log and shows each to somebody else."""
 
 import shutil
-
-from tests.node.parties import NAMES, Parties, origin_of, three_parties
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.node.parties import NAMES, Parties, origin_of, three_parties
 from trilateral.ledger.keys import MisconductFound
 from trilateral.node.node import Node
 from trilateral.node.sources import DirectorySource

@@ -17,6 +17,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -96,15 +97,15 @@ class Audit:
         origins = {} if charter is None else {log_name(terms.origin): terms.origin for terms in charter.parties}
         for name, paths in by_name.items():
             self._section(
-                origins.get(name, ""), f"logs/{name}", lambda n=name, p=paths: self._log(n, p, origins, charter, home)
+                origins.get(name, ""), f"logs/{name}", partial(self._log, name, paths, origins, charter, home)
             )
         if charter is None:
             return
-        self._section("", None, lambda: self._fold(charter, mechanism or self._hash_of_charter()))
+        self._section("", None, partial(self._fold, charter, mechanism or self._hash_of_charter()))
         for origin in origins.values():
-            self._section(origin, None, lambda o=origin: self._lines(o, charter))
-            self._section(origin, None, lambda o=origin: self._kept_heads(o, charter))
-            self._section(origin, None, lambda o=origin: self._cosigned(o, charter))
+            self._section(origin, None, partial(self._lines, origin, charter))
+            self._section(origin, None, partial(self._kept_heads, origin, charter))
+            self._section(origin, None, partial(self._cosigned, origin, charter))
         self._section("", "bodies", self._bodies)
 
     def _section(self, log: str, path: str | None, read: Callable[[], None]) -> None:
@@ -240,7 +241,9 @@ class Audit:
         except KeyError:
             return False
         size = tile.width * _HASH_SIZE if tile.level is not None else len(narrow)
-        complete = tile.level is not None or len(split_bundle(narrow)[0]) == tile.width and not split_bundle(narrow)[1]
+        complete = tile.level is not None or (
+            len(split_bundle(narrow)[0]) == tile.width and not split_bundle(narrow)[1]
+        )
         return complete and narrow == whole[:size]
 
     def _fork(self, origin: str, prefix: str, root: str, charter: Charter | None) -> None:

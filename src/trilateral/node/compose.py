@@ -11,12 +11,23 @@ from hashlib import sha256
 
 import nacl.utils
 
-from trilateral.errors import MalformedError, RefusedError
-from trilateral.ledger.canonical import Value, parse_canonical
-from trilateral.ledger.entry import CONTEXT, MAX_ENTRY, Body, EntryId, Header, Ref, Source, check_text, encode_text
-from trilateral.ledger.entry import parse_entry
+from trilateral.errors import RefusedError
+from trilateral.ledger.canonical import parse_canonical
+from trilateral.ledger.entry import (
+    CONTEXT,
+    MAX_ENTRY,
+    Body,
+    EntryId,
+    Header,
+    Ref,
+    Source,
+    check_text,
+    encode_text,
+    parse_entry,
+)
 from trilateral.node.clock import Clock
 from trilateral.node.record import Record
+from trilateral.seal.commitments import seal_fields
 
 FUTURE_SECONDS = 120
 """How far ahead of our clock a claimed time may be: people's devices differ that much."""
@@ -47,7 +58,7 @@ class About:
     capacity: str = "own"
     forum: str = "plenary"
     audience: tuple[str, ...] = ()
-    detached: Mapping[str, Value] | None = None
+    detached: Mapping[str, str | int | bool | None] | None = None
     attachments: Sequence[bytes] = field(default=())
 
 
@@ -69,7 +80,9 @@ class Prepared:
     attachments: tuple[bytes, ...] = ()
 
 
-def compose(record: Record, clock: Clock, body: Body, by: str, about: About, seen: EntryId | None) -> Prepared:
+def compose(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
+    record: Record, clock: Clock, body: Body, by: str, about: About, seen: EntryId | None
+) -> Prepared:
     """The text of an entry for our own log, with what goes beside it.
 
     Raises:
@@ -78,8 +91,6 @@ def compose(record: Record, clock: Clock, body: Body, by: str, about: About, see
     stored = None
     blob = commit = None
     if about.detached is not None:
-        from trilateral.seal.commitments import seal_fields
-
         sealed = seal_fields(about.detached, [nacl.utils.random(_SALT_SIZE) for _ in about.detached])
         stored, blob, commit = sealed.stored, sealed.blob, sealed.commit
     header = Header(
@@ -110,23 +121,29 @@ def check_before_signing(text: bytes, header: Header, clock: Clock) -> None:
     Raises:
         RefusedError: `text.…` or `entry.in_the_future`.
     """
-    check_text(parse_canonical(text[len(CONTEXT) : -1]))
+    if not text.isascii():  # canonical JSON escapes nothing that could be refused
+        check_text(parse_canonical(text[len(CONTEXT) : -1]))
     if header.claimed_at > clock.now() + timedelta(seconds=FUTURE_SECONDS):
         raise RefusedError("entry.in_the_future", claimed=header.claimed_at.isoformat())
 
 
-def check_submitted(record: Record, clock: Clock, entry: bytes, beside: Sequence[bytes]) -> Header:
+def check_submitted(record: Record, clock: Clock, entry: bytes, read: Read, beside: Sequence[bytes]) -> Header:
     """Whether an entry that was signed somewhere may go to our log, before anybody asks what it means.
+
+    Args:
+        record: Ours.
+        clock: Tells what lies ahead.
+        entry: As submitted.
+        read: The same, parsed.
+        beside: What is to be stored beside the log.
 
     Raises:
         RefusedError: It may not; the bytes may be perfectly good otherwise.
     """
-    try:
-        note, header, _ = parse_entry(entry, record.fold.kinds)
-    except MalformedError as error:
-        code = "log.entry_too_long" if len(entry) > MAX_ENTRY else "ledger.malformed"
-        raise RefusedError(code, what=str(error)) from error
-    check_before_signing(note.text, header, clock)
+    if read.entry is None or read.note is None:
+        raise RefusedError("log.entry_too_long" if len(entry) > MAX_ENTRY else "ledger.malformed", what=read.why)
+    header = read.entry.header
+    check_before_signing(read.note.text, header, clock)
     named = {*header.blobs, *((header.blob,) if header.blob else ())}
     for data in beside:
         if sha256(data).hexdigest() not in named:

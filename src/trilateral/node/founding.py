@@ -17,12 +17,20 @@ from trilateral.errors import RefusedError
 from trilateral.ledger.charter import Charter, ClockTerms, PartyTerms, charter_hash, encode_charter, parse_charter
 from trilateral.ledger.entry import Body, Text
 from trilateral.ledger.keys import CharterAccepted, KeyEnrolled
+from trilateral.ledger.keys import Purpose as EnrolledPurpose
 from trilateral.node.guard import Guard
 from trilateral.node.keys import STANDARD, Cost, KeyRing, Purpose, create_keyring, public_keys, wanted_keys
 from trilateral.node.settings import Keys, Listen, Peer, Settings, read_settings, write_settings
 from trilateral.store.files import make_directory_durable, read_file, write_file
 
-_ENROLLED = (Purpose.WITNESS, Purpose.MIRROR, Purpose.MIRROR_PQ, Purpose.NODE, Purpose.DELEGATE)
+_ENROLLED: dict[Purpose, EnrolledPurpose] = {
+    Purpose.WITNESS: "witness",
+    Purpose.MIRROR: "mirror",
+    Purpose.MIRROR_PQ: "mirror_pq",
+    Purpose.NODE: "node",
+    Purpose.DELEGATE: "delegate",
+}
+"""What a root enrols, in this order. The log's own keys stand in the charter."""
 
 
 def make_party(  # noqa: PLR0913 - what a party is, all of it said
@@ -185,7 +193,7 @@ def bind_new_guard(home: Path, guard_directory: Path) -> None:
 def first_entries(ring: KeyRing, mechanism: str) -> list[Body]:
     """What a root says first: who signs for what, and that the party accepts the charter."""
     enrolled = [
-        KeyEnrolled(key=each.key.vkey(), purpose=each.purpose.value, office=each.office)
+        KeyEnrolled(key=each.key.vkey(), purpose=_ENROLLED[each.purpose], office=each.office)
         for each in sorted(ring.public(), key=lambda each: (_order(each.purpose), each.office or "", each.made))
         if each.purpose in _ENROLLED
     ]
@@ -193,4 +201,4 @@ def first_entries(ring: KeyRing, mechanism: str) -> list[Body]:
 
 
 def _order(purpose: Purpose) -> int:
-    return _ENROLLED.index(purpose) if purpose in _ENROLLED else len(_ENROLLED)
+    return list(_ENROLLED).index(purpose) if purpose in _ENROLLED else len(_ENROLLED)

@@ -18,12 +18,14 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
+from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.ledger.entry import Body, EntryId, entry_id, sign_text
-from trilateral.ledger.fold import Slice, Verdict, check
+from trilateral.ledger.entry import Body, EntryId, sign_text
+from trilateral.ledger.fold import Read, Slice, Verdict
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.appender import Appender
 from trilateral.node.attest import Attestor
@@ -35,14 +37,14 @@ from trilateral.node.guard import Guard, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
-from trilateral.node.record import SLICES, Record, unread_record
+from trilateral.node.record import Record, unread_record
 from trilateral.node.sources import Source
 from trilateral.node.tables import Tables
 from trilateral.store.files import make_directory_durable, write_file
 from trilateral.store.logs import log_name
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, parse_signed, strip_unknown
 from trilateral.tlog.cosignature import claimed_time
-from trilateral.tlog.note import Note, SignerKey, parse_note
+from trilateral.tlog.note import Note, SignerKey
 from trilateral.tlog.witness import Answer, judge
 
 BATCH = 256
@@ -51,7 +53,8 @@ BATCH = 256
 _journal = logging.getLogger(__name__)
 
 
-class Receipt(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Receipt:
     """What is answered for an entry once it is durable.
 
     Attributes:
@@ -68,9 +71,11 @@ class Receipt(NamedTuple):
 class _Waiting:
     """An entry on its way into the log, and what became of it."""
 
-    def __init__(self, entry: bytes, beside: Sequence[bytes]) -> None:
+    def __init__(self, entry: bytes, read: Read, beside: Sequence[bytes], *, signed: bool = False) -> None:
         self.entry = entry
+        self.read = read
         self.beside = beside
+        self.signed = signed
         self.receipt: Receipt | None = None
         self.error: Exception | None = None
 
@@ -305,8 +310,9 @@ class Node:
             RefusedError: It would have no effect, or we may not sign now. Nothing was written.
             UnavailableError: The disk failed.
         """
-        check_submitted(self.record, self.clock, entry, beside)
-        waiting = _Waiting(entry, beside)
+        read = self.record.fold.parse(self.origin, entry)
+        check_submitted(self.record, self.clock, entry, read, beside)
+        waiting = _Waiting(entry, read, beside)
         self._queue.append(waiting)
         with self.lock:
             while not waiting.settled:
@@ -315,12 +321,19 @@ class Node:
 
     def submit_many(self, entries: Sequence[bytes]) -> list[Receipt]:
         """The same for many at once, in their order; what is refused stops what follows it."""
-        for entry in entries:
-            check_submitted(self.record, self.clock, entry, ())
-        all_waiting = [_Waiting(entry, ()) for entry in entries]
+        fold = self.record.fold
+        reads = [fold.parse(self.origin, entry) for entry in entries]
+        for entry, read in zip(entries, reads, strict=True):
+            check_submitted(self.record, self.clock, entry, read, ())
+        keys = [fold.key_of(self.origin, read) for read in reads]
+        held = iter(verify_many([key for key in keys if key is not None]))
+        all_waiting = [
+            _Waiting(entry, read, (), signed=key is not None and next(held))
+            for entry, read, key in zip(entries, reads, keys, strict=True)
+        ]
         with self.lock:
             self._queue.extend(all_waiting)
-            while not all_waiting[-1].settled:
+            while all_waiting and not all_waiting[-1].settled:
                 self._commit_waiting()
         return [waiting.result() for waiting in all_waiting]
 
@@ -378,21 +391,18 @@ class Node:
                 raise
             return
         for index, waiting in zip(indexes, accepted, strict=True):
-            waiting.receipt = Receipt(f"{self.party}/{index}", entry_id(parse_note(waiting.entry).text), index)
+            waiting.receipt = Receipt(f"{self.party}/{index}", waiting.read.entry.id if waiting.read.entry else "", index)
         self.update_tables()
 
     def _accept(self, waiting: _Waiting, accepted: list[_Waiting]) -> None:
         """Ask what every node will ask, and fold the entry if nobody will object."""
-        record = self.record
-        try:
-            check(record.fold, self.origin, waiting.entry)
-        except RefusedError as error:
-            waiting.error = error
-            return
         for data in waiting.beside:
-            record.bodies.put(data)
-        record.fold.trust_signatures(self.origin, record.size(self.origin) + 1)  # verified by `check` just now
-        self._tell(record.take(self.origin, [waiting.entry]))
+            self.record.bodies.put(data)
+        verdict = self.record.admit(self.origin, waiting.entry, waiting.read, signed=waiting.signed)
+        if verdict.objection is not None:
+            waiting.error = RefusedError(verdict.objection.code, **dict(verdict.objection.params))
+            return
+        self._tell([verdict])
         accepted.append(waiting)
 
     # -- what came in, and what is served

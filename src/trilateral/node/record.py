@@ -18,7 +18,7 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.admission import open_heads
 from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.entry import Entry, EntryId
-from trilateral.ledger.fold import Fold, Slice, Verdict
+from trilateral.ledger.fold import Fold, Read, Slice, Verdict
 from trilateral.ledger.keys import HeadsRecorded, KeyBook
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
 from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
@@ -127,9 +127,19 @@ class Record:
         self._trees[origin].extend([leaf_hash(entry) for entry in batch])
         return self.fold.append(origin, batch, verify_many)
 
-    def take(self, origin: str, entries: list[bytes]) -> list[Verdict]:
-        """Fold entries that are about to be written as the next ones of a log: the writer's short cut."""
-        return self._fold(origin, entries)
+    def admit(self, origin: str, entry: bytes, read: Read, *, signed: bool) -> Verdict:
+        """Fold an entry that is about to be written as the next one of a log, if it has an effect.
+
+        Args:
+            origin: Our own log.
+            entry: The bytes.
+            read: The same, parsed.
+            signed: Its signature has been verified.
+        """
+        verdict = self.fold.admit(origin, entry, read, signed=signed)
+        if verdict.has_effect:
+            self._trees[origin].append(leaf_hash(entry))
+        return verdict
 
     def _check_root(self, origin: str, files: LogFiles) -> None:
         """The served checkpoint must be the log's own, and on what was just read."""

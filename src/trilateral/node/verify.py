@@ -116,8 +116,8 @@ def _verify_log(tree: Tree, keys: tuple[VerifierKey, ...], whose: str) -> Report
     else:
         what = "expected keys to believe: give a home or a policy"
         faults.append(Fault(head.origin, None, "checkpoint", what))
-    for fault in faults_in_log(head.size, head.root, lambda path: tree.read(path, MAX_TILE)):
-        faults.append(Fault(head.origin, fault.index, fault.path, fault.what))
+    found = faults_in_log(head.size, head.root, lambda path: tree.read(path, MAX_TILE))
+    faults += [Fault(head.origin, fault.index, fault.path, fault.what) for fault in found]
     checked = [f"log {head.origin}: {head.size} entries, root {head.root.hex()}"]
     checked += [f"its keys are from {whose}"] if whose else []
     return Report(not faults, checked, faults)
