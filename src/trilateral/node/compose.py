@@ -23,8 +23,8 @@ from trilateral.ledger.entry import (
     Source,
     check_text,
     encode_text,
-    parse_entry,
 )
+from trilateral.ledger.fold import Read
 from trilateral.node.clock import Clock
 from trilateral.node.record import Record
 from trilateral.seal.commitments import seal_fields

@@ -25,7 +25,7 @@ from typing import Self
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
 from trilateral.ledger.entry import Body, EntryId, sign_text
-from trilateral.ledger.fold import Read, Slice, Verdict
+from trilateral.ledger.fold import Read, Slice, Verdict, check
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.appender import Appender
 from trilateral.node.attest import Attestor
@@ -37,7 +37,7 @@ from trilateral.node.guard import Guard, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
-from trilateral.node.record import Record, unread_record
+from trilateral.node.record import Record, unread_record, verify_many
 from trilateral.node.sources import Source
 from trilateral.node.tables import Tables
 from trilateral.store.files import make_directory_durable, write_file
@@ -319,6 +319,18 @@ class Node:
                 self._commit_waiting()
         return waiting.result()
 
+    def check(self, entry: bytes, beside: Sequence[bytes] = ()) -> None:
+        """Say why `submit` would refuse, and write nothing.
+
+        Raises:
+            RefusedError: The same that `submit` would raise.
+        """
+        read = self.record.fold.parse(self.origin, entry)
+        check_submitted(self.record, self.clock, entry, read, beside)
+        with self.lock:
+            self._require_signing()
+            check(self.record.fold, self.origin, entry)
+
     def submit_many(self, entries: Sequence[bytes]) -> list[Receipt]:
         """The same for many at once, in their order; what is refused stops what follows it."""
         fold = self.record.fold
@@ -391,7 +403,9 @@ class Node:
                 raise
             return
         for index, waiting in zip(indexes, accepted, strict=True):
-            waiting.receipt = Receipt(f"{self.party}/{index}", waiting.read.entry.id if waiting.read.entry else "", index)
+            waiting.receipt = Receipt(
+                f"{self.party}/{index}", waiting.read.entry.id if waiting.read.entry else "", index
+            )
         self.update_tables()
 
     def _accept(self, waiting: _Waiting, accepted: list[_Waiting]) -> None:
