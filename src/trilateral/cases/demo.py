@@ -9,11 +9,14 @@ servers, each of three processes has a `Player` of its own: see the command `dem
 
 import os
 import secrets
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from trilateral.cases.act import Case, PartyInCase
+import msgspec
+
+from trilateral.cases.act import Act, Case, PartyInCase
 from trilateral.cases.playing import Player
 from trilateral.errors import RefusedError, UnavailableError
 from trilateral.ledger.charter import ClockTerms, PartyTerms
@@ -21,6 +24,7 @@ from trilateral.ledger.entry import PartyId
 from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
 from trilateral.node.guard import guard_directory
 from trilateral.node.keys import Cost
+from trilateral.node.mirror import fetch_bodies, pull
 from trilateral.node.node import Node
 from trilateral.node.settings import Keys, Listen, Peer, Settings, read_settings, write_settings
 from trilateral.node.sources import DirectorySource
@@ -28,11 +32,43 @@ from trilateral.node.sync import sync_all
 from trilateral.store.files import make_directory_durable, write_file
 
 HOST = "127.0.0.1"
+PORTS = (8471, 8472, 8473)
 COST = Cost(passes=1, memory_bytes=8 << 20)
 """The passphrase is random and lies in a file: to guess it is hopeless, and hashing it for longer would be useless."""
 
 PUBLISH_MS = 100
 """Nodes of a demonstration answer one another at once; a second each time would add up to minutes."""
+
+
+def make(directory: Path, case: Case) -> dict[PartyId, Path]:
+    """Make the homes and enter the case, as far as either is not there yet.
+
+    Raises:
+        RefusedError: Something else is in the way.
+    """
+    homes = homes_of(directory, case)
+    if not is_made(directory, case):
+        make_homes(directory, case, dict(zip(homes, PORTS, strict=False)))
+    found_and_play(homes, case, (directory / "passphrase").read_text("ascii").strip())
+    return homes
+
+
+def make_founded(directory: Path, case: Case, ports: Mapping[PartyId, int]) -> dict[PartyId, Path]:
+    """Make the homes as far as they are not there, with the first entries of each log, ready to be served.
+
+    Raises:
+        RefusedError: Something else is in the way.
+    """
+    homes = homes_of(directory, case)
+    if not is_made(directory, case):
+        make_homes(directory, case, ports)
+    set_peers(homes, {party: f"http://{HOST}:{port}" for party, port in ports.items()}, ports)
+    word = (directory / "passphrase").read_text("ascii").strip()
+    for home in homes.values():
+        with Node.open(home, word) as node:
+            if not node.record.size(node.origin):
+                node.found()
+    return homes
 
 
 def homes_of(directory: Path, case: Case) -> dict[PartyId, Path]:
@@ -104,17 +140,15 @@ def origin_of(party: PartyId) -> str:
     return f"{party}.baghdad-2007.example"
 
 
-def set_peers(homes: Mapping[PartyId, Path], addresses: Mapping[PartyId, str]) -> None:
-    """Write into each home where the other nodes are: an address, or a directory."""
+def set_peers(
+    homes: Mapping[PartyId, Path], addresses: Mapping[PartyId, str], ports: Mapping[PartyId, int] | None = None
+) -> None:
+    """Write into each home where the other nodes are, by address or directory, and where it listens itself."""
     for party, home in homes.items():
         settings = read_settings(home)
         peers = tuple(Peer(other, origin_of(other), addresses[other]) for other in homes if other != party)
-        write_settings(home, _with(settings, peers))
-
-
-def _with(settings: Settings, peers: tuple[Peer, ...]) -> Settings:
-    members = {name: getattr(settings, name) for name in settings.__struct_fields__}
-    return Settings(**{**members, "peers": peers})
+        listen = settings.listen if ports is None else Listen(HOST, ports[party])
+        write_settings(home, msgspec.structs.replace(settings, peers=peers, listen=listen))
 
 
 def found_and_play(homes: Mapping[PartyId, Path], case: Case, passphrase: str) -> None:
@@ -126,23 +160,39 @@ def found_and_play(homes: Mapping[PartyId, Path], case: Case, passphrase: str) -
                 node.found()
         exchange(nodes)
         players = {party: Player(case, node) for party, node in nodes.items()}
-        while any(player.next_act() for player in players.values()):
-            moved = [_play_on(player) for player in players.values()]
-            if not any(moved):
-                stuck = {party: act.key for party, player in players.items() if (act := player.next_act())}
-                raise RefusedError("demo.stuck", acts=", ".join(f"{party} at {key}" for party, key in stuck.items()))
-            exchange(nodes)
+        for act in case.acts:
+            _hear_and_say(players, act)
+        exchange(nodes)
         for player in players.values():
-            player.receipt()
+            _until(player.receipt)
         exchange(nodes)
 
 
-def _play_on(player: Player) -> bool:
-    """Let a party say all that it can say without hearing from the others again."""
-    moved = False
-    while player.step():
-        moved = True
-    return moved
+def _hear_and_say(players: Mapping[PartyId, Player], act: Act) -> None:
+    """Let a party say an act, after it has fetched from the others what it lacks for that."""
+    player = players[act.party]
+    if player.has_said(act) or player.step():
+        return
+    for party, other in players.items():
+        if party != act.party:
+            other.node.publish()
+            _fetch(player.node, other.node)
+    if not _until(player.step):
+        raise RefusedError("demo.stuck", party=act.party, act=act.key)
+
+
+def _until(done: Callable[[], bool]) -> bool:
+    """Try again for two seconds: a receipt cannot be given twice within one."""
+    pause = threading.Event()
+    return any(done() or pause.wait(0.1) for _ in range(20)) or done()
+
+
+def _fetch(node: Node, other: Node) -> None:
+    """Bring a node's mirror of another's log up to date, with what lies beside the new entries."""
+    source = DirectorySource(other.home)
+    pulled = pull(node, source, other.origin)
+    new = [each.entry.header.blob for each in node.record.fold.verdicts(other.origin)[pulled.old :] if each.entry]
+    fetch_bodies(node, source, [blob for blob in new if blob is not None])
 
 
 def exchange(nodes: Mapping[PartyId, Node]) -> None:

@@ -10,7 +10,6 @@ these were public talks. Of the same day only what the case says that it knew, s
 letters which crossed stay crossed.
 """
 
-import threading
 from collections.abc import Mapping
 
 import msgspec
@@ -25,8 +24,6 @@ from trilateral.node.heads import grown_since, heads_now
 from trilateral.node.node import Node
 
 CAPACITY = "reconstruction"
-
-_PAUSE = threading.Event()  # never set: only waited for
 
 
 def placed(fold: Fold, case: Case) -> dict[str, Verdict]:
@@ -53,6 +50,10 @@ class Player:
         self._own = case.acts_of(node.party)
         self._new_to_us = _news(case, node.party)
 
+    def has_said(self, act: Act) -> bool:
+        """Whether an act of this party is in its log."""
+        return act.key in placed(self.node.record.fold, self.case)
+
     def next_act(self) -> Act | None:
         """What the party says next; None when it has said everything."""
         said = placed(self.node.record.fold, self.case)
@@ -60,28 +61,27 @@ class Player:
 
     def step(self) -> bool:
         """Say the next act if the node holds all that it rests on, and tell whether it did."""
-        fold = self.node.record.fold
-        if len(fold.accepted()) < len(fold.charter.parties):
-            return False
-        said = placed(fold, self.case)
-        act = next((act for act in self._own if act.key not in said), None)
-        if act is None or any(key not in said for key in _known(self.case, act)):
-            return False
-        self._say(act, {key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
-        return True
+        with self.node.lock:
+            fold = self.node.record.fold
+            if len(fold.accepted()) < len(fold.charter.parties):
+                return False
+            said = placed(fold, self.case)
+            act = next((act for act in self._own if act.key not in said), None)
+            if act is None or any(key not in said for key in _known(self.case, act)):
+                return False
+            return self._say(act, {key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
 
     def receipt(self) -> bool:
         """Once everything has been said, write down that all of it arrived here; tell whether that is done."""
-        if len(placed(self.node.record.fold, self.case)) < len(self.case.acts):
-            return False
-        if grown_since(self.node.record, persons_only=True):
-            self._record_heads()
-        return True
+        with self.node.lock:
+            if len(placed(self.node.record.fold, self.case)) < len(self.case.acts):
+                return False
+            return not grown_since(self.node.record, persons_only=True) or self._record_heads()
 
-    def _say(self, act: Act, ids: Mapping[str, EntryId]) -> None:
+    def _say(self, act: Act, ids: Mapping[str, EntryId]) -> bool:
         """Say one act. Whether heads are written down ahead of it is the case's to say, so that references stay."""
-        if act.key in self._new_to_us:
-            self._record_heads()
+        if act.key in self._new_to_us and not self._record_heads():
+            return False
         about = About(
             claimed_at=act.at,
             subject=None if act.on is None else ids[act.on],
@@ -91,18 +91,20 @@ class Player:
             detached=act.person,
         )
         self.node.say(body_of(act, ids), by=act.by, about=about, seen="last")
+        return True
 
-    def _record_heads(self) -> None:
+    def _record_heads(self) -> bool:
+        """Write down what we hold; False where the same was written within this second: it would be the same entry."""
         heads = heads_now(self.node.record)
-        while heads is not None:
-            try:
-                self.node.say_as_node(heads)
-            except RefusedError as error:
-                if error.code != "ledger.said_before":
-                    raise
-                _PAUSE.wait(0.1)  # the same heads within the same second would be the same entry
-            else:
-                return
+        if heads is None:
+            return False
+        try:
+            self.node.say_as_node(heads)
+        except RefusedError as error:
+            if error.code != "ledger.said_before":
+                raise
+            return False
+        return True
 
 
 def body_of(act: Act, ids: Mapping[str, EntryId]) -> Body:

@@ -2,7 +2,7 @@
 
 import click
 
-from trilateral.cli.output import columns, print_json
+from trilateral.cli.output import print_json
 from trilateral.cli.program import Surroundings, json_option
 
 
@@ -24,7 +24,8 @@ def bench(around: Surroundings, workloads: tuple[str, ...], n: int) -> None:
         else:
             rate = f"{result.per_second:,.0f} a second"
             share = f"{result.share:.0%} of {result.limit_per_second:,.0f}"
-            click.echo(*columns([(result.workload, rate, share, f"{result.peak_rss_mb:.0f} MiB", f"{result.bytes_per_entry:.0f} bytes each")]))
+            size = f"{result.peak_rss_mb:.0f} MiB, {result.bytes_per_entry:.0f} bytes each"
+            click.echo(f"{result.workload}: {rate}, {share}, {size}")
 
 
 COMMANDS = (bench,)

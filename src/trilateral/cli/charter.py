@@ -24,17 +24,50 @@ def charter() -> None:
 
 
 @charter.command()
-@click.option("--party", "parties", type=_FILE, multiple=True, required=True, metavar="TERMS", help="What `node init` printed, one for each party.")
-@click.option("--title", "titles", type=PAIR, multiple=True, required=True, metavar="LANG=WORDS", help="Name of the mechanism.")
-@click.option("--scope", "scope", type=PAIR, multiple=True, required=True, metavar="LANG=WORDS", help="What it is about.")
-@click.option("--agenda", type=PAIR, multiple=True, metavar="LANG=WORDS", help="What may stand on an agenda; everything, if left out.")
-@click.option("--clock", "clocks", type=PAIR, multiple=True, metavar="NAME=HOURS", help="A term in hours, such as allegations.answer=48.")
+@click.option(
+    "--party",
+    "parties",
+    type=_FILE,
+    multiple=True,
+    required=True,
+    metavar="TERMS",
+    help="What `node init` printed, one for each party.",
+)
+@click.option(
+    "--title", "titles", type=PAIR, multiple=True, required=True, metavar="LANG=WORDS", help="Name of the mechanism."
+)
+@click.option(
+    "--scope", "scope", type=PAIR, multiple=True, required=True, metavar="LANG=WORDS", help="What it is about."
+)
+@click.option(
+    "--agenda",
+    type=PAIR,
+    multiple=True,
+    metavar="LANG=WORDS",
+    help="What may stand on an agenda; everything, if left out.",
+)
+@click.option(
+    "--clock",
+    "clocks",
+    type=PAIR,
+    multiple=True,
+    metavar="NAME=HOURS",
+    help="A term in hours, such as allegations.answer=48.",
+)
 @click.option("--quorum", type=click.IntRange(min=0), help="How many other parties must cosign; all, if left out.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE", help="Where to write it.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where to write it.",
+)
 @json_option
 @click.pass_obj
 def new(  # noqa: PLR0913 - what a charter says
     around: Surroundings,
+    *,
     parties: tuple[Path, ...],
     titles: Pairs,
     scope: Pairs,
@@ -97,7 +130,9 @@ def show(around: Surroundings) -> None:
     accepted = record.fold.accepted()
     in_force = len(accepted) == len(record.charter.parties)
     if around.json:
-        print_json({"charter": record.mechanism, "accepted": accepted, "in_force": in_force, "terms": builtins(record.charter)})
+        print_json(
+            {"charter": record.mechanism, "accepted": accepted, "in_force": in_force, "terms": builtins(record.charter)}
+        )
     else:
         print_lines(_lines(record.charter, record.mechanism, accepted))
         click.echo("in force" if in_force else "not in force: not every party has accepted it")

@@ -31,7 +31,9 @@ def _new_home(around: Surroundings) -> Path:
 @node.command()
 @click.option("--party", required=True, metavar="ID", help="Short name, as in us/42.")
 @click.option("--origin", required=True, help="What its log is called, for ever.")
-@click.option("--office", "offices", multiple=True, required=True, metavar="OFFICE", help="Who may sign for it. May be repeated.")
+@click.option(
+    "--office", "offices", multiple=True, required=True, metavar="OFFICE", help="Who may sign for it. May be repeated."
+)
 @click.option("--name", "names", type=PAIR, multiple=True, metavar="LANG=WORDS", help="Its name in each language.")
 @click.option("--role", type=click.Choice(["party", "host"]), default="party", show_default=True)
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of its capital.")
@@ -42,6 +44,7 @@ def _new_home(around: Surroundings) -> Path:
 @click.pass_obj
 def init(  # noqa: PLR0913 - what a party is
     around: Surroundings,
+    *,
     party: str,
     origin: str,
     offices: tuple[str, ...],
@@ -80,7 +83,14 @@ def init(  # noqa: PLR0913 - what a party is
 
 @node.command()
 @click.argument("charter", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--peer", "peers", type=PAIR, multiple=True, metavar="PARTY=WHERE", help="Another party's node: an address, a directory or a bundle.")
+@click.option(
+    "--peer",
+    "peers",
+    type=PAIR,
+    multiple=True,
+    metavar="PARTY=WHERE",
+    help="Another party's node: an address, a directory or a bundle.",
+)
 @home_option
 @json_option
 @click.pass_obj
@@ -108,7 +118,9 @@ def join(around: Surroundings, charter: Path, peers: Pairs) -> None:
 
 
 @node.command()
-@click.option("--from", "sources", multiple=True, required=True, metavar="DIR|FILE|URL", help="Who holds copies. May be repeated.")
+@click.option(
+    "--from", "sources", multiple=True, required=True, metavar="DIR|FILE|URL", help="Who holds copies. May be repeated."
+)
 @home_option
 @json_option
 @click.pass_context
@@ -164,7 +176,13 @@ def standing_facts(record: "Record") -> dict[str, Any]:
         for terms in record.charter.parties
         if terms.origin != own
     }
-    return {"party": record.party, "origin": own, "size": record.size(own), "digest": record.fold.digest().hex(), "others": others}
+    return {
+        "party": record.party,
+        "origin": own,
+        "size": record.size(own),
+        "digest": record.fold.digest().hex(),
+        "others": others,
+    }
 
 
 @node.command()
@@ -196,7 +214,9 @@ def _findings(around: Surroundings) -> "list[tuple[str, str]]":
     try:
         with around.node() as ours:
             if ours.blocked is not None:
-                found.append((f"nothing can be signed: {ours.blocked}", "trilateral node restore --from …, or reach a mirror"))
+                found.append(
+                    (f"nothing can be signed: {ours.blocked}", "trilateral node restore --from …, or reach a mirror")
+                )
     except (RefusedError, MalformedError) as error:
         found.append((str(error), "Read the message; a wrong passphrase is the commonest reason."))
     except TrilateralError as error:

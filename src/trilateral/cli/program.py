@@ -100,9 +100,9 @@ def home_option(command: CommandT) -> CommandT:
 
 def json_option(command: CommandT) -> CommandT:
     """Let facts be printed as JSON."""
-    return click.option(
-        "--json", is_flag=True, callback=_note_json, expose_value=False, help="Print facts as JSON."
-    )(command)
+    return click.option("--json", is_flag=True, callback=_note_json, expose_value=False, help="Print facts as JSON.")(
+        command
+    )
 
 
 class Program(click.Group):
@@ -160,4 +160,9 @@ def told(error: TrilateralError, lang: str) -> str:
             said = f"malformed: {error}"
         case _:
             said = str(error)
-    return " ".join(said.split())
+    return plain(" ".join(said.split()))
+
+
+def plain(text: str) -> str:
+    """Return a sentence without the marks that keep names in order on pages: terminals show them as boxes."""
+    return text.replace("\u2068", "").replace("\u2069", "")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from trilateral.cli.output import builtins, print_json, print_lines
-from trilateral.cli.program import REFUSED, Surroundings, home_option, json_option
+from trilateral.cli.output import print_json, print_lines
+from trilateral.cli.program import REFUSED, Surroundings, home_option, json_option, surroundings
 
 
 @click.command()
@@ -30,28 +30,38 @@ def prove(around: Surroundings, ref: str, output: Path) -> None:
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), metavar="HOME|LOGDIR|F.tlog-proof|BUNDLE")
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A tlog-policy to judge a proof by.",
+)
+@click.option("--mechanism", metavar="HASH", help="Hash that the charter of a bundle must have.")
 @home_option
 @json_option
 @click.pass_context
-def verify(ctx: click.Context, path: Path) -> None:
-    """Check a home, a log directory, a .tlog-proof or a bundle from the bytes up. Ends with 0 or 1.
+def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str | None) -> None:
+    """Check a home, a log directory, a proof or a bundle from the bytes up. Ends with 0 or 1.
 
-    A proof alone shows only that its parts fit together; with --home, its signatures are checked
-    against the keys in that home's logs.
+    A proof is judged by a policy that you trust: one in a file, or the one that --home has.
     """
     from trilateral.node.verify import verify_path
 
-    around = ctx.ensure_object(Surroundings)
-    is_proof = path.is_file() and path.read_bytes()[:32].startswith(b"c2sp.org/tlog-proof")
-    record = around.record() if is_proof and around.given_home is not None else None
-    report = verify_path(path, record)
+    around = surroundings(ctx)
+    home = around.given_home
+    if home is not None and not (home / "node.toml").is_file():
+        raise click.UsageError(f"{home} is no home of a node: it has no node.toml.")
+    report = verify_path(path, home=home, policy=policy.read_text("utf-8") if policy else None, mechanism=mechanism)
     if around.json:
-        print_json({"ok": report.ok, "checked": list(report.checked), "faults": builtins(list(report.faults))})
+        faults = [
+            {"log": each.log, "index": each.index, "path": each.path, "what": each.what} for each in report.faults
+        ]
+        print_json({"ok": report.ok, "checked": list(report.checked), "faults": faults})
     else:
         print_lines(report.checked)
         print_lines(f"FAULT {fault}" for fault in report.faults)
-        click.echo("consistent" if report.ok else f"NOT consistent: {len(report.faults)} fault(s)")
+        click.echo("consistent" if report.ok else "NOT consistent")
     ctx.exit(0 if report.ok else REFUSED)
 
 

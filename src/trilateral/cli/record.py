@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trilateral.cli.output import at_text, builtins, columns, instant_text, print_json, print_lines
-from trilateral.cli.program import Surroundings, home_option, json_option
+from trilateral.cli.program import Surroundings, home_option, json_option, plain
 from trilateral.cli.values import CUT, TIME
 from trilateral.errors import RefusedError
 
@@ -40,7 +40,12 @@ def show(around: Surroundings, ref: str) -> None:
 def entry_facts(record: "Record", verdict: "Verdict") -> dict[str, Any]:
     """Return all that is known of one entry."""
     interval = record.interval(verdict)
-    facts: dict[str, Any] = {"ref": verdict.ref, "log": verdict.log, "index": verdict.index, "effect": verdict.has_effect}
+    facts: dict[str, Any] = {
+        "ref": verdict.ref,
+        "log": verdict.log,
+        "index": verdict.index,
+        "effect": verdict.has_effect,
+    }
     if verdict.objection is not None:
         facts["objection"] = {"code": verdict.objection.code, "params": dict(verdict.objection.params)}
     if verdict.unread:
@@ -92,7 +97,8 @@ def _entry_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:
         yield "  has an effect"
     else:
         objection = facts["objection"]
-        yield f"  has no effect: {sentence(lang, objection['code'], objection['params'])} [{objection['code']}]"
+        said = plain(sentence(lang, objection["code"], objection["params"]))
+        yield f"  has no effect: {said} [{objection['code']}]"
     yield f"  held by {', '.join(facts['held_by'])}; signed between {' and '.join(facts['signed_between'])}"
     if "subject" in facts:
         yield f"  subject {facts['subject']}: {', '.join(facts['acts'])}"
@@ -120,7 +126,9 @@ def _member_lines(body: Any, indent: str) -> Iterator[str]:
 @click.command()
 @click.option("--digest", is_flag=True, help="One hash for all of it, as the last line.")
 @click.option("--cut", type=CUT, metavar="us=40,…", help="As after so many entries of each log.")
-@click.option("--as-of", type=TIME, metavar="TIME", help="Count clocks up to this time or day. In a reconstruction: its last day.")
+@click.option(
+    "--as-of", type=TIME, metavar="TIME", help="Count clocks up to this time or day. In a reconstruction: its last day."
+)
 @home_option
 @json_option
 @click.pass_obj
@@ -195,7 +203,7 @@ def open_facts(record: "Record", as_of: datetime | None, lang: str) -> tuple[str
     found = [
         {
             "of": matter.of,
-            "what": str(matter.what),
+            "what": plain(matter.what),
             "since": instant_text(matter.since_at),
             "due": instant_text(matter.due_at),
             "overdue": None if matter.due_at is None else now > matter.due_at,
@@ -215,7 +223,10 @@ def _state_lines(facts: dict[str, Any]) -> Iterator[str]:
         yield from columns([(each["subject"], each["slice"], f"{each['acts']} acts") for each in facts["subjects"]])
     if "open" in facts:
         yield f"open as of {facts['as_of']}: {len(facts['open'])}"
-        rows = [(f"  {each['of']}", each["what"], f"due {each['due']}", "overdue" if each["overdue"] else "") for each in facts["open"]]
+        rows = [
+            (f"  {each['of']}", each["what"], f"due {each['due']}", "overdue" if each["overdue"] else "")
+            for each in facts["open"]
+        ]
         yield from columns(rows)
     yield facts["digest"]
 

@@ -26,24 +26,48 @@ _SEVERAL = {"choices", "parties"}
 
 @click.command()
 @click.argument("kind", required=False)
-@click.option("--field", "fields", type=PAIR, multiple=True, help="A member of the body: words, a value, or JSON. Repeat it for lists.")
+@click.option(
+    "--field",
+    "fields",
+    type=PAIR,
+    multiple=True,
+    help="A member of the body: words, a value, or JSON. Repeat it for lists.",
+)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The body as JSON.")
-@click.option("--entry", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An entry signed elsewhere: hand it in.")
+@click.option(
+    "--entry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An entry signed elsewhere: hand it in.",
+)
 @click.option("--by", metavar="OFFICE", help="In which office; not needed where the party has one.")
 @click.option("--subject", metavar="REF", help="What it is about, if it does not open a subject.")
 @click.option("--ref", "refs", type=PAIR, multiple=True, metavar="ROLE=REF", help="Another entry that it speaks of.")
-@click.option("--source", "sources", multiple=True, metavar="JSON", help="Where it is known from: title, outlet, published_on, quote.")
-@click.option("--person", type=PAIR, multiple=True, help="A field of the detached part: persons' names stand only there.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="JSON",
+    help="Where it is known from: title, outlet, published_on, quote.",
+)
+@click.option(
+    "--person", type=PAIR, multiple=True, help="A field of the detached part: persons' names stand only there."
+)
 @click.option("--claimed-at", type=TIME, metavar="TIME", help="When it was said, if not now.")
 @click.option("--capacity", default="own", show_default=True, help="In what capacity.")
 @click.option("--forum", default="plenary", show_default=True, help="In which body of the mechanism.")
 @click.option("--lang", metavar="LANG", help="Language of the words in fields.")
-@click.option("--prepare", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Only write the text that would be signed.")
+@click.option(
+    "--prepare",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Only write the text that would be signed.",
+)
 @home_option
 @json_option
 @click.pass_obj
 def sign(  # noqa: PLR0913 - an entry has that many parts
     around: Surroundings,
+    *,
     kind: str | None,
     fields: Pairs,
     file: Path | None,
@@ -73,7 +97,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
         if entry is not None or kind is None:
             _print(around, hand_in(node, entry.read_bytes() if entry else b""))
             return
-        body = read_body(around, node.record, kind, fields, file, lang)
+        body = read_body(around, node.record, kind, fields=fields, file=file, lang=lang)
         about = About(
             claimed_at=claimed_at,
             subject=None if subject is None else entry_id(node.record, subject),
@@ -85,7 +109,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
         )
         office = by or only_office(node.record)
         if prepare is not None:
-            _write_prepared(around, node, body, office, about, prepare)
+            _write_prepared(around, node, body, office=office, about=about, file=prepare)
         else:
             _print(around, node.say(body, by=office, about=about))
 
@@ -150,8 +174,8 @@ def read_source(text: str) -> "Source":
         raise MalformedError(f"--source: expected title, outlet, published_on and perhaps quote: {error}") from error
 
 
-def read_body(
-    around: Surroundings, record: "Record", kind: str, fields: Pairs, file: Path | None, lang: str | None
+def read_body(  # noqa: PLR0913 - where a body may come from
+    around: Surroundings, record: "Record", kind: str, *, fields: Pairs, file: Path | None, lang: str | None
 ) -> "Body":
     """The body that was described, read as the pages read a form.
 
@@ -175,7 +199,9 @@ def read_body(
         raise MalformedError(f"{file}: expected a body of {name}: {error}") from error
 
 
-def _read_fields(around: Surroundings, record: "Record", struct: type["Body"], fields: Pairs, lang: str | None) -> "Body":
+def _read_fields(
+    around: Surroundings, record: "Record", struct: type["Body"], fields: Pairs, lang: str | None
+) -> "Body":
     from trilateral.i18n.messages import sentence
     from trilateral.ui.forms import form_of, read_form
 
@@ -184,7 +210,9 @@ def _read_fields(around: Surroundings, record: "Record", struct: type["Body"], f
     form = form_of(struct, tuple(given))
     unknown = [name for name, _ in fields if name.partition(".")[0] not in struct.__struct_fields__]
     if unknown:
-        raise click.UsageError(f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}.")
+        raise click.UsageError(
+            f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}."
+        )
     filled = read_form(form, _posted(form, words, lang), _known(around, record), given)
     if filled.value is None:
         first = filled.errors[0]

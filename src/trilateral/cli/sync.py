@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from trilateral.cli.output import columns, print_json, print_lines
-from trilateral.cli.program import REFUSED, UNAVAILABLE, Surroundings, home_option, json_option
+from trilateral.cli.program import REFUSED, UNAVAILABLE, Surroundings, home_option, json_option, surroundings
+
 if TYPE_CHECKING:
     from trilateral.node.node import Node
     from trilateral.node.sources import Source
@@ -28,7 +29,7 @@ def sync(ctx: click.Context, where: str | None) -> None:
     """
     from trilateral.node.sync import sync_all
 
-    around = ctx.ensure_object(Surroundings)
+    around = surroundings(ctx)
     with around.node() as node, open_sources(node, () if where is None else (where,)) as sources:
         report = sync_all(node, sources)
         if node.may_sign:
@@ -54,7 +55,10 @@ def open_sources(node: "Node", where: Sequence[str] = ()) -> "Iterator[list[Sour
 def end_with(ctx: click.Context, around: Surroundings, report: "SyncReport") -> None:
     """Print what came, and end with 1 if somebody gave what is not consistent, with 3 if somebody did not answer."""
     if around.json:
-        pulled = [{"log": each.origin, "source": each.source, "old": each.old, "new": each.new, "exposed": each.exposed} for each in report.pulled]
+        pulled = [
+            {"log": each.origin, "source": each.source, "old": each.old, "new": each.new, "exposed": each.exposed}
+            for each in report.pulled
+        ]
         faults = [{"source": source, "what": what} for source, what in report.faults]
         print_json({"entries": report.entries, "bodies": report.bodies, "pulled": pulled, "faults": faults})
     else:
@@ -86,7 +90,12 @@ def pack(around: Surroundings, file: Path) -> None:
     from trilateral.node.bundle import pack as pack_record
 
     count = pack_record(around.record(), file)
-    found = {"file": str(file), "files": count, "bytes": file.stat().st_size, "sha256": sha256(file.read_bytes()).hexdigest()}
+    found = {
+        "file": str(file),
+        "files": count,
+        "bytes": file.stat().st_size,
+        "sha256": sha256(file.read_bytes()).hexdigest(),
+    }
     if around.json:
         print_json(found)
     else:
@@ -105,7 +114,7 @@ def unpack(ctx: click.Context, file: Path, into: Path | None) -> None:
     from trilateral.node.bundle import unpack as unpack_files
     from trilateral.node.sync import sync_all
 
-    around = ctx.ensure_object(Surroundings)
+    around = surroundings(ctx)
     if into is not None:
         if into.exists():
             raise click.UsageError(f"{into} is there already.")

@@ -8,7 +8,7 @@ import click
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 
-class TimeType(click.ParamType):
+class TimeType(click.ParamType[datetime]):
     """An instant, or a day: then its last second, UTC."""
 
     name = "time"
@@ -26,7 +26,7 @@ class TimeType(click.ParamType):
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-class CutType(click.ParamType):
+class CutType(click.ParamType[dict[str, int]]):
     """How many entries of each log: `us=40,ir=38`. Logs that are not named are taken whole."""
 
     name = "cut"
@@ -41,7 +41,7 @@ class CutType(click.ParamType):
         return {party: int(number) for party, _, number in pairs}
 
 
-class PairType(click.ParamType):
+class PairType(click.ParamType[tuple[str, str]]):
     """A name and what it is: `point=0`."""
 
     name = "name=value"

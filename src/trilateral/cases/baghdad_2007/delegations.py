@@ -50,7 +50,9 @@ TO_THE_ROUNDS = (
             "office": "aides",
             "role": "member",
             "rank": "unknown",
-            "note": en("The other aides: with the deputy chief of mission about six, none of them named in the account."),
+            "note": en(
+                "The other aides: with the deputy chief of mission about six, none of them named in the account."
+            ),
         },
         sources=(sources.mcclatchy("a half-dozen aides"),),
     ),
@@ -74,7 +76,9 @@ TO_THE_ROUNDS = (
             "office": "chief-negotiator",
             "role": "head",
             "rank": "deputy_minister",
-            "note": en("First level of the chief negotiator, as one publication gives it. No other account confirms it."),
+            "note": en(
+                "First level of the chief negotiator, as one publication gives it. No other account confirms it."
+            ),
         },
         sources=(sources.usadi("from Deputy foreign minister to an ambassador"),),
     ),
@@ -300,7 +304,9 @@ TO_THE_SUBCOMMITTEE = (
             "office": "subcommittee-chair",
             "role": "head",
             "rank": "deputy_minister",
-            "note": en("Deputy ministers of the interior and of foreign affairs took part, with two advisers; not named."),
+            "note": en(
+                "Deputy ministers of the interior and of foreign affairs took part, with two advisers; not named."
+            ),
         },
         forum="subcommittee",
         sources=(sources.eurasia(),),

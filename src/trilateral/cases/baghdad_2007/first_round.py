@@ -111,7 +111,9 @@ CONVENING = (
         kind="statements.made/1",
         says={
             "sort": "declaration",
-            "text": en("Said in public before the meeting: the United States now needs the help of Iran to leave Iraq."),
+            "text": en(
+                "Said in public before the meeting: the United States now needs the help of Iran to leave Iraq."
+            ),
             "outside": True,
         },
         sources=(sources.news_line("Before the meeting, the Iranian President"),),
@@ -170,7 +172,9 @@ IN_THE_ROOM = (
         kind="statements.made/1",
         says={
             "sort": "opening",
-            "text": en("The host opens the talks, in the hope that two long-standing opponents will talk to each other."),
+            "text": en(
+                "The host opens the talks, in the hope that two long-standing opponents will talk to each other."
+            ),
             "to": ["ir", "us"],
             "meeting": "@round-1",
             "item": 0,
@@ -186,7 +190,9 @@ IN_THE_ROOM = (
         kind="statements.made/1",
         says={
             "sort": "position",
-            "text": en("The forces of the United States cannot withdraw before Iraq’s own forces are properly trained."),
+            "text": en(
+                "The forces of the United States cannot withdraw before Iraq’s own forces are properly trained."
+            ),
             "to": ["ir", "us"],
             "meeting": "@round-1",
             "item": 0,
@@ -206,7 +212,10 @@ IN_THE_ROOM = (
             "meeting": "@round-1",
             "item": 0,
         },
-        sources=(sources.news_line("they were there to support"), sources.mcclatchy("addressed the Iranian ambassador directly")),
+        sources=(
+            sources.news_line("they were there to support"),
+            sources.mcclatchy("addressed the Iranian ambassador directly"),
+        ),
         after=("opening-iq",),
     ),
     Act(
@@ -228,6 +237,16 @@ IN_THE_ROOM = (
             sources.mcclatchy("generally addressed the Iraqi moderator and staff"),
         ),
         after=("opening-iq", "opening-us"),
+    ),
+    Act(
+        key="opening-ir.relayed",
+        on="opening-ir",
+        party="iq",
+        by="moderator",
+        at=utc("2007-05-28 07:08"),
+        kind="statements.relayed/1",
+        says={"to": ["us"]},
+        sources=(sources.mcclatchy("generally addressed the Iraqi moderator and staff"),),
     ),
     Act(
         key="interest-us",
@@ -396,6 +415,16 @@ IN_THE_ROOM = (
         sources=(sources.usadi("train and arm Iraq’s security forces"),),
     ),
     Act(
+        key="training-offered.relayed",
+        on="training-offered",
+        party="iq",
+        by="moderator",
+        at=utc("2007-05-28 08:22"),
+        kind="statements.relayed/1",
+        says={"to": ["us"]},
+        sources=(sources.mcclatchy("generally addressed the Iraqi moderator and staff"),),
+    ),
+    Act(
         key="group-demanded",
         party="ir",
         by="chief-negotiator",
@@ -410,6 +439,16 @@ IN_THE_ROOM = (
             "item": 0,
         },
         sources=(sources.usadi("ask for the expulsion of the group"), sources.usadi("“protected persons” in Iraq")),
+    ),
+    Act(
+        key="group-demanded.relayed",
+        on="group-demanded",
+        party="iq",
+        by="moderator",
+        at=utc("2007-05-28 08:34"),
+        kind="statements.relayed/1",
+        says={"to": ["us"]},
+        sources=(sources.mcclatchy("generally addressed the Iraqi moderator and staff"),),
     ),
     Act(
         key="further-talks",
@@ -428,6 +467,16 @@ IN_THE_ROOM = (
         sources=(sources.usadi("mechanisms and particulars of further talks"),),
     ),
     Act(
+        key="further-talks.relayed",
+        on="further-talks",
+        party="iq",
+        by="moderator",
+        at=utc("2007-05-28 08:50"),
+        kind="statements.relayed/1",
+        says={"to": ["us"]},
+        sources=(sources.mcclatchy("generally addressed the Iraqi moderator and staff"),),
+    ),
+    Act(
         key="mechanism-proposed",
         party="ir",
         by="chief-negotiator",
@@ -435,7 +484,9 @@ IN_THE_ROOM = (
         kind="statements.made/1",
         says={
             "sort": "offer",
-            "text": en("That the three sides form a trilateral mechanism and coordinate on security in Iraq through it."),
+            "text": en(
+                "That the three sides form a trilateral mechanism and coordinate on security in Iraq through it."
+            ),
             "to": ["us"],
             "via": "iq",
             "meeting": "@round-1",
@@ -464,14 +515,16 @@ IN_THE_ROOM = (
         kind="statements.made/1",
         says={
             "sort": "referral",
-            "text": en("The proposal of a trilateral mechanism goes to the leadership in Washington, to be discussed there."),
+            "text": en(
+                "The proposal of a trilateral mechanism goes to the leadership in Washington, to be discussed there."
+            ),
             "to": ["ir"],
             "meeting": "@round-1",
             "item": 0,
             "reply_to": "@mechanism-proposed",
         },
         sources=(sources.news_line("would be discussed by the US leadership"),),
-        after=("mechanism-proposed.relayed",),
+        after=("mechanism-proposed.relayed", "further-talks.relayed"),
     ),
     Act(
         key="round-1.closed",
@@ -494,8 +547,14 @@ AFTERWARDS = (
         by="ambassador",
         at=utc("2007-05-28 12:00"),
         kind="meetings.outcome_stated/1",
-        says={"outcome": "none", "text": en("Broad agreement on policy, but nothing was agreed on that would now be done.")},
-        sources=(sources.new_york_times("produced no agreements"), sources.news_line("broad agreement between the US and Iran")),
+        says={
+            "outcome": "none",
+            "text": en("Broad agreement on policy, but nothing was agreed on that would now be done."),
+        },
+        sources=(
+            sources.new_york_times("produced no agreements"),
+            sources.news_line("broad agreement between the US and Iran"),
+        ),
         after=("round-1.closed",),
     ),
     Act(
@@ -505,7 +564,10 @@ AFTERWARDS = (
         by="moderator",
         at=utc("2007-05-28 12:10"),
         kind="meetings.outcome_stated/1",
-        says={"outcome": "none", "text": en("One thing in common: both sides want stability under the present government.")},
+        says={
+            "outcome": "none",
+            "text": en("One thing in common: both sides want stability under the present government."),
+        },
         sources=(sources.new_york_times("produced no agreements"), sources.mcclatchy("agreed on just one thing")),
     ),
     Act(
@@ -550,7 +612,9 @@ AFTERWARDS = (
         kind="meetings.next_intended/1",
         says={
             "intent": "if_proposed",
-            "text": en("A second meeting would be considered once it is formally proposed. One account: none was promised."),
+            "text": en(
+                "A second meeting would be considered once it is formally proposed. One account: none was promised."
+            ),
         },
         sources=(
             sources.iraqslogger_after("when Iran formally proposes it"),
@@ -587,7 +651,9 @@ AFTERWARDS = (
         kind="statements.made/1",
         says={
             "sort": "readout",
-            "text": en("As one paper tells it: the other side did not take up the allegations directly or in any detail."),
+            "text": en(
+                "As one paper tells it: the other side did not take up the allegations directly or in any detail."
+            ),
             "meeting": "@round-1",
             "outside": True,
         },

@@ -230,7 +230,10 @@ SIXTH_OF_MARCH = (
             "meeting": "@march",
             "outside": True,
         },
-        sources=(sources.reuters_march("confusion in communication"), sources.reuters_march("It was a misunderstanding")),
+        sources=(
+            sources.reuters_march("confusion in communication"),
+            sources.reuters_march("It was a misunderstanding"),
+        ),
         after=("march.arrived", "march.none-set-us"),
     ),
 )

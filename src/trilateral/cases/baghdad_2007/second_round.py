@@ -201,6 +201,38 @@ SECOND_ROUND = (
         after=("allegation-us-repeated.answered-evidence", "mechanism-referred"),
     ),
     Act(
+        key="subcommittee-agreed-us",
+        party="us",
+        by="ambassador",
+        at=utc("2007-07-24 11:00"),
+        kind="statements.made/1",
+        says={
+            "sort": "reply",
+            "text": en("A subcommittee of experts on these three areas can be formed."),
+            "to": ["iq", "ir"],
+            "meeting": "@round-2",
+            "item": 0,
+            "reply_to": "@subcommittee-proposed",
+        },
+        sources=(sources.cbs("formation of a security subcommittee"),),
+    ),
+    Act(
+        key="subcommittee-agreed-ir",
+        party="ir",
+        by="chief-negotiator",
+        at=utc("2007-07-24 11:05"),
+        kind="statements.made/1",
+        says={
+            "sort": "reply",
+            "text": en("A tripartite security committee can be formed."),
+            "to": ["iq", "us"],
+            "meeting": "@round-2",
+            "item": 0,
+            "reply_to": "@subcommittee-proposed",
+        },
+        sources=(sources.daily_star("agreement was reached"),),
+    ),
+    Act(
         key="round-2.closed",
         on="round-2",
         party="iq",
@@ -209,6 +241,7 @@ SECOND_ROUND = (
         kind="meetings.closed/1",
         says={"minutes": 410},
         sources=(sources.cbs("spanned nearly seven hours"),),
+        after=("subcommittee-agreed-ir", "subcommittee-agreed-us"),
     ),
     Act(
         key="round-2.outcome-iq",
@@ -217,7 +250,10 @@ SECOND_ROUND = (
         by="foreign-minister",
         at=utc("2007-07-24 14:00"),
         kind="meetings.outcome_stated/1",
-        says={"outcome": "sub_body", "text": en("A security subcommittee of experts on militias, al-Qaeda and the borders.")},
+        says={
+            "outcome": "sub_body",
+            "text": en("A security subcommittee of experts on militias, al-Qaeda and the borders."),
+        },
         sources=(sources.financial_times("address three key areas"),),
     ),
     Act(
@@ -271,7 +307,9 @@ SECOND_ROUND = (
         kind="statements.made/1",
         says={
             "sort": "readout",
-            "text": en("Since May the activity of supported militias went up. It is for Iran to decide what it will do."),
+            "text": en(
+                "Since May the activity of supported militias went up. It is for Iran to decide what it will do."
+            ),
             "meeting": "@round-2",
             "outside": True,
         },
@@ -329,7 +367,9 @@ SUBCOMMITTEE = (
             "round": 1,
             "format": "closed",
             "forum": "subcommittee",
-            "venue": en("A government office in Baghdad, three sides at three tables. The hour is the reconstruction’s."),
+            "venue": en(
+                "A government office in Baghdad, three sides at three tables. The hour is the reconstruction’s."
+            ),
             "offers": [{"starts_at": "2007-08-06T06:00:00Z", "zone": "Asia/Baghdad", "civil": "2007-08-06 10:00"}],
         },
         forum="subcommittee",
@@ -479,7 +519,9 @@ SUBCOMMITTEE = (
         kind="meetings.tone_stated/1",
         says={
             "tone": "frank",
-            "text": en("Frank and serious. The report says it of the talks of that day, which included the ambassadors’."),
+            "text": en(
+                "Frank and serious. The report says it of the talks of that day, which included the ambassadors’."
+            ),
         },
         forum="subcommittee",
         sources=(sources.usa_today("frank and serious"),),

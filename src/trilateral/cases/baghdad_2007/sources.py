@@ -9,7 +9,9 @@ from trilateral.ledger.entry import Source
 
 def news_line(quote: str = "") -> Source:
     """A party newspaper in London, 29 May 2007."""
-    return Source("Iran proposes ‘trilateral mechanism’ to coordinate on security in Iraq", "News Line", "2007-05-29", quote)
+    return Source(
+        "Iran proposes ‘trilateral mechanism’ to coordinate on security in Iraq", "News Line", "2007-05-29", quote
+    )
 
 
 def usadi(quote: str = "") -> Source:
@@ -19,7 +21,9 @@ def usadi(quote: str = "") -> Source:
 
 def mcclatchy(quote: str = "") -> Source:
     """An agency report, as excerpted in the commentary."""
-    return Source("U.S.-Iran discussions yield lots of charges, little accord", "McClatchy Newspapers", "2007-05-29", quote)
+    return Source(
+        "U.S.-Iran discussions yield lots of charges, little accord", "McClatchy Newspapers", "2007-05-29", quote
+    )
 
 
 def new_york_times(quote: str = "") -> Source:

@@ -1,0 +1,178 @@
+"""The demonstration with servers: three processes on this machine, each of which says its own party's part.
+
+This process makes the homes, starts the servers and waits. It signs nothing after the founding:
+what each party says is signed in that party's own process, and reaches the others over HTTP.
+"""
+
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+import click
+
+from trilateral.cases import Case
+from trilateral.cases import demo as demonstration
+from trilateral.cli.demo import node_facts, summary
+from trilateral.cli.output import print_json, print_lines
+from trilateral.cli.program import Surroundings
+from trilateral.cli.serving import PLAYED
+from trilateral.errors import MalformedError, TrilateralError, UnavailableError
+from trilateral.node.record import Record, open_record
+
+_STOP_SECONDS = 15
+_PROGRAM = "from trilateral.cli import main; main()"
+
+
+def run(around: Surroundings, case: Case) -> None:
+    """Make what is not there yet, serve it, say what there is, and stay until somebody ends it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        if around.given_home is not None:
+            _run_in(around, case, around.given_home)
+            return
+        with tempfile.TemporaryDirectory(prefix="trilateral-demo-") as directory:
+            # What is thrown away at the end takes its guards with it: nobody can sign with these keys again.
+            os.environ.setdefault("TRILATERAL_GUARD", str(Path(directory) / "guard"))
+            _run_in(around, case, Path(directory))
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+
+
+def _run_in(around: Surroundings, case: Case, directory: Path) -> None:
+    ports = _free_ports(len(case.parties))
+    homes = demonstration.make_founded(
+        directory, case, dict(zip((party.id for party in case.parties), ports, strict=True))
+    )
+    servers = Servers(case, homes)
+    try:
+        links = servers.start()
+        if not around.json:
+            print_lines(line for lines in links.values() for line in lines)
+            click.echo("The case is being entered; pages can be read meanwhile.")
+        servers.wait_until_played()
+        records = _settled(homes)
+        if around.json:
+            print_json(
+                {"case": case.name, "nodes": [{**node_facts(each), "links": links[each.party]} for each in records]}
+            )
+        else:
+            print_lines(summary(records))
+            click.echo("Ctrl-C ends the three nodes.")
+        servers.wait()
+    finally:
+        servers.stop()
+
+
+class Servers:
+    """The children that this process started, and nobody else's."""
+
+    def __init__(self, case: Case, homes: Mapping[str, Path]) -> None:
+        """Take what is to be served."""
+        self._case = case
+        self._homes = homes
+        self._children: dict[str, subprocess.Popen[str]] = {}
+        self._lines: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+
+    def start(self) -> dict[str, list[str]]:
+        """Start one process a party, and return what each prints when it is there: address and links."""
+        command = [sys.executable, "-c", _PROGRAM, "serve", "--play", self._case.name, "--home"]
+        for party, home in self._homes.items():
+            child = subprocess.Popen(  # noqa: S603 - our own program
+                [*command, str(home)], stdout=subprocess.PIPE, text=True, start_new_session=True
+            )
+            self._children[party] = child
+            threading.Thread(target=self._listen, args=(party, child.stdout), daemon=True).start()
+        said: dict[str, list[str]] = {party: [] for party in self._homes}
+        while any(not lines or lines[-1] for lines in said.values()):
+            party, line = self._next_line()
+            said[party].append(line)
+        return {party: lines[:-1] for party, lines in said.items()}
+
+    def _listen(self, party: str, output: IO[str] | None) -> None:
+        for line in output or ():
+            self._lines.put((party, line.rstrip("\n")))
+        self._lines.put((party, ENDED))
+
+    def _next_line(self) -> tuple[str, str]:
+        party, line = self._lines.get()
+        if line == ENDED:
+            raise UnavailableError(f"the node of {party} ended: see what it said above")
+        return party, line
+
+    def wait_until_played(self) -> None:
+        """Wait until every party has said its part and has what the others said."""
+        waiting = set(self._homes)
+        while waiting:
+            party, line = self._next_line()
+            if line == PLAYED:
+                waiting.discard(party)
+
+    def wait(self) -> None:
+        """Wait until one ends, or somebody ends us."""
+        while True:
+            self._next_line()
+
+    def stop(self) -> None:
+        """End those that we started, in good order if they can."""
+        for child in self._children.values():
+            if child.poll() is None:
+                child.terminate()
+        for child in self._children.values():
+            try:
+                child.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+ENDED = "\0ended"
+
+
+def _free_ports(count: int) -> Sequence[int]:
+    """Ports on which nobody listens; the usual ones if they are free."""
+    found: list[int] = []
+    probes: list[socket.socket] = []
+    try:
+        for wanted in (*demonstration.PORTS, *([0] * count)):
+            probe = socket.socket()
+            probes.append(probe)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((demonstration.HOST, wanted))
+            except OSError:
+                continue
+            found.append(probe.getsockname()[1])
+    finally:
+        for probe in probes:
+            probe.close()
+    return found[:count]
+
+
+def _settled(homes: Mapping[str, Path]) -> list[Record]:
+    """The homes as they stand, read while they are served, once all hold all of one another's logs."""
+    pause = threading.Event()
+    records: list[Record] = []
+    for _ in range(150):
+        try:
+            records = [open_record(home) for home in homes.values()]
+        except (MalformedError, TrilateralError):
+            pause.wait(0.2)  # somebody was writing
+            continue
+        sizes = {record.origins[0]: record.size(record.origins[0]) for record in records}
+        complete = all(record.size(origin) == size for record in records for origin, size in sizes.items())
+        held = all(
+            size == sizes[record.origins[0]]
+            for record in records
+            for size in record.held_by(record.origins[0]).values()
+        )
+        if complete and held:
+            break
+        pause.wait(0.2)
+    return records
