@@ -231,6 +231,11 @@ class World:
         objection = self.verdict(entry).objection
         return None if objection is None else objection.code
 
+    def last_objection(self, party: str) -> str | None:
+        """Code of the objection to the last entry of a party's log, whatever its bytes."""
+        objection = self.fold().verdicts(origin(party))[-1].objection
+        return None if objection is None else objection.code
+
     def state(self, subject: EntryId) -> Any:
         """State of a subject after all logs."""
         return self.fold().state(subject)
