@@ -42,7 +42,11 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
     if verdict is None:
         return None
     entry = verdict.entry
-    raw = reading.record.entry_bytes(verdict.ref) if entry is None else reading.record.files(verdict.log).entry(verdict.index)
+    raw = (
+        reading.record.entry_bytes(verdict.ref)
+        if entry is None
+        else reading.record.files(verdict.log).entry(verdict.index)
+    )
     lower, upper = reading.holdings.interval(verdict)
     subject = None
     if entry is not None and reading.fold.slice_of(entry.subject) is not None:
@@ -71,7 +75,9 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "raw_href": reading.href("entry", verdict.ref, "note"),
             "proof_href": reading.href("entry", verdict.ref, "proof") if _is_published(reading, verdict) else "",
             "proof_name": proof_name(verdict.ref),
-            "why": "" if verdict.objection is None else reading.sentence(verdict.objection.code, verdict.objection.params),
+            "why": ""
+            if verdict.objection is None
+            else reading.sentence(verdict.objection.code, verdict.objection.params),
             "before": _neighbour(reading, verdict, -1),
             "after": _neighbour(reading, verdict, 1),
             "log_href": reading.href("log", verdict.party),

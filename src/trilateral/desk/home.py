@@ -57,7 +57,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "looked": looked,
             "changed": len(changes),
             "without_effect": sum(not v.has_effect for v in changes),
-            "lines": tuple(line_of(reading, v) for v in changes[:MOST_CHANGES]),
+            "lines": tuple(line_of(reading, v) for v in _changes(reading, None)[:MOST_CHANGES]),
             "changes_href": reading.href("changes"),
             "own_log_href": reading.href("log", reading.party),
         },
@@ -81,7 +81,11 @@ def _changes(reading: Reading, looked: Looked | None) -> list[Verdict]:
         verdicts = reading.fold.verdicts(origin)
         new += verdicts[looked.sizes.get(origin, 0) if looked else 0 :]
     said = [v for v in new if v.entry is None or not isinstance(v.entry.body, HeadsRecorded)]
-    return sorted(said, key=lambda v: (v.entry is not None, v.entry.header.claimed_at if v.entry else reading.now, v.index), reverse=True)
+    return sorted(
+        said,
+        key=lambda v: (v.entry is not None, v.entry.header.claimed_at if v.entry else reading.now, v.index),
+        reverse=True,
+    )
 
 
 def _asked(reading: Reading, matters: Iterable[Matter]) -> tuple[Asked, ...]:

@@ -84,7 +84,9 @@ class Reading:
 
     def sentence(self, code: str, params: Iterable[tuple[str, str | int]] = ()) -> str:
         """A code in words. Entries that it names are called by their references."""
-        shown = {name: self.ref(value) if isinstance(value, str) and _HASH.match(value) else value for name, value in params}
+        shown = {
+            name: self.ref(value) if isinstance(value, str) and _HASH.match(value) else value for name, value in params
+        }
         return messages.sentence(self.lang, code, shown)
 
     def gettext(self, message: str, **params: object) -> str:
@@ -168,11 +170,22 @@ class Reading:
         verdict = self.fold.verdict(entry)
         return entry[:SHORT] if verdict is None else verdict.ref
 
-    def mentions(self, subject: EntryId) -> tuple[EntryView, ...]:
-        """What was said in or about a meeting, in the order of claimed times."""
+    def mentions(self, subject: EntryId) -> tuple[tuple[EntryView, Words | None, str], ...]:
+        """What was said in or about a meeting, in the order of claimed times: entry, first words, address."""
         opened = (self.read(other) for other in self.fold.subjects())
         found = [entry for entry in opened if entry is not None and getattr(entry.body, "meeting", None) == subject]
-        return tuple(self.view(entry) for entry in sorted(found, key=lambda e: (e.header.claimed_at, e.party, e.index)))
+        ordered = sorted(found, key=lambda e: (e.header.claimed_at, e.party, e.index))
+        return tuple((self.view(entry), self._first_words(entry), self.subject_href(entry.id)) for entry in ordered)
+
+    def _first_words(self, entry: Entry[Any]) -> Words | None:
+        said = getattr(entry.body, "text", None) or getattr(entry.body, "points", None)
+        return (
+            self.words(said)
+            if isinstance(said, Text)
+            else self.words(said[:1])
+            if isinstance(said, tuple) and said
+            else None
+        )
 
     def find(self, ref: str) -> Verdict | None:
         """What came of the entry that people call `ref`."""
@@ -270,5 +283,3 @@ def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:
 def end_of(day: datetime) -> datetime:
     """Return the last second of the day (UTC) in which an instant lies."""
     return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1, seconds=-1)
-
-

@@ -55,7 +55,7 @@ def _rows(desk: Desk, fields: tuple[Field, ...], value: object) -> Iterator[Row]
         yield _row(desk, field, held if isinstance(held, tuple) else (held,))
 
 
-def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:
+def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR0911 - one return a control
     if all(isinstance(each, Text) for each in held):
         return Row(field.label_id, words=tuple(desk.words(each) for each in held))
     match field.control:
@@ -74,7 +74,9 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:
         case Control.CHOICE | Control.CHOICES:
             return Row(field.label_id, plain=tuple(desk.term(str(each), *field.groups) for each in held))
         case Control.YES_NO:
-            return Row(field.label_id, plain=tuple(desk.gettext("yes") if each else desk.gettext("no") for each in held))
+            return Row(
+                field.label_id, plain=tuple(desk.gettext("yes") if each else desk.gettext("no") for each in held)
+            )
         case _:
             return Row(field.label_id, plain=tuple(_plain(desk, field, each) for each in held))
 

@@ -6,7 +6,7 @@ has a signature made elsewhere hands in the signed bytes instead (`hand_in_page`
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,8 +17,9 @@ from trilateral.desk.reading import Reading
 from trilateral.desk.said import visible
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
+from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import Body, EntryId, Instant, Ref
-from trilateral.ui.forms import Around, Filled, Form, Posted, form_of, read_form
+from trilateral.ui.forms import Around, Control, Field, Filled, Form, Posted, form_of, read_form
 from trilateral.ui.page import Shown
 
 BY_NAME: dict[str, type[Body]] = {
@@ -112,7 +113,15 @@ def around(reading: Reading) -> Around:
         verdict = reading.fold.verdict(entry)
         return None if verdict is None else verdict.ref
 
-    zones = tuple(dict.fromkeys((*(t.zone for t in reading.charter.parties if t.id == reading.party), *(t.zone for t in reading.charter.parties), "UTC")))
+    zones = tuple(
+        dict.fromkeys(
+            (
+                *(t.zone for t in reading.charter.parties if t.id == reading.party),
+                *(t.zone for t in reading.charter.parties),
+                "UTC",
+            )
+        )
+    )
     names = {party: reading.party_view(party).name for party in (t.id for t in reading.charter.parties)}
     return Around(names, entry_id, entry_ref, zones, reading.lang)
 
@@ -121,7 +130,8 @@ def blank_form(reading: Reading, kind: str, given: Posted) -> Shown | None:
     """Return the form of a kind with what the address already says; None if nobody signs such a kind here."""
     if kind not in BY_NAME:
         return None
-    return _form_page(reading, kind, Filled({name: tuple(values) for name, values in given.items()}), given)
+    fixed = {name: tuple(values) for name, values in given.items() if values and values[0]}
+    return _form_page(reading, kind, Filled(fixed), {**fixed, "fixed": tuple(fixed)})
 
 
 def filled_form(reading: Reading, kind: str, posted: Posted, speaker: Speaker) -> Shown | Signed | None:
@@ -132,7 +142,7 @@ def filled_form(reading: Reading, kind: str, posted: Posted, speaker: Speaker) -
     """
     if kind not in BY_NAME:
         return None
-    draft, filled = _read(reading, kind, posted)
+    draft, filled = _read(reading, kind, _with_civil_times(posted))
     if draft is None:
         return _form_page(reading, kind, filled, posted)
     try:
@@ -146,14 +156,43 @@ def filled_form(reading: Reading, kind: str, posted: Posted, speaker: Speaker) -
     return _form_page(reading, kind, filled, posted, visible(text.decode("utf-8", "replace")))
 
 
+_BESIDE = ("zone", "civil")
+"""Members beside `starts_at` that repeat it as it was written down: people write it once."""
+
+
+def _with_civil_times(posted: Posted) -> Posted:
+    """Fill in zone and civil time of each date as they were written, where nobody wrote them differently."""
+    filled = dict(posted)
+    for path, values in posted.items():
+        base, dot, name = path.rpartition(".")
+        written = values[0].strip() if values else ""
+        if name == "starts_at" and written:
+            zone = next(iter(posted.get(f"{path}.zone", ())), "")
+            for member, value in zip(_BESIDE, (zone, latin_digits(written).replace("T", " ")[:16]), strict=True):
+                if not any(filled.get(f"{base}{dot}{member}", ())):
+                    filled[f"{base}{dot}{member}"] = (value,)
+    return filled
+
+
+def _shown_form(form: Form[Any]) -> Form[Any]:
+    """The form without what the page fills in by itself."""
+    return replace(form, fields=tuple(_shown_field(field) for field in form.fields))
+
+
+def _shown_field(field: Field) -> Field:
+    names = {inner.name for inner in field.fields}
+    hidden = _BESIDE if "starts_at" in names else ()
+    return replace(field, fields=tuple(_shown_field(inner) for inner in field.fields if inner.name not in hidden))
+
+
 def _read(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | None, Filled[Any]]:
     known = around(reading)
     subject, wrong = _subject(reading, posted)
     read = [read_form(form, posted, known) for form in forms_of(kind)]
-    errors = tuple(error for each in read for error in each.errors) + wrong
-    if errors:
-        return None, Filled(posted, errors)
     body, about = read[0].value, read[-1].value
+    errors = tuple(error for each in read for error in each.errors) + wrong
+    if errors or body is None or about is None:
+        return None, Filled(posted, errors)
     person = msgspec.structs.asdict(read[1].value) if len(read) > 2 and read[1].value is not None else {}
     detached = {name: value for name, value in person.items() if value}
     refs = tuple(Ref(entry, "speaks_of") for entry in about.refers_to)
@@ -172,6 +211,8 @@ def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[An
 
 def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted, text: str = "") -> Shown:
     name = messages.kind_name(reading.lang, kind)
+    forms = forms_of(kind)
+    fixed = _fixed(reading, forms[0], posted)
     subject = next(iter(posted.get("subject", ())), "")
     found = around(reading).entry_id(subject) if subject else None
     return Shown(
@@ -179,8 +220,9 @@ def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted,
         reading.gettext("Sign: %(kind)s", kind=name),
         {
             "kind": kind,
-            "name": name,
-            "forms": forms_of(kind),
+            "called": name,
+            "forms": tuple(_shown_form(form) for form in forms),
+            "fixed": fixed,
             "filled": filled,
             "around": around(reading),
             "subject": subject,
@@ -190,6 +232,32 @@ def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted,
             "action": reading.href("sign", kind),
         },
     )
+
+
+_COUNTED = frozenset({"point", "number", "item"})
+"""Fields that the record counts from 0 and people from 1."""
+
+
+def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple[str, str, str]]:
+    """Fields that the address already filled in: label, value, and the value as people read it. By field."""
+    asked = set(posted.get("fixed", ()))
+    found: dict[str, tuple[str, str, str]] = {}
+    for field in form.fields:
+        value = next(iter(posted.get(field.path, ())), "")
+        if field.path not in asked or not value or field.control not in _FIXABLE:
+            continue
+        shown = value
+        if field.path in _COUNTED and value.isdecimal():
+            shown = reading.numbers([int(value) + 1])
+        elif field.control is Control.CHOICE:
+            shown = reading.term(value, *field.groups)
+        elif field.path == "office":
+            shown = reading.office(value)
+        found[field.path] = field.label_id, value, shown
+    return found
+
+
+_FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.INTEGER, Control.ENTRY})
 
 
 def kinds_page(reading: Reading) -> Shown:
@@ -212,4 +280,3 @@ def hand_in_page(reading: Reading, note: str = "", problem: tuple[str, Mapping[s
         reading.gettext("Hand in a signed entry"),
         {"note": note[:70_000], "problem": problem, "action": reading.href("hand-in")},
     )
-

@@ -253,6 +253,12 @@ _READ, _SPEAK, _OPEN = needs(Role.READER), needs(Role.DELEGATE), needs(Role.PUBL
 
 def routes(office: Office) -> Sequence[BaseRouteHandler]:
     """All routes for programs."""
+    slices = (route for each in APIS for route in _slice_routes(office, each))
+    return (*_reading_routes(office), *_signing_routes(office), *_descriptions(), *slices)
+
+
+def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """What stands, across slices."""
 
     async def read(request: Ask, ask: Callable[[Reading], T]) -> T:
         session: Session = request.scope["user"]
@@ -290,6 +296,12 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         """Every subject, or those of one slice."""
         return await read(request, lambda reading: _subjects(reading, slice))
 
+    return state, status, matters, log, entry, subjects
+
+
+def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """Coming in, and the three steps in which everything is signed."""
+
     @post("/api/sign-in", opt=_OPEN, status_code=200)
     async def sign_in(data: SignIn) -> SignedIn:
         """Spend a one-use link."""
@@ -320,18 +332,25 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         beside = [_from_base64(each) for each in data.beside]
         return Kept(await asyncio.to_thread(hand_in, office, session, data.entry.encode(), beside))
 
+    return sign_in, prepare, sign, submit
+
+
+def _descriptions() -> Sequence[BaseRouteHandler]:
+    """What there is, for programs and for people."""
+
     @get("/api/openapi.json", opt=_OPEN, include_in_schema=False)
     async def openapi(request: Ask) -> Response[Any]:
         """The description for programs."""
-        return Response(request.app.openapi_schema.to_schema(), media_type="application/vnd.oai.openapi+json;version=3.1")
+        return Response(
+            request.app.openapi_schema.to_schema(), media_type="application/vnd.oai.openapi+json;version=3.1"
+        )
 
     @get("/api", opt=_OPEN, include_in_schema=False)
     async def description(request: Ask) -> Response[str]:
         """The same for people, without any script."""
         return Response(describe(request.app.openapi_schema.to_schema()), media_type=MediaType.HTML)
 
-    general = (state, status, matters, log, entry, subjects, sign_in, prepare, sign, submit, openapi, description)
-    return (*general, *(route for each in APIS for route in _slice_routes(office, each)))
+    return openapi, description
 
 
 def _slice_routes(office: Office, api: Api) -> Sequence[BaseRouteHandler]:
@@ -360,7 +379,9 @@ def _slice_routes(office: Office, api: Api) -> Sequence[BaseRouteHandler]:
     name = api.slice
     return (
         get(f"/api/{name}", opt=_READ, name=f"api {name}", operation_id=f"all_{name}")(every),
-        get(f"/api/{name}/{{party:str}}/{{index:int}}", opt=_READ, name=f"api {name} one", operation_id=f"one_of_{name}")(one),
+        get(
+            f"/api/{name}/{{party:str}}/{{index:int}}", opt=_READ, name=f"api {name} one", operation_id=f"one_of_{name}"
+        )(one),
     )
 
 
@@ -414,9 +435,7 @@ def _status(office: Office, reading: Reading) -> StatusFound:
 
 
 def _matters(reading: Reading) -> list[MatterFound]:
-    return [
-        MatterFound(m.of, m.by, m.what, m.href, m.since_at, m.received_at, m.due_at) for m in open_matters(reading)
-    ]
+    return [MatterFound(m.of, m.by, m.what, m.href, m.since_at, m.received_at, m.due_at) for m in open_matters(reading)]
 
 
 def _entries(reading: Reading, party: str, start: int, limit: int) -> list[EntryFound]:
@@ -536,5 +555,3 @@ def describe(schema: dict[str, Any]) -> str:
         '<p>OpenAPI 3.1: <a href="/api/openapi.json">/api/openapi.json</a></p>'
         f"<table>{''.join(rows)}</table></body></html>"
     )
-
-

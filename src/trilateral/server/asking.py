@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from trilateral.i18n.languages import LANGUAGES, preferred
@@ -25,7 +26,7 @@ def find_visitor(office: Office) -> Any:
 
     def middleware(app: ASGIApp) -> ASGIApp:
         async def found(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http":
+            if scope["type"] == ScopeType.HTTP:
                 connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
                 scope["user"] = session_of(office, connection)
             await app(scope, receive, send)

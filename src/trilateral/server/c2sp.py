@@ -14,7 +14,7 @@ Errors here are one line of plain text, as the specifications have it.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -35,19 +35,31 @@ MAX_CHECKPOINT = 128 * 1024
 
 _PUBLIC = needs(Role.PUBLIC)
 
+
 def plain(status: int, said: str) -> Response[bytes]:
     """An answer to a program that expects none of ours."""
-    return Response(said.encode() + b"\n", status_code=status, media_type=TEXT)
+    return exactly(said.encode() + b"\n", TEXT, status)
+
+
+def exactly(data: bytes, content_type: str, status: int = 200, headers: Mapping[str, str] = {}) -> Response[bytes]:
+    """An answer whose content type is what the specification says, with no charset put behind it."""
+    return Response(data, status_code=status, headers={**headers, "Content-Type": content_type})
+
 
 def routes(office: Office) -> Sequence[BaseRouteHandler]:
     """The public routes of one node."""
+    return (*_log_routes(office), *_witness_routes(office), *_mechanism_routes(office))
+
+
+def _log_routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """C2SP tlog-tiles of every log that this node holds."""
 
     @get("/mirror/{name:str}/checkpoint", opt=_PUBLIC, include_in_schema=False)
     async def checkpoint(name: str) -> Response[bytes]:
         """The newest checkpoint of a log, with the log's signature and those that it was given since."""
         log = office.files_named(name)
         note = None if log is None else log.checkpoint()
-        return _not_found() if note is None else Response(note, media_type=TEXT, headers=BRIEFLY)
+        return _not_found() if note is None else exactly(note, TEXT, headers=BRIEFLY)
 
     @get("/mirror/{name:str}/tile/{path:path}", opt=_PUBLIC, include_in_schema=False)
     async def tile(name: str, path: str) -> Response[bytes]:
@@ -60,24 +72,36 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
             data = None if log is None else await asyncio.to_thread(log.read, wanted)
         except (KeyError, MalformedError):
             data = None
-        return _not_found() if data is None else Response(data, media_type=BYTES, headers=IMMUTABLE)
+        return _not_found() if data is None else exactly(data, BYTES, headers=IMMUTABLE)
+
+    return checkpoint, tile
+
+
+def _witness_routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """C2SP tlog-witness."""
 
     @get("/witness/{name:str}/checkpoint", opt=_PUBLIC, include_in_schema=False)
     async def witnessed(name: str) -> Response[bytes]:
         """The newest checkpoint that this node's witness cosigned."""
         note = office.witnessed(name)
-        return _not_found() if note is None else Response(note, media_type=TEXT, headers=BRIEFLY)
+        return _not_found() if note is None else exactly(note, TEXT, headers=BRIEFLY)
 
     @post("/witness/add-checkpoint", opt=_PUBLIC, include_in_schema=False, request_max_body_size=MAX_CHECKPOINT)
     async def add_checkpoint(request: Request[Any, Any, Any]) -> Response[bytes]:
         """Cosign a checkpoint that continues the last one, after the state is on disk."""
         answer: Answer = await asyncio.to_thread(office.witness, await request.body())
-        return Response(answer.body, status_code=answer.status, media_type=answer.content_type)
+        return exactly(answer.body, answer.content_type, answer.status)
+
+    return witnessed, add_checkpoint
+
+
+def _mechanism_routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """What nodes of one mechanism ask of one another besides."""
 
     @get("/charter", opt=_PUBLIC, include_in_schema=False)
     async def charter() -> Response[bytes]:
         """The genesis charter: its SHA-256 is the mechanism's id, so nobody need believe this address."""
-        return Response(office.charter_bytes(), media_type="application/json", headers=BRIEFLY)
+        return exactly(office.charter_bytes(), "application/json", headers=BRIEFLY)
 
     @get("/bodies/{sha256:str}", opt=_PUBLIC, include_in_schema=False)
     async def body(request: Request[Any, Any, Any], sha256: str) -> Response[bytes]:
@@ -85,7 +109,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         allowed, data = await asyncio.to_thread(office.body_for_peer, request.headers.get(HEADER, ""), sha256)
         if not allowed:
             return plain(403, "expected Trilateral-Peer with a signature by an enrolled node key, at most 120 s old")
-        return _not_found() if data is None else Response(data, media_type=BYTES)
+        return _not_found() if data is None else exactly(data, BYTES)
 
     @post("/poke", opt=_PUBLIC, include_in_schema=False, request_max_body_size=1024)
     async def poke(request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -94,11 +118,10 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         if office.record.charter.party_of(origin) in ("", office.record.party):
             return plain(404, "expected the origin of another party's log")
         office.poke()
-        return Response(b"", status_code=202, media_type=TEXT)
+        return exactly(b"", TEXT, 202)
 
-    return checkpoint, tile, witnessed, add_checkpoint, charter, body, poke
+    return charter, body, poke
+
 
 def _not_found() -> Response[bytes]:
     return plain(404, "not here")
-
-__all__ = ["BYTES", "MAX_CHECKPOINT", "SIZE_TYPE", "Mapping", "plain", "routes"]

@@ -5,17 +5,10 @@ from typing import Any
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
-CONTENT_POLICY = "; ".join((
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "font-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-))
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 ALWAYS = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -33,7 +26,7 @@ BRIEFLY = {"Cache-Control": "public, max-age=1"}
 """For checkpoints: C2SP tlog-tiles allows a few seconds at most."""
 
 
-async def add_headers(message: Message, scope: Scope) -> None:
+async def add_headers(message: Message, _scope: Scope) -> None:
     """Put them on every answer, errors included. What says nothing about caching is not kept."""
     if message["type"] != "http.response.start":
         return
@@ -42,5 +35,4 @@ async def add_headers(message: Message, scope: Scope) -> None:
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")
-    if scope["type"] == "http":
-        headers.setdefault("Vary", "Cookie, Accept-Language")
+    headers.setdefault("Vary", "Cookie, Accept-Language")

@@ -15,8 +15,7 @@ from trilateral.desk.home import Looked
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading, end_of, last_claimed
 from trilateral.desk.signing import Draft
-from trilateral.ledger.fold import check
-from trilateral.node.compose import About, check_submitted
+from trilateral.node.compose import About
 from trilateral.node.node import Node
 from trilateral.node.policy import policy_text
 from trilateral.node.record import Record
@@ -178,9 +177,7 @@ class DelegateSpeaks:
             return prepared.text
 
     def _judge(self, entry: bytes, beside: tuple[bytes, ...]) -> None:
-        node = self.office.node
-        check_submitted(node.record, node.clock, entry, beside)
-        check(node.record.fold, node.origin, entry)
+        self.office.node.check(entry, beside)
 
     def sign(self, draft: Draft) -> str:
         """Sign and append: on disk when it returns."""

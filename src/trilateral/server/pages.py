@@ -102,7 +102,9 @@ def _ways(reading: Reading, session: Session, path: str) -> tuple[Link, ...]:
 
 def _way(reading: Reading, where: str, title: str, path: str) -> Link:
     href = reading.href(where)
-    here = path.rstrip("/") == href.rstrip("/") or (bool(where) and path.startswith(f"{href.partition('log/')[0]}{'log/' if where.startswith('log/') else '/'}"))
+    here = path.rstrip("/") == href.rstrip("/") or (
+        bool(where) and path.startswith(f"{href.partition('log/')[0]}{'log/' if where.startswith('log/') else '/'}")
+    )
     return Link(href, reading.gettext(title), here)
 
 
@@ -142,7 +144,9 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
 
         return shown_page
 
-    def form(path: str, send: Callable[[Office, Ask, Session, dict[str, list[str]]], Response[Any]]) -> BaseRouteHandler:
+    def form(
+        path: str, send: Callable[[Office, Ask, Session, dict[str, list[str]]], Response[Any]]
+    ) -> BaseRouteHandler:
         @post(
             f"/m/{{mechanism:str}}/{path}",
             opt=needs(Role.DELEGATE),
@@ -306,7 +310,9 @@ def _doors(office: Office) -> Sequence[BaseRouteHandler]:
         answer: Response[Any] = Redirect(office.reading("en", None, None).home, status_code=303)
         secure = request.url.scheme == "https"
         answer.set_cookie(
-            Cookie(name, value=cookie, max_age=SESSION_SECONDS, path="/", httponly=True, samesite="strict", secure=secure)
+            Cookie(
+                name, value=cookie, max_age=SESSION_SECONDS, path="/", httponly=True, samesite="strict", secure=secure
+            )
         )
         return answer
 
@@ -354,7 +360,12 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
         data, media_type = found
         return Response(data, media_type=media_type, headers=IMMUTABLE)
 
-    return download("note", ".note", entries.note_of), download("proof", ".tlog-proof", entries.proof_of), policy, static
+    return (
+        download("note", ".note", entries.note_of),
+        download("proof", ".tlog-proof", entries.proof_of),
+        policy,
+        static,
+    )
 
 
 def _attachment(data: bytes, name: str) -> Response[bytes]:
@@ -362,7 +373,12 @@ def _attachment(data: bytes, name: str) -> Response[bytes]:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-_STATIC_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_STATIC_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
 
 
 @cache
@@ -380,7 +396,9 @@ def _static_files() -> dict[str, tuple[bytes, str]]:
                     waiting.append((f"{where}/", each))
                 else:
                     suffix = "." + each.name.rpartition(".")[2]
-                    media_type = _STATIC_TYPES.get(suffix) or mimetypes.guess_type(each.name)[0] or "application/octet-stream"
+                    media_type = (
+                        _STATIC_TYPES.get(suffix) or mimetypes.guess_type(each.name)[0] or "application/octet-stream"
+                    )
                     found[f"{package.rpartition('.')[2]}/{where}"] = each.read_bytes(), media_type
     return found
 
@@ -388,5 +406,3 @@ def _static_files() -> dict[str, tuple[bytes, str]]:
 def static_file(package: str, path: str) -> tuple[bytes, str] | None:
     """Return a static file and its type."""
     return _static_files().get(f"{package}/{path}")
-
-

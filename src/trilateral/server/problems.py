@@ -64,7 +64,7 @@ def what_to_do(lang: str, code: str, status: int) -> str:
     return own or translator(lang).pgettext("do", "status.500")
 
 
-def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:
+def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:  # noqa: PLR0911 - one return an error
     match error:
         case StrangerError():
             return 401, "server.sign_in", {}
@@ -86,7 +86,11 @@ def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:
 
 
 def _plain(detail: str, extra: Any) -> str:
-    named = [f"{each.get('key', '')}: {each['message']}" for each in extra if isinstance(each, dict) and "message" in each] if isinstance(extra, list) else []
+    named = (
+        [f"{each.get('key', '')}: {each['message']}" for each in extra if isinstance(each, dict) and "message" in each]
+        if isinstance(extra, list)
+        else []
+    )
     return "; ".join([detail.partition(" for ")[0] if named else detail, *named])[:300]
 
 

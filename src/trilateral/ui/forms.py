@@ -238,7 +238,8 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             if len(real) == 1:
                 return replace(_field(real[0], name, path, label), required=False)
         case inspect.StrType(pattern=pattern):
-            control = {_HASH: Control.ENTRY, _PARTY: Control.PARTY}.get(pattern or "", Control.LINE)
+            plain = (pattern or "").replace("(?!\n)", "")  # `$` alone lets a final line end through
+            control = {_HASH: Control.ENTRY, _PARTY: Control.PARTY}.get(plain, Control.LINE)
             return replace(made, control=control, pattern=pattern)
         case inspect.BoolType():
             return replace(made, control=Control.YES_NO)

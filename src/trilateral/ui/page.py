@@ -80,8 +80,8 @@ class Desk(Protocol):
     def view(self, entry: Entry[Any]) -> EntryView:
         """An entry as pages quote it."""
 
-    def mentions(self, subject: EntryId) -> tuple[EntryView, ...]:
-        """What was said in or about a meeting, in the order of claimed times."""
+    def mentions(self, subject: EntryId) -> tuple[tuple[EntryView, Words | None, str], ...]:
+        """What was said in or about a meeting, in the order of claimed times: entry, first words, address."""
 
     def entry(self, entry: EntryId) -> EntryView | None:
         """The same by id, if the record has it."""

@@ -73,7 +73,13 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
     return Shown(
         "charter/show.html",
         name(desk, subject),
-        {"view": view, "why": desk.words(held.why), "hash": held.charter, "previous": held.previous, "text": entry.body.text},
+        {
+            "view": view,
+            "why": desk.words(held.why),
+            "hash": held.charter,
+            "previous": held.previous,
+            "text": entry.body.text,
+        },
     )
 
 

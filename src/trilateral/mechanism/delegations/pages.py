@@ -67,7 +67,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         name(desk, subject),
         {
             "view": view,
-            "name": desk.words(held.name),
+            "named": desk.words(held.name),
             "forum": desk.term(held.forum, "forum"),
             "posts": [_post(desk, held, post) for post in _in_order(held)],
             "open_objections": [_opinion(desk, each) for each in open_objections(held)],
@@ -142,7 +142,9 @@ def matters(desk: Desk) -> Iterator[Matter]:
             office = desk.office(opinion.office)
             yield Matter(
                 of=held.party,
-                what=desk.gettext("Objection %(ref)s to the holder of: %(office)s", ref=desk.ref(opinion.entry), office=office),
+                what=desk.gettext(
+                    "Objection %(ref)s to the holder of: %(office)s", ref=desk.ref(opinion.entry), office=office
+                ),
                 href=desk.subject_href(held.id),
                 by=opinion.party,
                 since_at=None if entry is None else entry.header.claimed_at,

@@ -8,6 +8,8 @@ from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.meetings.rules import (
     Act,
     Agenda,
+    DateWord,
+    Delay,
     Meeting,
     Offer,
     Status,
@@ -134,7 +136,7 @@ def _offer_times(offer: Offer) -> dict[str, object]:
 def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> dict[str, object]:
     agreed = offer in agreed_offers(held)
     stances = [_stance(desk, held, offer, party) for party in parties]
-    given = {"offer_in": desk.ref(offer.entry), "number": offer.number}
+    given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
     mine = stance(held, desk.party, offer)
     can = desk.may_sign and desk.party in held.parties and not held.sessions
     return {
@@ -165,7 +167,7 @@ def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str
         "accepted": word == "accepted",
         "offered": last is offer,
         "view": None if last is None else desk.entry(last.entry),
-        "why": desk.words(last.why) if last is not None and getattr(last, "why", None) is not None else None,
+        "why": desk.words(last.why) if isinstance(last, DateWord | Delay) and last.why is not None else None,
         "received_at": desk.received_at(party, offer.entry) if word is None else None,
     }
 
@@ -191,7 +193,9 @@ def _agenda(desk: Desk, held: Meeting, agenda: Agenda, parties: list[PartyId]) -
         "items": [desk.words(item) for item in agenda.items],
         "view": desk.entry(agenda.entry),
         "stances": rows,
-        "accept_href": desk.sign_href("meetings.agenda_accepted", held.id, **given) if can and mine != "accepted" else "",
+        "accept_href": desk.sign_href("meetings.agenda_accepted", held.id, **given)
+        if can and mine != "accepted"
+        else "",
         "refuse_href": desk.sign_href("meetings.agenda_refused", held.id, **given) if can and mine != "refused" else "",
     }
 
@@ -262,7 +266,9 @@ def matters(desk: Desk) -> Iterator[Matter]:
                 if agenda_stance(held, party, agenda) is None:
                     what = desk.gettext("Take a position on the agenda %(ref)s", ref=desk.ref(agenda.entry))
                     href = desk.subject_href(held.id)
-                    yield Matter(party, what, href, agenda.party, entry.header.claimed_at, desk.received_at(party, agenda.entry))
+                    yield Matter(
+                        party, what, href, agenda.party, entry.header.claimed_at, desk.received_at(party, agenda.entry)
+                    )
 
 
 def _date_matters(desk: Desk, held: Meeting, ahead: list[Offer]) -> Iterator[Matter]:

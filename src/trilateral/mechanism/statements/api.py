@@ -26,7 +26,9 @@ class StatementFound(msgspec.Struct, frozen=True):
 def find(desk: Desk, subject: EntryId) -> StatementFound | None:
     """One statement."""
     held = desk.fold.state(subject)
-    return StatementFound(desk.ref(subject), status(held), addressed(held), held) if isinstance(held, Statement) else None
+    return (
+        StatementFound(desk.ref(subject), status(held), addressed(held), held) if isinstance(held, Statement) else None
+    )
 
 
 API = Api("statements", StatementFound, find)

@@ -1,0 +1,212 @@
+"""One node at work behind its address: pages and API, and asking the others, until somebody stops it.
+
+One process, one worker: the guard's lock lets only one process sign, and sessions live in its
+memory. Granian serves on this process's event loop; the node's own work has a thread.
+
+Left out: TLS, which a proxy in front of the node does until nodes do it themselves.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from trilateral.errors import TrilateralError, UnavailableError
+from trilateral.node.keys import Purpose
+from trilateral.node.loop import Loop
+from trilateral.node.node import Node
+from trilateral.node.settings import Peer
+from trilateral.node.sources import HttpSource, Source, open_source
+from trilateral.server.app import make_app
+from trilateral.server.peers import sign_request
+from trilateral.server.roles import Role
+from trilateral.server.sessions import Doors
+
+TIMEOUT_SECONDS = 5.0
+
+
+@dataclass
+class Serving:
+    """A node that is being served.
+
+    Attributes:
+        node: Open; it is closed when serving ends.
+        loop: Its own work.
+        address: `http://127.0.0.1:8471`, without a slash at the end.
+        doors: Links and sessions.
+        stop: Ends the serving. May be called from any thread.
+    """
+
+    node: Node
+    loop: Loop
+    address: str
+    doors: Doors
+    stop: Callable[[], None]
+
+    def link(self, role: Role | str, office: str = "") -> str:
+        """Return a one-use address that signs somebody in."""
+        return f"{self.address}/in/{self.doors.link(Role(role), office)}"
+
+    def offices(self) -> tuple[str, ...]:
+        """Offices for which this node holds a delegate's key that counts: whoever signs in as one can sign."""
+        with self.node.lock:
+            return tuple(sorted(self.node.record.key_book(self.node.origin).office_keys()))
+
+
+def _nothing(_: Serving) -> None:
+    """Nobody waits for it to be ready."""
+
+
+def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
+    home: Path,
+    *,
+    passphrase: str,
+    host: str | None = None,
+    port: int | None = None,
+    ready: Callable[[Serving], None] = _nothing,
+    sync_seconds: float = 5.0,
+) -> None:
+    """Serve the node in `home` until SIGINT or SIGTERM, or until `Serving.stop`.
+
+    Args:
+        home: Founded, with a charter.
+        passphrase: Opens its keys.
+        host: Where to listen; by default as `node.toml` says.
+        port: The same; 0 for any that is free.
+        ready: Called once when the address answers, in a thread of its own: prints links, enters a case.
+        sync_seconds: How often to ask the others, pokes apart.
+
+    Raises:
+        RefusedError: The passphrase is wrong.
+        UnavailableError: The address is taken, or another process holds the home.
+        MalformedError: Something in the home is not what it must be.
+    """
+    node = Node.open(home, passphrase)
+    try:
+        listen = node.settings.listen
+        where = listen.host if host is None else host, listen.port if port is None else port
+        asyncio.run(_serve(node, where, ready, sync_seconds))
+    finally:
+        node.close()
+
+
+async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], None], sync_seconds: float) -> None:
+    host, port = _free(*where)
+    with _sources(node) as sources:
+        doors = Doors(node.clock.unix)
+        loop = Loop(node, lambda: sources, sync_seconds=sync_seconds)
+        teller = _Teller(node, sources)
+        app = make_app(node, doors=doors, poke=loop.poke, said=teller.wake)
+        server = Server(app, host, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
+        running = asyncio.get_running_loop()
+
+        def stop() -> None:
+            running.call_soon_threadsafe(server.stop)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(ValueError):  # not in the main thread: whoever began this also ends it
+                running.add_signal_handler(number, server.stop)
+        serving = Serving(node, loop, f"http://{_in_address(host)}:{port}", doors, stop)
+        telling = asyncio.create_task(_when_it_answers(serving, host, port, ready))
+        loop.start()
+        teller.start()
+        try:
+            await server.serve()
+        finally:
+            telling.cancel()
+            teller.stop()
+            await asyncio.to_thread(loop.stop)
+
+
+def _free(host: str, port: int) -> tuple[str, int]:
+    """Make sure the address can be had, and say so otherwise: the server would only fall silent."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UnavailableError(f"cannot listen at {host} port {port}: {error.strerror}") from error
+        return host, int(probe.getsockname()[1])
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+async def _when_it_answers(serving: Serving, host: str, port: int, ready: Callable[[Serving], None]) -> None:
+    """Wait until a connection is taken, then tell whoever waits."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        break
+    threading.Thread(target=ready, args=(serving,), name="ready", daemon=True).start()
+
+
+@contextlib.contextmanager
+def _sources(node: Node) -> Iterator[Sequence[Source]]:
+    """The peers of the settings, as sources. One that cannot be read now is left out until the next start."""
+    with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        yield [source for peer in node.settings.peers if (source := _source(node, peer, client)) is not None]
+
+
+def _source(node: Node, peer: Peer, client: httpx2.Client) -> Source | None:
+    key = node._ring.signer(Purpose.NODE)  # noqa: SLF001 - the node hands out no signer, and this signs for no log
+
+    def sign(sha256: str) -> str:
+        return sign_request(key, sha256, node.clock.unix(), peer.party)
+
+    try:
+        return open_source(peer.url, client, sign=sign, clock=node.clock)
+    except TrilateralError as error:
+        node.journal.append((node.clock.unix(), peer.url, str(error)))
+        return None
+
+
+class _Teller:
+    """Tells the others that our log has grown, in a thread: nobody who signs waits for them."""
+
+    def __init__(self, node: Node, sources: Sequence[Source]) -> None:
+        self._node = node
+        self._sources = [source for source in sources if isinstance(source, HttpSource)]
+        self._wake = threading.Event()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="teller", daemon=True)
+        self._told = 0
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something was signed: look."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopped:
+            self._wake.wait(1.0)
+            self._wake.clear()
+            size = self._node.record.files(self._node.origin).served_size
+            if size > self._told:
+                self._told = size
+                self._tell(size)
+
+    def _tell(self, size: int) -> None:
+        for source in self._sources:
+            with contextlib.suppress(UnavailableError):  # it asks by itself sooner or later
+                source.poke(self._node.origin, size)
