@@ -131,6 +131,18 @@ class World:
         self.logs = {terms.id: Log() for terms in charter.parties}
         self._ticks = 0
 
+    def copy(self) -> "World":
+        """The same logs, to be continued apart."""
+        world = World(self.charter)
+        world._ticks = self._ticks
+        world.logs = {party: Log(list(log.entries), log.seen, dict(log.held)) for party, log in self.logs.items()}
+        return world
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many entries each log has."""
+        return {party: len(log.entries) for party, log in self.logs.items()}
+
     def sign(
         self,
         party: str,
@@ -248,11 +260,7 @@ def _founded() -> World:
 
 def founded() -> World:
     """A world in which the charter is in force and each party has one delegate, `head`."""
-    known = _founded()
-    world = World(known.charter)
-    world._ticks = known._ticks
-    world.logs = {party: Log(list(log.entries), log.seen, dict(log.held)) for party, log in known.logs.items()}
-    return world
+    return _founded().copy()
 
 
 def refs(**named: EntryId) -> tuple[Ref, ...]:
