@@ -4,6 +4,7 @@ This process makes the homes, starts the servers and waits. It signs nothing aft
 what each party says is signed in that party's own process, and reaches the others over HTTP.
 """
 
+import json
 import os
 import queue
 import signal
@@ -14,16 +15,16 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
 from trilateral.cases import Case
 from trilateral.cases import demo as demonstration
 from trilateral.cli.demo import node_facts, summary
-from trilateral.cli.output import print_json, print_lines
+from trilateral.cli.output import columns, print_json, print_lines
 from trilateral.cli.program import Surroundings
-from trilateral.cli.serving import PLAYED
+from trilateral.cli.serve import PLAYED
 from trilateral.errors import MalformedError, TrilateralError, UnavailableError
 from trilateral.node.record import Record, open_record
 
@@ -53,22 +54,29 @@ def _run_in(around: Surroundings, case: Case, directory: Path) -> None:
     )
     servers = Servers(case, homes)
     try:
-        links = servers.start()
+        welcomes = servers.start()
         if not around.json:
-            print_lines(line for lines in links.values() for line in lines)
-            click.echo("The case is being entered; pages can be read meanwhile.")
+            print_lines(line for welcome in welcomes.values() for line in _welcome(welcome))
+            click.echo("The case is being entered. Pages can be read meanwhile.")
         servers.wait_until_played()
         records = _settled(homes)
         if around.json:
-            print_json(
-                {"case": case.name, "nodes": [{**node_facts(each), "links": links[each.party]} for each in records]}
-            )
+            print_json({"case": case.name, "nodes": [node_facts(each) | welcomes[each.party] for each in records]})
         else:
             print_lines(summary(records))
             click.echo("Ctrl-C ends the three nodes.")
         servers.wait()
     finally:
         servers.stop()
+
+
+def _welcome(welcome: dict[str, Any]) -> list[str]:
+    """Return address and links of one node. Each link opens one session, once."""
+    links = {**welcome["links"], "to read": welcome["reader"]}
+    return [
+        f"{welcome['party']} at {welcome['address']}",
+        *columns([(f"  {who}", link) for who, link in links.items()]),
+    ]
 
 
 class Servers:
@@ -79,22 +87,26 @@ class Servers:
         self._case = case
         self._homes = homes
         self._children: dict[str, subprocess.Popen[str]] = {}
+        self._played: set[str] = set()
         self._lines: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
 
-    def start(self) -> dict[str, list[str]]:
-        """Start one process a party, and return what each prints when it is there: address and links."""
-        command = [sys.executable, "-c", _PROGRAM, "serve", "--play", self._case.name, "--home"]
+    def start(self) -> dict[str, dict[str, Any]]:
+        """Start one process a party, and return what each says when it is there: address and one-use links."""
+        command = [sys.executable, "-c", _PROGRAM, "serve", "--json", "--play", self._case.name, "--home"]
         for party, home in self._homes.items():
             child = subprocess.Popen(  # noqa: S603 - our own program
                 [*command, str(home)], stdout=subprocess.PIPE, text=True, start_new_session=True
             )
             self._children[party] = child
             threading.Thread(target=self._listen, args=(party, child.stdout), daemon=True).start()
-        said: dict[str, list[str]] = {party: [] for party in self._homes}
-        while any(not lines or lines[-1] for lines in said.values()):
+        welcomes: dict[str, dict[str, Any]] = {}
+        while len(welcomes) < len(self._homes):
             party, line = self._next_line()
-            said[party].append(line)
-        return {party: lines[:-1] for party, lines in said.items()}
+            if line.startswith("{"):
+                welcomes[party] = json.loads(line)
+            elif line == PLAYED:
+                self._played.add(party)
+        return {party: welcomes[party] for party in self._homes}
 
     def _listen(self, party: str, output: IO[str] | None) -> None:
         for line in output or ():
@@ -109,11 +121,10 @@ class Servers:
 
     def wait_until_played(self) -> None:
         """Wait until every party has said its part and has what the others said."""
-        waiting = set(self._homes)
-        while waiting:
+        while len(self._played) < len(self._homes):
             party, line = self._next_line()
             if line == PLAYED:
-                waiting.discard(party)
+                self._played.add(party)
 
     def wait(self) -> None:
         """Wait until one ends, or somebody ends us."""

@@ -43,6 +43,7 @@ class Serving:
         address: `http://127.0.0.1:8471`, without a slash at the end.
         doors: Links and sessions.
         stop: Ends the serving. May be called from any thread.
+        tell: Lets the others know at once what has been published.
     """
 
     node: Node
@@ -50,6 +51,7 @@ class Serving:
     address: str
     doors: Doors
     stop: Callable[[], None]
+    tell: Callable[[], None]
 
     def link(self, role: Role | str, office: str = "") -> str:
         """Return a one-use address that signs somebody in."""
@@ -114,7 +116,7 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(ValueError):  # not in the main thread: whoever began this also ends it
                 running.add_signal_handler(number, server.stop)
-        serving = Serving(node, loop, f"http://{_in_address(host)}:{port}", doors, stop)
+        serving = Serving(node, loop, f"http://{_in_address(host)}:{port}", doors, stop, teller.wake)
         telling = asyncio.create_task(_when_it_answers(serving, host, port, ready))
         loop.start()
         teller.start()
