@@ -20,7 +20,7 @@ Params = Mapping[str, str | int]
 def why_malformed(data: bytes, error: MalformedError) -> tuple[str, Params]:
     """Return code and parameters for bytes that `parse_entry` or the node refused with `error`."""
     if len(data) > MAX_ENTRY:
-        return "entry.too_long", {"most": MAX_ENTRY, "got": len(data)}
+        return "entry.too_long", {"what": str(error)[:300], "most": MAX_ENTRY, "got": len(data)}
     what: Params = {"what": str(error)[:300]}
     try:
         note = parse_note(data)
