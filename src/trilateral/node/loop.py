@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from trilateral.errors import TrilateralError
 from trilateral.node.node import Node
 from trilateral.node.sources import Source
-from trilateral.node.sync import sync
+from trilateral.node.sync import ask_mirrors, sync
 
 RECEIPT_SECONDS = 300
 """At most so often entries of persons are receipted by a heads entry of their own."""
@@ -45,7 +45,7 @@ class Loop:
         self._sync_seconds = sync_seconds
         self._receipt_seconds = receipt_seconds
         self._next_sync = float("-inf")
-        self._next_receipt = float("-inf")
+        self._next_receipt = node.clock.monotonic() + receipt_seconds  # what comes at once is mostly answered at once
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -76,7 +76,10 @@ class Loop:
         node.tick()
         if now >= self._next_sync:
             self._next_sync = now + self._sync_seconds
-            for source in self._sources():
+            sources = self._sources()
+            if not node.may_sign:
+                ask_mirrors(node, sources)
+            for source in sources:
                 sync(node, source)
         if now >= self._next_receipt and node.may_sign and node.record_heads(persons_only=True) is not None:
             self._next_receipt = now + self._receipt_seconds

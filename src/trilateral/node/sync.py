@@ -99,6 +99,8 @@ def _wanted_bodies(node: Node, pulled: Sequence[Pulled]) -> Iterable[str]:
 def sync_all(node: Node, sources: Sequence[Source]) -> SyncReport:
     """Ask everybody until nobody has anything new."""
     reports: list[SyncReport] = []
+    if not node.may_sign:
+        reports.append(SyncReport(faults=tuple(ask_mirrors(node, sources))))
     for _ in range(_ROUNDS):
         this_round = [sync(node, source) for source in sources]
         reports += this_round
@@ -112,31 +114,42 @@ def sync_all(node: Node, sources: Sequence[Source]) -> SyncReport:
     )
 
 
+def ask_mirrors(node: Node, sources: Sequence[Source]) -> list[tuple[str, str]]:
+    """Ask everybody who can be reached what they hold of our own log, and begin with whoever holds most.
+
+    So a node that does not know whether it lost anything learns of the newest that
+    anybody has, before it may sign.
+
+    Returns:
+        (source, what was wrong with it).
+    """
+    faults: list[tuple[str, str]] = []
+    by_size: list[tuple[int, int]] = []
+    for number, source in enumerate(sources):
+        try:
+            by_size.append((-_size_at(node, source), number))
+        except TrilateralError as error:
+            faults.append(_note(node, source, error))
+    for _, number in sorted(by_size):
+        try:
+            pull(node, sources[number], node.origin)
+        except TrilateralError as error:
+            faults.append(_note(node, sources[number], error))
+        if node.may_sign:
+            break
+    return faults
+
+
 def restore(node: Node, sources: Sequence[Source]) -> SyncReport:
     """Make this home whole again from what others hold: our own log first, from whoever has most of it.
 
     Raises:
         RefusedError: Nobody has as much of our log as we signed; what came in stays.
     """
-    faults: list[tuple[str, str]] = []
-    by_size: list[tuple[int, Source]] = []
-    for source in sources:
-        try:
-            by_size.append((_size_at(node, source), source))
-        except TrilateralError as error:
-            faults.append(_note(node, source, error))
-    by_size.sort(key=lambda each: -each[0])
-    for _, source in by_size:
-        try:
-            pull(node, source, node.origin)
-        except TrilateralError as error:
-            faults.append(_note(node, source, error))
-        if node.may_sign:
-            break
-    report = sync_all(node, [source for _, source in by_size])
+    report = sync_all(node, sources)
     if node.blocked is not None:
         raise node.blocked
-    return SyncReport(report.pulled, (*faults, *report.faults), report.bodies)
+    return report
 
 
 def _size_at(node: Node, source: Source) -> int:
