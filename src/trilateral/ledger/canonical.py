@@ -22,6 +22,7 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
 
 _LARGE = re.compile(rb"[0-9]{16}")
+"""Where the bytes show none of these and no other script, there is nothing to refuse but floats."""
 
 
 def _refuse_float(number: str) -> None:
@@ -48,15 +49,23 @@ def encode_canonical(value: object) -> bytes:
         raise MalformedError(msg) from error
 
 
-def parse_canonical(data: bytes) -> Value:
+def parse_canonical(data: bytes, *, check_integers: bool = True) -> Value:
     """Return the value that `data` spells, if that is how it is spelled.
+
+    Args:
+        data: One line of JSON, or anything at all.
+        check_integers: False where the caller checks the range of every integer (`check_profile`).
 
     Raises:
         MalformedError: `data` is not JSON, not the canonical spelling, or outside the profile.
     """
     try:
         value: Value = _decode(data)
-        if not _is_plain(data):
+        if (
+            not data.isascii()
+            or data.count(b"{") + data.count(b"[") > MAX_DEPTH
+            or (check_integers and _LARGE.search(data))
+        ):
             _check(value, MAX_DEPTH)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         msg = f"expected one line of JSON, got {data[:40]!r}: {error}"
@@ -67,9 +76,13 @@ def parse_canonical(data: bytes) -> Value:
     return value
 
 
-def _is_plain(data: bytes) -> bool:
-    """Whether the bytes alone show that there is nothing to refuse but floats: most entries, and quick to see."""
-    return data.isascii() and data.count(b"{") + data.count(b"[") <= MAX_DEPTH and not _LARGE.search(data)
+def check_profile(value: object) -> None:
+    """Refuse a value that the profile leaves out.
+
+    Raises:
+        MalformedError: It holds one.
+    """
+    _check(value, MAX_DEPTH)
 
 
 def _check(value: object, depth: int) -> None:

@@ -23,12 +23,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import msgspec
 
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.ledger.canonical import Value, encode_canonical, parse_canonical
+from trilateral.ledger.canonical import MAX_INTEGER, Value, check_profile, encode_canonical, parse_canonical
 from trilateral.tlog.note import Note, SignerKey, parse_note
 
 CONTEXT = b"trilateral/entry@v1\n"
@@ -186,9 +186,12 @@ def members_of(value: msgspec.Struct) -> dict[str, object]:
     Raises:
         MalformedError: It holds an instant that is not in UTC and whole seconds.
     """
-    found = {name: getattr(value, name) for name in value.__struct_fields__}
-    defaults = _defaults_of(type(value))
-    return {name: _plain(each) for name, each in found.items() if name not in defaults or each != defaults[name]}
+    found: dict[str, object] = {}
+    for name, default in _fields_of(type(value)):
+        each = getattr(value, name)
+        if each != default:
+            found[name] = each if type(each) is str else _plain(each)
+    return found
 
 
 def _plain(value: object) -> object:
@@ -199,16 +202,18 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         _check_instant(value)
         return msgspec.to_builtins(value)
+    if isinstance(value, int) and not -MAX_INTEGER <= value <= MAX_INTEGER:
+        msg = f"expected an integer within ±(2^53-1), got {value}"
+        raise MalformedError(msg)
     return value
 
 
 @cache
-def _defaults_of(struct: type[msgspec.Struct]) -> dict[str, Any]:
-    """Defaults by field: those of the last fields, where the first ones have none."""
-    names = struct.__struct_fields__
-    defaults = struct.__struct_defaults__
-    found = zip(names[len(names) - len(defaults) :], defaults, strict=True)
-    return {name: default for name, default in found if default is not msgspec.NODEFAULT}
+def _fields_of(struct: type[msgspec.Struct]) -> tuple[tuple[str, object], ...]:
+    """Names and defaults; a field that must be given has a default that nothing equals."""
+    names, defaults = struct.__struct_fields__, struct.__struct_defaults__
+    required = [msgspec.NODEFAULT] * (len(names) - len(defaults))
+    return tuple(zip(names, [*required, *defaults], strict=True))
 
 
 def sign_text(text: bytes, signer: SignerKey) -> bytes:
@@ -234,7 +239,7 @@ def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Hea
     if line is note.text or line.count(b"\n") != 1:
         msg = f"expected the line 'trilateral/entry@v1' and one line of JSON, got {note.text[:40]!r}"
         raise MalformedError(msg)
-    members = parse_canonical(line[:-1])
+    members = parse_canonical(line[:-1], check_integers=False)
     if not isinstance(members, dict) or "body" not in members:
         msg = "expected an object with a body, got none"
         raise MalformedError(msg)
@@ -243,7 +248,10 @@ def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Hea
     if not _KIND.fullmatch(header.kind):
         msg = f"expected a kind like 'meetings.opened/1', got {header.kind!r}"
         raise MalformedError(msg)
-    return note, header, _read_body(header, value, kinds, members)
+    body = _read_body(header, value, kinds, members)
+    if isinstance(body, Unread):
+        check_profile(value)
+    return note, header, body
 
 
 def _read_body(
@@ -264,7 +272,6 @@ def _read_body(
 
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
-_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def _read(struct: type[StructT], members: dict[str, Value], what: str) -> StructT:
@@ -274,21 +281,15 @@ def _read(struct: type[StructT], members: dict[str, Value], what: str) -> Struct
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         msg = f"{what}: {error}"
         raise MalformedError(msg) from error
-    known = {name: value for name, value in members.items() if name in struct.__struct_fields__}
-    tag = struct.__struct_config__.tag
-    if tag is not None:
-        known["kind"] = str(tag)
-    explicit = [name for name, default in _defaults_of(struct).items() if name in known and members[name] == default]
-    if explicit or _encode(known) != _encode(read):
-        msg = f"{what}: expected each member in the one spelling of its type, defaults left out: got {known!r:.200}"
-        raise MalformedError(msg)
-    ahead: list[object] = [msgspec.to_builtins(read, builtin_types=(datetime,))]
-    while ahead:
-        each = ahead.pop()
-        if isinstance(each, datetime):
-            _check_instant(each)
-        elif isinstance(each, dict | list | tuple):
-            ahead.extend(each.values() if isinstance(each, dict) else each)
+    spelled = members_of(read)
+    if spelled != members:
+        unknown = {name: value for name, value in members.items() if name not in struct.__struct_fields__}
+        check_profile(unknown)
+        if spelled | unknown != members:
+            msg = (
+                f"{what}: expected each member in the one spelling of its type, defaults left out: got {members!r:.200}"
+            )
+            raise MalformedError(msg)
     return read
 
 

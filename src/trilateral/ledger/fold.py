@@ -297,6 +297,10 @@ class Fold:
         """Keys of one log."""
         return self._lines[origin].book
 
+    def heads_entries(self, origin: str) -> Sequence[EntryId]:
+        """Heads entries of one log that have an effect, in its order."""
+        return self._lines[origin].heads_entries
+
     def accepted(self) -> dict[PartyId, str]:
         """By which entry (`us/3`) each party accepted the charter."""
         return {party: f"{party}/{min(index for _, index in at)}" for party, at in sorted(self._accepted.items())}
@@ -451,6 +455,7 @@ class Fold:
             entry = verdict.entry
             if entry is not None and entry.id in trunk.heads:
                 line.heads[entry.id] = trunk.heads[entry.id]
+                line.heads_entries.append(entry.id)
             if entry is not None and verdict.has_effect and isinstance(entry.body, KeyEnrolled | KeyRevoked):
                 line.book.apply(entry.body, entry.index)
         return True
@@ -585,6 +590,7 @@ class Fold:
             line.book.apply(body, entry.index)
         elif isinstance(body, HeadsRecorded):
             line.heads[entry.id] = open_heads(body, self.charter)
+            line.heads_entries.append(entry.id)
         elif isinstance(body, CharterAccepted):
             self._accepted.setdefault(line.party, []).append((line.key, entry.index))
         elif isinstance(body, MisconductFound):

@@ -71,6 +71,7 @@ class Line:
     levels: list[list[bytes]] = field(default_factory=list)
     seen: list[tuple[int, Clock]] = field(default_factory=list)
     heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
+    heads_entries: list[EntryId] = field(default_factory=list)
     last_seen: EntryId | None = None
 
     @property
@@ -80,7 +81,8 @@ class Line:
 
     def clear(self, book: KeyBook) -> None:
         """Forget what came of the entries; they stay read."""
-        self.book, self.verdicts, self.seen, self.heads, self.last_seen = book, [], [], {}, None
+        self.book, self.verdicts, self.seen = book, [], []
+        self.heads, self.heads_entries, self.last_seen = {}, [], None
 
     def own(self, size: int) -> dict[str, int]:
         """The first `size` entries of this line as a clock."""

@@ -18,11 +18,9 @@ from trilateral.tlog.checkpoint import SignedCheckpoint
 
 def latest_heads(record: Record) -> Entry[HeadsRecorded] | None:
     """Our newest heads entry that has an effect."""
-    origin = record.origins[0]
-    for verdict in reversed(record.fold.verdicts(origin)):
-        if verdict.entry is not None and verdict.has_effect and isinstance(verdict.entry.body, HeadsRecorded):
-            return verdict.entry
-    return None
+    heads = record.fold.heads_entries(record.origins[0])
+    verdict = record.fold.verdict(heads[-1]) if heads else None
+    return None if verdict is None else verdict.entry
 
 
 def heads_now(record: Record) -> HeadsRecorded | None:

@@ -285,8 +285,9 @@ class Record:
 
     def heads_entries(self, origin: str) -> Iterator[Entry[HeadsRecorded]]:
         """The heads entries of a log that have an effect, in order."""
-        for verdict in self.fold.verdicts(origin):
-            if verdict.entry is not None and verdict.has_effect and isinstance(verdict.entry.body, HeadsRecorded):
+        for name in self.fold.heads_entries(origin):
+            verdict = self.fold.verdict(name)
+            if verdict is not None and verdict.entry is not None:
                 yield verdict.entry
 
     def interval(self, verdict: Verdict) -> Interval:

@@ -1,0 +1,26 @@
+"""Runs workloads one after another, each in a process and a directory of its own."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from trilateral.bench.measure import Result
+from trilateral.bench.workloads import append, fold, mirror
+
+WORKLOADS: Mapping[str, Callable[[int, Path], Result]] = {"append": append, "mirror": mirror, "fold": fold}
+
+
+def run(names: Sequence[str], n: int) -> Iterator[Result]:
+    """Yield the figures of each workload as it ends.
+
+    Args:
+        names: Of `WORKLOADS`.
+        n: How many entries each handles.
+    """
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix=f"trilateral-{name}-") as directory:
+            # Spawned, not forked: a fork would begin with the memory of whatever ran before it.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                yield pool.submit(WORKLOADS[name], n, Path(directory)).result()

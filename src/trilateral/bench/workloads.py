@@ -1,0 +1,156 @@
+"""What is measured: statements of about 600 bytes, on the paths that a node takes them.
+
+    append   compose, sign with a delegate's key, submit in batches: each entry parsed, verified,
+             checked against the rules, folded, and durable with a signed checkpoint in the guard
+    mirror   another party's node fetches that log from its directory: every bundle parsed, every
+             leaf and tree hash made again, every entry's signature verified, stored, folded, cosigned
+    fold     all logs of three parties folded into one state from memory, signatures taken as verified
+
+SQL tables are left out of all three: they are brought up to date in bulk afterwards.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from trilateral.bench.measure import Result, result_of, signing_limit, verifying_limit
+from trilateral.catalogue import SLICES
+from trilateral.ledger.entry import Text
+from trilateral.ledger.fold import Fold
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.clock import FixedClock
+from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
+from trilateral.node.keys import Cost
+from trilateral.node.node import BATCH, Node
+from trilateral.node.settings import Settings
+from trilateral.node.sources import DirectorySource
+from trilateral.node.sync import sync, sync_all
+
+_PARTIES = ("host", "north", "south")
+_OFFICE = "head"
+_PASSPHRASE = "bench"  # noqa: S105 - seals keys that live as long as a measurement
+_CHEAP = Cost(passes=1, memory_bytes=8 << 10)
+_WORDS = "The party takes note of what was said and reserves its position on the second point. " * 2
+_TURN = 16
+"""`fold`: how many entries a party says before the others have seen them."""
+
+
+def _found(root: Path, held: ExitStack) -> dict[str, Node]:
+    """Three founded parties that know of each other's acceptance."""
+    clock = FixedClock(datetime(2031, 3, 1, 8, 0, tzinfo=UTC))
+    homes = {name: root / name for name in _PARTIES}
+    terms = [
+        make_party(
+            home,
+            name,
+            f"{name}.example/log",
+            _PASSPHRASE,
+            offices=(_OFFICE,),
+            settings=Settings(name, f"{name}.example/log"),
+            cost=_CHEAP,
+        )
+        for name, home in homes.items()
+    ]
+    text = (Text(lang="en", text="Bench"),)
+    charter = make_charter(terms, titles=text, scope=text)
+    nodes: dict[str, Node] = {}
+    for name, home in homes.items():
+        join_charter(home, charter)
+        bind_new_guard(home, root / "guards" / name)
+        nodes[name] = Node.open(home, _PASSPHRASE, clock=clock, guard=root / "guards" / name, tables=False)
+        held.callback(nodes[name].close)
+        nodes[name].found()
+    _meet(nodes)
+    return nodes
+
+
+def _meet(nodes: dict[str, Node]) -> None:
+    for node in nodes.values():
+        node.publish()
+    for node in nodes.values():
+        sync_all(node, [DirectorySource(other.home) for other in nodes.values() if other is not node])
+
+
+def _statements(node: Node, first: int, count: int) -> list[bytes]:
+    """Entries composed and signed as a page would."""
+    entries = []
+    for number in range(first, first + count):
+        body = StatementMade(sort="position", text=Text(lang="en", text=f"{number}: {_WORDS}"))
+        entries.append(node.sign(node.prepare(body, by=_OFFICE, seen="auto" if number == 0 else "last"), _OFFICE))
+    return entries
+
+
+def _append(node: Node, n: int) -> Iterator[float]:
+    """Seconds for each batch."""
+    for first in range(0, n, BATCH):
+        began = time.perf_counter()
+        node.submit_many(_statements(node, first, min(BATCH, n - first)))
+        yield time.perf_counter() - began
+
+
+def _size_of(directory: Path) -> int:
+    return sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
+
+
+def append(n: int, root: Path) -> Result:
+    """Say `n` things at one node, in batches."""
+    limit = signing_limit()
+    with ExitStack() as held:
+        node = _found(root, held)["north"]
+        before = _size_of(node.home)
+        times = list(_append(node, n))
+        node.publish()
+        return result_of("append", n, times, _size_of(node.home) - before, limit)
+
+
+def mirror(n: int, root: Path) -> Result:
+    """Mirror a log of `n` more entries from its directory to another party's node."""
+    limit = verifying_limit()
+    with ExitStack() as held:
+        nodes = _found(root, held)
+        for _ in _append(nodes["north"], n):
+            pass
+        nodes["north"].publish()
+        taker, source = nodes["south"], DirectorySource(nodes["north"].home)
+        before = _size_of(taker.home)
+        began = time.perf_counter()
+        sync(taker, source)
+        seconds = time.perf_counter() - began
+        if taker.record.size("north.example/log") != nodes["north"].record.size("north.example/log"):
+            raise RuntimeError(f"expected {n} entries mirrored, got {taker.record.size('north.example/log')}")
+        return result_of("mirror", n, [seconds], _size_of(taker.home) - before, limit)
+
+
+def fold(n: int, root: Path) -> Result:
+    """Fold `n` entries of three parties that saw each other's every `_TURN` entries."""
+    limit = verifying_limit()
+    with ExitStack() as held:
+        nodes = _found(root, held)
+        said = 0
+        while said < n:
+            for node in nodes.values():
+                count = min(_TURN * 16, n - said)
+                if count:
+                    node.record_heads()
+                    node.submit_many(_statements(node, said + 1, count))
+                    said += count
+            _meet(nodes)
+        record = nodes["host"].record
+        logs = {origin: [entry for _, entry in record.files(origin).entries()] for origin in record.origins}
+        again = Fold(record.charter, record.mechanism, SLICES)
+        times = []
+        for origin, entries in logs.items():
+            again.trust_signatures(origin, len(entries))
+            for first in range(0, len(entries), BATCH):
+                began = time.perf_counter()
+                again.append(origin, entries[first : first + BATCH])
+                times.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        digest = again.digest()
+        times.append(time.perf_counter() - began)
+        if digest != record.fold.digest():
+            raise RuntimeError("expected the state that the node has, got another")
+        encoded = sum(map(len, again.encoded_states().values()))
+        return result_of("fold", sum(map(len, logs.values())), times, encoded, limit)
