@@ -127,6 +127,19 @@ class Record:
         self._trees[origin].extend([leaf_hash(entry) for entry in batch])
         return self.fold.append(origin, batch, verify_many)
 
+    def missing_bodies(self) -> list[str]:
+        """Detached bodies and attachments that folded entries name and that are not here: late, kept back or erased."""
+        for origin in self.origins:
+            verdicts = self.fold.verdicts(origin)
+            for verdict in verdicts[self._named.get(origin, 0) :]:
+                if verdict.entry is not None:
+                    header = verdict.entry.header
+                    self._bodies.update(dict.fromkeys((*header.blobs, *((header.blob,) if header.blob else ()))))
+            self._named[origin] = len(verdicts)
+        for name in [name for name in self._bodies if self.bodies.has(name)]:
+            del self._bodies[name]
+        return list(self._bodies)
+
     def admit(self, origin: str, entry: bytes, read: Read, *, signed: bool) -> Verdict:
         """Fold an entry that is about to be written as the next one of a log, if it has an effect.
 

@@ -5,7 +5,7 @@ keep two others apart. A source that gives rubbish is written down, with what wa
 with it, and the rest go on. Nothing here needs a network: a directory or a bundle will do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
@@ -60,7 +60,7 @@ def sync(node: Node, source: Source) -> SyncReport:
     if pulled:
         node.contacts[source.name] = node.clock.unix()
         try:
-            bodies = fetch_bodies(node, source, _wanted_bodies(node, pulled))
+            bodies = fetch_bodies(node, source, node.record.missing_bodies())
         except TrilateralError as error:
             faults.append(_note(node, source, error))
     node.update_tables()
@@ -85,15 +85,6 @@ def _note(node: Node, source: Source, error: TrilateralError) -> tuple[str, str]
     what = error.code if isinstance(error, RefusedError) else str(error)
     node.journal.append((node.clock.unix(), source.name, what))
     return source.name, what
-
-
-def _wanted_bodies(node: Node, pulled: Sequence[Pulled]) -> Iterable[str]:
-    """Bodies that the entries which have just come in name."""
-    for each in pulled:
-        for verdict in node.record.fold.verdicts(each.origin)[each.old : each.new]:
-            if verdict.entry is not None:
-                header = verdict.entry.header
-                yield from (*header.blobs, *((header.blob,) if header.blob else ()))
 
 
 def sync_all(node: Node, sources: Sequence[Source]) -> SyncReport:
