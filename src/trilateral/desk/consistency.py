@@ -18,8 +18,8 @@ class PartyStanding(Protocol):
         """`trusted`, `suspected` (not heard of for too long), `exposed` (convicted by its own signatures)."""
 
     @property
-    def why(self) -> str:
-        """Why, where it is not trusted: a code of the catalogues, or what the peer did."""
+    def reasons(self) -> tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]:
+        """Why it is not trusted: codes with what their sentences need."""
 
     @property
     def last_contact(self) -> datetime | None:
@@ -43,7 +43,7 @@ class Mutual:
         they_said_at: When it last cosigned our log, by its own clock.
         last_contact: When its node last answered ours.
         standing: Trusted, suspected or exposed.
-        why: Why, where it is not trusted.
+        why: Why, where it is not trusted, in the reader's language.
         waiting: Entries of its log that wait for something which we do not hold.
         log_href: List of its entries.
     """
@@ -125,7 +125,7 @@ def _mutual(reading: Reading, standings: Standings, party: str) -> Mutual:
         they_said_at=reading.holdings.last_word_at(party, own),
         last_contact=known.last_contact if known else None,
         standing="exposed" if exposed else known.standing if known else "trusted",
-        why="ledger.exposed" if exposed else known.why if known else "",
+        why=" ".join(reading.sentence(code, params) for code, params in (known.reasons if known else ())),
         waiting=fold.waiting().get(origin, 0),
         log_href=reading.href("log", party),
     )

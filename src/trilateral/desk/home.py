@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from trilateral.desk.consistency import Standings, consistency
 from trilateral.desk.logs import line_of
@@ -57,7 +58,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "looked": looked,
             "changed": len(changes),
             "without_effect": sum(not v.has_effect for v in changes),
-            "lines": tuple(line_of(reading, v) for v in _changes(reading, None)[:MOST_CHANGES]),
+            "lines": tuple(line_of(reading, v) for v in _said_last(reading)),
             "changes_href": reading.href("changes"),
             "own_log_href": reading.href("log", reading.party),
         },
@@ -86,6 +87,12 @@ def _changes(reading: Reading, looked: Looked | None) -> list[Verdict]:
         key=lambda v: (v.entry is not None, v.entry.header.claimed_at if v.entry else reading.now, v.index),
         reverse=True,
     )
+
+
+def _said_last(reading: Reading) -> list[Verdict]:
+    """What people said last about any subject; keys and the charter's acceptance are on the charter's page."""
+    said = (v for v in _changes(reading, None) if v.entry is None or not v.entry.header.kind.startswith("ledger."))
+    return list(islice(said, MOST_CHANGES))
 
 
 def _asked(reading: Reading, matters: Iterable[Matter]) -> tuple[Asked, ...]:

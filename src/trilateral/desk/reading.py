@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -120,6 +120,13 @@ class Reading:
         except (MalformedError, UnavailableError):
             return None
         return None if fields is None else {name: str(value) for name, value in fields.items()}
+
+    def day(self, written: str) -> date | str:
+        """A day that the record writes as 2007-05-28; as it is written, if there is no such day."""
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            return written
 
     def words(self, texts: Text | Iterable[Text]) -> Words:
         """A text; of several, the one in the reader's language, else the English, else the first."""

@@ -35,7 +35,7 @@ class Stands:
     """How a party stands (`desk.consistency.PartyStanding`)."""
 
     standing: Standing
-    why: str
+    reasons: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
     last_contact: datetime | None
 
 
@@ -96,22 +96,14 @@ class Office:
         return now if last is None else end_of(last)
 
     def standings(self) -> Standings:
-        """How each other party stands, as far as this node's own contacts tell."""
-        exposed = self.record.fold.exposed()
+        """How each other party stands, and when its node last answered ours."""
+        addresses = {peer.party: peer.url.rstrip("/") for peer in self.node.settings.peers}
         found: dict[str, Stands] = {}
-        for peer in self.node.settings.peers:
-            contact = self.node.contacts.get(peer.url.rstrip("/"))
-            faults = [what for _, source, what in self.node.journal if source == peer.url.rstrip("/")]
-            standing: Standing = "exposed" if peer.origin in exposed else "trusted"
-            why = "ledger.exposed" if standing == "exposed" else ""
-            if standing == "trusted" and self._is_silent(contact):
-                standing, why = "suspected", "server.silent" if contact is None or not faults else faults[-1]
-            found[peer.party] = Stands(standing, why, None if contact is None else at_unix(contact))
+        for each in self.node.status().parties:
+            contact = self.node.contacts.get(addresses.get(each.party, ""))
+            reasons = tuple((reason.code, reason.params) for reason in each.reasons)
+            found[each.party] = Stands(each.standing, reasons, None if contact is None else at_unix(contact))
         return found
-
-    def _is_silent(self, contact: int | None) -> bool:
-        """Whether a peer that did answer has not done so for longer than the charter's heartbeat."""
-        return contact is not None and self.node.clock.unix() - contact > self.record.charter.heartbeat_seconds
 
     def look(self, session: Session) -> Looked | None:
         """What this reader had seen when the session began; from now on they have seen what there is."""

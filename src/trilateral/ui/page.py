@@ -11,7 +11,7 @@ It leaves out forms: every kind has one, made from its struct (`forms`).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -73,6 +73,9 @@ class Desk(Protocol):
 
     def person(self, entry: EntryId) -> Mapping[str, str] | None:
         """The erasable part of an entry; None where there is none or this node does not have it."""
+
+    def day(self, written: str) -> date | str:
+        """A day that the record writes as 2007-05-28; as it is written, if there is no such day."""
 
     def words(self, texts: Text | Iterable[Text]) -> Words:
         """A text; of several, the one in the reader's language."""

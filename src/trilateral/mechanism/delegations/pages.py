@@ -118,7 +118,7 @@ def _holder(desk: Desk, holding: Step) -> dict[str, object]:
         "name": person.get("name", "") if person else "",
         "title": person.get("title", "") if person else "",
         "absent": person is None and holding.blob is not None,
-        "since_on": holding.since_on,
+        "since_on": None if holding.since_on is None else desk.day(holding.since_on),
         "note": None if holding.text is None else desk.words(holding.text),
     }
 

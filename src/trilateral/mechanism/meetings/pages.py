@@ -108,10 +108,15 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "agendas": [_agenda(desk, held, each, parties) for each in held.agendas],
             "sessions": [_line(desk, each, desk.term(each.word, "session"), None) for each in held.sessions],
             "minutes": next((each.minutes for each in closed if each.minutes is not None), None),
-            "opened": bool(opened),
+            "attended": bool(opened or held.attendances),
+            "took_away": bool(opened or held.views),
             "attendance": [_attendance(desk, held, party) for party in parties],
             "arrivals": [
-                {"view": desk.entry(a.entry), "claims": None if a.claims is None else desk.words(a.claims), "on": a.on}
+                {
+                    "view": desk.entry(a.entry),
+                    "claims": None if a.claims is None else desk.words(a.claims),
+                    "on": desk.day(a.on),
+                }
                 for a in held.arrivals
             ],
             "unconvened": bool(came_unconvened(held)),
