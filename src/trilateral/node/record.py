@@ -87,6 +87,8 @@ class Record:
         self._files = {origin: LogFiles.in_home(home, origin) for origin in self.origins}
         self._trees = {origin: Frontier() for origin in self.origins}
         self._branches: dict[str, list[tuple[int, bytes]]] = {}
+        self._bodies: dict[str, None] = {}
+        self._named: dict[str, int] = {}
         self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
         self._marks: dict[str, tuple[int, list[Mark]]] = {}
 
