@@ -39,6 +39,7 @@ from trilateral.node.keys import KeyRing, Purpose, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
 from trilateral.node.record import Record, unread_record, verify_many
 from trilateral.node.sources import Source
+from trilateral.node.status import NodeStatus, status_of
 from trilateral.node.tables import Tables
 from trilateral.store.files import make_directory_durable, write_file
 from trilateral.store.logs import log_name
@@ -471,6 +472,11 @@ class Node:
         self.record.files(self.origin).publish(merged.encode())
         known = {(line.name, line.key_id) for line in served.note.signatures}
         return tuple(line.name for line in merged.note.signatures if (line.name, line.key_id) not in known)
+
+    def status(self) -> NodeStatus:
+        """How all parties stand now."""
+        with self.lock:
+            return status_of(self.record, self.clock.unix())
 
     # -- what we say of others
 
