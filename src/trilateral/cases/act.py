@@ -17,6 +17,9 @@ from trilateral.ledger.entry import EntryId, PartyId, Source, Text
 Says: TypeAlias = Mapping[str, Any]
 """Members of a body, as its kind writes them: what `trilateral sign --file` would read."""
 
+RECEIPT = "ledger.heads_recorded/1"
+"""Kind of an act that says nothing: the party's node writes down that it holds what the act comes `after`."""
+
 _NAMED = re.compile(r"^@([a-z0-9.-]+)$")
 
 
@@ -36,6 +39,7 @@ class Act:
         person: The detached part: names of persons stand only there.
         forum: Body in which it was said.
         after: Further acts that its author knew of.
+        waits_for: Acts that lie earlier, though its author had not seen them: letters that cross.
     """
 
     key: str
@@ -43,12 +47,13 @@ class Act:
     by: str
     at: datetime
     kind: str
-    says: Says
-    sources: tuple[Source, ...]
+    says: Says = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
     on: str | None = None
     person: Mapping[str, str] | None = None
     forum: str = "plenary"
     after: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
     @property
     def mark(self) -> tuple[PartyId, str, datetime]:
@@ -115,7 +120,7 @@ class Case:
         earlier: dict[str, Act] = {}
         marks: set[tuple[PartyId, str, datetime]] = set()
         for act in self.acts:
-            unknown = [key for key in act.needs() if key not in earlier]
+            unknown = [key for key in (*act.needs(), *act.waits_for) if key not in earlier]
             if act.key in earlier or act.mark in marks or unknown:
                 raise ValueError(f"{self.name}: {act.key} is given twice or needs what comes later: {unknown}")
             earlier[act.key] = act

@@ -10,15 +10,16 @@ these were public talks. Of the same day only what the case says that it knew, s
 letters which crossed stay crossed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from trilateral.cases.act import Act, Case
+from trilateral.cases.act import RECEIPT, Act, Case
 from trilateral.catalogue import KINDS
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.entry import Body, EntryId, PartyId
 from trilateral.ledger.fold import Fold, Verdict
+from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.compose import About
 from trilateral.node.heads import grown_since, heads_now
 from trilateral.node.node import Node
@@ -37,7 +38,29 @@ def placed(fold: Fold, case: Case) -> dict[str, Verdict]:
                 key = keys.get((verdict.party, header.kind, header.claimed_at))
                 if key is not None:
                     found.setdefault(key, verdict)
-    return found
+    return found | _receipts(fold, case, found)
+
+
+def _receipts(fold: Fold, case: Case, found: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """The same for acts that are receipts: the first heads in the party's log that cover what was to be received."""
+    receipts: dict[str, Verdict] = {}
+    for act in case.acts:
+        if act.kind == RECEIPT and all(key in found for key in act.after):
+            wanted = [found[key] for key in act.after]
+            terms = fold.charter.party(act.party)
+            for verdict in fold.verdicts(terms.origin) if terms else ():
+                if _covers(verdict, wanted):
+                    receipts[act.key] = verdict
+                    break
+    return receipts
+
+
+def _covers(verdict: Verdict, wanted: Sequence[Verdict]) -> bool:
+    body = verdict.entry.body if verdict.entry is not None and verdict.has_effect else None
+    if not isinstance(body, HeadsRecorded):
+        return False
+    heads = [head.checkpoint.split("\n", 2) for head in body.heads]  # verified when the entry was folded
+    return all(any(head[0] == each.log and int(head[1]) > each.index for head in heads) for each in wanted)
 
 
 class Player:
@@ -67,8 +90,10 @@ class Player:
                 return False
             said = placed(fold, self.case)
             act = next((act for act in self._own if act.key not in said), None)
-            if act is None or any(key not in said for key in _known(self.case, act)):
+            if act is None or any(key not in said for key in (*_known(self.case, act), *act.waits_for)):
                 return False
+            if act.kind == RECEIPT:
+                return self._record_heads()
             return self._say(act, {key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
 
     def receipt(self) -> bool:
@@ -134,8 +159,8 @@ def _news(case: Case, party: PartyId) -> frozenset[str]:
     seen: set[str] = set()
     found = {act.key for act in own[:1]}
     for act in own:
-        foreign = {key for key in _known(case, act) if case.act(key).party != party}
-        if foreign - seen:
+        foreign = {key for key in _known(case, act) if case.act(key).party != party and case.act(key).kind != RECEIPT}
+        if foreign - seen and act.kind != RECEIPT:
             found.add(act.key)
-            seen |= foreign
+        seen |= foreign
     return frozenset(found)

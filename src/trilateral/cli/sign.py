@@ -121,7 +121,9 @@ def _print(around: Surroundings, receipt: "Receipt") -> None:
         click.echo(f"{receipt.ref}  {receipt.id}")
 
 
-def _write_prepared(around: Surroundings, node: "Node", body: "Body", office: str, about: "About", file: Path) -> None:  # noqa: PLR0913 - what is prepared
+def _write_prepared(  # noqa: PLR0913 - what is prepared, and where to
+    around: Surroundings, node: "Node", body: "Body", *, office: str, about: "About", file: Path
+) -> None:
     """Write the text for somebody to sign elsewhere: `sign --entry` takes it back."""
     prepared = node.prepare(body, by=office, about=about)
     file.write_bytes(prepared.text)

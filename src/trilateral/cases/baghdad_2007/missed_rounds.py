@@ -4,7 +4,7 @@ On 6 March 2008 one delegation came to a meeting for which the two others had si
 date. The record shows that as it was: one acceptance, an arrival, and two that are missing.
 """
 
-from trilateral.cases.act import Act, en, utc
+from trilateral.cases.act import RECEIPT, Act, en, utc
 from trilateral.cases.baghdad_2007 import sources
 
 FOURTH_ROUND = (
@@ -176,6 +176,23 @@ SIXTH_OF_MARCH = (
         sources=(sources.reuters_march("had proposed March 6"),),
         after=("round-4.postponed", "technical-reasons"),
     ),
+    # Both others received the proposal, and neither accepted it.
+    Act(
+        key="march.received-by-iq",
+        party="iq",
+        by="node",
+        at=utc("2008-03-03 12:00"),
+        kind=RECEIPT,
+        after=("march",),
+    ),
+    Act(
+        key="march.received-by-us",
+        party="us",
+        by="node",
+        at=utc("2008-03-03 13:00"),
+        kind=RECEIPT,
+        after=("march",),
+    ),
     Act(
         key="march.arrived",
         on="march",
@@ -185,8 +202,9 @@ SIXTH_OF_MARCH = (
         kind="meetings.arrived/1",
         says={"claims": en("That the talks begin on this day."), "on": "2008-03-06"},
         sources=(sources.reuters_march("Iran said they would start on March 6"),),
+        waits_for=("march.received-by-iq", "march.received-by-us"),
     ),
-    # Neither of the next two had seen the other's; both knew of the proposal, and neither had signed the date.
+    # The arrival and the next two crossed: no author had seen the others'.
     Act(
         key="march.none-set-us",
         party="us",
