@@ -23,6 +23,7 @@ from trilateral.errors import MalformedError, UnavailableError
 
 MAX_FILE = 64 << 20
 MAX_NAMES = 4_000_000
+_MOST_AFTER_END = 2 * tarfile.BLOCKSIZE + tarfile.RECORDSIZE
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,15}")
 
 
@@ -134,8 +135,8 @@ class TarTree:
         ends = (offset + -(-size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE for offset, size in self._places.values())
         with self.path.open("rb") as file:
             file.seek(max(ends, default=0))
-            rest = file.read(tarfile.RECORDSIZE + 1)
-        if not 2 * tarfile.BLOCKSIZE <= len(rest) <= tarfile.RECORDSIZE or any(rest):
+            rest = file.read(_MOST_AFTER_END + 1)
+        if not 2 * tarfile.BLOCKSIZE <= len(rest) <= _MOST_AFTER_END or any(rest):
             raise MalformedError(f"{self.path}: expected an end after {len(self._places)} files, got something else")
 
     def names(self, prefix: str = "") -> Iterator[str]:

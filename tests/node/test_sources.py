@@ -1,0 +1,183 @@
+"""Sources: a server, a directory, a bundle. Bounded in size and time, whoever answers."""
+
+import tarfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from trilateral.errors import MalformedError, UnavailableError
+from trilateral.node.clock import FixedClock
+from trilateral.node.sources import BundleSource, DirectorySource, HttpSource, open_source
+from trilateral.node.trees import DirectoryTree, is_plain_name
+from trilateral.store.logs import log_name
+
+ORIGIN = "ir.example/log"
+
+
+def client(answer: Callable[[httpx2.Request], httpx2.Response]) -> httpx2.Client:
+    return httpx2.Client(transport=httpx2.MockTransport(answer))
+
+
+def source(answer: Callable[[httpx2.Request], httpx2.Response], clock: FixedClock | None = None) -> HttpSource:
+    return HttpSource("http://peer.example/", client(answer), clock=clock, sign=lambda name: f"signed {name}")
+
+
+def test_a_server_is_asked_below_mirror_for_every_log() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        return httpx2.Response(200, content=iter([b"by", b"tes"]))
+
+    peer = source(answer)
+
+    assert peer.checkpoint(ORIGIN) == b"bytes"
+    assert peer.read(ORIGIN, "tile/0/000.p/3") == b"bytes"
+    assert peer.charter() == b"bytes"
+    name = log_name(ORIGIN)
+    assert asked == [f"/mirror/{name}/checkpoint", f"/mirror/{name}/tile/0/000.p/3", "/charter"]
+
+
+def test_what_a_server_does_not_have_is_missing() -> None:
+    peer = source(lambda _request: httpx2.Response(404))
+
+    assert peer.checkpoint(ORIGIN) is None
+    assert peer.body("00" * 32) is None
+    with pytest.raises(KeyError):
+        peer.read(ORIGIN, "tile/0/000")
+
+
+def test_a_path_that_is_no_tiles_is_never_asked_for() -> None:
+    peer = source(lambda _request: pytest.fail("asked"))
+
+    for path in ("checkpoint", "../../keys/ring.json", "tile/0/000.p/256", "tile/0/1"):
+        with pytest.raises(KeyError):
+            peer.read(ORIGIN, path)
+
+
+@pytest.mark.parametrize("status", [301, 302, 403, 500, 503])
+def test_any_other_answer_means_try_again(status: int) -> None:
+    """A redirect too: it would let a peer make us ask somebody else."""
+    peer = source(lambda _request: httpx2.Response(status, headers={"Location": "http://elsewhere.example/"}))
+
+    with pytest.raises(UnavailableError, match=str(status)):
+        peer.checkpoint(ORIGIN)
+
+
+def test_a_broken_line_means_try_again() -> None:
+    def answer(_request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("no route")
+
+    with pytest.raises(UnavailableError, match=r"peer\.example"):
+        source(answer).checkpoint(ORIGIN)
+
+
+def test_a_giant_answer_is_refused_before_it_has_all_come() -> None:
+    sent = 0
+
+    def giant() -> Iterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 1
+            yield b"x" * 65_536
+
+    with pytest.raises(MalformedError, match=r"peer\.example.*at most"):
+        source(lambda _request: httpx2.Response(200, content=giant())).checkpoint(ORIGIN)
+
+    assert sent < 20
+
+
+def test_a_dripping_answer_holds_nobody_up() -> None:
+    clock = FixedClock(datetime(2007, 5, 28, tzinfo=UTC))
+
+    def drip() -> Iterator[bytes]:
+        while True:
+            clock.advance(10)
+            yield b"x"
+
+    with pytest.raises(UnavailableError, match="no whole answer within 30 s"):
+        source(lambda _request: httpx2.Response(200, content=drip()), clock).checkpoint(ORIGIN)
+
+
+def test_nothing_packed_is_asked_for_or_unpacked() -> None:
+    """A few bytes can unpack to gigabytes."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        assert request.headers["Accept-Encoding"] == "identity"
+        return httpx2.Response(200, headers={"Content-Encoding": "gzip"}, content=iter([b"\x1f\x8b packed"]))
+
+    assert source(answer).charter() == b"\x1f\x8b packed"
+
+
+def test_a_request_for_a_body_says_who_asks() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        assert request.headers["Trilateral-Peer"] == f"signed {'00' * 32}"
+        return httpx2.Response(200, content=iter([b"body"]))
+
+    assert source(answer).body("00" * 32) == b"body"
+    assert HttpSource("http://peer.example", client(answer)).body("00" * 32) is None
+
+
+def test_a_poke_says_which_log_has_grown() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        assert (request.method, request.url.path, request.content) == ("POST", "/poke", b"ir.example/log\n7\n")
+        return httpx2.Response(202)
+
+    source(answer).poke(ORIGIN, 7)
+
+
+def test_where_a_source_is_says_what_it_is(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "b.tar", "w:"):
+        pass
+
+    assert isinstance(open_source("https://peer.example", client(lambda _r: httpx2.Response(404))), HttpSource)
+    assert isinstance(open_source(str(tmp_path)), DirectorySource)
+    assert isinstance(open_source(str(tmp_path / "b.tar")), BundleSource)
+    with pytest.raises(UnavailableError):
+        open_source("https://peer.example")
+    with pytest.raises(UnavailableError):
+        open_source(str(tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize("name", ["../up", "/etc/passwd", "a/../b", "a//b", ".hidden", "a/.b", "", "a/", "a\0b", "ä"])
+def test_no_name_leads_out(name: str, tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+
+    assert not is_plain_name(name)
+    with pytest.raises(KeyError):
+        DirectoryTree(tmp_path / "inside").read(name)
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
+def test_a_bundle_holds_regular_files_only(kind: bytes, tmp_path: Path) -> None:
+    member = tarfile.TarInfo("charter.json")
+    member.type, member.linkname = kind, "/etc/passwd"
+    with tarfile.open(tmp_path / "b.tar", "w:") as archive:
+        archive.addfile(member)
+
+    with pytest.raises(MalformedError, match="regular files"):
+        BundleSource(tmp_path / "b.tar")
+
+
+@pytest.mark.parametrize("names", [["../up"], ["/etc/passwd"], ["a", "a"]])
+def test_a_bundle_holds_each_plain_name_once(names: list[str], tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "b.tar", "w:") as archive:
+        for name in names:
+            archive.addfile(tarfile.TarInfo(name))
+
+    with pytest.raises(MalformedError):
+        BundleSource(tmp_path / "b.tar")
+
+
+def test_a_bundle_that_was_cut_short_is_refused(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "b.tar", "w:") as archive:
+        for name in ("a", "b"):
+            archive.addfile(tarfile.TarInfo(name))
+    data = (tmp_path / "b.tar").read_bytes()
+    (tmp_path / "b.tar").write_bytes(data[:1024])
+
+    with pytest.raises(MalformedError):
+        BundleSource(tmp_path / "b.tar")
