@@ -77,6 +77,7 @@ from trilateral.mechanism.statements.entries import (
     StatementWithdrawn,
 )
 from trilateral.tlog import ed25519
+from trilateral.tlog.merkle import leaf_hash
 
 OFFER = DateOffer(DATE, "Asia/Baghdad", "2030-03-04 10:30")
 LATER = DateOffer(DATE.replace(day=18), "Asia/Baghdad", "2030-03-18 10:30")
@@ -448,13 +449,13 @@ def test_signatures_verified_ahead_are_the_same_signatures() -> None:
     text, _, _ = world.sign(NORTH, StatementMade("position", en("forged"))).rpartition(b"\n\n")
     world.put(NORTH, text + b"\n\n" + delegate_key(NORTH).sign(b"another text\n").line())
 
-    def verify_many(asked: list[tuple[bytes, bytes, bytes]]) -> list[bool]:
-        return [ed25519.verify(*each) for each in asked]
-
     folded = world.fresh_fold()
     for party, log in world.logs.items():
         for entry in log.entries:
-            folded.append(origin(party), [entry], verify_many)
+            reads = folded.parse_many(origin(party), [entry])
+            keys = [folded.key_of(origin(party), read) for read in reads]
+            held = [key is not None and ed25519.verify(*key) for key in keys]
+            folded.append_read(origin(party), reads, [leaf_hash(entry)], held)
     assert same(folded, world.fold())
     assert world.last_objection(NORTH) == "ledger.bad_signature"
 

@@ -20,7 +20,9 @@ def run(names: Sequence[str], n: int) -> Iterator[Result]:
         n: How many entries each handles.
     """
     for name in names:
-        with tempfile.TemporaryDirectory(prefix=f"trilateral-{name}-") as directory:
-            # Spawned, not forked: a fork would begin with the memory of whatever ran before it.
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                yield pool.submit(WORKLOADS[name], n, Path(directory)).result()
+        # Spawned, not forked: a fork would begin with the memory of whatever ran before it.
+        with (
+            tempfile.TemporaryDirectory(prefix=f"trilateral-{name}-") as directory,
+            ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+        ):
+            yield pool.submit(WORKLOADS[name], n, Path(directory)).result()

@@ -73,20 +73,18 @@ def _meet(nodes: dict[str, Node]) -> None:
         sync_all(node, [DirectorySource(other.home) for other in nodes.values() if other is not node])
 
 
-def _statements(node: Node, first: int, count: int) -> list[bytes]:
-    """Entries composed and signed as a page would."""
-    entries = []
-    for number in range(first, first + count):
-        body = StatementMade(sort="position", text=Text(lang="en", text=f"{number}: {_WORDS}"))
-        entries.append(node.sign(node.prepare(body, by=_OFFICE, seen="auto" if number == 0 else "last"), _OFFICE))
-    return entries
+def _statements(first: int, count: int) -> list[StatementMade]:
+    return [
+        StatementMade(sort="position", text=Text(lang="en", text=f"{number}: {_WORDS}"))
+        for number in range(first, first + count)
+    ]
 
 
 def _append(node: Node, n: int) -> Iterator[float]:
     """Seconds for each batch."""
     for first in range(0, n, BATCH):
         began = time.perf_counter()
-        node.submit_many(_statements(node, first, min(BATCH, n - first)))
+        node.say_many(_statements(first, min(BATCH, n - first)), by=_OFFICE)
         yield time.perf_counter() - began
 
 
@@ -133,8 +131,7 @@ def fold(n: int, root: Path) -> Result:
             for node in nodes.values():
                 count = min(_TURN * 16, n - said)
                 if count:
-                    node.record_heads()
-                    node.submit_many(_statements(node, said + 1, count))
+                    node.say_many(_statements(said, count), by=_OFFICE)
                     said += count
             _meet(nodes)
         record = nodes["host"].record

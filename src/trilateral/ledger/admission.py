@@ -4,8 +4,6 @@ Answers depend on the entry's own log up to the entry, and on the charter: on no
 that another node could have read differently.
 """
 
-from collections.abc import Callable
-
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Body, Header
@@ -80,23 +78,3 @@ def objection_to_evidence(body: MisconductFound, charter: Charter) -> Objection 
     except MalformedError as error:
         return Objection("ledger.bad_evidence", (("what", str(error)),))
     return None
-
-
-def verify_ahead(line: Line, start: int, verify_many: Callable[[list[tuple[bytes, bytes, bytes]]], list[bool]]) -> None:
-    """Verify what can be verified before folding: signatures by keys that are known already.
-
-    A key enrolled within the same batch is verified when its entry is folded.
-    """
-    asked: list[tuple[bytes, bytes, bytes]] = []
-    places: list[int] = []
-    for index in range(start, len(line.read)):
-        note = line.read[index].note
-        if note is None or len(note.signatures) != 1 or line.signed.get(index):
-            continue
-        known = line.book.find(note.signatures[0].name, note.signatures[0].key_id)
-        if known is not None:
-            asked.append((known[0].public, note.text, note.signatures[0].payload))
-            places.append(index)
-    for index, holds in zip(places, verify_many(asked), strict=True):
-        if holds:
-            line.signed[index] = True

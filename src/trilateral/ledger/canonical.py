@@ -42,6 +42,15 @@ def encode_canonical(value: object) -> bytes:
             or is nested deeper than `MAX_DEPTH`.
     """
     _check(value, MAX_DEPTH)
+    return spell(value)
+
+
+def spell(value: object) -> bytes:
+    """Return the spelling of a value that is known to be within the profile.
+
+    Raises:
+        MalformedError: It is no JSON value.
+    """
     try:
         return _encode(value)
     except (TypeError, UnicodeEncodeError) as error:

@@ -28,7 +28,7 @@ from typing import Annotated, Generic, TypeAlias, TypeVar
 import msgspec
 
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.ledger.canonical import MAX_INTEGER, Value, check_profile, encode_canonical, parse_canonical
+from trilateral.ledger.canonical import MAX_INTEGER, Value, check_profile, parse_canonical, spell
 from trilateral.tlog.note import Note, SignerKey, parse_note
 
 CONTEXT = b"trilateral/entry@v1\n"
@@ -175,7 +175,7 @@ def encode_text(header: Header, body: Body) -> bytes:
     members = members_of(header)
     members["kind"] = body.__struct_config__.tag
     members["body"] = members_of(body)
-    return CONTEXT + encode_canonical(members) + b"\n"
+    return CONTEXT + spell(members) + b"\n"  # the profile: `members_of` checks integers, and types the rest
 
 
 def members_of(value: msgspec.Struct) -> dict[str, object]:

@@ -24,7 +24,6 @@ from trilateral.ledger.admission import (
     objection_to_heads,
     objection_to_signature,
     open_heads,
-    verify_ahead,
 )
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.charter import Charter
@@ -124,32 +123,38 @@ class Fold:
 
     # What goes in
 
-    def append(
-        self,
-        origin: str,
-        entries: Sequence[bytes],
-        verify_many: Callable[[list[tuple[bytes, bytes, bytes]]], list[bool]] | None = None,
-    ) -> list[Verdict]:
+    def append(self, origin: str, entries: Sequence[bytes]) -> list[Verdict]:
         """Take the next entries of one log, and fold whatever has become possible.
 
         Args:
             origin: Whose log. A log that the charter does not name is ignored.
             entries: The bytes, in the order of the log, continuing what was given before.
-            verify_many: Verifies (key, message, signature) triples, perhaps on several
-                cores; left out, signatures are verified one by one as they are needed.
 
         Returns:
             Verdicts in the order folded, of whichever logs.
         """
-        line = self._lines.get(origin)
-        if line is None:
+        if origin not in self._lines:
             return []
+        return self.append_read(origin, self.parse_many(origin, entries), [leaf_hash(data) for data in entries])
+
+    def append_read(
+        self, origin: str, reads: Sequence[Read], leaves: Sequence[bytes], signed: Sequence[bool] = ()
+    ) -> list[Verdict]:
+        """The same for entries that have been parsed, hashed and perhaps verified on the way here.
+
+        Args:
+            origin: Whose log.
+            reads: From `parse_many`.
+            leaves: Leaf hash of each.
+            signed: Where True, the signature holds with the key that `key_of` gave; the others
+                are verified as they are folded.
+        """
+        line = self._lines[origin]
         start = len(line.read)
-        for data in entries:
-            line.hash_in(leaf_hash(data))
-            line.read.append(self._parse(data, line, len(line.read)))
-        if verify_many is not None:
-            verify_ahead(line, start, verify_many)
+        line.read.extend(reads)
+        for leaf in leaves:
+            line.hash_in(leaf)
+        line.signed.update((start + at, True) for at, holds in enumerate(signed) if holds)
         return self._advance()
 
     def add_branch(self, origin: str, prefix: int, entries: Sequence[bytes]) -> list[Verdict]:
@@ -196,6 +201,16 @@ class Fold:
         """The bytes of an entry as the next one of a log. Nothing is asked about it yet."""
         line = self._lines[origin]
         return self._parse(data, line, len(line.read))
+
+    def parse_many(self, origin: str, entries: Sequence[bytes], start: int | None = None) -> list[Read]:
+        """The bytes of entries as the next ones of a log, or as those from index `start` on."""
+        line = self._lines[origin]
+        first = len(line.read) if start is None else start
+        return [self._parse(data, line, first + at) for at, data in enumerate(entries)]
+
+    def read_size(self, origin: str) -> int:
+        """How many entries of the log were given, folded or waiting."""
+        return len(self._lines[origin].read)
 
     def _parse(self, data: bytes, line: Line, index: int) -> Read:
         try:

@@ -26,14 +26,14 @@ from trilateral.errors import MalformedError, TrilateralError
 from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.fold import Fold
 from trilateral.node.cosigners import Cosigner, cosigners_in, on_log, open_known, unknown_lines
-from trilateral.node.record import BATCH, verify_many
 from trilateral.node.sources import MAX_CHARTER, MAX_CHECKPOINT, MAX_TILE
 from trilateral.node.trees import Tree, find_in
+from trilateral.node.verifying import fold_many
 from trilateral.store.logs import LogFiles, log_name, stated
 from trilateral.tlog.bundles import split_bundle
 from trilateral.tlog.checkpoint import Checkpoint, open_checkpoint, parse_signed
 from trilateral.tlog.files import find_bundle
-from trilateral.tlog.merkle import Frontier, leaf_hash
+from trilateral.tlog.merkle import Frontier
 from trilateral.tlog.paths import TILE_WIDTH, parse_path, width_of
 from trilateral.tlog.tiles import faults_in_log
 
@@ -280,19 +280,15 @@ class Audit:
         fold = self.fold = Fold(charter, mechanism, SLICES)
         names_it = False
         for terms in charter.parties:
-            batch: list[bytes] = []
             tree, roots = Frontier(), {}
             wanted = {head.size for head in self._stated_heads(terms.origin)}
-            for entries in self._entries(terms.origin):
-                for entry in entries:
-                    tree.append(leaf_hash(entry))
+            entries = (entry for bundle in self._entries(terms.origin) for entry in bundle)
+            head = self._heads.get(terms.origin)
+            for leaves, _ in fold_many(fold, terms.origin, entries, head.size if head else 0):
+                for leaf in leaves:
+                    tree.append(leaf)
                     if tree.size in wanted:
                         roots[tree.size] = tree.root()
-                batch += entries
-                if len(batch) >= BATCH:
-                    fold.append(terms.origin, batch, verify_many)
-                    batch = []
-            fold.append(terms.origin, batch, verify_many)
             self._trees[terms.origin] = roots
         for terms in charter.parties:
             names_it |= self._verdicts(terms.origin, mechanism)
@@ -354,7 +350,7 @@ class Audit:
         return found
 
     def _kept_heads(self, origin: str, charter: Charter) -> None:
-        """Every head ever seen was signed by its log and is a beginning of it, unless the log is exposed."""
+        """Every head ever seen was signed by its log. One that is no beginning of it speaks against the log."""
         path = f"heads/{log_name(origin)}"
         data = find_in(self.tree, path)
         if data is not None and origin not in self._heads:
@@ -375,7 +371,10 @@ class Audit:
             roots[signed.size].add(signed.root)
             expected = self._trees.get(origin, {}).get(signed.size)
             if expected is not None and expected != signed.root and origin not in exposed:
-                self._fault(origin, None, path, f"a head of {signed.size} entries is no beginning of the log")
+                # The log signed it, so nobody tampered with this home: the log was shown in two ways.
+                self.checked.append(
+                    f"log {origin} also signed another head of {signed.size} entries: {signed.root.hex()}"
+                )
         served = self._heads.get(origin)
         if served is not None and served.root not in roots.get(served.size, ()):
             self._fault(

@@ -37,7 +37,7 @@ from trilateral.node.guard import Guard, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
-from trilateral.node.record import Record, unread_record, verify_many
+from trilateral.node.record import Record, unread_record
 from trilateral.node.sources import Source
 from trilateral.node.status import NodeStatus, status_of
 from trilateral.node.tables import Tables
@@ -333,17 +333,32 @@ class Node:
             check(self.record.fold, self.origin, entry)
 
     def submit_many(self, entries: Sequence[bytes]) -> list[Receipt]:
-        """The same for many at once, in their order; what is refused stops what follows it."""
-        fold = self.record.fold
-        reads = [fold.parse(self.origin, entry) for entry in entries]
+        """The same for many at once, in their order. The first refusal is raised once the others are on disk."""
+        reads = self.record.fold.parse_many(self.origin, entries)
         for entry, read in zip(entries, reads, strict=True):
             check_submitted(self.record, self.clock, entry, read, ())
-        keys = [fold.key_of(self.origin, read) for read in reads]
-        held = iter(verify_many([key for key in keys if key is not None]))
-        all_waiting = [
-            _Waiting(entry, read, (), signed=key is not None and next(held))
-            for entry, read, key in zip(entries, reads, keys, strict=True)
-        ]
+        return self._commit([_Waiting(entry, read, ()) for entry, read in zip(entries, reads, strict=True)])
+
+    def say_many(self, bodies: Sequence[Body], *, by: str, about: About = PLAIN) -> list[Receipt]:
+        """Prepare, sign with one office's key, and submit; all of them had seen the same.
+
+        Our own signatures are not verified again, as long as the key that made them is the one enrolled.
+        """
+        signer = self._ring.signer(Purpose.DELEGATE, by)
+        with self.lock:
+            self._require_signing()
+            self.record_heads()
+            latest = latest_heads(self.record)
+            seen = latest.id if latest else None
+            waiting = []
+            for body in bodies:
+                entry = sign_text(compose(self.record, self.clock, body, by, about, seen).text, signer)
+                read = self.record.fold.parse(self.origin, entry)
+                key = self.record.fold.key_of(self.origin, read)
+                waiting.append(_Waiting(entry, read, (), signed=key is not None and key[0] == signer.verifier().public))
+            return self._commit(waiting)
+
+    def _commit(self, all_waiting: "list[_Waiting]") -> list[Receipt]:
         with self.lock:
             self._queue.extend(all_waiting)
             while all_waiting and not all_waiting[-1].settled:

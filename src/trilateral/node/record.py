@@ -9,7 +9,6 @@ tables, and all writing.
 """
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,33 +21,16 @@ from trilateral.ledger.fold import Fold, Read, Slice, Verdict
 from trilateral.ledger.keys import HeadsRecorded, KeyBook
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
 from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
+from trilateral.node.marks import KeptMarks
 from trilateral.node.settings import Settings, read_settings
+from trilateral.node.verifying import fold_many
 from trilateral.store.bodies import BodyStore
 from trilateral.store.files import read_file
 from trilateral.store.heads import HeadStore
 from trilateral.store.logs import LogFiles
-from trilateral.tlog import ed25519
 from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint
 from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
 from trilateral.tlog.tiles import hash_reader
-
-BATCH = 8_192
-"""Entries read, verified and folded at a time: enough to keep both workers busy, little enough to hold in memory."""
-
-_SHARE = 128
-"""Signatures that a worker takes at a time: verifying lets go of the interpreter, handing over does not."""
-
-_workers = ThreadPoolExecutor(2, thread_name_prefix="verify")
-
-
-def verify_many(triples: list[tuple[bytes, bytes, bytes]]) -> list[bool]:
-    """Whether each (key, message, signature) holds, on two cores."""
-    shares = [triples[at : at + _SHARE] for at in range(0, len(triples), _SHARE)]
-    return [held for part in _workers.map(_verify_share, shares) for held in part]
-
-
-def _verify_share(triples: list[tuple[bytes, bytes, bytes]]) -> list[bool]:
-    return [ed25519.verify(*triple) for triple in triples]
 
 
 class Interval(NamedTuple):
@@ -90,7 +72,8 @@ class Record:
         self._bodies: dict[str, None] = {}
         self._named: dict[str, int] = {}
         self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
-        self._marks: dict[str, tuple[int, list[Mark]]] = {}
+        self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
+        self._kept = {origin: KeptMarks(home / "cosigned", origin) for origin in self.origins}
 
     # -- the logs
 
@@ -117,17 +100,16 @@ class Record:
         if files.size <= self.size(origin):
             return []
         folded: list[Verdict] = []
+        first = self.size(origin)
+        entries = (entry for _, entry in files.entries(first))
         try:
-            for batch in _batches(files.entries(self.size(origin))):
-                folded += self._fold(origin, batch)
+            for leaves, verdicts in fold_many(self.fold, origin, entries, files.size - first):
+                self._trees[origin].extend(leaves)
+                folded += verdicts
         except KeyError as error:
             raise MalformedError(f"log {origin}: expected the file {error.args[0]}, found none") from error
         self._check_root(origin, files)
         return folded
-
-    def _fold(self, origin: str, batch: list[bytes]) -> list[Verdict]:
-        self._trees[origin].extend([leaf_hash(entry) for entry in batch])
-        return self.fold.append(origin, batch, verify_many)
 
     def missing_bodies(self) -> list[str]:
         """Detached bodies and attachments that folded entries name and that are not here: late, kept back or erased."""
@@ -231,30 +213,33 @@ class Record:
         """Keys whose lines may stand on the log's checkpoint, beside the log's own."""
         known = sum(len(self.fold.book(each).enrolments()) for each in self.origins) + (self.fold.generation << 32)
         if self._cosigners[0] != known:
-            self._cosigners = known, cosigners_in(self.fold)
-        return on_log(self._cosigners[1], origin)
+            found = cosigners_in(self.fold)
+            self._cosigners = known, {each: on_log(found, each) for each in self.origins}
+        return self._cosigners[1][origin]
 
     def checkpoint(self, origin: str) -> SignedCheckpoint | None:
         """The served checkpoint, its known lines verified."""
         served = self.files(origin).checkpoint()
         if served is None:
             return None
-        return open_known(served, origin, self.charter.log_keys(origin), self.cosigners(origin))
+        cosigners = self.cosigners(origin)
+        held = self._opened.get(origin)
+        if held is None or held[0] != served or held[1] is not cosigners:
+            signed = open_known(served, origin, self.charter.log_keys(origin), cosigners)
+            held = self._opened[origin] = served, cosigners, signed
+        return held[2]
 
     def marks(self, origin: str) -> list[Mark]:
         """All cosignatures on the log that this home has kept, beside the served checkpoint and on it."""
         served = self.files(origin).checkpoint()
-        kept = self.kept_marks(origin)
+        kept = self.kept_marks(origin).marks
         return kept if served is None else [*kept, *self._marks_in(served, origin)]
 
-    def kept_marks(self, origin: str) -> list[Mark]:
+    def kept_marks(self, origin: str) -> KeptMarks:
         """Those that are kept beside the served checkpoint."""
-        notes = self.cosigned.of(origin)
-        done, marks = self._marks.get(origin, (0, []))
-        for note in notes[done:]:
-            marks = [*marks, *self._marks_in(note, origin)]
-        self._marks[origin] = len(notes), marks
-        return marks
+        kept = self._kept[origin]
+        kept.refresh(self.charter, self.cosigners(origin))
+        return kept
 
     def _marks_in(self, note: bytes, origin: str) -> list[Mark]:
         cosigners = self.cosigners(origin)
@@ -334,17 +319,6 @@ class Record:
         """The entry as signed."""
         origin, index = self.place_of(ref)
         return self.files(origin).entry(index)
-
-
-def _batches(entries: Iterable[tuple[int, bytes]]) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
-    for _, entry in entries:
-        batch.append(entry)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def read_charter(home: Path, settings: Settings) -> bytes:

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -193,8 +194,7 @@ class SignerKey:
 
     def verifier(self) -> VerifierKey:
         """The public key that belongs to it."""
-        public_of = mldsa.public_of if self.kind is KeyKind.MLDSA_COSIGNATURE else ed25519.public_of
-        return VerifierKey(self.name, self.kind, public_of(self.seed))
+        return _verifier_of(self)
 
     def sign(self, text: bytes) -> Signature:
         """The plain signature of a note's text, which must end in a newline."""
@@ -240,3 +240,10 @@ def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, .
             raise MalformedError(f"note: signature by {key.name} {key.key_id:08x} does not verify")
         signers.append(key)
     return tuple(signers)
+
+
+# Asked for with each signature. The cache of `ed25519` holds the same seeds.
+@lru_cache(maxsize=64)
+def _verifier_of(signer: SignerKey) -> VerifierKey:
+    public_of = mldsa.public_of if signer.kind is KeyKind.MLDSA_COSIGNATURE else ed25519.public_of
+    return VerifierKey(signer.name, signer.kind, public_of(signer.seed))
