@@ -23,8 +23,9 @@ from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 from litestar.response import Response
 from litestar.router import Router
 
@@ -47,7 +48,8 @@ from trilateral.ui.page import Api
 
 T = TypeVar("T")
 Ask = Request[Any, Any, Any]
-Index = Annotated[int, Parameter(ge=0, le=2**53 - 1)]
+Index = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
+Start = Annotated[int, QueryParameter(ge=0, le=2**53 - 1)]
 
 DESCRIPTION = OpenAPIConfig(
     title="Trilateral: one party's node",
@@ -59,12 +61,14 @@ DESCRIPTION = OpenAPIConfig(
     components=Components(security_schemes={"link": SecurityScheme(type="http", scheme="bearer")}),
     security=[{"link": []}],
     path="/api/schema",
-    render_plugins=[],
+    render_plugins=[JsonRenderPlugin()],  # with none given the framework shows pages with other people's scripts
+    use_handler_docstrings=True,
     openapi_router=Router("/api/schema", route_handlers=[], opt=needs(Role.PUBLIC), include_in_schema=False),
 )
 
 MAX_ANSWER = 500
 """Entries in one answer."""
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_ANSWER)]
 
 
 class Objected(msgspec.Struct, frozen=True):
@@ -281,18 +285,18 @@ def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
 
     @get("/api/entries/{party:str}", opt=_READ)
     async def log(
-        request: Ask, party: PartyId, start: Index = 0, limit: Annotated[int, Parameter(ge=1, le=MAX_ANSWER)] = 100
+        request: Ask, party: FromPath[PartyId], start: Start = 0, limit: Limit = 100
     ) -> list[EntryFound]:
         """Entries of one log in its own order, whatever came of them."""
         return await read(request, lambda reading: _entries(reading, party, start, limit))
 
     @get("/api/entries/{party:str}/{index:int}", opt=_READ)
-    async def entry(request: Ask, party: PartyId, index: Index) -> EntryFound:
+    async def entry(request: Ask, party: FromPath[PartyId], index: Index) -> EntryFound:
         """One entry as signed, and what came of it."""
         return await read(request, lambda reading: _entry(reading, _verdict(reading, party, index)))
 
     @get("/api/subjects", opt=_READ)
-    async def subjects(request: Ask, slice: str | None = None) -> list[SubjectFound]:  # noqa: A002 - the field's own word
+    async def subjects(request: Ask, slice: FromQuery[str | None] = None) -> list[SubjectFound]:  # noqa: A002 - the field's own word
         """Every subject, or those of one slice."""
         return await read(request, lambda reading: _subjects(reading, slice))
 
@@ -303,7 +307,7 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
     """Coming in, and the three steps in which everything is signed."""
 
     @post("/api/sign-in", opt=_OPEN, status_code=200)
-    async def sign_in(data: SignIn) -> SignedIn:
+    async def sign_in(data: JSONBody[SignIn]) -> SignedIn:
         """Spend a one-use link."""
         opened = office.doors.enter(data.link.rpartition("/")[2])
         if opened is None:
@@ -313,20 +317,20 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
         return SignedIn(word, session.role.value, session.office, session.until)
 
     @post("/api/prepare", opt=_SPEAK, status_code=200)
-    async def prepare(request: Ask, data: Prepare) -> ToSign:
+    async def prepare(request: Ask, data: JSONBody[Prepare]) -> ToSign:
         """The exact text to sign. Nothing is signed or kept."""
         session = _speaker(request)
         made = await asyncio.to_thread(_prepare, office, session, data)
         return ToSign(made.text.decode(), None if made.detached is None else b64encode(made.detached).decode())
 
     @post("/api/sign", opt=_SPEAK, status_code=200)
-    async def sign(request: Ask, data: ToSign) -> Signed:
+    async def sign(request: Ask, data: JSONBody[ToSign]) -> Signed:
         """Sign a prepared text with the key that this node holds for the delegate's office."""
         session = _speaker(request)
         return Signed(await asyncio.to_thread(_sign, office, session, data.text))
 
     @post("/api/entries", opt=_SPEAK, status_code=201)
-    async def submit(request: Ask, data: HandIn) -> Kept:
+    async def submit(request: Ask, data: JSONBody[HandIn]) -> Kept:
         """Append a signed entry to our own log. It is on disk when this answers."""
         session = _speaker(request)
         beside = [_from_base64(each) for each in data.beside]
@@ -362,7 +366,7 @@ def _slice_routes(office: Office, api: Api) -> Sequence[BaseRouteHandler]:
 
         return await asyncio.to_thread(office.read, language_of(request), request.scope["user"], day_of(request), ask)
 
-    async def one(request: Ask, party: PartyId, index: Index) -> Any:
+    async def one(request: Ask, party: FromPath[PartyId], index: Index) -> Any:
         def ask(reading: Reading) -> Any:
             found = _verdict(reading, party, index).entry
             return None if found is None else api.find(reading, found.id)

@@ -19,6 +19,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 from litestar.response import Response
 
 from trilateral.errors import MalformedError
@@ -55,14 +56,14 @@ def _log_routes(office: Office) -> Sequence[BaseRouteHandler]:
     """C2SP tlog-tiles of every log that this node holds."""
 
     @get("/mirror/{name:str}/checkpoint", opt=_PUBLIC, include_in_schema=False)
-    async def checkpoint(name: str) -> Response[bytes]:
+    async def checkpoint(name: FromPath[str]) -> Response[bytes]:
         """The newest checkpoint of a log, with the log's signature and those that it was given since."""
         log = office.files_named(name)
         note = None if log is None else log.checkpoint()
         return _not_found() if note is None else exactly(note, TEXT, headers=BRIEFLY)
 
     @get("/mirror/{name:str}/tile/{path:path}", opt=_PUBLIC, include_in_schema=False)
-    async def tile(name: str, path: str) -> Response[bytes]:
+    async def tile(name: FromPath[str], path: FromPath[str]) -> Response[bytes]:
         """A tile or a bundle of entries: whatever is there never changes."""
         log = office.files_named(name)
         wanted = f"tile/{path.removeprefix('/')}"
@@ -81,7 +82,7 @@ def _witness_routes(office: Office) -> Sequence[BaseRouteHandler]:
     """C2SP tlog-witness."""
 
     @get("/witness/{name:str}/checkpoint", opt=_PUBLIC, include_in_schema=False)
-    async def witnessed(name: str) -> Response[bytes]:
+    async def witnessed(name: FromPath[str]) -> Response[bytes]:
         """The newest checkpoint that this node's witness cosigned."""
         note = office.witnessed(name)
         return _not_found() if note is None else exactly(note, TEXT, headers=BRIEFLY)
@@ -104,7 +105,7 @@ def _mechanism_routes(office: Office) -> Sequence[BaseRouteHandler]:
         return exactly(office.charter_bytes(), "application/json", headers=BRIEFLY)
 
     @get("/bodies/{sha256:str}", opt=_PUBLIC, include_in_schema=False)
-    async def body(request: Request[Any, Any, Any], sha256: str) -> Response[bytes]:
+    async def body(request: Request[Any, Any, Any], sha256: FromPath[str]) -> Response[bytes]:
         """A detached part, for the nodes of the other parties alone: it may name persons."""
         allowed, data = await asyncio.to_thread(office.body_for_peer, request.headers.get(HEADER, ""), sha256)
         if not allowed:

@@ -16,6 +16,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from trilateral.desk import entries, home, logs, signing
@@ -298,7 +299,7 @@ def _doors(office: Office) -> Sequence[BaseRouteHandler]:
         return Redirect(office.reading(language_of(request), None, None).home, status_code=303)
 
     @get("/in/{word:str}", opt=needs(Role.PUBLIC), include_in_schema=False)
-    async def enter(request: Ask, word: str) -> Response[Any]:
+    async def enter(request: Ask, word: FromPath[str]) -> Response[Any]:
         """Spend a link. A browser that only fetches ahead does not spend it."""
         if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
             raise StrangerError
@@ -350,15 +351,15 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
     @get("/m/{mechanism:str}/policy", opt=needs(Role.READER), include_in_schema=False)
     async def policy(request: Ask) -> Response[bytes]:
         _check_mechanism(request, short)
-        return Response(await asyncio.to_thread(office.policy), media_type="text/plain; charset=utf-8")
+        return Response(await asyncio.to_thread(office.policy), media_type="text/plain")
 
     @get(f"{STATIC}/{{package:str}}/{{path:path}}", opt=needs(Role.PUBLIC), include_in_schema=False)
-    async def static(package: str, path: str) -> Response[bytes]:
+    async def static(package: FromPath[str], path: FromPath[str]) -> Response[bytes]:
         found = static_file(package, path.removeprefix("/"))
         if found is None:
             raise NotFoundException
         data, media_type = found
-        return Response(data, media_type=media_type, headers=IMMUTABLE)
+        return Response(data, headers={**IMMUTABLE, "Content-Type": media_type})
 
     return (
         download("note", ".note", entries.note_of),

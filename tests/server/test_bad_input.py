@@ -1,0 +1,139 @@
+"""Each thing that can be wrong with an entry has its own answer: as a page and as JSON, with the same code."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.server.web import Web, en, header, signed, web
+from trilateral.i18n import messages
+from trilateral.ledger.entry import Body, Text
+from trilateral.ledger.keys import KeyRevoked
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.keys import Purpose
+
+
+class Unheard(Body, frozen=True, tag="statements.sung/1"):
+    """A kind that this version does not know."""
+
+    text: Text
+
+
+SAID = StatementMade(sort="declaration", text=en("Hello"))
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("bad")) as made:
+        key = made.node._ring.signer(Purpose.DELEGATE, "press").verifier().vkey()
+        made.node.say_as_root(KeyRevoked(key=key, reason="lost"))
+        yield made
+
+
+def cases(us: Web) -> dict[str, tuple[bytes, str]]:
+    """What somebody hands in, and the code of the answer."""
+    node = us.node
+    good = signed(node, header(node, SAID), SAID)
+    text, _, signature = good.rpartition(b"\n\n")
+    twice = text.replace(b'"by":"head"', b'"by":"head","by":"head"')
+    spaced = text.replace(b'"by":"head"', b'"by": "head"')
+    long = StatementMade(sort="declaration", text=en("x" * 66_000))
+    turned = StatementMade(sort="declaration", text=en("safe \u202egnihton\u202c"))
+    unheard = Unheard(text=en("la"))
+    later = header(node, SAID, claimed_at=node.clock.now() + timedelta(hours=1))
+    return {
+        "no note": (b"Hello\n", "entry.malformed_note"),
+        "no entry": (b"Hello\n\n" + signature, "entry.not_an_entry"),
+        "no JSON": (text.replace(b"{", b"(") + b"\n\n" + signature, "entry.not_json"),
+        "keys twice": (twice + b"\n\n" + signature, "entry.duplicate_keys"),
+        "spaces": (spaced + b"\n\n" + signature, "entry.not_canonical"),
+        "base64": (good[:-2] + b"*\n", "entry.not_base64"),
+        "header": (text.replace(b'"by":"head"', b'"by":"Head!"') + b"\n\n" + signature, "entry.malformed_header"),
+        "too long": (signed(node, header(node, long), long), "entry.too_long"),
+        "wrong mechanism": (signed(node, header(node, SAID, mechanism="0" * 64), SAID), "ledger.wrong_mechanism"),
+        "wrong log": (signed(node, header(node, SAID, log="ir.example/log"), SAID), "ledger.wrong_log"),
+        "revoked key": (signed(node, header(node, SAID, by="press"), SAID, "press"), "ledger.revoked_key"),
+        "another's office": (signed(node, header(node, SAID, by="embassy"), SAID), "ledger.not_your_office"),
+        "another's key": (signed(us.parties.nodes["ir"], header(node, SAID), SAID), "ledger.unknown_key"),
+        "changed": (good.replace(b"Hello", b"Jello"), "ledger.bad_signature"),
+        "future": (signed(node, later, SAID), "entry.in_the_future"),
+        "unknown kind": (signed(node, header(node, unheard), unheard), "ledger.unknown_kind"),
+        "bidi override": (signed(node, header(node, turned), turned), "text.bidi_override"),
+    }
+
+
+NAMES = (
+    "no note", "no entry", "no JSON", "keys twice", "spaces", "base64", "header", "too long", "wrong mechanism", "wrong log",
+    "revoked key", "another's office", "another's key", "changed", "future", "unknown kind", "bidi override",
+)  # fmt: skip
+
+
+def test_every_case_is_tried(us: Web) -> None:
+    found = cases(us)
+
+    assert tuple(found) == NAMES
+    assert len({code for _, code in found.values()}) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_and_api_say_the_same(us: Web, name: str) -> None:
+    """Its own code, a sentence of a person's language in each, and nothing is written."""
+    entry, code = cases(us)[name]
+    size = us.node.record.size(us.node.origin)
+    with us.visitor(lang="fa") as reader, us.visitor() as delegate:
+        api = delegate.api("POST", "entries", {"entry": entry.decode()})
+        page = delegate.send("hand-in", note=entry.decode())
+        persian = reader.send("hand-in", note=entry.decode())
+
+    problem = api.json()
+    assert (api.status_code, problem["code"]) == (422, code)
+    assert not problem["sentence"].startswith(messages.readable(code, "en"))
+    assert problem["what_to_do"]
+    assert page.status_code == 422
+    assert f"<code dir=\"ltr\">{code}</code>" in page.text
+    assert re.search("[\u0600-\u06ff]", persian.text.partition('class="errors"')[2].partition("</div>")[0])
+    assert us.node.record.size(us.node.origin) == size
+
+
+def test_a_form_refuses_what_would_show_differently_from_how_it_reads(us: Web) -> None:
+    with us.visitor() as delegate:
+        fields = {"sort": "declaration", "text.lang": "en", "text": "safe \u202egnihton"}
+        answer = delegate.send("sign/statements.made", sign="1", **fields)
+
+    assert answer.status_code == 422
+    assert "\u202e" not in answer.text.partition("<form")[0]
+    assert 'id="f-text-error"' in answer.text
+
+
+def test_a_form_refuses_a_time_that_lies_ahead(us: Web) -> None:
+    with us.visitor() as delegate:
+        fields = {"sort": "declaration", "text": "Soon", "text.lang": "en", "said_at": "2031-01-01T10:00", "said_at.zone": "UTC"}
+        answer = delegate.send("sign/statements.made", sign="1", **fields)
+
+    assert answer.status_code == 422
+    assert "lies ahead" in answer.text or messages.sentence("en", "entry.in_the_future")[:12] in answer.text
+
+
+def test_bytes_that_are_no_json_are_told_apart_from_a_bad_entry(us: Web) -> None:
+    with us.visitor() as delegate:
+        headers = {"X-CSRF-Token": delegate.csrf()}
+        rubbish = delegate.client.post("/api/entries", content=b"{", headers=headers)
+        beside = delegate.client.post("/api/entries", json={"entry": "x", "beside": ["*"]}, headers=headers)
+        wrong = delegate.client.post("/api/entries", json={"entry": 7}, headers=headers)
+
+    assert (rubbish.status_code, rubbish.json()["code"]) == (400, "server.bad_request")
+    assert (beside.status_code, beside.json()["code"]) == (422, "entry.not_base64")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "server.bad_request")
+
+
+def test_an_entry_whose_person_is_missing_is_not_taken(us: Web) -> None:
+    head = header(us.node, SAID, blob="1" * 64, commit="2" * 64)
+    with us.visitor() as delegate:
+        entry = signed(us.node, head, SAID).decode()
+        without = delegate.api("POST", "entries", {"entry": entry})
+        other = delegate.api("POST", "entries", {"entry": entry, "beside": [b64encode(b"other").decode()]})
+
+    assert without.json()["code"] == "entry.body_missing"
+    assert other.json()["code"] == "entry.body_not_named"

@@ -1,0 +1,50 @@
+"""What every answer tells the browser, and that pages keep to it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.web import Web, web
+from trilateral.server.headers import CONTENT_POLICY
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("headers")) as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/charter", "/api/state", "/static/ui/app.css", "/mirror/x/checkpoint"])
+def test_every_answer_allows_nothing_from_elsewhere(us: Web, path: str) -> None:
+    answer = us.client.get(path)
+
+    assert answer.headers["content-security-policy"] == CONTENT_POLICY
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert "unsafe" not in CONTENT_POLICY
+
+
+def test_pages_are_not_kept_and_static_files_are(us: Web) -> None:
+    with us.visitor() as reader:
+        page = reader.client.get(us.home)
+        sheet = reader.client.get(re.findall(r'href="(/static/ui/app\.css\?[0-9a-f]+)"', page.text)[0])
+
+    assert page.headers["cache-control"] == "no-store"
+    assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert sheet.headers["content-type"] == "text/css; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["", "meetings", "charter", "consistency", "entry/us/0", "log/us", "sign/meetings.proposed"])
+def test_pages_have_nothing_that_the_policy_would_stop(us: Web, path: str) -> None:
+    """No script or style inside a page, and nothing fetched from another host."""
+    with us.visitor() as delegate:
+        page = delegate.page(path)
+
+    assert not re.findall(r"<script(?![^>]*\bsrc=\"/)|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+    assert not re.findall(r"(?:src|href|action)=\"(?:https?:)?//", page)
+
+
+@pytest.mark.parametrize("path", ["ui/../../errors.py", "ui/%2e%2e/app.css", "ui/templates/base.html", "server/app.py", "ui/"])
+def test_only_static_files_are_static(us: Web, path: str) -> None:
+    assert us.client.get(f"/static/{path}").status_code == 404
