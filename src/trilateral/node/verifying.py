@@ -55,7 +55,7 @@ class Verifiers:
             )
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *exception: object) -> None:
         """Let them end."""
         self._threads.shutdown()
         for _ in range(self._count):
