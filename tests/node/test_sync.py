@@ -195,9 +195,9 @@ def test_receipt_holders_and_interval_of_an_entry(parties: Parties) -> None:
 def test_heads_entries_never_answer_heads_entries(parties: Parties) -> None:
     parties.sync()
     for _ in range(5):
-        written = [parties.nodes[name].record_heads(persons_only=True) for name in NAMES]
+        for name in NAMES:
+            parties.nodes[name].record_heads(persons_only=True)
         parties.sync()
-    assert written == [None, None, None]
 
     sizes = [parties.nodes[name].record.size(origin_of(name)) for name in NAMES]
     for _ in range(3):

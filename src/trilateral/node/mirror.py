@@ -217,13 +217,8 @@ def keep_marks(record: Record, signed: SignedCheckpoint, *, last: bool = False) 
         last: It is about to be replaced by a larger one.
     """
     short = without_quantum(signed)
-    said = set(marks_on(short, record.cosigners(signed.origin)))
-    held = record.kept_marks(signed.origin)
-    if last:
-        new = said.difference(held)
-    else:
-        known = {(mark.size, mark.party, mark.does) for mark in held}
-        new = {mark for mark in said if (mark.size, mark.party, mark.does) not in known}
+    kept = record.kept_marks(signed.origin)
+    new = [mark for mark in marks_on(short, record.cosigners(signed.origin)) if kept.says_more(mark, last=last)]
     if new:
         record.cosigned.keep(signed.origin, short.encode())
 

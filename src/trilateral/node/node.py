@@ -530,6 +530,8 @@ class Node:
             origin = note.partition(b"\n")[0].decode()
             signed = strip_unknown(parse_signed(note), self.record.charter.log_keys(origin))
             self.record.heads.keep(origin, signed.encode())
+            what = f"log {origin}: a head of {signed.size} entries that does not go together with the one witnessed"
+            self.journal.append((self.clock.unix(), "witness", what))
         except (MalformedError, UnicodeDecodeError):
             _journal.warning("witness: evidence that is none")
 

@@ -1,0 +1,76 @@
+"""What others said of each log over time, as kept beside the logs.
+
+    cosigned/<hex SHA-256 of origin>    (u32 length || note)*, only ever added to
+
+Of each size and cosigner the first word is kept, since it bounds the time of entries from
+above, and the last, since it bounds silence. Only what was added since is read again.
+
+Not trusted: each note is verified when it is read. Who can change the file can make words
+of others be forgotten, not make any up.
+"""
+
+import struct
+from pathlib import Path
+
+from trilateral.errors import MalformedError
+from trilateral.ledger.charter import Charter
+from trilateral.node.cosigners import Cosigner, Mark, marks_on, open_known
+from trilateral.store.logs import log_name
+
+_LENGTH = struct.Struct(">I")
+
+
+class KeptMarks:
+    """The words kept about one log."""
+
+    def __init__(self, directory: Path, origin: str) -> None:
+        """Take the directory `cosigned` of a home."""
+        self._path = directory / log_name(origin)
+        self._origin = origin
+        self._offset = 0
+        self._known = -1
+        self.marks: list[Mark] = []
+        self._exact: set[Mark] = set()
+        self._first: set[tuple[int, str, str]] = set()
+
+    def refresh(self, charter: Charter, cosigners: tuple[Cosigner, ...]) -> list[Mark]:
+        """All words kept; those that were added since the last time are verified and taken in."""
+        if len(cosigners) != self._known:  # a key that is new may have signed what could not be read before
+            self._known, self._offset, self.marks = len(cosigners), 0, []
+            self._exact, self._first = set(), set()
+        for note in self._added():
+            try:
+                signed = open_known(note, self._origin, charter.log_keys(self._origin), cosigners)
+            except MalformedError:
+                continue  # spoilt, and says nothing; `verify` reports it
+            for mark in marks_on(signed, cosigners):
+                self._take(mark)
+        return self.marks
+
+    def _take(self, mark: Mark) -> None:
+        if mark not in self._exact:
+            self.marks.append(mark)
+            self._exact.add(mark)
+            self._first.add((mark.size, mark.party, mark.does))
+
+    def _added(self) -> list[bytes]:
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        notes: list[bytes] = []
+        position = 0
+        while position + _LENGTH.size <= len(data):
+            end = position + _LENGTH.size + _LENGTH.unpack_from(data, position)[0]
+            if end > len(data):
+                break
+            notes.append(data[position + _LENGTH.size : end])
+            position = end
+        self._offset += position
+        return notes
+
+    def says_more(self, mark: Mark, *, last: bool) -> bool:
+        """Whether a word is to be kept: the first of its cosigner on that size, or the last."""
+        return mark not in self._exact if last else (mark.size, mark.party, mark.does) not in self._first
