@@ -151,7 +151,8 @@ def told(error: TrilateralError, lang: str) -> str:
 
     match error:
         case RefusedError(code=code, params=params):
-            said = f"refused: {sentence(lang, code, params)} [{code}]"
+            field = f"{params['field']}: " if "field" in params else ""
+            said = f"refused: {field}{sentence(lang, code, params)} [{code}]"
         case UnavailableError():
             said = f"unavailable: {error}; try again"
         case MisconductError():

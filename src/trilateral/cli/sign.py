@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trilateral.cli.output import print_json
-from trilateral.cli.program import Surroundings, home_option, json_option
+from trilateral.cli.program import Surroundings, home_option, json_option, plain
 from trilateral.cli.values import PAIR, TIME, Pairs
 from trilateral.errors import MalformedError, RefusedError
 
@@ -53,7 +53,7 @@ _SEVERAL = {"choices", "parties"}
     "--person", type=PAIR, multiple=True, help="A field of the detached part: persons' names stand only there."
 )
 @click.option("--claimed-at", type=TIME, metavar="TIME", help="When it was said, if not now.")
-@click.option("--capacity", default="own", show_default=True, help="In what capacity.")
+@click.option("--capacity", help="In what capacity: own, unless the mechanism is a reconstruction.")
 @click.option("--forum", default="plenary", show_default=True, help="In which body of the mechanism.")
 @click.option("--lang", metavar="LANG", help="Language of the words in fields.")
 @click.option(
@@ -78,7 +78,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     sources: tuple[str, ...],
     person: Pairs,
     claimed_at: datetime | None,
-    capacity: str,
+    capacity: str | None,
     forum: str,
     lang: str | None,
     prepare: Path | None,
@@ -103,7 +103,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             subject=None if subject is None else entry_id(node.record, subject),
             refs=tuple(Ref(entry_id(node.record, ref), role) for role, ref in refs),
             sources=tuple(read_source(each) for each in sources),
-            capacity=capacity,
+            capacity=capacity or ("reconstruction" if node.record.charter.reconstruction else "own"),
             forum=forum,
             detached=dict(person) or None,
         )
@@ -219,7 +219,9 @@ def _read_fields(
     if filled.value is None:
         first = filled.errors[0]
         for error in filled.errors[1:]:
-            click.echo(f"{error.path}: {sentence(around.lang, error.code, error.params)} [{error.code}]", err=True)
+            click.echo(
+                plain(f"{error.path}: {sentence(around.lang, error.code, error.params)} [{error.code}]"), err=True
+            )
         raise RefusedError(first.code, **{"field": first.path, **first.params})
     return filled.value
 

@@ -1,0 +1,30 @@
+"""The case entered in three homes, as `trilateral demo --no-serve` does it, with guards of its own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trilateral.cases.baghdad_2007 import CASE
+from trilateral.cases.demo import make
+
+
+@contextmanager
+def guards_in(directory: Path) -> Iterator[None]:
+    """Keep guards there instead of in the operator's state directory."""
+    before = os.environ.get("TRILATERAL_GUARD")
+    os.environ["TRILATERAL_GUARD"] = str(directory)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TRILATERAL_GUARD"]
+        else:
+            os.environ["TRILATERAL_GUARD"] = before
+
+
+def build(directory: Path) -> Path:
+    """Make the homes below `directory`, and return it."""
+    with guards_in(directory / "guard"):
+        make(directory, CASE)
+    return directory

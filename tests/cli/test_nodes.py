@@ -1,0 +1,174 @@
+"""Commands of a node's life: found, exchange, lose everything, come back. And the demonstration itself."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.cli.conftest import Run
+from trilateral.cli import main
+
+PARTIES = ("iq", "ir", "us")
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place with guards and a passphrase of its own."""
+    monkeypatch.setenv("TRILATERAL_GUARD", str(tmp_path / "guard"))
+    monkeypatch.setenv("TRILATERAL_PASSPHRASE", "made up for a test")
+    return tmp_path
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def done(*arguments: object) -> str:
+    result = call(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def founded(own: Path) -> list[Path]:
+    """Two parties found a mechanism as two operators would, over files alone."""
+    homes = [own / "north", own / "south"]
+    for home in homes:
+        options = (
+            "--party",
+            home.name,
+            "--origin",
+            f"{home.name}.example",
+            "--office",
+            "envoy",
+            "--name",
+            f"en={home.name}",
+        )
+        (own / f"{home.name}.json").write_text(done("--home", home, "node", "init", *options))
+    terms = [option for home in homes for option in ("--party", own / f"{home.name}.json")]
+    words = "--title", "en=A river commission", "--scope", "en=The river", "--clock", "allegations.answer=48"
+    done("charter", "new", *terms, *words, "-o", own / "charter.json")
+    done("charter", "check", own / "charter.json")
+    for home, other in zip(homes, reversed(homes), strict=True):
+        done("--home", home, "node", "join", own / "charter.json", "--peer", f"{other.name}={other}")
+    return homes
+
+
+def test_two_parties_found_a_mechanism_over_files(own: Path) -> None:
+    """Each makes its keys, one charter names both, each accepts it in its own log."""
+    north, south = founded(own)
+    assert "not in force" in done("--home", north, "charter", "show")
+    done("--home", north, "sync")
+    done("--home", south, "sync")
+    assert "not in force" not in done("--home", north, "charter", "show")
+
+    options = "--field", "sort=offer", "--field", "text=A bridge."
+    ref = json.loads(done("--home", north, "sign", "statements.made", *options, "--json"))["ref"]
+    done("--home", south, "sync", "north")
+
+    assert json.loads(done("--home", south, "show", ref, "--json"))["header"]["capacity"] == "own"
+    assert (
+        done("--home", north, "state", "--digest").splitlines()[-1]
+        == done("--home", south, "state", "--digest").splitlines()[-1]
+    )
+    assert done("--home", north, "node", "doctor") == "nothing is wrong\n"
+
+
+def test_a_record_travels_as_a_bundle(own: Path) -> None:
+    north, south = founded(own)
+    for home in (north, south, north):
+        done("--home", home, "sync")
+    done("--home", north, "sign", "statements.made", "--field", "sort=offer", "--field", "text=A ferry.")
+    done("--home", north, "bundle", "pack", own / "stick.bundle")
+
+    done("--home", south, "bundle", "unpack", own / "stick.bundle")
+
+    assert (
+        done("--home", north, "state", "--digest").splitlines()[-1]
+        == done("--home", south, "state", "--digest").splitlines()[-1]
+    )
+    done("bundle", "unpack", own / "stick.bundle", "--into", own / "files")
+    assert (own / "files" / "charter.json").is_file()
+
+
+def test_a_peer_that_gives_rubbish_is_named_and_nothing_of_ours_is_lost(own: Path) -> None:
+    north, south = founded(own)
+    done("--home", north, "sync")
+    done("--home", south, "sync")
+    before = done("--home", south, "state", "--digest").splitlines()[-1]
+    for checkpoint in (north / "logs").glob("*/checkpoint"):
+        checkpoint.write_bytes(b"rubbish\n" + checkpoint.read_bytes())
+
+    result = call("--home", south, "sync")
+
+    assert result.exit_code == 1
+    assert str(north) in result.stderr
+    assert done("--home", south, "state", "--digest").splitlines()[-1] == before
+
+
+def test_a_peer_that_does_not_answer_is_unavailable(own: Path) -> None:
+    north, _ = founded(own)
+
+    result = call("--home", north, "sync", "http://127.0.0.1:9")
+
+    assert result.exit_code == 3
+    assert "127.0.0.1:9" in result.stderr
+    assert call("--home", north, "sync", own / "nothing").exit_code == 3
+
+
+def test_a_home_that_lost_its_logs_is_restored_from_the_others(run: Run, own: Path, demo: Path) -> None:
+    """Own log included, with the same digest; before that it signs nothing."""
+    del run
+    directory = own / "demo"
+    done("demo", "--home", directory, "--no-serve")
+    before = done("--home", directory / "ir", "state", "--digest").splitlines()[-1]
+    shutil.rmtree(directory / "iq" / "logs")
+    (directory / "iq" / "tables.sqlite").unlink()
+    monkey = pytest.MonkeyPatch()
+    monkey.delenv("TRILATERAL_PASSPHRASE")
+    options = "--by", "moderator", "--field", "sort=question", "--field", "text=x"
+    refused = call("--home", directory / "iq", "sign", "statements.made", *options)
+
+    report = done("--home", directory / "iq", "node", "restore", "--from", directory / "us", "--from", directory / "ir")
+
+    monkey.undo()
+    assert refused.exit_code == 1
+    assert "guard" in refused.stderr
+    assert "came" in report
+    assert done("--home", directory / "iq", "state", "--digest").splitlines()[-1] == before
+    assert done("verify", directory / "iq").endswith("consistent\n")
+
+
+def test_the_demonstration_prints_what_scripts_need(run: Run, demo: Path) -> None:
+    """On homes that are there already it changes nothing, and says the same."""
+    result = run("demo", "--home", demo, "--no-serve", "--json")
+
+    assert result.exit_code == 0, result.output
+    assert len(result.stdout.splitlines()) == 1
+    nodes = {node["party"]: node for node in json.loads(result.stdout)["nodes"]}
+    assert sorted(nodes) == ["iq", "ir", "us"]
+    for party, node in nodes.items():
+        assert node["home"] == str(demo / party)
+        assert node["origin"] == f"{party}.baghdad-2007.example"
+        assert node["size"] > 70
+    assert len({node["digest"] for node in nodes.values()}) == 1
+
+
+def test_the_demonstration_summarises_in_five_lines(run: Run, demo: Path) -> None:
+    lines = run("demo", "--home", demo, "--no-serve").stdout.splitlines()
+
+    assert len(lines) == 5
+    assert lines[0].startswith("entries: ")
+    assert "consistent" in lines[3]
+
+
+def test_the_demonstration_does_not_write_over_what_is_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "us").mkdir()
+
+    result = run("demo", "--home", tmp_path, "--no-serve")
+
+    assert result.exit_code == 1
+    assert "us" in result.stderr
+    assert run("demo", "--no-serve").exit_code == 2
+    assert run("demo", "--home", tmp_path, "--no-serve", "--case", "another").exit_code == 2

@@ -1,0 +1,114 @@
+"""prove and verify: what a stranger can check, and that one altered byte is found and named."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from trilateral.store.logs import log_name
+
+
+@pytest.fixture
+def copy(demo: Path, tmp_path: Path) -> Path:
+    """A copy of a home: it can be read and verified, but not signed with."""
+    return Path(shutil.copytree(demo / "ir", tmp_path / "ir"))
+
+
+def flip(path: Path, at: int = -10) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def test_a_proof_of_one_entry_verifies_on_its_own(run: Run, demo: Path, tmp_path: Path) -> None:
+    """By the keys of any home, or by a policy from elsewhere; by neither it proves nothing."""
+    proof, policy = tmp_path / "entry.tlog-proof", tmp_path / "policy"
+    made = run("--home", demo / "us", "prove", "ir/16", "-o", proof)
+    assert made.exit_code == 0
+    policy.write_text(run("--home", demo / "iq", "policy").stdout)
+
+    assert run("--home", demo / "ir", "verify", proof).exit_code == 0
+    assert run("verify", proof, "--policy", policy).exit_code == 0
+    alone = run("verify", proof)
+    assert alone.exit_code == 1
+    assert "policy" in alone.stdout
+
+
+def test_an_altered_proof_does_not_verify(run: Run, demo: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "entry.tlog-proof"
+    run("--home", demo / "us", "prove", "ir/16", "-o", proof)
+    text = proof.read_text()
+    proof.write_text(text.replace("index 16", "index 17"))
+
+    result = run("--home", demo / "us", "verify", proof)
+
+    assert result.exit_code == 1
+    assert "ir.baghdad-2007.example" in result.stdout
+
+
+def test_nothing_is_proven_that_is_not_there(run: Run, demo: Path, tmp_path: Path) -> None:
+    result = run("--home", demo / "us", "prove", "us/9999", "-o", tmp_path / "none")
+
+    assert result.exit_code == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_home_and_each_of_its_logs_verify(run: Run, demo: Path) -> None:
+    assert run("verify", demo / "ir").exit_code == 0
+    for log in sorted((demo / "ir" / "logs").iterdir()):
+        assert run("verify", log).exit_code == 0
+
+
+@pytest.mark.parametrize("what", ["tile/0/*", "tile/entries/*", "checkpoint"])
+@pytest.mark.parametrize("log", ["ir.baghdad-2007.example", "us.baghdad-2007.example"])
+def test_one_altered_byte_in_a_log_is_found_and_named(run: Run, copy: Path, what: str, log: str) -> None:
+    found = sorted(p for p in (copy / "logs" / log_name(log)).glob(f"{what.rstrip('*')}**/*") if p.is_file())
+    path = found[0] if found else copy / "logs" / log_name(log) / "checkpoint"
+    flip(path)
+
+    result = run("verify", copy, "--json")
+
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert not report["ok"]
+    assert log in {fault["log"] for fault in report["faults"]}
+    assert all(fault["what"] for fault in report["faults"])
+
+
+def test_one_altered_byte_in_a_body_is_found_and_named(run: Run, copy: Path) -> None:
+    body = next(p for p in (copy / "bodies").rglob("*") if p.is_file())
+    flip(body)
+
+    result = run("verify", copy, "--json")
+
+    assert result.exit_code == 1
+    assert any(body.name in json.dumps(fault) for fault in json.loads(result.stdout)["faults"])
+
+
+def test_what_is_not_there_does_not_verify(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    assert run("verify", tmp_path / "empty").exit_code == 1
+    assert run("verify", tmp_path / "nothing").exit_code == 1
+
+
+def test_a_bundle_verifies_and_an_altered_one_does_not(run: Run, demo: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "record.bundle"
+    assert run("--home", demo / "us", "bundle", "pack", bundle).exit_code == 0
+    assert run("verify", bundle).exit_code == 0
+    data = bundle.read_bytes()
+    place = data.index(b"allegations.filed/1")
+    bundle.write_bytes(data[:place] + b"A" + data[place + 1 :])
+
+    result = run("verify", bundle)
+
+    assert result.exit_code == 1
+    assert "us.baghdad-2007.example" in result.stdout
+
+
+def test_the_same_record_gives_the_same_bundle(run: Run, demo: Path, tmp_path: Path) -> None:
+    made = [json.loads(run("--home", demo / "iq", "bundle", "pack", tmp_path / name, "--json").stdout) for name in "ab"]
+
+    assert made[0]["sha256"] == made[1]["sha256"]

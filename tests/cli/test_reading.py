@@ -1,0 +1,199 @@
+"""Commands that read: show, state, policy, charter show and check, node status. They need neither passphrase nor guard."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import Run
+
+PARTIES = ("iq", "ir", "us")
+
+
+def facts(result: Result) -> dict[str, object]:
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_help_lists_every_command_and_names_the_home(run: Run) -> None:
+    result = run("--help")
+
+    assert result.exit_code == 0
+    for command in [
+        "bench",
+        "bundle",
+        "charter",
+        "demo",
+        "keys",
+        "node",
+        "policy",
+        "prove",
+        "rebuild",
+        "serve",
+        "show",
+        "sign",
+        "state",
+        "sync",
+        "verify",
+    ]:
+        assert f"\n  {command} " in result.output
+    assert "TRILATERAL_HOME" in result.output
+
+
+def test_the_digest_is_the_last_line_and_the_same_on_every_node(run: Run, demo: Path) -> None:
+    lines = [run("--home", demo / party, "state", "--digest").stdout.splitlines() for party in PARTIES]
+
+    assert len({each[-1] for each in lines}) == 1
+    assert all(len(each[-1]) == 64 for each in lines)
+    assert run("state", "--home", demo / "us").stdout.splitlines()[-1] == lines[0][-1]
+
+
+def test_the_home_may_stand_before_or_after_the_command_or_in_the_environment(
+    run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one nearest to the command counts."""
+    before = run("--home", demo / "us", "node", "status", "--json")
+    after = run("node", "status", "--json", "--home", demo / "us")
+    nearest = run("--home", demo / "ir", "node", "--home", demo / "iq", "status", "--json", "--home", demo / "us")
+    monkeypatch.setenv("TRILATERAL_HOME", str(demo / "us"))
+    outside = run("node", "status", "--json")
+
+    assert before.stdout == after.stdout == nearest.stdout == outside.stdout
+    assert facts(before)["party"] == "us"
+
+
+def test_without_a_home_usage_is_wrong(run: Run, tmp_path: Path) -> None:
+    for arguments in (["state"], ["--home", tmp_path, "state"]):
+        result = run(*arguments)
+
+        assert result.exit_code == 2
+        assert "--home" in result.stderr or "node.toml" in result.stderr
+
+
+def test_an_entry_is_shown_with_what_it_says_who_holds_it_and_its_subject(run: Run, demo: Path) -> None:
+    shown = facts(run("--home", demo / "ir", "show", "us/25", "--json"))
+
+    assert shown["ref"] == "us/25"
+    assert shown["effect"] is True
+    assert shown["held_by"] == ["iq", "ir", "us"]
+    assert isinstance(shown["body"], dict)
+    assert shown["body"]["against"] == "ir"
+    assert shown["subject"] == "us/25"
+    assert "state" in shown
+    assert "Allegation" in run("--home", demo / "ir", "show", shown["id"]).stdout
+
+
+def test_an_entry_that_nobody_has_is_refused_by_name(run: Run, demo: Path) -> None:
+    result = run("--home", demo / "us", "show", "us/9999")
+
+    assert result.exit_code == 1
+    assert "us/9999" in result.stderr
+    assert "[record.no_such_entry]" in result.stderr
+
+
+def test_refusals_come_in_the_language_asked_for(run: Run, demo: Path) -> None:
+    result = run("--lang", "fa", "--home", demo / "us", "show", "us/9999")
+
+    assert result.exit_code == 1
+    assert "[record.no_such_entry]" in result.stderr
+    assert "The record has no entry" not in result.stderr
+
+
+def test_a_cut_is_folded_as_far_as_it_is_closed(run: Run, demo: Path) -> None:
+    """What names entries outside the cut waits, and does not count."""
+    found = facts(run("--home", demo / "us", "state", "--cut", "us=25,ir=25", "--json"))
+
+    cut, waiting = found["cut"], found["waiting"]
+    assert isinstance(cut, dict)
+    assert isinstance(waiting, dict)
+    assert cut["us"]["size"] <= 25
+    assert waiting
+    assert run("--home", demo / "us", "state", "--cut", "us=99999").exit_code == 1
+    assert run("--home", demo / "us", "state", "--cut", "nobody=1").exit_code == 2
+    assert run("--home", demo / "us", "state", "--cut", "us").exit_code == 2
+
+
+def test_open_matters_are_counted_as_of_a_time(run: Run, demo: Path) -> None:
+    """Of a reconstruction as of its last day, unless another is asked for."""
+    last = facts(run("--home", demo / "us", "state", "--json"))
+    soon = facts(run("--home", demo / "us", "state", "--json", "--as-of", "2007-05-28T08:00:00Z"))
+    later = facts(run("--home", demo / "us", "state", "--json", "--as-of", "2007-06-30"))
+
+    def overdue(found: dict[str, object]) -> int:
+        matters = found["open"]
+        assert isinstance(matters, list)
+        return sum(each["overdue"] is True for each in matters)
+
+    assert str(last["as_of"]).startswith("2008-05-07")
+    assert overdue(soon) == 0
+    assert overdue(later) >= 2
+    assert run("--home", demo / "us", "state", "--as-of", "yesterday").exit_code == 2
+
+
+def test_the_policy_names_every_log_and_every_other_party(run: Run, demo: Path) -> None:
+    text = run("--home", demo / "us", "policy").stdout
+    lines = [line.split() for line in text.splitlines()]
+
+    assert sorted(line[1].split(".")[0] for line in lines if line[0] == "log") == ["iq", "ir", "us"]
+    assert lines[-1] == ["quorum", "others"]
+    assert ["group", "others", "2", "iq", "ir", "us"] in lines
+    assert "-pq" not in text
+    assert "us-mirror-pq" in run("--home", demo / "us", "policy", "--pq").stdout
+
+
+def test_the_policy_for_one_log_leaves_its_own_party_out(run: Run, demo: Path) -> None:
+    lines = run("--home", demo / "us", "policy", "--log", "ir.baghdad-2007.example").stdout.splitlines()
+
+    assert sum(line.startswith("log ") for line in lines) == 1
+    assert "group others 2 iq us" in lines
+    assert run("--home", demo / "us", "policy", "--log", "nobody.example").exit_code == 1
+
+
+def test_the_policy_for_entries_names_offices_and_ranges(run: Run, demo: Path) -> None:
+    lines = run("--home", demo / "us", "policy", "--entries").stdout.splitlines()
+
+    assert any(line.startswith("key us.baghdad-2007.example/delegate/ambassador+") for line in lines)
+    assert all(len(line.split()) == 6 for line in lines)
+
+
+def test_the_charter_is_shown_with_who_accepted_it(run: Run, demo: Path) -> None:
+    shown = facts(run("--home", demo / "us", "charter", "show", "--json"))
+
+    assert shown["in_force"] is True
+    assert isinstance(shown["accepted"], dict)
+    assert sorted(shown["accepted"]) == ["iq", "ir", "us"]
+    assert "reconstruction" in run("--home", demo / "us", "charter", "show").stdout
+
+
+def test_a_charter_is_checked_before_anybody_accepts_it(run: Run, demo: Path, tmp_path: Path) -> None:
+    good = demo / "us" / "charter.json"
+    bad = tmp_path / "charter.json"
+    bad.write_bytes(good.read_bytes().replace(b'"quorum":2', b'"quorum":9'))
+
+    assert run("charter", "check", good).exit_code == 0
+    assert run("--home", demo / "ir", "charter", "check", good).exit_code == 0
+    result = run("charter", "check", bad)
+    assert result.exit_code == 1
+    assert "quorum" in result.stderr
+
+
+def test_status_says_who_holds_what_of_whom(run: Run, demo: Path) -> None:
+    status = facts(run("--home", demo / "us", "node", "status", "--json"))
+
+    others = status["others"]
+    assert isinstance(others, dict)
+    assert sorted(others) == ["iq", "ir"]
+    assert all(each["standing"] == "trusted" for each in others.values())
+
+
+def test_tables_are_made_again_without_a_passphrase(run: Run, demo: Path) -> None:
+    (demo / "ir" / "tables.sqlite").unlink()
+
+    made = facts(run("--home", demo / "ir", "rebuild", "--json"))
+
+    assert isinstance(made["entries"], int)
+    assert made["entries"] > 250
+    assert (demo / "ir" / "tables.sqlite").is_file()

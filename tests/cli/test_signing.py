@@ -1,0 +1,322 @@
+"""sign: any kind of entry, the same check and the same refusals as on the pages. And what bad input is answered with."""
+
+import base64
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import Run
+from trilateral.ledger.canonical import encode_canonical
+from trilateral.ledger.entry import CONTEXT, Header, Text, encode_text, sign_text
+from trilateral.ledger.keys import KeyRevoked
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.clock import SystemClock
+from trilateral.node.keys import Purpose, open_keyring
+from trilateral.node.node import Node
+from trilateral.node.record import open_record
+from trilateral.tlog.note import Note, SignerKey
+
+QUESTION = ("--by", "ambassador", "--field", "sort=question")
+
+
+@pytest.fixture
+def home(demo: Path) -> Path:
+    return demo / "us"
+
+
+@pytest.fixture
+def signer(demo: Path, home: Path) -> SignerKey:
+    with open_keyring(home / "keys", (demo / "passphrase").read_text().strip()) as ring:
+        return ring.signer(Purpose.DELEGATE, "embassy")
+
+
+def refused_with(result: Result, code: str) -> None:
+    """One line on standard error, with the code at its end."""
+    assert result.exit_code == 1, result.output
+    assert f"[{code}]" in result.stderr
+    assert result.stderr.count("\n") >= 1
+    assert "Traceback" not in result.output
+
+
+def header(home: Path, **other: object) -> Header:
+    record = open_record(home)
+    members = {
+        "mechanism": record.mechanism,
+        "log": record.origins[0],
+        "kind": "statements.made/1",
+        "by": "embassy",
+        "claimed_at": SystemClock().now().replace(microsecond=0),
+    }
+    return Header(**{**members, **other})  # type: ignore[arg-type]
+
+
+def said(text: str) -> StatementMade:
+    return StatementMade(sort="question", text=Text("en", text))
+
+
+def size(home: Path) -> int:
+    record = open_record(home)
+    return record.size(record.origins[0])
+
+
+def test_words_become_an_entry_with_a_reference(run: Run, home: Path) -> None:
+    """On disk, with an effect, and shown at once."""
+    text = "--field", "text=When will the sides meet again?"
+    made = run(
+        "--home", home, "sign", "statements.made", *QUESTION, *text, "--field", "to=ir", "--field", "to=iq", "--json"
+    )
+
+    assert made.exit_code == 0, made.output
+    ref = json.loads(made.stdout)["ref"]
+    shown = json.loads(run("--home", home, "show", ref, "--json").stdout)
+    assert shown["effect"] is True
+    assert shown["body"]["to"] == ["ir", "iq"]
+    assert shown["body"]["text"] == {"lang": "en", "text": "When will the sides meet again?"}
+    assert shown["header"]["capacity"] == "reconstruction"
+
+
+def test_words_may_be_in_another_language(run: Run, home: Path) -> None:
+    made = run(
+        "--home", home, "sign", "statements.made", *QUESTION, "--lang", "fa", "--field", "text=چه زمانی؟", "--json"
+    )
+
+    shown = json.loads(run("--home", home, "show", json.loads(made.stdout)["ref"], "--json").stdout)
+    assert shown["body"]["text"] == {"lang": "fa", "text": "چه زمانی؟"}
+
+
+def test_a_body_may_come_as_json(run: Run, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "body.json"
+    file.write_text(json.dumps({"sort": "question", "text": {"lang": "en", "text": "From a file."}}))
+
+    assert run("--home", home, "sign", "statements.made/1", "--by", "embassy", "--file", file).exit_code == 0
+
+
+def test_members_with_members_are_written_as_json(run: Run, home: Path) -> None:
+    offer = '{"starts_at":"2008-06-01T07:00:00Z","zone":"Asia/Baghdad","civil":"2008-06-01 10:00"}'
+    fields = [
+        "title=Fifth round",
+        "series=ambassadors",
+        "round=5",
+        "format=closed",
+        "forum=plenary",
+        f"offers=[{offer}]",
+    ]
+    options = [part for field in fields for part in ("--field", field)]
+
+    made = run("--home", home, "sign", "meetings.proposed", "--by", "state-department", *options, "--json")
+
+    assert made.exit_code == 0, made.output
+    shown = json.loads(run("--home", home, "show", json.loads(made.stdout)["ref"], "--json").stdout)
+    assert shown["body"]["offers"] == [json.loads(offer)]
+    assert shown["body"]["title"] == [{"lang": "en", "text": "Fifth round"}]
+
+
+def test_other_entries_are_named_by_reference(run: Run, home: Path) -> None:
+    fields = "--field", "text=As before.", "--field", "reply_to=ir/16"
+    made = run("--home", home, "sign", "statements.made", *QUESTION, *fields, "--ref", "speaks_of=us/10", "--json")
+    assert made.exit_code in {0, 1}
+    unknown = run(
+        "--home", home, "sign", "statements.made", *QUESTION, "--field", "text=x", "--field", "reply_to=ir/9999"
+    )
+
+    refused_with(unknown, "form.no_such_entry")
+    assert "reply_to" in unknown.stderr
+
+
+def test_a_text_is_prepared_signed_elsewhere_and_handed_in(
+    run: Run, home: Path, tmp_path: Path, signer: SignerKey
+) -> None:
+    prepared, entry = tmp_path / "text", tmp_path / "entry"
+    options = "--by", "embassy", "--field", "sort=question", "--field", "text=Signed elsewhere.", "--prepare", prepared
+    assert run("--home", home, "sign", "statements.made", *options).exit_code == 0
+    before = size(home)
+    entry.write_bytes(sign_text(prepared.read_bytes(), signer))
+
+    assert run("--home", home, "sign", "--entry", entry).exit_code == 0
+    assert size(home) == before + 1
+
+
+def test_the_rules_refuse_with_the_code_that_pages_show(run: Run, home: Path) -> None:
+    """Only the accused may answer."""
+    options = "--by", "ambassador", "--subject", "us/25", "--field", "point=0", "--field", "answer=denied"
+
+    result = run("--home", home, "sign", "allegations.answered", *options)
+
+    refused_with(result, "allegations.not_yours_to_answer")
+    assert "Only the party alleged against can answer." in result.stderr
+
+
+def test_a_field_that_cannot_be_taken_is_named(run: Run, home: Path) -> None:
+    result = run("--home", home, "sign", "statements.made", "--by", "ambassador", "--field", "sort=shout")
+
+    refused_with(result, "form.not_offered")
+    assert "sort: " in result.stderr
+    assert "text: " in result.stderr
+
+
+def test_wrong_usage_is_told_apart_from_refusal(run: Run, home: Path) -> None:
+    assert run("--home", home, "sign").exit_code == 2
+    assert run("--home", home, "sign", "statements.made", "--field", "text").exit_code == 2
+    assert run("--home", home, "sign", "statements.made", *QUESTION, "--field", "colour=red").exit_code == 2
+    assert run("--home", home, "sign", "statements.made", "--field", "text=x").exit_code == 2  # in which office?
+
+
+def test_a_home_held_by_another_process_is_unavailable(run: Run, home: Path, demo: Path) -> None:
+    """Try again later: exit code 3, with the process that holds it."""
+    with Node.open(home, (demo / "passphrase").read_text().strip()):
+        result = run("--home", home, "sign", "statements.made", *QUESTION, "--field", "text=x")
+
+    assert result.exit_code == 3
+    assert "held by process" in result.stderr
+
+
+def test_a_wrong_passphrase_is_refused(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRILATERAL_PASSPHRASE", "something else")
+
+    refused_with(
+        run("--home", home, "sign", "statements.made", *QUESTION, "--field", "text=x"), "keys.wrong_passphrase"
+    )
+
+
+# Bad input, each with an answer of its own. Nothing of it reaches the log.
+
+
+def hand_in(run: Run, home: Path, tmp_path: Path, entry: bytes) -> Result:
+    before = size(home)
+    file = tmp_path / "entry"
+    file.write_bytes(entry)
+    result = run("--home", home, "sign", "--entry", file)
+    assert size(home) == before
+    return result
+
+
+def test_a_malformed_note(run: Run, home: Path, tmp_path: Path) -> None:
+    refused_with(hand_in(run, home, tmp_path, b"no note at all"), "entry.malformed_note")
+
+
+def test_base64_in_another_spelling(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    """The same signature with other unused bits at its end is another note."""
+    entry = sign_text(encode_text(header(home), said("Spelled in two ways.")), signer)
+    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    body, last = entry[:-3], entry[-3:-2]
+    assert entry.endswith(b"=\n")
+    other = alphabet[alphabet.index(last) ^ 1 : (alphabet.index(last) ^ 1) + 1]
+    assert base64.b64decode(body.split()[-1] + other + b"=") is not None
+
+    refused_with(hand_in(run, home, tmp_path, body + other + b"=\n"), "entry.not_base64")
+
+
+def test_a_key_given_twice(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    text = encode_text(header(home), said("Twice."))
+    twice = text.replace(b'{"body"', b'{"body":{},"body"')
+
+    refused_with(hand_in(run, home, tmp_path, Note(twice, (signer.sign(twice),)).encode()), "entry.duplicate_keys")
+
+
+def test_a_body_file_with_a_key_given_twice(run: Run, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "body.json"
+    file.write_text('{"sort":"question","sort":"demand","text":{"lang":"en","text":"x"}}')
+
+    refused_with(
+        run("--home", home, "sign", "statements.made", "--by", "embassy", "--file", file), "entry.duplicate_keys"
+    )
+
+
+def test_another_spelling_of_the_same_json(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    text = encode_text(header(home), said("With a space.")).replace(b'"body":', b'"body": ')
+
+    refused_with(hand_in(run, home, tmp_path, Note(text, (signer.sign(text),)).encode()), "entry.not_canonical")
+
+
+def test_another_mechanism(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    entry = sign_text(encode_text(header(home, mechanism="0" * 64), said("Elsewhere.")), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "ledger.wrong_mechanism")
+
+
+def test_another_log(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    entry = sign_text(encode_text(header(home, log="ir.baghdad-2007.example"), said("Not ours.")), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "ledger.wrong_log")
+
+
+def test_another_office(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    entry = sign_text(encode_text(header(home, by="ambassador"), said("In another's name.")), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "ledger.not_your_office")
+
+
+def test_more_bytes_than_an_entry_may_have(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    entry = sign_text(encode_text(header(home), said("x" * 65_600)), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "entry.too_long")
+
+
+def test_a_time_that_lies_ahead(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    ahead = SystemClock().now().replace(microsecond=0, year=2999)
+    entry = sign_text(encode_text(header(home, claimed_at=ahead), said("Tomorrow.")), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "entry.in_the_future")
+    options = *QUESTION, "--field", "text=x", "--claimed-at", "2999-01-01"
+    refused_with(run("--home", home, "sign", "statements.made", *options), "entry.in_the_future")
+
+
+def test_a_kind_that_nobody_knows(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    """Others' are kept and shown as unread; our own node does not sign what it cannot read."""
+    members = msgspec.to_builtins(header(home, kind="weather.observed/1"))
+    text = CONTEXT + encode_canonical({**members, "body": {"sky": "clear"}}) + b"\n"
+
+    refused_with(hand_in(run, home, tmp_path, Note(text, (signer.sign(text),)).encode()), "ledger.unknown_kind")
+    refused_with(run("--home", home, "sign", "weather.observed", "--by", "embassy"), "ledger.unknown_kind")
+
+
+def test_an_order_of_reading_that_hides_what_is_said(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    entry = sign_text(encode_text(header(home), said("agreed \u202eton\u202c")), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "text.bidi_override")
+    options = *QUESTION, "--field", "text=agreed \u202eton\u202c"
+    refused_with(run("--home", home, "sign", "statements.made", *options), "text.bidi_override")
+
+
+def test_what_was_said_before(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    entry = sign_text(encode_text(header(home), said("Once.")), signer)
+    file = tmp_path / "entry"
+    file.write_bytes(entry)
+    assert run("--home", home, "sign", "--entry", file).exit_code == 0
+
+    refused_with(hand_in(run, home, tmp_path, entry), "ledger.said_before")
+
+
+def test_a_revoked_key(run: Run, home: Path, demo: Path, tmp_path: Path) -> None:
+    """A key is made, enrolled, revoked; what it signs afterwards is refused."""
+    made = json.loads(run("--home", home, "keys", "new", "delegate", "--office", "spokesperson", "--json").stdout)
+    with open_keyring(home / "keys", (demo / "passphrase").read_text().strip()) as ring:
+        spokesperson = ring.signer(Purpose.DELEGATE, "spokesperson")
+    assert run("--home", home, "keys", "revoke", made["key"], "--reason", "stolen").exit_code == 0
+    entry = sign_text(encode_text(header(home, by="spokesperson"), said("Too late.")), spokesperson)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "ledger.revoked_key")
+    refused_with(run("--home", home, "keys", "revoke", made["key"], "--reason", "stolen"), "ledger.revoked_key")
+
+
+def test_a_key_is_rotated(run: Run, home: Path) -> None:
+    """The new one signs, the old one no more."""
+    options = "delegate", "--office", "subcommittee-head"
+    made = run("--home", home, "keys", "rotate", *options, "--json")
+
+    assert made.exit_code == 0, made.output
+    lines = run("--home", home, "policy", "--entries").stdout.splitlines()
+    ranges = [line.split()[3:5] for line in lines if line.startswith("key us.") and line.endswith(" subcommittee-head")]
+    assert sorted(until == "-" for _, until in ranges) == [False, True]
+    options = "--by", "subcommittee-head", "--field", "sort=question", "--field", "text=With the new key."
+    assert run("--home", home, "sign", "statements.made", *options).exit_code == 0
+
+
+def test_only_the_root_revokes(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:
+    body = KeyRevoked(key=signer.verifier().vkey(), reason="lost")
+    entry = sign_text(encode_text(header(home, kind="ledger.key_revoked/1"), body), signer)
+
+    refused_with(hand_in(run, home, tmp_path, entry), "ledger.key_not_for_this")
