@@ -175,13 +175,13 @@ def test_the_first_round_began_by_the_clocks_of_baghdad() -> None:
 
 def test_the_first_round_ended_with_nothing_agreed(record: Record, ids: dict[str, EntryId]) -> None:
     """Two say so; the third says that both sides were of one view. Nobody reconciles them."""
-    said = {view.party: view.value for view in meetings.last_views(state(record, ids["round-1"]), "outcome")}
+    said = {view.party: view.word for view in meetings.last_views(state(record, ids["round-1"]), "outcome")}
 
     assert said == {"iq": "none", "ir": "common_ground", "us": "none"}
 
 
 def test_the_parties_did_not_agree_on_whether_to_meet_again(record: Record, ids: dict[str, EntryId]) -> None:
-    said = {view.party: view.value for view in meetings.last_views(state(record, ids["round-1"]), "next")}
+    said = {view.party: view.word for view in meetings.last_views(state(record, ids["round-1"]), "next")}
 
     assert said == {"iq": "wanted", "ir": "wanted", "us": "if_proposed"}
 

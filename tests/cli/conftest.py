@@ -1,7 +1,7 @@
 """A demonstration of its own for the tests of commands, which may add to it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call a command as a shell would, with no settings from outside but where the demonstration's guards are."""
     for name in [name for name in os.environ if name.startswith("TRILATERAL_")]:
         monkeypatch.delenv(name)
@@ -29,4 +29,4 @@ def run(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     def call(*arguments: object) -> Result:
         return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
-    yield call
+    return call

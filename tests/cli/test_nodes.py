@@ -67,7 +67,7 @@ def test_two_parties_found_a_mechanism_over_files(own: Path) -> None:
     ref = json.loads(done("--home", north, "sign", "statements.made", *options, "--json"))["ref"]
     done("--home", south, "sync", "north")
 
-    assert json.loads(done("--home", south, "show", ref, "--json"))["header"]["capacity"] == "own"
+    assert json.loads(done("--home", south, "show", ref, "--json"))["body"]["text"]["text"] == "A bridge."
     assert (
         done("--home", north, "state", "--digest").splitlines()[-1]
         == done("--home", south, "state", "--digest").splitlines()[-1]
@@ -117,9 +117,8 @@ def test_a_peer_that_does_not_answer_is_unavailable(own: Path) -> None:
     assert call("--home", north, "sync", own / "nothing").exit_code == 3
 
 
-def test_a_home_that_lost_its_logs_is_restored_from_the_others(run: Run, own: Path, demo: Path) -> None:
+def test_a_home_that_lost_its_logs_is_restored_from_the_others(own: Path) -> None:
     """Own log included, with the same digest; before that it signs nothing."""
-    del run
     directory = own / "demo"
     done("demo", "--home", directory, "--no-serve")
     before = done("--home", directory / "ir", "state", "--digest").splitlines()[-1]

@@ -311,8 +311,8 @@ def test_a_key_is_rotated(run: Run, home: Path) -> None:
     lines = run("--home", home, "policy", "--entries").stdout.splitlines()
     ranges = [line.split()[3:5] for line in lines if line.startswith("key us.") and line.endswith(" subcommittee-head")]
     assert sorted(until == "-" for _, until in ranges) == [False, True]
-    options = "--by", "subcommittee-head", "--field", "sort=question", "--field", "text=With the new key."
-    assert run("--home", home, "sign", "statements.made", *options).exit_code == 0
+    words = "--by", "subcommittee-head", "--field", "sort=question", "--field", "text=With the new key."
+    assert run("--home", home, "sign", "statements.made", *words).exit_code == 0
 
 
 def test_only_the_root_revokes(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:

@@ -97,6 +97,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
         if entry is not None or kind is None:
             _print(around, hand_in(node, entry.read_bytes() if entry else b""))
             return
+        office = by or only_office(node.record)
         body = read_body(around, node.record, kind, fields=fields, file=file, lang=lang)
         about = About(
             claimed_at=claimed_at,
@@ -107,7 +108,6 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             forum=forum,
             detached=dict(person) or None,
         )
-        office = by or only_office(node.record)
         if prepare is not None:
             _write_prepared(around, node, body, office=office, about=about, file=prepare)
         else:
