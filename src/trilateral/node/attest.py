@@ -11,13 +11,17 @@ from trilateral.errors import RefusedError
 from trilateral.node.clock import Clock
 from trilateral.node.guard import Guard
 from trilateral.node.keys import KeyRing, Purpose
-from trilateral.tlog.checkpoint import Checkpoint, SignedCheckpoint, merge_signatures
+from trilateral.node.record import Record
+from trilateral.store.files import make_directory_durable, write_file
+from trilateral.store.logs import log_name
+from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
 from trilateral.tlog.cosignature import claimed_time, cosign
-from trilateral.tlog.note import SignerKey
+from trilateral.tlog.note import Note, SignerKey
+from trilateral.tlog.witness import Answer, judge
 
 
 class Attestor:
-    """Our witness and our mirror."""
+    """Our witness and our mirror. Its caller holds the node's lock: no two heads are judged at once."""
 
     def __init__(self, ring: KeyRing, guard: Guard, clock: Clock) -> None:
         """Take the keys, what keeps them from contradicting themselves, and the time."""
@@ -27,17 +31,42 @@ class Attestor:
         held = {public.purpose for public in ring.public()}
         self._mirrors = tuple(ring.signer(p) for p in (Purpose.MIRROR, Purpose.MIRROR_PQ) if p in held)
 
-    def witnessed(self, origin: str) -> Checkpoint | None:
-        """The newest head of a log that we said anything of."""
-        return self._guard.witnessed(origin)
+    def attest(self, record: Record, signed: SignedCheckpoint, after_seconds: int) -> SignedCheckpoint:
+        """The checkpoint with our witness's and our mirror's lines, where they are missing or as old as that.
 
-    def as_witness(self, signed: SignedCheckpoint) -> SignedCheckpoint:
-        """The checkpoint with our witness's line, recorded by the guard before it is signed."""
-        return self._say(signed, (self._witness,))
+        Its entries are durable here already.
+        """
+        if not self._due(signed, after_seconds):
+            return signed
+        witnessed = self._guard.witnessed(signed.origin)
+        if witnessed is not None and (
+            witnessed.size > signed.size or record.root_at(signed.origin, witnessed.size) != witnessed.root
+        ):
+            return signed  # our witness has seen more, or something else: whoever pulls finds out which
+        said = self._say(signed, (self._witness, *self._mirrors))
+        self._serve(record, said)
+        return said
 
-    def as_mirror(self, signed: SignedCheckpoint) -> SignedCheckpoint:
-        """The checkpoint with our witness's and our mirror's lines. Its entries are durable here already."""
-        return self._say(signed, (self._witness, *self._mirrors))
+    def judge(self, record: Record, request: bytes) -> Answer:
+        """What is to be answered to `add-checkpoint`. A log that was exposed is one that we do not witness."""
+        exposed = record.fold.exposed()
+        keys = {each: record.charter.log_keys(each) for each in record.origins[1:] if each not in exposed}
+        return judge(request, keys, self._guard.witnessed)
+
+    def witness(self, record: Record, accepted: SignedCheckpoint) -> Answer:
+        """The answer to what was accepted: our witness's line, durable and served before it is given."""
+        record.heads.keep(accepted.origin, accepted.encode())
+        said = self._say(accepted, (self._witness,))
+        self._serve(record, said)
+        lines = [line.line() for line in said.note.signatures if line.name == self._witness.name]
+        return Answer(200, b"".join(lines), accepted=accepted)
+
+    def _serve(self, record: Record, said: SignedCheckpoint) -> None:
+        """What is served below `/witness`: the log's lines and our witness's."""
+        kept = tuple(line for line in said.note.signatures if line.name in {said.origin, self._witness.name})
+        path = record.home / "witness" / log_name(said.origin) / "checkpoint"
+        make_directory_durable(path.parent)
+        write_file(path, Note(said.note.text, kept).encode())
 
     def _say(self, signed: SignedCheckpoint, signers: tuple[SignerKey, ...]) -> SignedCheckpoint:
         now = self._clock.unix()
@@ -53,7 +82,7 @@ class Attestor:
     def _last_said(signed: SignedCheckpoint, signers: tuple[SignerKey, ...]) -> int:
         return max((_time_by(signed, signer) for signer in signers), default=0)
 
-    def due(self, signed: SignedCheckpoint, after_seconds: int) -> bool:
+    def _due(self, signed: SignedCheckpoint, after_seconds: int) -> bool:
         """Whether one of our lines is missing on a checkpoint, or as old as that."""
         oldest = min(_time_by(signed, signer) for signer in (self._witness, *self._mirrors))
         return self._clock.unix() - oldest >= after_seconds

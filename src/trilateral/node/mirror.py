@@ -37,7 +37,6 @@ from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
 from trilateral.tlog.cosignature import claimed_time
 from trilateral.tlog.files import find_bundle
 from trilateral.tlog.paths import TILE_WIDTH, width_of
-from trilateral.tlog.tiles import TileWriter
 from trilateral.tlog.treehead import Checkpoint
 
 if TYPE_CHECKING:
@@ -118,22 +117,33 @@ def _pull_other(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulle
     if signed.size > old:
         entries = fetch_entries(source, origin, old, signed.size)
         found = [entry for chunk in entries for entry in chunk]
-        if _continues(record, signed, old, found):
+        steps = _steps(record, signed, old, found)
+        if steps is not None:
             with node.lock:
                 if record.size(origin) == old:  # else another source was quicker
-                    cosigned = _continue(node, signed, found)
+                    cosigned = _continue(node, signed, steps)
                     return Pulled(origin, source.name, old, signed.size, cosigned)
                 return Pulled(origin, source.name, old, record.size(origin))
     return _meet_branch(node, source, signed)
 
 
-def _continues(record: Record, signed: SignedCheckpoint, old: int, found: Sequence[bytes]) -> bool:
-    """Whether the entries lead from what we hold to the signed root."""
-    tree = record.tree(signed.origin)
-    if tree.size != old:
-        return False
-    tree.extend(leaf_hashes(found))
-    return tree.root() == signed.root
+Steps = list[tuple[bytes, dict[str, bytes]]]
+"""Files to write, a part at a time, each with the checkpoint of its size: signed for the last, bare for the others."""
+
+
+def _steps(record: Record, signed: SignedCheckpoint, old: int, found: Sequence[bytes]) -> Steps | None:
+    """What to write, if the entries lead from what we hold to the signed root; None if they do not."""
+    files = record.files(signed.origin)
+    if files.size != old:
+        return None
+    writer = files.writer()
+    steps: Steps = []
+    for at in range(0, len(found), _CHUNK):
+        tiles = writer.append(found[at : at + _CHUNK])
+        last = at + _CHUNK >= len(found)
+        bare = Checkpoint(signed.origin, writer.size, writer.root())
+        steps.append((signed.encode() if last else bare.encode(), tiles))
+    return steps if (writer.size, writer.root()) == (signed.size, signed.root) else None
 
 
 def fetch_entries(source: Source, origin: str, start: int, size: int) -> Iterator[list[bytes]]:
@@ -156,31 +166,19 @@ def fetch_entries(source: Source, origin: str, start: int, size: int) -> Iterato
         yield entries[max(0, start - index * TILE_WIDTH) : width]
 
 
-def _continue(node: "Node", signed: SignedCheckpoint, entries: Sequence[bytes]) -> tuple[str, ...]:
+def _continue(node: "Node", signed: SignedCheckpoint, steps: Steps) -> tuple[str, ...]:
     """Store what was verified, fold it, cosign it."""
     origin, record = signed.origin, node.record
     served = record.checkpoint(origin)
     if served is not None:
         keep_marks(record, served, last=True)
     files = record.files(origin)
-    for checkpoint, tiles in _tiles(files.writer(), signed, entries):
+    for checkpoint, tiles in steps:
         # A crash in here leaves staged frames that end in no signed checkpoint: the next start drops them.
         files.stage(tiles, checkpoint)
     files.apply_staged()
-    folded = record.refresh()
-    node.took_in(folded)
+    node.took_in(record.refresh())
     return (*(line.name for line in signed.note.signatures), *_gather(node, signed))
-
-
-def _tiles(
-    writer: TileWriter, signed: SignedCheckpoint, entries: Sequence[bytes]
-) -> Iterator[tuple[bytes, dict[str, bytes]]]:
-    for at in range(0, len(entries), _CHUNK):
-        tiles = writer.append(entries[at : at + _CHUNK])
-        if writer.size == signed.size:
-            yield signed.encode(), tiles
-        else:
-            yield Checkpoint(signed.origin, writer.size, writer.root()).encode(), tiles
 
 
 def _gather(node: "Node", signed: SignedCheckpoint) -> tuple[str, ...]:

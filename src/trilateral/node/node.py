@@ -41,12 +41,10 @@ from trilateral.node.record import Record, unread_record
 from trilateral.node.sources import Source
 from trilateral.node.status import NodeStatus, status_of
 from trilateral.node.tables import Tables
-from trilateral.store.files import make_directory_durable, write_file
-from trilateral.store.logs import log_name
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, parse_signed, strip_unknown
 from trilateral.tlog.cosignature import claimed_time
-from trilateral.tlog.note import Note, SignerKey
-from trilateral.tlog.witness import Answer, judge
+from trilateral.tlog.note import SignerKey
+from trilateral.tlog.witness import Answer
 
 BATCH = 256
 """Entries that wait together become one durable write."""
@@ -497,48 +495,25 @@ class Node:
 
     def attest(self, signed: SignedCheckpoint) -> SignedCheckpoint:
         """The checkpoint of another log, whose entries are here, with our lines where they are missing or old."""
-        if not self._attestor.due(signed, self.settings.heartbeat_seconds):
-            return signed
-        witnessed = self._attestor.witnessed(signed.origin)
-        if witnessed is not None and (
-            witnessed.size > signed.size or self.record.root_at(signed.origin, witnessed.size) != witnessed.root
-        ):
-            return signed  # our witness has seen more, or something else: it is for `pull` to find out which
-        said = self._attestor.as_mirror(signed)
-        self._serve_witness(said)
-        return said
+        return self._attestor.attest(self.record, signed, self.settings.heartbeat_seconds)
 
     def witness(self, request: bytes) -> Answer:
         """What our witness answers to `add-checkpoint`; what it accepts is durable and signed on return."""
         with self.lock:
-            keys = {origin: self.record.charter.log_keys(origin) for origin in self.record.origins[1:]}
-            answer = judge(request, keys, self._attestor.witnessed)
+            answer = self._attestor.judge(self.record, request)
             for note in answer.evidence:
                 self._keep_evidence(note)
             if answer.accepted is None:
                 return answer
             self._require_signing()
-            signed = answer.accepted
-            self.record.heads.keep(signed.origin, signed.encode())
-            said = self._attestor.as_witness(signed)
-            self._serve_witness(said)
-            lines = [line.line() for line in said.note.signatures if line.name != signed.origin]
-            return Answer(200, b"".join(lines), answer.content_type, signed)
+            return self._attestor.witness(self.record, answer.accepted)
 
     def _keep_evidence(self, note: bytes) -> None:
         try:
             origin = note.partition(b"\n")[0].decode()
             signed = strip_unknown(parse_signed(note), self.record.charter.log_keys(origin))
-            self.record.heads.keep(origin, signed.encode())
-            what = f"log {origin}: a head of {signed.size} entries that does not go together with the one witnessed"
-            self.journal.append((self.clock.unix(), "witness", what))
         except (MalformedError, UnicodeDecodeError):
-            _journal.warning("witness: evidence that is none")
-
-    def _serve_witness(self, said: SignedCheckpoint) -> None:
-        """What is served below `/witness`: the log's lines and our witness's."""
-        name = self._ring.signer(Purpose.WITNESS).name
-        kept = tuple(line for line in said.note.signatures if line.name in {said.origin, name})
-        path = self.home / "witness" / log_name(said.origin) / "checkpoint"
-        make_directory_durable(path.parent)
-        write_file(path, Note(said.note.text, kept).encode())
+            return  # signed by nobody, so evidence of nothing
+        self.record.heads.keep(origin, signed.encode())
+        what = f"log {origin}: a head of {signed.size} entries, not shown to continue the one witnessed"
+        self.journal.append((self.clock.unix(), "witness", what))

@@ -150,10 +150,6 @@ class Record:
                 f"log {origin}: expected entries under root {signed.root.hex()}, got {tree.root().hex()}"
             )
 
-    def tree(self, origin: str) -> Frontier:
-        """A copy of the log's tree, to try entries on."""
-        return self._trees[origin].copy()
-
     def root_at(self, origin: str, size: int) -> bytes:
         """Root over the first `size` entries of a log that are here, from its tiles."""
         files = self.files(origin)
