@@ -86,7 +86,9 @@ def test_state_and_status(us: Web) -> None:
 
     assert state["digest"] == us.parties.nodes["ir"].record.fold.digest().hex()
     assert status["consistent"]
-    assert {each["party"]: each["they_hold"] for each in status["parties"]} == dict.fromkeys(("ir", "iq"), status["parties"][0]["ours"])
+    assert {each["party"]: each["they_hold"] for each in status["parties"]} == dict.fromkeys(
+        ("ir", "iq"), status["parties"][0]["ours"]
+    )
     assert [each["of"] for each in matters] == ["ir"] * len(matters)
     assert {each["slice"] for each in subjects} == {"statements"}
 

@@ -92,7 +92,7 @@ def test_page_and_api_say_the_same(us: Web, name: str) -> None:
     assert not problem["sentence"].startswith(messages.readable(code, "en"))
     assert problem["what_to_do"]
     assert page.status_code == 422
-    assert f"<code dir=\"ltr\">{code}</code>" in page.text
+    assert f'<code dir="ltr">{code}</code>' in page.text
     assert re.search("[\u0600-\u06ff]", persian.text.partition('class="errors"')[2].partition("</div>")[0])
     assert us.node.record.size(us.node.origin) == size
 
@@ -109,7 +109,13 @@ def test_a_form_refuses_what_would_show_differently_from_how_it_reads(us: Web) -
 
 def test_a_form_refuses_a_time_that_lies_ahead(us: Web) -> None:
     with us.visitor() as delegate:
-        fields = {"sort": "declaration", "text": "Soon", "text.lang": "en", "said_at": "2031-01-01T10:00", "said_at.zone": "UTC"}
+        fields = {
+            "sort": "declaration",
+            "text": "Soon",
+            "text.lang": "en",
+            "said_at": "2031-01-01T10:00",
+            "said_at.zone": "UTC",
+        }
         answer = delegate.send("sign/statements.made", sign="1", **fields)
 
     assert answer.status_code == 422

@@ -15,7 +15,9 @@ def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         yield made
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/charter", "/api/state", "/static/ui/app.css", "/mirror/x/checkpoint"])
+@pytest.mark.parametrize(
+    "path", ["/", "/nowhere", "/charter", "/api/state", "/static/ui/app.css", "/mirror/x/checkpoint"]
+)
 def test_every_answer_allows_nothing_from_elsewhere(us: Web, path: str) -> None:
     answer = us.client.get(path)
 
@@ -35,7 +37,9 @@ def test_pages_are_not_kept_and_static_files_are(us: Web) -> None:
     assert sheet.headers["content-type"] == "text/css; charset=utf-8"
 
 
-@pytest.mark.parametrize("path", ["", "meetings", "charter", "consistency", "entry/us/0", "log/us", "sign/meetings.proposed"])
+@pytest.mark.parametrize(
+    "path", ["", "meetings", "charter", "consistency", "entry/us/0", "log/us", "sign/meetings.proposed"]
+)
 def test_pages_have_nothing_that_the_policy_would_stop(us: Web, path: str) -> None:
     """No script or style inside a page, and nothing fetched from another host."""
     with us.visitor() as delegate:
@@ -45,6 +49,8 @@ def test_pages_have_nothing_that_the_policy_would_stop(us: Web, path: str) -> No
     assert not re.findall(r"(?:src|href|action)=\"(?:https?:)?//", page)
 
 
-@pytest.mark.parametrize("path", ["ui/../../errors.py", "ui/%2e%2e/app.css", "ui/templates/base.html", "server/app.py", "ui/"])
+@pytest.mark.parametrize(
+    "path", ["ui/../../errors.py", "ui/%2e%2e/app.css", "ui/templates/base.html", "server/app.py", "ui/"]
+)
 def test_only_static_files_are_static(us: Web, path: str) -> None:
     assert us.client.get(f"/static/{path}").status_code == 404

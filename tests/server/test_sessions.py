@@ -91,7 +91,9 @@ def test_a_form_needs_the_word_of_its_session(us: Web) -> None:
         without = one.client.post(f"{us.home}sign/statements.made", data=fields)
         foreign = one.client.post(f"{us.home}sign/statements.made", data={**fields, "csrf": other.csrf()})
         elsewhere = one.client.post(
-            f"{us.home}sign/statements.made", data={**fields, "csrf": one.csrf()}, headers={"Origin": "https://evil.example"}
+            f"{us.home}sign/statements.made",
+            data={**fields, "csrf": one.csrf()},
+            headers={"Origin": "https://evil.example"},
         )
 
         assert [each.status_code for each in (without, foreign, elsewhere)] == [403, 403, 403]
@@ -100,7 +102,9 @@ def test_a_form_needs_the_word_of_its_session(us: Web) -> None:
 
 
 def test_a_program_sends_its_word_itself_and_needs_no_other(us: Web) -> None:
-    entered = us.client.post("/api/sign-in", json={"link": f"http://node/in/{us.doors.link(Role.DELEGATE, 'head')}"}).json()
+    entered = us.client.post(
+        "/api/sign-in", json={"link": f"http://node/in/{us.doors.link(Role.DELEGATE, 'head')}"}
+    ).json()
     body = {"kind": "statements.made/1", "body": {"sort": "declaration", "text": {"lang": "en", "text": "Hello"}}}
 
     with_bearer = us.client.post("/api/prepare", json=body, headers={"Authorization": f"Bearer {entered['bearer']}"})

@@ -13,11 +13,13 @@ from litestar.testing import TestClient
 
 from tests.node.parties import Parties, three_parties
 from trilateral.ledger.entry import Body, Header, Text, encode_text, sign_text
+from trilateral.node.heads import latest_heads
 from trilateral.node.node import Node
 from trilateral.server.app import make_app
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors
 
+_ISOLATES = {0x2068: None, 0x2069: None}
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -50,7 +52,9 @@ class Web:
         with httpx.Client(
             transport=Shared(self.client._transport), base_url=self.client.base_url, headers={"Accept-Language": lang}
         ) as client:
-            came = client.get(f"/in/{self.doors.link(role, office if role is Role.DELEGATE else '')}", follow_redirects=False)
+            came = client.get(
+                f"/in/{self.doors.link(role, office if role is Role.DELEGATE else '')}", follow_redirects=False
+            )
             assert came.status_code == 303
             yield Visitor(self, client)
 
@@ -71,11 +75,11 @@ class Visitor:
     client: httpx.Client
 
     def page(self, path: str = "", **query: str) -> str:
-        """A page below the mechanism's home, which must be there."""
+        """A page below the mechanism's home, which must be there. Without the isolates that we set around names."""
         answer = self.client.get(self.web.home + path, params=query)
         assert answer.status_code == 200, answer.text[:400]
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        return answer.text
+        return answer.text.translate(_ISOLATES)
 
     def csrf(self) -> str:
         found = _CSRF.search(self.page())
@@ -109,7 +113,9 @@ def signed(node: Node, header: Header, body: Body, by: str = "head") -> bytes:
 
 def header(node: Node, body: Body, **other: Any) -> Header:
     """The header that an entry of this node would have, but for what is given."""
+    seen = latest_heads(node.record)
     members = {
+        "seen": None if seen is None else seen.id,
         "mechanism": node.record.mechanism,
         "log": node.origin,
         "kind": str(body.__struct_config__.tag),
@@ -123,6 +129,6 @@ def force(node: Node, entry: bytes) -> str:
     """Log any bytes."""
     with node.lock:
         index = node.record.size(node.origin)
-        node.record.take(node.origin, [entry])
         node._appender.append([entry])
+        node.record.refresh()
         return f"{node.party}/{index}"

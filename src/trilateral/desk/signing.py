@@ -19,7 +19,7 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import Body, EntryId, Instant, Ref
-from trilateral.ui.forms import Around, Control, Field, Filled, Form, Posted, form_of, read_form
+from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
 from trilateral.ui.page import Shown
 
 BY_NAME: dict[str, type[Body]] = {
@@ -199,13 +199,13 @@ def _read(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | None, Fi
     return Draft(body, subject, about.said_at, refs, detached or None), Filled(posted, (), body)
 
 
-def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[Any, ...]]:
+def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[FieldError, ...]]:
     ref = next(iter(posted.get("subject", ())), "").strip()
     if not ref:
         return None, ()
     found = around(reading).entry_id(ref)
     if found is None:
-        return None, Filled[Any]().refused("form.no_such_entry", {"ref": ref[:40]}, "subject").errors
+        return None, (FieldError("subject", "form.no_such_entry", {"ref": ref[:40]}),)
     return found, ()
 
 
@@ -223,6 +223,7 @@ def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted,
             "called": name,
             "forms": tuple(_shown_form(form) for form in forms),
             "fixed": fixed,
+            "every": Form(kind, BY_NAME[kind], tuple(field for form in forms for field in form.fields)),
             "filled": filled,
             "around": around(reading),
             "subject": subject,

@@ -1,0 +1,179 @@
+"""The page of an entry: what it says, whether it counts, who has it, and a proof that needs nobody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.web import Web, en, force, header, signed, web
+from trilateral.ledger.entry import Body, Text
+from trilateral.mechanism.allegations.entries import AllegationFiled
+from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.compose import About
+from trilateral.node.policy import policy_of
+from trilateral.tlog.proof import parse_proof, verify_proof
+
+
+class Sung(Body, frozen=True, tag="statements.sung/1"):
+    """A kind that this version does not know."""
+
+    text: Text
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("entry")) as made:
+        yield made
+
+
+def test_what_a_delegate_downloads_proves_the_entry_to_a_stranger(us: Web) -> None:
+    said = us.parties.state("us", "For the record")
+    us.parties.sync()
+    with us.visitor() as reader:
+        page = reader.page(f"entry/{said.ref}")
+        proof = reader.client.get(f"{us.home}entry/{said.ref}/proof")
+        note = reader.client.get(f"{us.home}entry/{said.ref}/note")
+
+    parsed = parse_proof(proof.content)
+    assert parsed.extra == note.content == us.node.record.files(us.node.origin).entry(said.index)
+    assert verify_proof(parsed, note.content, policy_of(us.parties.nodes["ir"].record)).size > said.index
+    assert proof.headers["content-disposition"] == f'attachment; filename="us-{said.index}.tlog-proof"'
+    assert f"verify us-{said.index}.tlog-proof" in page
+
+
+def test_who_has_it_is_shown_party_by_party(us: Web) -> None:
+    said = us.parties.state("us", "Who has this?")
+    us.node.publish()
+    with us.visitor() as reader:
+        before = reader.page(f"entry/{said.ref}")
+        us.parties.sync()
+        us.parties.nodes["ir"].record_heads()
+        us.parties.sync()
+        after = reader.page(f"entry/{said.ref}")
+
+    assert "only here" in before
+    assert "signed before" not in before
+    assert before.count("not proven") == 2
+    assert "held by all" in after
+    assert "signed before" in after or "signed between" in after
+    assert "/entry/ir/" in after.partition("Who has it")[2]
+
+
+def test_an_entry_without_effect_is_shown_with_the_reason(us: Web) -> None:
+    """What an adversary signed against the rules stays in its log, and says why it counts for nothing."""
+    ir = us.parties.nodes["ir"]
+    wrong = AllegationFiled(against="ir", points=(en("We did it ourselves."),))
+    ref = force(ir, signed(ir, header(ir, wrong), wrong))
+    us.parties.sync()
+    with us.visitor() as reader:
+        page = reader.page(f"entry/{ref}")
+        log = reader.page("log/ir")
+
+    assert "allegations.against_oneself" in page
+    assert "Without effect:" in page
+    assert "We did it ourselves." in page
+    assert "Without effect:" in log
+
+
+def test_an_unknown_kind_is_kept_proven_and_shown_as_unread(us: Web) -> None:
+    ir = us.parties.nodes["ir"]
+    body = Sung(text=en("la la"))
+    ref = force(ir, signed(ir, header(ir, body), body))
+    us.parties.sync()
+    with us.visitor() as reader:
+        page = reader.page(f"entry/{ref}")
+        found = reader.api("GET", f"entries/{ref}").json()
+        proof = reader.client.get(f"{us.home}entry/{ref}/proof")
+
+    assert "this version cannot tell what it means" in page
+    assert "la la" in page
+    assert (found["unread"], found["effect"], found["objection"]["code"]) == (True, False, "ledger.unknown_kind")
+    assert proof.status_code == 200
+
+
+def test_bytes_that_are_no_entry_are_shown_as_what_they_are(us: Web) -> None:
+    ref = force(us.parties.nodes["ir"], b"<script>alert(1)</script>\xff\n")
+    us.parties.sync()
+    with us.visitor() as reader:
+        page = reader.page(f"entry/{ref}")
+        found = reader.api("GET", f"entries/{ref}").json()
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert found["objection"]["code"] == "ledger.malformed"
+
+
+def test_a_person_is_shown_from_the_part_that_can_be_erased(us: Web) -> None:
+    named = us.node.say(DelegationNamed(name=(en("Ours"),), forum="plenary"), by="head")
+    about = About(subject=named.id, detached={"name": "A. Person", "title": "Ambassador"})
+    said = us.node.say(OfficeAccredited(office="head", role="head", rank="ambassador"), by="head", about=about)
+    with us.visitor() as reader:
+        before = reader.page(f"entry/{said.ref}"), reader.page(f"delegations/{named.ref}")
+        verdict = us.node.record.verdict_of(said.ref)
+        assert verdict is not None
+        assert verdict.entry is not None
+        us.node.record.bodies.erase(str(verdict.entry.header.blob))
+        after = reader.page(f"entry/{said.ref}"), reader.page(f"delegations/{named.ref}")
+
+    assert all("A. Person" in page for page in before)
+    assert not any("A. Person" in page for page in after)
+    assert "not held here" in after[0]
+    assert "not held here" in after[1]
+
+
+HOSTILE = "<script>alert(1)</script> \u202egnihton\u202c \u2066x <b onclick=a>{{ 7*7 }}%s %(x)s"
+
+
+def test_an_adversarys_text_does_nothing_anywhere(us: Web) -> None:
+    """Signed past its own node's checks: markup, orders to the browser, templates and bidi controls."""
+    ir = us.parties.nodes["ir"]
+    hostile = Text(lang="en", text=HOSTILE)
+    bodies: list[Body] = [
+        StatementMade(sort="question", text=hostile),
+        AllegationFiled(against="us", points=(hostile,), proxy=hostile, norm=hostile, demand=hostile),
+        DelegationNamed(name=(hostile,), forum="plenary"),
+    ]
+    refs = [force(ir, signed(ir, header(ir, body), body)) for body in bodies]
+    us.parties.sync()
+    slices = ("statements", "allegations", "delegations")
+    with us.visitor() as reader:
+        pages = [reader.page(path) for path in ("", "changes", "log/ir", *slices)]
+        pages += [reader.page(f"entry/{ref}") for ref in refs]
+        pages += [
+            reader.page(f"{where}/{ref}") for where, ref in zip(slices, refs, strict=False) if where != "statements"
+        ]
+        pages += [reader.page(f"statements/{refs[0]}"), reader.page("sign/statements.made", reply_to=refs[0])]
+        pages += [reader.page(f"allegations/{refs[1]}", lang="ar")]
+
+    for page in pages:
+        assert "<script" not in page
+        assert "<b onclick" not in page
+        assert not any(chr(code) in page for code in (0x202E, 0x202C, 0x2066))
+        assert "49%s" not in page
+    assert any("&lt;script&gt;" in page for page in pages)
+
+
+def test_the_note_shows_controls_by_their_names(us: Web) -> None:
+    ir = us.parties.nodes["ir"]
+    body = StatementMade(sort="position", text=Text(lang="en", text="a\u202eb"))
+    ref = force(ir, signed(ir, header(ir, body), body))
+    us.parties.sync()
+    with us.visitor() as reader:
+        assert "a&lt;U+202E&gt;b" in reader.page(f"entry/{ref}")
+
+
+def test_a_fork_is_shown_as_disputed_and_its_party_as_exposed(tmp_path: Path) -> None:
+    from trilateral.ledger.fold import Fold
+
+    with web(tmp_path) as made:
+        said = made.parties.state("ir", "One of two")
+        made.parties.sync()
+        with pytest.MonkeyPatch.context() as patch, made.visitor() as reader:
+            patch.setattr(Fold, "exposed", lambda _: {"ir.example/log": said.index})
+            page = reader.page(f"entry/{said.ref}")
+            consistency = reader.page("consistency")
+
+    assert "disputed" in page
+    assert "exposed" in consistency
+    assert "whose log does not hold together" in consistency

@@ -1,0 +1,157 @@
+"""Home answers what is asked of us, what we wait for, whether the record is one, and what is new."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.server.web import Visitor, Web, en, web
+from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
+from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.compose import About
+from trilateral.server.roles import Role
+
+
+@pytest.fixture
+def us(tmp_path: Path) -> Iterator[Web]:
+    with web(tmp_path) as made:
+        yield made
+
+
+def asked(page: str) -> str:
+    return page.partition('<section class="asked"')[2].partition("</section>")[0]
+
+
+def awaited(page: str) -> str:
+    return page.partition('<section class="awaited"')[2].partition("</section>")[0]
+
+
+def test_an_allegation_is_asked_of_whom_it_is_against_until_it_is_answered(us: Web) -> None:
+    filed = us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One."), en("Two."))), by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        before = delegate.page()
+        for point in (0, 1):
+            body = PointAnswered(point=point, answer="denied")
+            us.node.say(body, by="head", about=About(subject=filed.id))
+        after = delegate.page()
+
+    assert "Answer points 1, 2 of allegation" in asked(before)
+    assert "Nothing is asked of us." in asked(after)
+    assert "We wait for nobody." in awaited(after)
+
+
+def test_what_we_asked_is_what_we_wait_for(us: Web) -> None:
+    us.node.say(StatementMade(sort="question", text=en("When?"), to=("ir",)), by="head")
+    with us.visitor() as delegate:
+        page = delegate.page()
+
+    assert "Nothing is asked of us." in asked(page)
+    assert "(question)" in awaited(page)
+    assert "ir" in awaited(page)
+
+
+def test_a_meeting_waits_for_every_party_that_has_not_signed_the_date(us: Web) -> None:
+    starts = us.parties.clock.now() + timedelta(days=3)
+    offer = DateOffer(starts_at=starts.replace(microsecond=0), zone="Asia/Baghdad", civil=f"{starts:%Y-%m-%d %H:%M}")
+    body = MeetingProposed(
+        title=(en("Round two"),), series="ambassadors", round=2, format="closed", forum="plenary", offers=(offer,)
+    )
+    proposed = us.parties.nodes["iq"].say(body, by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        before = delegate.page()
+        us.node.say(DateAccepted(offer_in=proposed.id, number=0), by="head", about=About(subject=proposed.id))
+        between = delegate.page()
+        us.parties.clock.advance(4 * 24 * 3600)
+    with us.visitor() as later:
+        after = later.page()
+
+    assert "Accept a date for Round two (1 offer)" in asked(before)
+    assert "Nothing is asked of us." in asked(between)
+    assert "Round two" in awaited(between)
+    assert "Round two" not in awaited(after)
+
+
+def test_who_holds_what_of_whom(us: Web) -> None:
+    us.parties.state("us", "New")
+    with us.visitor() as reader:
+        home = reader.page()
+        before = reader.page("consistency")
+        us.parties.sync()
+        after = reader.page("consistency")
+
+    found = re.search(r"they hold (\d+) of our (\d+)", home)
+    assert found is not None
+    assert int(found[1]) < int(found[2])
+    assert "Not everybody is known to hold everything yet." in before
+    assert "Each party holds all of the others" in after
+    assert us.node.record.fold.digest().hex() in after
+
+
+def test_what_is_new_is_what_came_since_the_last_session(us: Web) -> None:
+    with us.visitor() as first:
+        assert "you have not looked before" in first.page()
+    us.parties.state("ir", "Something new")
+    us.parties.sync()
+    with us.visitor() as second, us.visitor(Role.READER) as other:
+        page = second.page("changes")
+        assert "you have not looked before" in other.page()
+
+    assert "1 entry" in page
+    assert "/entry/ir/" in page.partition("<main")[2]
+
+
+def test_machines_signing_by_themselves_is_no_news(us: Web) -> None:
+    with us.visitor() as first:
+        first.page()
+    us.parties.state("ir", "Something new")
+    us.parties.sync()
+    us.node.record_heads()
+    with us.visitor() as second:
+        assert "1 entry" in second.page("changes")
+
+
+def test_a_reconstruction_opens_on_its_last_day_and_counts_in_claimed_time(
+    us: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nodes that hold it were made years later; clocks start when something was said, and pages say so."""
+    import msgspec
+
+    from trilateral.ledger.charter import ClockTerms
+
+    us.parties.clock.set(datetime(2007, 5, 28, 14, 59, 59, tzinfo=UTC))
+    charter = msgspec.structs.replace(
+        us.node.record.charter, reconstruction=True, clocks=(ClockTerms(name="allegations.answer", hours=48),)
+    )
+    us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One."),)), by="head")
+    us.parties.sync()
+    us.node.record_heads()
+    said_on = us.parties.clock.now()
+    us.parties.clock.advance(19 * 365 * 24 * 3600)
+    monkeypatch.setattr(us.node.record, "charter", charter)
+    with us.visitor() as reader:
+        last_day = reader.page()
+        next_week = reader.page("", as_of=(said_on + timedelta(days=7)).date().isoformat())
+
+    assert "Clocks count in claimed time." in last_day
+    assert "as of this day, not today" in last_day
+    assert "in 39 h" in asked(last_day), "48 hours from when it was said, on the evening of that day"
+    assert "late" in asked(next_week)
+
+
+def test_a_reader_is_not_offered_to_sign(us: Web) -> None:
+    with us.visitor(Role.READER) as reader, us.visitor() as delegate:
+        assert "Sign something" not in reader.page()
+        assert "Sign something" in delegate.page()
+        assert "Make a statement" not in reader.page("statements")
+        assert "Make a statement" in delegate.page("statements")
+
+
+def test_visitors_are_who_they_came_in_as(us: Web) -> None:
+    with us.visitor() as delegate:
+        assert isinstance(delegate, Visitor)
+        assert "Head of delegation" in delegate.page()

@@ -1,0 +1,156 @@
+"""Forms for every kind, and signing through them."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.web import Web, en, web
+from trilateral.desk.signing import BY_NAME, forms_of
+from trilateral.mechanism.allegations.entries import AllegationFiled
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("signing")) as made:
+        yield made
+
+
+def ref_of(answer: object) -> str:
+    found = re.search(r"/entry/(\w+/\d+)\?signed=1$", answer.headers["location"])  # type: ignore[attr-defined]
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", sorted(BY_NAME))
+def test_every_kind_has_a_form(us: Web, kind: str) -> None:
+    with us.visitor() as delegate:
+        page = delegate.page(f"sign/{kind}")
+        empty = delegate.send(f"sign/{kind}", sign="1")
+
+    shown = {field.path for form in forms_of(kind) for field in form.fields}
+    assert all(re.search(rf'(?:name|id)="(?:f-)?{path}', page) for path in shown)
+    assert empty.status_code in {303, 422}
+
+
+def test_the_constitution_is_not_signed_by_delegates() -> None:
+    assert not [kind for kind in BY_NAME if kind.startswith("ledger.")]
+
+
+def test_a_form_is_checked_looked_at_and_signed(us: Web) -> None:
+    fields = {"sort": "position", "text": "We hold this.", "text.lang": "en", "to": "ir"}
+    with us.visitor() as delegate:
+        size = us.node.record.size(us.node.origin)
+        looked = delegate.send("sign/statements.made", check="1", **fields)
+        unchanged = us.node.record.size(us.node.origin)
+        done = delegate.send("sign/statements.made", sign="1", **fields)
+        page = delegate.client.get(done.headers["location"]).text
+
+    assert looked.status_code == 200
+    assert "We hold this." in looked.text.partition('class="draft"')[2].partition("</section>")[0]
+    assert unchanged - size in {0, 1}  # a receipt of the others' logs, if there was something new
+    assert done.status_code == 303
+    assert "Signed. It is on disk" in page
+    assert "We hold this." in page
+
+
+def test_what_nobody_would_accept_is_said_before_it_is_signed(us: Web) -> None:
+    fields = {"against": "us", "points": "We did it.", "points.lang": "en"}
+    with us.visitor() as delegate:
+        for button in ("check", "sign"):
+            answer = delegate.send("sign/allegations.filed", **{button: "1"}, **fields)
+
+            assert answer.status_code == 422
+            assert "alleges" in answer.text or "itself" in answer.text or "oneself" in answer.text
+            assert "We did it." in answer.text
+
+
+def test_a_page_offers_to_answer_and_the_answer_lands_where_it_belongs(us: Web) -> None:
+    filed = us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One."), en("Two."))), by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        page = delegate.page(f"allegations/{filed.ref}")
+        form = delegate.page("sign/allegations.answered", subject=filed.ref, point="1")
+        fields = {
+            "subject": filed.ref,
+            "point": "1",
+            "fixed": "point",
+            "answer": "denied",
+            "text": "No.",
+            "text.lang": "en",
+        }
+        done = delegate.send("sign/allegations.answered", sign="1", **fields)
+        after = delegate.page(f"allegations/{filed.ref}")
+
+    assert f"subject=ir%2F{filed.index}&amp;point=1" in page
+    assert re.search(r"<dd><bdi>2</bdi>", form), "points are counted from one"
+    assert done.status_code == 303
+    assert after.count('class="silence"') == 1
+    assert "No." in after
+
+
+def test_a_date_is_written_once(us: Web) -> None:
+    """Zone and civil time as agreed come from the one field in which the date was written."""
+    fields = {
+        "title": "Round two", "title.lang": "en", "series": "ambassadors", "round": "2", "format": "closed", "forum": "plenary",
+        "offers.0.starts_at": "2007-07-24T10:00", "offers.0.starts_at.zone": "Asia/Baghdad",
+    }  # fmt: skip
+    with us.visitor() as delegate:
+        done = delegate.send("sign/meetings.proposed", sign="1", **fields)
+        found = delegate.api("GET", f"meetings/{ref_of(done)}").json()
+
+    assert done.status_code == 303
+    offer = found["state"]["offers"][0]
+    assert (offer["starts_at"], offer["zone"], offer["civil"]) == (
+        "2007-07-24T06:00:00Z",
+        "Asia/Baghdad",
+        "2007-07-24 10:00",
+    )
+
+
+def test_a_person_goes_into_the_part_that_can_be_erased(us: Web) -> None:
+    with us.visitor() as delegate:
+        named = ref_of(
+            delegate.send("sign/delegations.named", sign="1", name="Ours", **{"name.lang": "en"}, forum="plenary")
+        )
+        fields = {
+            "subject": named,
+            "office": "head",
+            "role": "head",
+            "rank": "ambassador",
+            "name": "A. Person",
+            "title": "Ambassador",
+        }
+        done = ref_of(delegate.send("sign/delegations.accredited", sign="1", **fields))
+        note = delegate.client.get(f"{us.home}entry/{done}/note").content
+        page = delegate.page(f"delegations/{named}")
+
+    assert b"A. Person" not in note
+    assert b'"blob"' in note
+    assert "A. Person" in page
+
+
+def test_an_unknown_matter_is_refused_by_name(us: Web) -> None:
+    fields = {"subject": "ir/999", "text": "x", "text.lang": "en"}
+    with us.visitor() as delegate:
+        answer = delegate.send("sign/allegations.remarked", sign="1", **fields)
+
+    assert answer.status_code == 422
+    assert "ir/999" in answer.text
+
+
+def test_a_blocked_node_says_why_it_does_not_sign(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trilateral.errors import RefusedError
+
+    monkeypatch.setattr(us.node, "blocked", RefusedError("guard.ask_a_mirror", log=us.node.origin))
+    with us.visitor() as delegate:
+        fields = {"sort": "position", "text": "x", "text.lang": "en"}
+        page = delegate.send("sign/statements.made", sign="1", **fields)
+        api = delegate.api(
+            "POST",
+            "prepare",
+            {"kind": "statements.made/1", "body": {"sort": "position", "text": {"lang": "en", "text": "x"}}},
+        )
+
+    assert page.status_code == 422
+    assert api.json()["code"] == "guard.ask_a_mirror"
