@@ -119,17 +119,18 @@ def join(around: Surroundings, charter: Path, peers: Pairs) -> None:
 
 @node.command()
 @click.option(
-    "--from", "sources", multiple=True, required=True, metavar="DIR|FILE|URL", help="Who holds copies. May be repeated."
+    "--from", "first", multiple=True, required=True, metavar="DIR|FILE|URL…", help="Who holds copies: one or more."
 )
 @home_option
+@click.argument("more", nargs=-1, metavar="")
 @json_option
 @click.pass_context
-def restore(ctx: click.Context, sources: tuple[str, ...]) -> None:
+def restore(ctx: click.Context, first: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Make a home whole again from what others hold, our own log included. Signs nothing before that is done."""
     from trilateral.node.sync import restore as restore_from
 
     around = surroundings(ctx)
-    with around.node() as ours, open_sources(ours, sources) as opened:
+    with around.node() as ours, open_sources(ours, (*first, *more)) as opened:
         report = restore_from(ours, opened)
         if ours.may_sign:
             ours.publish()
