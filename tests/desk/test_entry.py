@@ -7,6 +7,7 @@ import pytest
 
 from tests.server.web import Web, en, force, header, signed, web
 from trilateral.ledger.entry import Body, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.entries import AllegationFiled
 from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
 from trilateral.mechanism.statements.entries import StatementMade
@@ -164,8 +165,6 @@ def test_the_note_shows_controls_by_their_names(us: Web) -> None:
 
 
 def test_a_fork_is_shown_as_disputed_and_its_party_as_exposed(tmp_path: Path) -> None:
-    from trilateral.ledger.fold import Fold
-
     with web(tmp_path) as made:
         said = made.parties.state("ir", "One of two")
         made.parties.sync()

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.server.web import Visitor, Web, en, web
+from trilateral.ledger.charter import ClockTerms
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
 from trilateral.mechanism.statements.entries import StatementMade
@@ -119,10 +121,6 @@ def test_a_reconstruction_opens_on_its_last_day_and_counts_in_claimed_time(
     us: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The nodes that hold it were made years later; clocks start when something was said, and pages say so."""
-    import msgspec
-
-    from trilateral.ledger.charter import ClockTerms
-
     us.parties.clock.set(datetime(2007, 5, 28, 14, 59, 59, tzinfo=UTC))
     charter = msgspec.structs.replace(
         us.node.record.charter, reconstruction=True, clocks=(ClockTerms(name="allegations.answer", hours=48),)

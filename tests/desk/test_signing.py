@@ -7,6 +7,7 @@ import pytest
 
 from tests.server.web import Web, en, web
 from trilateral.desk.signing import BY_NAME, forms_of
+from trilateral.errors import RefusedError
 from trilateral.mechanism.allegations.entries import AllegationFiled
 
 
@@ -140,8 +141,6 @@ def test_an_unknown_matter_is_refused_by_name(us: Web) -> None:
 
 
 def test_a_blocked_node_says_why_it_does_not_sign(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trilateral.errors import RefusedError
-
     monkeypatch.setattr(us.node, "blocked", RefusedError("guard.ask_a_mirror", log=us.node.origin))
     with us.visitor() as delegate:
         fields = {"sort": "position", "text": "x", "text.lang": "en"}

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
+from litestar.testing import TestClient
 
 from tests.node.parties import Parties, three_parties
 from tests.server.web import Web, web
@@ -156,8 +157,6 @@ def test_bodies_are_for_the_nodes_of_other_parties(us: Web) -> None:
 
 
 def test_a_poke_is_looked_after_and_not_believed(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from litestar.testing import TestClient
-
     poked: list[bool] = []
     with three_parties(tmp_path_factory.mktemp("poke")) as parties:
         app = make_app(parties.nodes["us"], poke=lambda: poked.append(True))

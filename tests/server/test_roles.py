@@ -1,9 +1,10 @@
 """Nobody comes in by omission: every route names a role, and asks for it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from litestar import get
+from litestar import Request, Response, get
 from litestar.testing import create_test_client
 
 from tests.server.web import Web, web
@@ -61,8 +62,10 @@ def test_a_route_that_names_no_role_lets_nobody_in() -> None:
     async def forgotten() -> str:
         return "secret"
 
-    refused = {ForbiddenError: lambda *_: __import__("litestar").Response("closed", status_code=403)}
-    with create_test_client(forgotten, guards=[guard], exception_handlers=refused) as client:
+    def refused(_: Request[Any, Any, Any], error: ForbiddenError) -> Response[str]:
+        return Response(error.code, status_code=403)
+
+    with create_test_client(forgotten, guards=[guard], exception_handlers={ForbiddenError: refused}) as client:
         assert client.get("/open-by-mistake").status_code == 403
 
 
