@@ -178,7 +178,7 @@ def _hear_and_say(players: Mapping[PartyId, Player], act: Act) -> None:
             other.node.publish()
             _fetch(player.node, other.node)
     if not _until(player.step):
-        raise RefusedError("demo.stuck", party=act.party, act=act.key)
+        raise RefusedError("demo.stuck", acts=f"{act.party}: {act.key}")
 
 
 def _until(done: Callable[[], bool]) -> bool:
@@ -199,7 +199,8 @@ def exchange(nodes: Mapping[PartyId, Node]) -> None:
     """Let every node fetch every log and body from every other, until all have all and have cosigned it."""
     sources = {party: DirectorySource(node.home) for party, node in nodes.items()}
     for node in nodes.values():
-        node.publish()
+        if node.may_sign:  # else it was interrupted, and asks the others below
+            node.publish()
     moved = True
     while moved:
         moved = False

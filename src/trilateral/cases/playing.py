@@ -86,7 +86,7 @@ class Player:
         """Say the next act if the node holds all that it rests on, and tell whether it did."""
         with self.node.lock:
             fold = self.node.record.fold
-            if len(fold.accepted()) < len(fold.charter.parties):
+            if not self.node.may_sign or len(fold.accepted()) < len(fold.charter.parties):
                 return False
             said = placed(fold, self.case)
             act = next((act for act in self._own if act.key not in said), None)
@@ -99,7 +99,7 @@ class Player:
     def receipt(self) -> bool:
         """Once everything has been said, write down that all of it arrived here; tell whether that is done."""
         with self.node.lock:
-            if len(placed(self.node.record.fold, self.case)) < len(self.case.acts):
+            if not self.node.may_sign or len(placed(self.node.record.fold, self.case)) < len(self.case.acts):
                 return False
             return not grown_since(self.node.record, persons_only=True) or self._record_heads()
 
