@@ -114,6 +114,30 @@ def test_a_mirror_that_knows_more_than_the_guard_is_followed(tmp_path: Path) -> 
     assert stated(party.files.checkpoint() or b"") == stated(seen or b"")
 
 
+def test_who_dies_while_taking_back_must_ask_again(tmp_path: Path) -> None:
+    """Whole snapshot again, and half of what was lost is back when the process dies: from there it would fork."""
+    party = Party.new(tmp_path)
+    party.appender.append(E[:3])
+    party.stop()
+    backup, guard = party.backup(), shutil.copytree(tmp_path / "guard", tmp_path / "guard copy")
+    party.start()
+    party.appender.append(E[3:9])
+    party.stop()
+    party.restore_in_place(backup)
+    shutil.rmtree(tmp_path / "guard")
+    shutil.move(guard, tmp_path / "guard")
+    party.start()
+    party.guard.bind(party.home)  # a mirror was asked, and has nine
+    party.appender._stage(E[3:6])
+    party.crash()
+
+    with pytest.raises(RefusedError, match=r"guard\.not_bound"):
+        party.start()
+    with pytest.raises(RefusedError, match=r"guard\.not_bound"):
+        party.appender.append([b"another history"])
+    party.crash()
+
+
 def test_a_checkpoint_of_somebody_else_moves_nothing(tmp_path: Path) -> None:
     party = Party.new(tmp_path)
     seen = run_and_restore(party, 3, 4)

@@ -57,7 +57,7 @@ class Party:
             SIGNERS,
             self.clock,
             publish_interval_ms=self.interval_ms,
-            published=self.published,
+            publishing=self.published,
         )
 
     def start(self, *, vouched: bool = False) -> Recovered:

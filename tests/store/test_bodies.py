@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from trilateral.errors import MalformedError
+from trilateral.errors import MalformedError, UnavailableError
 from trilateral.store.bodies import BodyStore
+from trilateral.store.files import Disk
 
 
 def test_a_body_is_found_by_its_hash(tmp_path: Path) -> None:
@@ -31,9 +32,9 @@ def test_an_absent_body_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_an_altered_body_is_refused_by_name(tmp_path: Path) -> None:
-    store = BodyStore(tmp_path)
+    store = BodyStore(tmp_path / "bodies")
     name = store.put(b"a body")
-    (tmp_path / name[:2] / name).write_bytes(b"another")
+    (tmp_path / "bodies" / name[:2] / name).write_bytes(b"another")
 
     with pytest.raises(MalformedError, match=name):
         store.get(name)
@@ -43,7 +44,7 @@ def test_an_altered_body_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_an_erased_body_is_absent(tmp_path: Path) -> None:
-    store = BodyStore(tmp_path)
+    store = BodyStore(tmp_path / "bodies")
     name = store.put(b"a name")
 
     assert store.erase(name)
@@ -54,4 +55,24 @@ def test_an_erased_body_is_absent(tmp_path: Path) -> None:
 def test_only_hashes_are_names(tmp_path: Path, name: str) -> None:
     """Names come from entries, and entries from anybody."""
     with pytest.raises(MalformedError, match="64 hex digits"):
-        BodyStore(tmp_path).get(name)
+        BodyStore(tmp_path / "bodies").get(name)
+
+
+def test_a_crash_in_the_middle_leaves_nothing_beside_the_bodies_and_nothing_for_long(tmp_path: Path) -> None:
+    """Half a body would outlive its erasure, and somebody who verifies would take it for tampering."""
+    store = BodyStore(tmp_path / "bodies")
+    with pytest.raises(UnavailableError):
+        BodyStore(tmp_path / "bodies", TornDisk()).put(b"a name")
+
+    assert [path for path in (tmp_path / "bodies").rglob("*") if path.is_file()] == []
+    assert [path.read_bytes() for path in tmp_path.rglob("*.tmp")] == [b"a na"]
+    store.clear_temporaries()
+    assert list(tmp_path.rglob("*.tmp")) == []
+
+
+class TornDisk(Disk):
+    """Fails with a part of each file written."""
+
+    def write(self, path: str, data: bytes, mode: int = 0o644) -> None:
+        super().write(path, data[:4], mode)
+        raise OSError("No space left on device")

@@ -97,7 +97,7 @@ class Appender:
         clock: Clock,
         *,
         publish_interval_ms: int = 1000,
-        published: Callable[[bytes], None] | None = None,
+        publishing: Callable[[bytes], None] | None = None,
     ) -> None:
         """Nothing is read or written before `recover`.
 
@@ -107,7 +107,8 @@ class Appender:
             log_signers: The log's keys: Ed25519 first, and ML-DSA-44 if there is one.
             clock: For the line with a time, and for the interval.
             publish_interval_ms: At most so often a checkpoint is published. 0: with each batch.
-            published: Told each checkpoint that was published, by the thread that did.
+            publishing: Told each checkpoint just before it is served, by the thread that does; what it raises
+                stops the publication, which is tried again.
         """
         self._files = files
         self._guard = guard
@@ -116,7 +117,7 @@ class Appender:
         self._keys = tuple(signer.verifier() for signer in log_signers)
         self._clock = clock
         self._interval_seconds = publish_interval_ms / 1000
-        self._published = published or (lambda _note: None)
+        self._publishing = publishing or (lambda _note: None)
         self._lock = threading.RLock()
         self._writer = TileWriter()
         self._edge = Frontier()
@@ -302,6 +303,9 @@ class Appender:
             signed = sign_checkpoint(checkpoint, self._signers, now)
             self._guard.commit(self._guard.held, signed)
             self._last_time = now
+            # Kept before it is served: whoever looks at the disk finds no served head that this node never saw.
+            # A crash here leaves a head that nobody was shown, of the tree that the next start publishes.
+            self._publishing(signed.encode())
             if self._unpublished:
                 # A crash in there leaves tiles without a checkpoint, and the frames to finish with: see `store.logs`.
                 self._files.apply_staged(signed.encode())
@@ -310,7 +314,6 @@ class Appender:
                 signed = self._with_cosignatures(signed)
                 self._files.publish(signed.encode())
             self._published_at = self._clock.monotonic()
-            self._published(signed.encode())
 
     def heartbeat(self) -> None:
         """Sign the same tree again with the time of now, to show that the log is alive."""

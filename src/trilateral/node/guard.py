@@ -214,7 +214,12 @@ class Guard:
         return recorded is not None and recorded != binding_of(home)
 
     def bind(self, home: Path) -> None:
-        """Bind it to this home, durably. The caller has asked a mirror, or the log is new."""
+        """Bind it to this home, durably. The caller has asked a mirror, or the log is new.
+
+        The mark of the last stop goes first: whoever had to ask has something to finish, such as taking back what
+        was lost, and if that is cut short the next start must ask again.
+        """
+        self._unmark()
         write_file(self._directory / "bound.json", msgspec.json.encode(binding_of(home)), disk=self._disk)
         self._may_sign = self.vouched_for = True
 

@@ -117,6 +117,7 @@ class Node:
         self._closed = False
         self._keeps_tables = tables
         self._load()
+        self.record.bodies.clear_temporaries()
 
     def _load(self) -> None:
         """Read the home from its disk, whatever was in memory before."""
@@ -130,7 +131,7 @@ class Node:
             self._ring.log_signers(),
             self.clock,
             publish_interval_ms=self.settings.publish_interval_ms,
-            published=self._keep_published,
+            publishing=self._keep_own_head,
         )
         settle_mirrors(self.record)
         self.blocked: RefusedError | None = self._recover()
@@ -469,7 +470,7 @@ class Node:
         own = [claimed_time(line) or 0 for line in signed.note.signatures if line.name == self.origin]
         return self.clock.unix() - max(own, default=0)
 
-    def _keep_published(self, note: bytes) -> None:
+    def _keep_own_head(self, note: bytes) -> None:
         """Our own heads are kept like all others."""
         self.record.heads.keep(self.origin, plain_lines(parse_signed(note), self.origin).encode())
 

@@ -1,6 +1,7 @@
 """Detached bodies and attachments: files named by the SHA-256 of their bytes.
 
     bodies/<aa>/<sha256>
+    staging/bodies/       files being written; what a crash leaves there is removed at the next start
 
 Entries commit to these bytes by hash. One that is absent is reported and
 breaks nothing; one that was altered is found at each reading.
@@ -17,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from trilateral.errors import MalformedError
-from trilateral.store.files import DISK, Disk, disk_errors, make_directory_durable, read_file, write_file
+from trilateral.store.files import DISK, Disk, disk_errors, is_temporary, make_directory_durable, read_file, write_file
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -28,6 +29,7 @@ class BodyStore:
     def __init__(self, directory: Path, disk: Disk | None = None) -> None:
         """Take the directory `bodies` of a home, which need not exist."""
         self.directory = directory
+        self._staging = directory.parent / "staging" / "bodies"
         self._disk = disk or DISK
 
     def put(self, data: bytes) -> str:
@@ -35,9 +37,18 @@ class BodyStore:
         name = sha256(data).hexdigest()
         path = self._path(name)
         if read_file(path) != data:  # there, and whole: a power cut may have left it torn
-            make_directory_durable(path.parent, self._disk)
-            write_file(path, data, disk=self._disk)
+            for directory in (path.parent, self._staging):
+                make_directory_durable(directory, self._disk)
+            # By way of staging, so that a crash leaves no half body beside the whole ones.
+            write_file(path, data, by_way_of=self._staging, disk=self._disk)
         return name
+
+    def clear_temporaries(self) -> None:
+        """Remove what crashes in the middle of a write have left: an erasure would not find it. At a start only."""
+        for path in self._staging.glob(".*.tmp"):
+            if is_temporary(path):
+                with disk_errors(path):
+                    self._disk.remove(str(path))
 
     def get(self, name: str) -> bytes | None:
         """The body of that name, or None if it is absent.
