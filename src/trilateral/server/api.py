@@ -11,7 +11,6 @@ Accept-Language. Nothing here knows a rule: the same check answers as for pages 
 """
 
 import asyncio
-import html
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -19,7 +18,6 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Request, get, post
-from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
@@ -35,16 +33,18 @@ from trilateral.desk.home import open_matters
 from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
 from trilateral.errors import MalformedError, RefusedError
+from trilateral.i18n.catalogues import translator
 from trilateral.ledger.canonical import parse_canonical
 from trilateral.ledger.entry import CONTEXT, EntryId, Instant, PartyId, Ref, Source, Word
 from trilateral.ledger.fold import Verdict
 from trilateral.node.compose import About, Prepared
 from trilateral.server.asking import check_origin, day_of, language_of
 from trilateral.server.office import Office
-from trilateral.server.pages import hand_in
+from trilateral.server.pages import hand_in, page_around
+from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
-from trilateral.ui.page import Api
+from trilateral.ui.page import Api, Shown
 
 T = TypeVar("T")
 Ask = Request[Any, Any, Any]
@@ -258,7 +258,7 @@ _READ, _SPEAK, _OPEN = needs(Role.READER), needs(Role.DELEGATE), needs(Role.PUBL
 def routes(office: Office) -> Sequence[BaseRouteHandler]:
     """All routes for programs."""
     slices = (route for each in APIS for route in _slice_routes(office, each))
-    return (*_reading_routes(office), *_signing_routes(office), *_descriptions(), *slices)
+    return (*_reading_routes(office), *_signing_routes(office), *_descriptions(office), *slices)
 
 
 def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
@@ -284,9 +284,7 @@ def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
         return await read(request, _matters)
 
     @get("/api/entries/{party:str}", opt=_READ)
-    async def log(
-        request: Ask, party: FromPath[PartyId], start: Start = 0, limit: Limit = 100
-    ) -> list[EntryFound]:
+    async def log(request: Ask, party: FromPath[PartyId], start: Start = 0, limit: Limit = 100) -> list[EntryFound]:
         """Entries of one log in its own order, whatever came of them."""
         return await read(request, lambda reading: _entries(reading, party, start, limit))
 
@@ -339,7 +337,7 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
     return sign_in, prepare, sign, submit
 
 
-def _descriptions() -> Sequence[BaseRouteHandler]:
+def _descriptions(office: Office) -> Sequence[BaseRouteHandler]:
     """What there is, for programs and for people."""
 
     @get("/api/openapi.json", opt=_OPEN, include_in_schema=False)
@@ -352,7 +350,12 @@ def _descriptions() -> Sequence[BaseRouteHandler]:
     @get("/api", opt=_OPEN, include_in_schema=False)
     async def description(request: Ask) -> Response[str]:
         """The same for people, without any script."""
-        return Response(describe(request.app.openapi_schema.to_schema()), media_type=MediaType.HTML)
+        lang = language_of(request)
+        page = page_around(office, request, request.scope.get("user"), lang, None)
+        operations = operations_in(request.app.openapi_schema.to_schema())
+        return page_of(
+            Shown("desk/api.html", translator(lang).gettext("For programs"), {"operations": operations}), page
+        )
 
     return openapi, description
 
@@ -543,19 +546,11 @@ def _from_base64(text: str) -> bytes:
         raise RefusedError("entry.not_base64", what="beside") from error
 
 
-def describe(schema: dict[str, Any]) -> str:
-    """Return the OpenAPI document as a plain page."""
-    rows = []
-    for path, methods in sorted(schema.get("paths", {}).items()):
-        for method, operation in methods.items():
-            if method in {"get", "post"}:
-                said = html.escape(operation.get("description") or operation.get("summary") or "")
-                rows.append(f"<tr><th><code>{method.upper()} {html.escape(path)}</code></th><td>{said}</td></tr>")
-    title = html.escape(schema["info"]["title"])
-    about = html.escape(schema["info"].get("description", ""))
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f"</head><body><h1>{title}</h1><p>{about}</p>"
-        '<p>OpenAPI 3.1: <a href="/api/openapi.json">/api/openapi.json</a></p>'
-        f"<table>{''.join(rows)}</table></body></html>"
-    )
+def operations_in(schema: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return method, path and description of all that an OpenAPI document describes, by path."""
+    return [
+        (method.upper(), path, operation.get("description") or "")
+        for path, methods in sorted(schema.get("paths", {}).items())
+        for method, operation in methods.items()
+        if method in {"get", "post"}
+    ]

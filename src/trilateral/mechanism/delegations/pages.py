@@ -17,9 +17,14 @@ from trilateral.ui.page import Desk, Matter, Pages, Shown
 
 
 def _all(desk: Desk) -> list[Delegation]:
-    """All delegations, our own first."""
+    """All delegations, our own first, each party's in the order in which it named them."""
     held: list[Delegation] = list(desk.fold.subjects("delegations").values())
-    return sorted(held, key=lambda each: (desk.parties.index(each.party), each.id))
+    return sorted(held, key=lambda each: (desk.parties.index(each.party), _named_at(desk, each), each.id))
+
+
+def _named_at(desk: Desk, delegation: Delegation) -> int:
+    entry = desk.read(delegation.id)
+    return 0 if entry is None else entry.index
 
 
 def index(desk: Desk) -> Shown:
