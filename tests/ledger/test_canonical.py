@@ -129,7 +129,11 @@ def test_depth_and_size_of_numbers_have_limits() -> None:
         encode_canonical(MAX_INTEGER + 1)
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), {1: 2}, {"é": 1}, b"x", {1, 2}, "\ud800", pytest.param(object(), id="object")], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [1.5, float("nan"), {1: 2}, {"é": 1}, b"x", {1, 2}, "\ud800", pytest.param(object(), id="object")],
+    ids=repr,
+)
 def test_what_has_no_spelling_is_not_encoded(value: object) -> None:
     with pytest.raises(MalformedError):
         encode_canonical([value])

@@ -501,6 +501,12 @@ def forks(draw: st.DrawFn) -> tuple[World, list[bytes], str]:
     world.logs[NORTH].entries = list(shared)
     go_on(HOST, "b")
     if draw(st.booleans()):
+        world.put(NORTH, draw(st.sampled_from(first[len(shared) :])))
+        if draw(st.booleans()):
+            world.see(HOST, NORTH)
+            world.say(HOST, OutcomeStated("agreed"), meeting)
+        world.say(NORTH, OutcomeStated("referred"), meeting)
+    if draw(st.booleans()):
         world.see(HOST, SOUTH)
     finder = draw(st.sampled_from([HOST, SOUTH]))
     proof = equivocation(NORTH, first, world.logs[NORTH].entries)
@@ -541,6 +547,31 @@ def test_nodes_that_were_shown_different_logs_come_to_one_record(data: st.DataOb
     assert of_south.digest() == of_host.digest()
     assert not of_south.waiting()
     assert of_south.exposed() == of_host.exposed()
+
+
+def test_one_text_on_both_branches_counts_once_and_alike_for_all() -> None:
+    """A restored node that takes in again what it had published, at another place, is such a case."""
+    world = founded()
+    meeting = world.say(NORTH, OPENING[0])
+    world.meet()
+    shared = list(world.logs[NORTH].entries)
+    twin = world.sign(NORTH, MeetingPostponed(en("delay")), subject=meeting)
+    other = world.sign(NORTH, StatementMade("position", en("other")))
+    first, second = [*shared, twin], [*shared, other, twin]
+    for seer, shown in ((SOUTH, first), (HOST, second)):
+        world.logs[NORTH].entries = shown
+        world.see(seer, NORTH)
+        world.say(seer, OutcomeStated("none"), meeting)
+    proof = equivocation(NORTH, first, second)
+    world.say(HOST, MisconductFound(origin(NORTH), proof), signers=[node_key(HOST)], by="node")
+
+    of_south = read_both(world, first, second, ["trunk", "branch", HOST, SOUTH])
+    of_host = read_both(world, second, first, [HOST, SOUTH, "branch", "trunk"])
+
+    assert differing(of_south.encoded_states(), of_host.encoded_states()) == ()
+    state = of_south.state(meeting)
+    assert state is not None
+    assert len(state.delays) == 1
 
 
 def exposed_world() -> tuple[World, EntryId, EntryId, EntryId]:

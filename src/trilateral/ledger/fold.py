@@ -265,12 +265,9 @@ class Fold:
         return next((verdict for verdict in found if verdict.has_effect), found[0] if found else None)
 
     def entry_in(self, past: Clock, entry: EntryId) -> Entry[Any] | None:
-        """The entry with this id, if it lies in `past` and has an effect there."""
-        for key, index in self._where.get(entry, ()):
-            verdict = self._lines[key].verdicts[index]
-            if verdict.has_effect and contains(past, key, index):
-                return verdict.entry
-        return None
+        """The entry with this id, if it lies in `past` and has an effect, be it on the other branch of its log."""
+        verdict = self.verdict(entry)
+        return verdict.entry if verdict is not None and verdict.has_effect and self._in_past(past, entry) else None
 
     def verdict_at(self, ref: str) -> Verdict | None:
         """What came of the entry that people call `ref`, such as `us/42`."""
@@ -400,7 +397,11 @@ class Fold:
         What stands of an exposed log depends on who had acted on it before the evidence,
         so on entries that may come later. A log is exposed once in its life.
         """
-        folded = self._fold_ready()
+        twins = self._has_twins()
+        if twins:
+            self._clear()
+            self.generation += 1
+        folded = self._fold_ready(one_order=twins)
         for _ in range(len(self._lines) + 1):
             limits = self._limits()
             if limits == self._ceiling:
@@ -408,20 +409,48 @@ class Fold:
             self._clear()
             self._ceiling = limits
             self.generation += 1
-            folded = self._fold_ready()
+            folded = self._fold_ready(one_order=twins)
         return folded
 
-    def _fold_ready(self) -> list[Verdict]:
-        """Fold whatever is causally closed, in any order, until nothing moves."""
+    def _fold_ready(self, *, one_order: bool) -> list[Verdict]:
+        """Fold whatever is causally closed until nothing moves: in any order, unless told to keep to one.
+
+        The one order goes by what the lines hold, so it is the same for readers who call
+        different branches of a log the second one.
+        """
+        lines = list(self._lines.values())
+        if one_order:
+            lines.sort(key=lambda line: (line.origin, line.levels[0] if line.levels else []))
         folded: list[Verdict] = []
         moved = True
         while moved:
             moved = False
-            for line in self._lines.values():
+            for line in lines:
                 while len(line.verdicts) < len(line.read) and self._ready(line, line.read[len(line.verdicts)]):
                     folded.append(self._fold_next(line))
                     moved = True
+                    if one_order:
+                        break
+                if moved and one_order:
+                    break
         return folded
+
+    def _has_twins(self) -> bool:
+        """Whether one text stands on both branches of a log, past the fork.
+
+        It counts once, and in which place must not hang on what was read first. So everything
+        is then folded anew, in one order: dear, and only ever the price of a convicted log.
+        """
+        for origin in {line.origin for line in self._lines.values() if line.is_branch}:
+            lines = [line for line in self._lines.values() if line.origin == origin]
+            fork = min(line.prefix for line in lines if line.is_branch)
+            known: set[EntryId] = set()
+            for line in lines:
+                own = {read.entry.id for read in line.read[max(fork, line.prefix) :] if read.entry is not None}
+                if own & known:
+                    return True
+                known |= own
+        return False
 
     def _limits(self) -> dict[str, int]:
         """How many first entries of each exposed log still have an effect.
