@@ -129,7 +129,13 @@ def child(case: Case, crash_at: int | None, *words: str) -> Iterator[subprocess.
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+        hung = threading.Event()
+
+        def give_up() -> None:
+            hung.set()
+            process.kill()
+
+        watchdog = threading.Timer(PATIENCE_SECONDS, give_up)
         watchdog.start()
         try:
             yield process
@@ -138,6 +144,7 @@ def child(case: Case, crash_at: int | None, *words: str) -> Iterator[subprocess.
         finally:
             watchdog.cancel()
             process.kill()
+    assert not hung.is_set()
     assert process.returncode in (0, -signal.SIGKILL), said
 
 
