@@ -73,6 +73,7 @@ class Shared(httpx.BaseTransport):
 class Visitor:
     web: Web
     client: httpx.Client
+    _csrf: str = ""
 
     def page(self, path: str = "", **query: str) -> str:
         """A page below the mechanism's home, which must be there. Without the isolates that we set around names."""
@@ -82,9 +83,12 @@ class Visitor:
         return answer.text.translate(_ISOLATES)
 
     def csrf(self) -> str:
-        found = _CSRF.search(self.page())
-        assert found is not None
-        return found[1]
+        """The word that stands in every form of this session."""
+        if not self._csrf:
+            found = _CSRF.search(self.page())
+            assert found is not None
+            self._csrf = found[1]
+        return self._csrf
 
     def send(self, path: str, **fields: Any) -> Any:
         """A form, with the word that stands in every form of this session."""
