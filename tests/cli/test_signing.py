@@ -299,7 +299,7 @@ def test_a_revoked_key(run: Run, home: Path, demo: Path, tmp_path: Path) -> None
     entry = sign_text(encode_text(header(home, by="spokesperson"), said("Too late.")), spokesperson)
 
     refused_with(hand_in(run, home, tmp_path, entry), "ledger.revoked_key")
-    refused_with(run("--home", home, "keys", "revoke", made["key"], "--reason", "stolen"), "ledger.revoked_key")
+    refused_with(run("--home", home, "keys", "revoke", made["key"], "--reason", "lost"), "ledger.revoked_key")
 
 
 def test_a_key_is_rotated(run: Run, home: Path) -> None:

@@ -9,9 +9,9 @@ from litestar.testing import TestClient
 
 from tests.node.parties import Parties, three_parties
 from tests.server.web import Web, web
+from trilateral.node.asking import HEADER, WINDOW_SECONDS, sign_request
 from trilateral.node.keys import Purpose
 from trilateral.server.app import make_app
-from trilateral.server.peers import HEADER, WINDOW_SECONDS, sign_request
 from trilateral.store.logs import log_name
 from trilateral.tlog.checkpoint import parse_signed
 from trilateral.tlog.merkle import consistency_proof

@@ -58,10 +58,23 @@ class Surroundings:
         return find_passphrase(os.environ, read_settings(home).passphrase_file_in(home), ask_passphrase())
 
     def node(self) -> "Node":
-        """The node itself, with its keys and its guard. No other process may have it open."""
-        from trilateral.node.node import Node
+        """The node itself, with its keys and its guard. No other process may have it open.
 
-        return Node.open(self.home, self.passphrase())
+        Whichever peers can be reached are asked for our own log first: a disk that was rolled
+        back together with its guard looks in order to itself.
+        """
+        from trilateral.node.node import Node
+        from trilateral.node.peers import open_peers
+        from trilateral.node.sync import ask_mirrors
+
+        node = Node.open(self.home, self.passphrase())
+        try:
+            with open_peers(node) as peers:
+                ask_mirrors(node, peers)
+        except BaseException:
+            node.close()
+            raise
+        return node
 
 
 def ask_passphrase() -> Callable[[], str] | None:

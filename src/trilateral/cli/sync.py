@@ -40,16 +40,12 @@ def sync(ctx: click.Context, where: str | None) -> None:
 @contextlib.contextmanager
 def open_sources(node: "Node", where: Sequence[str] = ()) -> "Iterator[list[Source]]":
     """Whom to ask: the peers that are named, addresses or paths; all peers of the settings if none is."""
-    import httpx2
+    from trilateral.node.peers import open_peers
 
-    from trilateral.node.sources import open_source
-
-    by_party = {peer.party: peer.url for peer in node.settings.peers}
-    chosen = [by_party.get(each, each) for each in where] or list(by_party.values())
-    if not chosen:
+    if not where and not node.settings.peers:
         raise click.UsageError("Whom to ask? node.toml names no peers: name a directory, a bundle or an address.")
-    with httpx2.Client(timeout=10.0) as client:
-        yield [open_source(each, client) for each in chosen]
+    with open_peers(node, where) as sources:
+        yield sources
 
 
 def end_with(ctx: click.Context, around: Surroundings, report: "SyncReport") -> None:

@@ -28,6 +28,7 @@ from trilateral.ledger.entry import Body, EntryId, sign_text
 from trilateral.ledger.fold import Read, Slice, Verdict, check
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.appender import Appender
+from trilateral.node.asking import sign_request
 from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose
@@ -370,6 +371,10 @@ class Node:
             prepared = self.prepare(body, by=by, about=about, seen=seen)
             beside = (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments)
             return self.submit(self.sign(prepared, by), beside)
+
+    def sign_body_request(self, sha256: str, asked: str) -> str:
+        """What our node shows a party that it asks for a detached body."""
+        return sign_request(self._ring.signer(Purpose.NODE), sha256, self.clock.unix(), asked)
 
     def say_as_node(self, body: Body) -> Receipt:
         """Sign a machine's entry (heads, misconduct) with the node's key."""

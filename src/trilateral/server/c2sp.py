@@ -23,9 +23,9 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from trilateral.errors import MalformedError
+from trilateral.node.asking import HEADER
 from trilateral.server.headers import BRIEFLY, IMMUTABLE
 from trilateral.server.office import Office
-from trilateral.server.peers import HEADER
 from trilateral.server.roles import Role, needs
 from trilateral.tlog.paths import parse_path
 from trilateral.tlog.witness import TEXT, Answer

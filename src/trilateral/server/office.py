@@ -15,11 +15,11 @@ from trilateral.desk.home import Looked
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading, end_of, last_claimed
 from trilateral.desk.signing import Draft
+from trilateral.node.asking import may_read
 from trilateral.node.compose import About
 from trilateral.node.node import Node
 from trilateral.node.policy import policy_text
 from trilateral.node.record import Record
-from trilateral.server.peers import may_read
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
 from trilateral.store.files import read_file

@@ -11,26 +11,22 @@ import contextlib
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from trilateral.errors import TrilateralError, UnavailableError
-from trilateral.node.keys import Purpose
+from trilateral.errors import UnavailableError
 from trilateral.node.loop import Loop
 from trilateral.node.node import Node
-from trilateral.node.settings import Peer
-from trilateral.node.sources import HttpSource, Source, open_source
+from trilateral.node.peers import open_peers
+from trilateral.node.sources import HttpSource, Source
+from trilateral.node.sync import ask_mirrors
 from trilateral.server.app import make_app
-from trilateral.server.peers import sign_request
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors
-
-TIMEOUT_SECONDS = 5.0
 
 
 @dataclass
@@ -93,6 +89,8 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
     """
     node = Node.open(home, passphrase)
     try:
+        with open_peers(node) as peers:
+            ask_mirrors(node, peers)  # before anything is signed; whoever does not answer is not waited for
         listen = node.settings.listen
         where = listen.host if host is None else host, listen.port if port is None else port
         asyncio.run(_serve(node, where, ready, sync_seconds))
@@ -102,7 +100,7 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
 
 async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], None], sync_seconds: float) -> None:
     host, port = _free(*where)
-    with _sources(node) as sources:
+    with open_peers(node) as sources:
         doors = Doors(node.clock.unix)
         loop = Loop(node, lambda: sources, sync_seconds=sync_seconds)
         teller = _Teller(node, sources)
@@ -155,26 +153,6 @@ async def _when_it_answers(serving: Serving, host: str, port: int, ready: Callab
         writer.close()
         break
     threading.Thread(target=ready, args=(serving,), name="ready", daemon=True).start()
-
-
-@contextlib.contextmanager
-def _sources(node: Node) -> Iterator[Sequence[Source]]:
-    """The peers of the settings, as sources. One that cannot be read now is left out until the next start."""
-    with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-        yield [source for peer in node.settings.peers if (source := _source(node, peer, client)) is not None]
-
-
-def _source(node: Node, peer: Peer, client: httpx2.Client) -> Source | None:
-    key = node._ring.signer(Purpose.NODE)  # noqa: SLF001 - the node hands out no signer, and this signs for no log
-
-    def sign(sha256: str) -> str:
-        return sign_request(key, sha256, node.clock.unix(), peer.party)
-
-    try:
-        return open_source(peer.url, client, sign=sign, clock=node.clock)
-    except TrilateralError as error:
-        node.journal.append((node.clock.unix(), peer.url, str(error)))
-        return None
 
 
 class _Teller:
