@@ -10,7 +10,7 @@ A_PAPER = (Source("A title", "A paper", "2007-05-29"),)
 
 def an_act(key: str, **other: object) -> Act:
     members = {"party": "us", "by": "ambassador", "at": utc("2007-05-28 06:00"), "kind": "statements.made/1"}
-    return Act(key=key, sources=A_PAPER, **{**members, **other})  # type: ignore[arg-type]
+    return Act(key=key, sources=A_PAPER, **{**members, **other})  # type: ignore[arg-type]  # members of several types in one mapping
 
 
 def a_case(*acts: Act) -> Case:

@@ -50,7 +50,7 @@ def header(home: Path, **other: object) -> Header:
         "by": "embassy",
         "claimed_at": SystemClock().now().replace(microsecond=0),
     }
-    return Header(**{**members, **other})  # type: ignore[arg-type]
+    return Header(**{**members, **other})  # type: ignore[arg-type]  # members of several types in one mapping
 
 
 def said(text: str) -> StatementMade:

@@ -18,7 +18,7 @@ def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 def ref_of(answer: object) -> str:
-    found = re.search(r"/entry/(\w+/\d+)\?signed=1$", answer.headers["location"])  # type: ignore[attr-defined]
+    found = re.search(r"/entry/(\w+/\d+)\?signed=1$", answer.headers["location"])  # type: ignore[attr-defined]  # an answer
     assert found is not None
     return found[1]
 

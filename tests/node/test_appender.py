@@ -290,7 +290,7 @@ class Noting:
 
         def noting(guard: Guard, old: object, new: SignedCheckpoint) -> None:
             self.texts.setdefault(new.size, set()).add(new.note.text)
-            commit(guard, old, new)  # type: ignore[arg-type]
+            commit(guard, old, new)  # type: ignore[arg-type]  # only passed on
 
         monkeypatch.setattr(Guard, "commit", noting)
 

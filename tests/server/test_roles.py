@@ -41,7 +41,7 @@ def handlers(us: Web) -> list[tuple[str, str, object]]:
     return [
         (route.path_format, method, handler.opt.get("role"))
         for route in us.app.routes
-        for method, (handler, _) in route.route_handler_map.items()  # type: ignore[union-attr]
+        for method, (handler, _) in route.route_handler_map.items()  # type: ignore[union-attr]  # all are HTTP
         if method != "OPTIONS"  # says which methods there are, and no more
     ]
 

@@ -47,7 +47,7 @@ def test_readers_do_not_wait_for_the_writer(tmp_path: Path) -> None:
 
 def test_postgresql_understands_the_tables() -> None:
     """Another URL shall be all that it takes."""
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
     statements = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     indexes = [str(CreateIndex(i).compile(dialect=dialect)) for t in metadata.sorted_tables for i in t.indexes]
 
