@@ -23,9 +23,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
+import msgspec.inspect
 
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.canonical import MAX_INTEGER, Value, check_profile, parse_canonical, spell
@@ -281,6 +282,8 @@ def _read(struct: type[StructT], members: dict[str, Value], what: str) -> Struct
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         msg = f"{what}: {error}"
         raise MalformedError(msg) from error
+    if _is_spelled_plainly(read, members):
+        return read
     spelled = members_of(read)
     if spelled != members:
         unknown = {name: value for name, value in members.items() if name not in struct.__struct_fields__}
@@ -291,6 +294,67 @@ def _read(struct: type[StructT], members: dict[str, Value], what: str) -> Struct
             )
             raise MalformedError(msg)
     return read
+
+
+class _Shape(NamedTuple):
+    """What must be looked at in a struct to see quickly that it has one spelling.
+
+    Attributes:
+        defaults: Of its fields that have one.
+        instants: Fields that hold an instant.
+        deep: Fields that hold more than words, numbers, instants, texts, or rows of words or texts.
+    """
+
+    defaults: dict[str, object]
+    instants: tuple[str, ...]
+    deep: frozenset[str]
+
+
+def _is_spelled_plainly(read: msgspec.Struct, members: dict[str, Value]) -> bool:
+    """Whether the members are at sight spelled as this version would spell them. If not, a longer look decides."""
+    shape = _shape_of(type(read))
+    if not shape.deep.isdisjoint(members):
+        return False
+    for name, value in members.items():
+        if shape.defaults.get(name, msgspec.NODEFAULT) == value or (type(value) is int and abs(value) > MAX_INTEGER):
+            return False
+    for name in shape.instants:
+        spelled = members.get(name)
+        if spelled is not None and not (isinstance(spelled, str) and len(spelled) == 20 and spelled[19] == "Z"):
+            return False
+    tag = read.__struct_config__.tag
+    return spell(read) == spell(members if tag is None else {**members, "kind": tag})
+
+
+@cache
+def _shape_of(struct: type[msgspec.Struct]) -> _Shape:
+    fields = msgspec.inspect.type_info(struct).fields  # type: ignore[attr-defined]  # of a struct, so there are some
+    plain = {field.name: _plain_type(field.type) for field in fields}
+    return _Shape(
+        {name: default for name, default in _fields_of(struct) if default is not msgspec.NODEFAULT},
+        tuple(name for name, kind in plain.items() if kind is msgspec.inspect.DateTimeType),
+        frozenset(name for name, kind in plain.items() if kind is None),
+    )
+
+
+def _plain_type(found: msgspec.inspect.Type) -> type[msgspec.inspect.Type] | None:
+    """The type itself where it is plain, or plain but for null; None where it is not."""
+    known = msgspec.inspect
+    if isinstance(found, known.UnionType):
+        kinds = [each for each in found.types if not isinstance(each, known.NoneType)]
+        return _plain_type(kinds[0]) if len(kinds) == 1 else None
+    if isinstance(found, known.VarTupleType):
+        inner = _plain_type(found.item_type)
+        return (
+            None
+            if inner is known.DateTimeType or inner is known.IntType or isinstance(found.item_type, known.VarTupleType)
+            else inner
+        )
+    if isinstance(found, known.StructType):
+        words = all(isinstance(field.type, known.StrType) and field.required for field in found.fields)
+        return known.StructType if words else None
+    simple = (known.StrType, known.LiteralType, known.IntType, known.BoolType, known.DateTimeType)
+    return type(found) if isinstance(found, simple) else None
 
 
 def _check_instant(at: datetime) -> None:

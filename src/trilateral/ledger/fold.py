@@ -361,12 +361,12 @@ class Fold:
             line.signed[index] = True
         verdict = self._try(line, read, keep=True)
         if not verdict.has_effect:
-            line.signed.pop(index, None)
             return verdict
         line.hash_in(leaf_hash(data))
-        line.read.append(Read(verdict.entry, read.note))
+        line.read.append(_without_text(verdict.entry, read))
         self._settle(line, verdict)
-        self._advance()
+        if self._evidence:
+            self._advance()
         return verdict
 
     def key_of(self, origin: str, read: Read) -> tuple[bytes, bytes, bytes] | None:
@@ -389,6 +389,7 @@ class Fold:
         if not (keep and verdict.has_effect):
             del line.seen[mark:]
             line.last_seen = last_seen
+            line.signed.pop(index, None)
         return verdict
 
     def _advance(self) -> list[Verdict]:
@@ -507,6 +508,8 @@ class Fold:
     def _fold_next(self, line: Line) -> Verdict:
         index = len(line.verdicts)
         verdict = self._verdict(line, index, line.read[index])
+        if line.signed.get(index):
+            line.read[index] = _without_text(verdict.entry, line.read[index])
         self._settle(line, verdict)
         return verdict
 
@@ -530,6 +533,7 @@ class Fold:
             )
         objection = objection_to_signature(line, index, read.note, entry.header, self.kinds.get(entry.header.kind))
         if objection is None:
+            line.signed[index] = True
             objection = self._objection_to_header(line, index, entry)
         if objection is None and isinstance(entry.body, Unread):
             return Verdict(
@@ -569,7 +573,9 @@ class Fold:
 
         Each branch has keys and heads of its own, so the constitution's are read on both.
         """
-        found = self._where.get(entry.id, ())
+        found = self._where.get(entry.id)
+        if found is None:
+            return False
         if any(contains(line.own(index), key, at) for key, at in found):
             return True
         constitution = isinstance(entry.body, (*_READ_ON, CharterAccepted))
@@ -613,9 +619,10 @@ class Fold:
         if isinstance(body, MisconductFound):
             return objection_to_evidence(body, self.charter)
         past = line.past(index)
-        for terms in self.charter.parties:
-            if not any(contains(past, *at) for at in self._accepted.get(terms.id, ())):
-                return Objection("charter.not_in_force", (("party", terms.id),))
+        if not line.in_force:  # else an earlier entry of this log has been here, and a past only grows
+            for terms in self.charter.parties:
+                if not any(contains(past, *at) for at in self._accepted.get(terms.id, ())):
+                    return Objection("charter.not_in_force", (("party", terms.id),))
         return self._objection_of_slice(entry, past)
 
     def _objection_of_slice(self, entry: Entry[Any], past: Clock) -> Objection | None:
@@ -650,6 +657,7 @@ class Fold:
                 held.state = state
                 held.acts.append((line.key, entry.index))
             self._touched.add(entry.subject)
+            line.in_force = True
 
     def state_in(self, past: Clock, subject: EntryId) -> State | None:
         """State of a subject after only those of its entries that lie in `past`."""
@@ -666,6 +674,11 @@ class Fold:
             if entry is not None:
                 state = held.slice.apply(state, entry, _Facts(self, line.past(index)))
         return state
+
+
+def _without_text(entry: Entry[Any] | None, read: Read) -> Read:
+    """What is kept in memory of an entry whose signature holds: its bytes are on a disk, and are not needed again."""
+    return Read(entry, None if read.note is None else read.note._replace(text=b""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class Line:
     Attributes:
         key: The origin; of a second branch, the origin, `#` and the first leaf hash that differs.
         prefix: Of a second branch: how many entries it has in common with the first.
+        signed: Entries whose signature is known to hold.
+        seen: From which index on which clock is in the past, own entries apart.
+        in_force: Whether an entry had an effect that needs the charter: then it is in force for all later ones.
     """
 
     key: str
@@ -73,6 +76,7 @@ class Line:
     heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
     heads_entries: list[EntryId] = field(default_factory=list)
     last_seen: EntryId | None = None
+    in_force: bool = False
 
     @property
     def is_branch(self) -> bool:
@@ -82,7 +86,7 @@ class Line:
     def clear(self, book: KeyBook) -> None:
         """Forget what came of the entries; they stay read."""
         self.book, self.verdicts, self.seen = book, [], []
-        self.heads, self.heads_entries, self.last_seen = {}, [], None
+        self.heads, self.heads_entries, self.last_seen, self.in_force = {}, [], None, False
 
     def own(self, size: int) -> dict[str, int]:
         """The first `size` entries of this line as a clock."""

@@ -351,9 +351,10 @@ class Node:
             latest = latest_heads(self.record)
             seen = latest.id if latest else None
             waiting = []
-            for body in bodies:
+            first = self.record.fold.read_size(self.origin)
+            for at, body in enumerate(bodies):
                 entry = sign_text(compose(self.record, self.clock, body, by, about, seen).text, signer)
-                read = self.record.fold.parse(self.origin, entry)
+                read = self.record.fold.parse_many(self.origin, [entry], first + at)[0]
                 key = self.record.fold.key_of(self.origin, read)
                 waiting.append(_Waiting(entry, read, (), signed=key is not None and key[0] == signer.verifier().public))
             return self._commit(waiting)

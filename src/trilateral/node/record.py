@@ -8,6 +8,7 @@ Left out: tiles and bodies that nothing here depends on (`verify` reads everythi
 tables, and all writing.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +32,9 @@ from trilateral.store.logs import LogFiles
 from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint
 from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
 from trilateral.tlog.tiles import hash_reader
+
+_SETTLED = 4_096
+"""After how many entries the collector is told to leave them alone."""
 
 
 class Interval(NamedTuple):
@@ -71,6 +75,7 @@ class Record:
         self._branches: dict[str, list[tuple[int, bytes]]] = {}
         self._bodies: dict[str, None] = {}
         self._named: dict[str, int] = {}
+        self._new = 0
         self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
         self._kept = {origin: KeptMarks(home / "cosigned", origin) for origin in self.origins}
@@ -105,6 +110,7 @@ class Record:
         try:
             for leaves, verdicts in fold_many(self.fold, origin, entries, files.size - first):
                 self._trees[origin].extend(leaves)
+                self._keep(len(leaves))
                 folded += verdicts
         except KeyError as error:
             raise MalformedError(f"log {origin}: expected the file {error.args[0]}, found none") from error
@@ -136,7 +142,15 @@ class Record:
         verdict = self.fold.admit(origin, entry, read, signed=signed)
         if verdict.has_effect:
             self._trees[origin].append(leaf_hash(entry))
+            self._keep(1)
         return verdict
+
+    def _keep(self, count: int) -> None:
+        """What has been folded stays as long as the process: the collector need not look through it again and again."""
+        self._new += count
+        if self._new >= _SETTLED:
+            self._new = 0
+            gc.freeze()
 
     def _check_root(self, origin: str, files: LogFiles) -> None:
         """The served checkpoint must be the log's own, and on what was just read."""
