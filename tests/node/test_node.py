@@ -60,6 +60,7 @@ def test_an_answered_entry_is_on_disk_and_has_its_effect(parties: Parties) -> No
 )
 def test_what_would_have_no_effect_is_refused_and_not_written(parties: Parties, about: About, code: str) -> None:
     node = parties.nodes["us"]
+    node.record_heads()  # what was seen is a fact of its own, and is written whatever comes of what is said on it
     size = node.record.size(US)
 
     with pytest.raises(RefusedError, match=code):
