@@ -12,11 +12,9 @@ It leaves out time: late, overdue and not answered are questions to a state, wit
 time as argument.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
-
-import msgspec
 
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.admission import (
@@ -25,23 +23,19 @@ from trilateral.ledger.admission import (
     objection_to_signature,
     open_heads,
 )
-from trilateral.ledger.canonical import encode_canonical
-from trilateral.ledger.charter import Charter
-from trilateral.ledger.digest import digest_of
-from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Unread, entry_id, parse_entry
+from trilateral.ledger.entry import Entry, EntryId, Unread, entry_id, parse_entry
 from trilateral.ledger.evidence import parse_equivocation
-from trilateral.ledger.facts import Facts, Objection
+from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import (
-    KINDS,
     CharterAccepted,
     HeadsRecorded,
-    KeyBook,
     KeyEnrolled,
     KeyRevoked,
     MisconductFound,
 )
 from trilateral.ledger.line import Line, Read, Verdict
 from trilateral.ledger.order import Clock, contains, join
+from trilateral.ledger.standing import AuthorsFacts, Slice, Standing, State, Subject
 from trilateral.tlog.merkle import leaf_hash
 
 __all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check"]
@@ -49,77 +43,9 @@ __all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check"]
 _READ_ON = (KeyEnrolled, KeyRevoked, HeadsRecorded, MisconductFound)
 """Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
 
-State = Any
-"""State of a subject: a frozen struct of its slice. The fold only carries it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One subject of the mechanism, as the fold needs it.
-
-    Attributes:
-        name: First part of its kinds.
-        bodies: What a party can say.
-        state: Struct that holds one subject.
-        objection: Why an entry has no effect on `held`, or None.
-        apply: `held` after an entry to which there is no objection.
-    """
-
-    name: str
-    bodies: tuple[type[Body], ...]
-    state: type[msgspec.Struct]
-    objection: Callable[[State, Entry[Any], Facts], Objection | None]
-    apply: Callable[[State, Entry[Any], Facts], State]
-
-
-@dataclass(slots=True)
-class _Subject:
-    """One subject: its slice, its state, and the entries that made it, in the order folded."""
-
-    slice: Slice
-    state: State
-    acts: list[tuple[str, int]]
-
-
-class Fold:
+class Fold(Standing):
     """The record as one party reads it."""
-
-    def __init__(self, charter: Charter, mechanism: str, slices: Iterable[Slice]) -> None:
-        """Begin with nothing but the genesis charter.
-
-        Args:
-            charter: The genesis charter.
-            mechanism: Its hash.
-            slices: What entries may be about, beside the constitution.
-        """
-        self.charter = charter
-        self.mechanism = mechanism
-        self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
-        self.kinds: dict[str, type[Body]] = dict(KINDS)
-        self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
-        self._lines: dict[str, Line] = {}
-        self._ceiling: dict[str, int] = {}
-        self.generation = 0
-        """Grows when evidence made everything be folded again: what was read from verdicts must be read anew."""
-        self._clear()
-
-    def _clear(self) -> None:
-        """Forget all conclusions; what has been read stays read."""
-        self._where: dict[EntryId, list[tuple[str, int]]] = {}
-        self._subjects: dict[EntryId, _Subject] = {}
-        self._encoded: dict[str, bytes] = {}
-        self._touched: set[EntryId] = set()
-        self._accepted: dict[PartyId, list[tuple[str, int]]] = {}
-        self._evidence: dict[str, list[tuple[str, int, int]]] = {}
-        for terms in self.charter.parties:
-            self._lines.setdefault(
-                terms.origin, Line(terms.origin, terms.origin, terms.id, self._new_book(terms.origin))
-            )
-        for line in self._lines.values():
-            line.clear(self._new_book(line.origin))
-
-    def _new_book(self, origin: str) -> KeyBook:
-        return KeyBook(self.charter.root_keys(origin), self.charter.log_keys(origin))
 
     # What goes in
 
@@ -181,13 +107,6 @@ class Fold:
             line.read.append(self._parse(data, line, len(line.read)))
         return self._advance()
 
-    def _resolve(self, origin: str, size: int, root: bytes) -> Line | None:
-        """The line of which this is a head, if its entries up to there have been folded."""
-        for line in self._lines.values():
-            if line.origin == origin and len(line.verdicts) >= size and line.root_at(size) == root:
-                return line
-        return None
-
     def trust_signatures(self, origin: str, size: int) -> None:
         """Skip the signatures of the first `size` entries: this node verified them before.
 
@@ -208,10 +127,6 @@ class Fold:
         first = len(line.read) if start is None else start
         return [self._parse(data, line, first + at) for at, data in enumerate(entries)]
 
-    def read_size(self, origin: str) -> int:
-        """How many entries of the log were given, folded or waiting."""
-        return len(self._lines[origin].read)
-
     def _parse(self, data: bytes, line: Line, index: int) -> Read:
         try:
             note, header, body = parse_entry(data, self.kinds)
@@ -219,126 +134,6 @@ class Fold:
             return Read(None, None, str(error))
         signer = note.signatures[0].name if note.signatures else ""
         return Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
-
-    # What stands
-
-    def size(self, origin: str) -> int:
-        """How many entries of the log have been folded."""
-        line = self._lines.get(origin)
-        return len(line.verdicts) if line else 0
-
-    def waiting(self) -> dict[str, int]:
-        """How many entries of each log wait for something that they name and nobody has given us."""
-        return {
-            o: len(line.read) - len(line.verdicts)
-            for o, line in self._lines.items()
-            if len(line.read) > len(line.verdicts)
-        }
-
-    def disputed(self) -> tuple[tuple[str, int, str, int, bytes], ...]:
-        """Heads that an author says to have seen and that are not a beginning of the log as we hold it.
-
-        Each is (log and index of the entry that waits for it; origin, size and root of the
-        head). Its log signed it, so it was shown in two ways: look for the other branch.
-        """
-        found = []
-        for line in self._lines.values():
-            if len(line.verdicts) == len(line.read):
-                continue
-            entry = line.read[len(line.verdicts)].entry
-            for origin, size, root in line.heads.get((entry and entry.header.seen) or "", ()):
-                if len(self._lines[origin].verdicts) >= size and self._resolve(origin, size, root) is None:
-                    found.append((line.key, len(line.verdicts), origin, size, root))
-        return tuple(found)
-
-    def cut(self) -> dict[str, tuple[int, bytes]]:
-        """Size and root of each log, and of each second branch, as far as folded."""
-        return {o: (len(line.verdicts), line.root_at(len(line.verdicts))) for o, line in self._lines.items()}
-
-    def verdicts(self, origin: str) -> Sequence[Verdict]:
-        """What came of each entry of one log."""
-        return self._lines[origin].verdicts
-
-    def verdict(self, entry: EntryId) -> Verdict | None:
-        """What came of the entry with this id, where it first stands."""
-        found = [self._lines[key].verdicts[index] for key, index in self._where.get(entry, ())]
-        return next((verdict for verdict in found if verdict.has_effect), found[0] if found else None)
-
-    def entry_in(self, past: Clock, entry: EntryId) -> Entry[Any] | None:
-        """The entry with this id, if it lies in `past` and has an effect, be it on the other branch of its log."""
-        verdict = self.verdict(entry)
-        return verdict.entry if verdict is not None and verdict.has_effect and self._in_past(past, entry) else None
-
-    def verdict_at(self, ref: str) -> Verdict | None:
-        """What came of the entry that people call `ref`, such as `us/42`."""
-        party, _, number = ref.partition("/")
-        line = next((line for line in self._lines.values() if line.party == party), None)
-        if line is None or not number.isdecimal() or not number.isascii() or int(number) >= len(line.verdicts):
-            return None
-        return line.verdicts[int(number)]
-
-    def subjects(self, slice_name: str | None = None) -> dict[EntryId, State]:
-        """State of every subject, or of those of one slice."""
-        return {key: held.state for key, held in self._subjects.items() if slice_name in (None, held.slice.name)}
-
-    def state(self, subject: EntryId) -> State | None:
-        """State of one subject."""
-        held = self._subjects.get(subject)
-        return None if held is None else held.state
-
-    def slice_of(self, subject: EntryId) -> str | None:
-        """Which slice a subject belongs to."""
-        held = self._subjects.get(subject)
-        return None if held is None else held.slice.name
-
-    def acts(self, subject: EntryId) -> tuple[Entry[Any], ...]:
-        """Entries that had an effect on a subject, in an order that respects who saw what."""
-        held = self._subjects.get(subject)
-        return () if held is None else tuple(e for o, i in held.acts if (e := self._lines[o].verdicts[i].entry))
-
-    def past(self, entry: EntryId) -> Clock:
-        """Causal past of a folded entry."""
-        key, index = self._where[entry][0]
-        return self._lines[key].past(index)
-
-    def saw(self, entry: EntryId, other: EntryId) -> bool:
-        """Whether the author of `entry` could know `other`."""
-        return self._in_past(self.past(entry), other)
-
-    def book(self, origin: str) -> KeyBook:
-        """Keys of one log."""
-        return self._lines[origin].book
-
-    def heads_entries(self, origin: str) -> Sequence[EntryId]:
-        """Heads entries of one log that have an effect, in its order."""
-        return self._lines[origin].heads_entries
-
-    def accepted(self) -> dict[PartyId, str]:
-        """By which entry (`us/3`) each party accepted the charter."""
-        return {party: f"{party}/{min(index for _, index in at)}" for party, at in sorted(self._accepted.items())}
-
-    def exposed(self) -> dict[str, int]:
-        """Logs convicted of misconduct, and how many of their first entries both branches share."""
-        return {origin: min(prefix for _, _, prefix in found) for origin, found in sorted(self._evidence.items())}
-
-    def encoded_states(self) -> Mapping[str, bytes]:
-        """Every subject's state encoded, with each log's keys as a subject of its own."""
-        for subject in self._touched:
-            self._encoded[subject] = encode_canonical(msgspec.to_builtins(self._subjects[subject].state))
-        self._touched.clear()
-        for terms in self.charter.parties:
-            books = sorted(
-                encode_canonical([msgspec.to_builtins(each) for each in line.book.enrolments()])
-                for line in self._lines.values()
-                if line.origin == terms.origin
-            )
-            about = {"accepted": terms.id in self._accepted, "exposed": self.exposed().get(terms.origin)}
-            self._encoded[f"ledger/{terms.origin}"] = encode_canonical(about) + b"\n".join(books)
-        return self._encoded
-
-    def digest(self) -> bytes:
-        """One hash for the whole state: equal on every node that folded the same entries."""
-        return digest_of(self.charter.level, self.encoded_states())
 
     # Folding
 
@@ -581,13 +376,6 @@ class Fold:
         constitution = isinstance(entry.body, (*_READ_ON, CharterAccepted))
         return not constitution and any(self._lines[key].verdicts[at].has_effect for key, at in found)
 
-    def _ref(self, entry: EntryId) -> str:
-        key, index = self._where[entry][0]
-        return f"{self._lines[key].party}/{index}"
-
-    def _in_past(self, past: Clock, entry: EntryId) -> bool:
-        return any(contains(past, key, index) for key, index in self._where.get(entry, ()))
-
     def _see(self, line: Line, index: int, seen: EntryId) -> bool:
         """Widen the log's past by the heads that an own, earlier heads entry names."""
         if seen == line.last_seen:
@@ -633,7 +421,7 @@ class Fold:
                 return Objection("ledger.not_seen", (("entry", entry.header.subject),))
             if held.slice is not each:
                 return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", held.slice.name)))
-        return each.objection(held.state if held else None, entry, _Facts(self, past))
+        return each.objection(held.state if held else None, entry, AuthorsFacts(self, past))
 
     def _take_effect(self, line: Line, entry: Entry[Any]) -> None:
         body = entry.body
@@ -650,57 +438,19 @@ class Fold:
         else:
             each = self._slices[entry.header.kind]
             held = self._subjects.get(entry.subject)
-            state = each.apply(held.state if held else None, entry, _Facts(self, line.past(entry.index)))
+            state = each.apply(held.state if held else None, entry, AuthorsFacts(self, line.past(entry.index)))
             if held is None:
-                self._subjects[entry.subject] = _Subject(each, state, [(line.key, entry.index)])
+                self._subjects[entry.subject] = Subject(each, state, [(line.key, entry.index)])
             else:
                 held.state = state
                 held.acts.append((line.key, entry.index))
             self._touched.add(entry.subject)
             line.in_force = True
 
-    def state_in(self, past: Clock, subject: EntryId) -> State | None:
-        """State of a subject after only those of its entries that lie in `past`."""
-        held = self._subjects.get(subject)
-        if held is None:
-            return None
-        acts = [(o, i) for o, i in held.acts if contains(past, o, i)]
-        if len(acts) == len(held.acts):
-            return held.state
-        state: State | None = None
-        for origin, index in acts:
-            line = self._lines[origin]
-            entry = line.verdicts[index].entry
-            if entry is not None:
-                state = held.slice.apply(state, entry, _Facts(self, line.past(index)))
-        return state
-
 
 def _without_text(entry: Entry[Any] | None, read: Read) -> Read:
     """What is kept in memory of an entry whose signature holds: its bytes are on a disk, and are not needed again."""
     return Read(entry, None if read.note is None else read.note._replace(text=b""))
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """The record as of one causal past (`facts.Facts`)."""
-
-    fold: Fold
-    past: Clock
-
-    @property
-    def charter(self) -> Charter:
-        return self.fold.charter
-
-    @property
-    def parties(self) -> tuple[PartyId, ...]:
-        return tuple(terms.id for terms in self.fold.charter.parties)
-
-    def saw(self, entry: EntryId) -> Entry[Body] | None:
-        return self.fold.entry_in(self.past, entry)
-
-    def state(self, subject: EntryId) -> object | None:
-        return self.fold.state_in(self.past, subject)
 
 
 def check(fold: Fold, origin: str, data: bytes) -> Entry[Any]:
