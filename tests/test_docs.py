@@ -4,8 +4,6 @@ A block marked `sh` in README.md, docs/guide or docs/operate is run here, in an 
 Mark a block `console` when it must not be: because it serves for ever, or because it changes the machine.
 """
 
-import importlib
-import importlib.util
 import os
 import re
 import subprocess
@@ -17,6 +15,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from trilateral.catalogue import KINDS
+from trilateral.cli import main
+from trilateral.node.settings import Database, Keys, Listen, Peer, Settings
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 ENTRIES = DOCS / "spec" / "entries"
@@ -25,14 +27,6 @@ SCRIPTED = [page for page in PAGES if page == ROOT / "README.md" or {"guide", "o
 
 # The same four on every page under docs/spec/entries, in this order.
 HEADINGS = ["Fields", "Meaning", "Who may sign it", "When it has no effect"]
-
-
-def module(name: str) -> Any:
-    """A module of the package; skips while it is not there."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        pytest.skip(f"{name} is not there")
-    return importlib.import_module(name)
 
 
 def title(page: Path) -> str:
@@ -47,7 +41,7 @@ def page_of(kind: str) -> Path:
 def test_every_kind_has_its_page() -> None:
     """A page names its kind with the version, describes every field, and has the four headings."""
     missing = []
-    for kind, body in sorted(module("trilateral.catalogue").KINDS.items()):
+    for kind, body in sorted(KINDS.items()):
         page = page_of(kind)
         if not page.is_file():
             missing.append(f"{kind}: no {title(page)}")
@@ -68,7 +62,7 @@ def test_every_kind_has_its_page() -> None:
 
 def test_every_page_of_an_entry_has_its_kind() -> None:
     """A page about a kind that no node knows would be a promise."""
-    known = {page_of(kind) for kind in module("trilateral.catalogue").KINDS}
+    known = {page_of(kind) for kind in KINDS}
 
     assert {title(p) for p in ENTRIES.glob("*.md") if p.name != "README.md"} <= {title(p) for p in known}
 
@@ -85,7 +79,6 @@ def commands(group: Any, path: str) -> Iterator[str]:
 
 def test_every_command_is_documented() -> None:
     """Each command stands with its full name in docs/operate or docs/guide."""
-    main = module("trilateral.cli").main
     text = "\n".join(p.read_text("utf-8") for folder in ("operate", "guide") for p in (DOCS / folder).rglob("*.md"))
 
     assert not [c for c in commands(main, "trilateral") if not re.search(rf"\b{re.escape(c)}\b", text)]
@@ -99,9 +92,14 @@ def test_every_setting_is_documented() -> None:
         for source in (ROOT / "src").rglob("*.py")
         for name in re.findall(r"\bTRILATERAL_[A-Z_]+[A-Z]\b", source.read_text("utf-8"))
     }
-    if importlib.util.find_spec("trilateral.node") and importlib.util.find_spec("trilateral.node.settings"):
-        settings = module("trilateral.node.settings").Settings
-        wanted |= {field.encode_name for field in msgspec.structs.fields(settings)}
+    for part, before in (
+        (Settings, ""),
+        (Listen, "listen."),
+        (Peer, "peers."),
+        (Database, "database."),
+        (Keys, "keys."),
+    ):
+        wanted |= {before + field.encode_name for field in msgspec.structs.fields(part)}
 
     assert not sorted(name for name in wanted if f"`{name}`" not in text)
 
@@ -114,7 +112,6 @@ def script(page: Path) -> str:
 @pytest.mark.parametrize("page", [p for p in SCRIPTED if script(p)], ids=title)
 def test_what_a_page_shows_can_be_run(page: Path, tmp_path: Path) -> None:
     """All `sh` blocks of a page, one after another, as a reader would type them."""
-    module("trilateral.cli")
     surroundings = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TRILATERAL_")},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
