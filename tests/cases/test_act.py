@@ -14,7 +14,7 @@ def an_act(key: str, **other: object) -> Act:
 
 
 def a_case(*acts: Act) -> Case:
-    party = PartyInCase(id="us", names=texts(en="A"), role="party", zone="UTC", offices=("ambassador",))
+    party = PartyInCase(id="us", names=texts(en="A"), role="party", capital=(), zone="UTC", offices=("ambassador",))
     return Case(
         name="a-case",
         titles=texts(en="A title"),

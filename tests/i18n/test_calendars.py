@@ -103,6 +103,11 @@ def test_a_zone_that_nobody_knows_is_shown_as_utc() -> None:
         assert civil_text(FIRST_ROUND, name, "en").replace(NBSP, " ") == "28 May 2007 07:40 UTC"
 
 
+def test_a_capital_stands_for_the_city_of_its_zone() -> None:
+    assert civil_text(FIRST_ROUND, "America/New_York", "en").endswith("03:40 New York")
+    assert civil_text(FIRST_ROUND, "America/New_York", "en", "Washington").endswith("03:40 Washington")
+
+
 def test_civil_times_that_were_skipped_or_came_twice_are_refused() -> None:
     """Baghdad, 2007: clocks went forward on 1 April at 03:00 and back on 1 October at 04:00."""
     with pytest.raises(RefusedError, match=r"time\.skipped"):

@@ -62,6 +62,18 @@ def test_a_default_is_left_out_wherever_it_came_from() -> None:
         parse_charter(encode_canonical({**members(), "heartbeat_seconds": 3600}))
 
 
+def test_a_party_may_name_its_capital() -> None:
+    """A zone is called after one city of it: America/New_York is Washington's clock."""
+    terms = msgspec.structs.replace(CHARTER.parties[0], zone="America/New_York", capital=(en("Washington"),))
+    data = encode_charter(make_charter(parties=(terms, *CHARTER.parties[1:])))
+
+    assert parse_charter(data).parties[0] == terms
+    assert b'"capital":[{"lang":"en","text":"Washington"}]' in data
+    assert b"capital" not in DATA
+    with pytest.raises(MalformedError):
+        parse_charter(with_party(0, capital=[]))
+
+
 VKEY = key("another").verifier().vkey()
 WITNESS = SignerKey(origin(HOST), KeyKind.COSIGNATURE, b"\1" * 32).verifier().vkey()
 

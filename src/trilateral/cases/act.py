@@ -79,6 +79,7 @@ class PartyInCase:
         id: As in references.
         names: In each language of the mechanism.
         role: `party` or `host`.
+        capital: Its capital, in each language.
         zone: Its capital's.
         offices: Those that sign something in the case.
     """
@@ -86,6 +87,7 @@ class PartyInCase:
     id: PartyId
     names: tuple[Text, ...]
     role: str
+    capital: tuple[Text, ...]
     zone: str
     offices: tuple[str, ...]
 

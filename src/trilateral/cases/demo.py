@@ -130,6 +130,7 @@ def _make_party(home: Path, party: PartyInCase, port: int, passphrase: str) -> P
         names=party.names,
         role=party.role,
         zone=party.zone,
+        capital=party.capital,
         settings=settings,
         cost=COST,
     )

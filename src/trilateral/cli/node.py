@@ -37,6 +37,9 @@ def _new_home(around: Surroundings) -> Path:
 @click.option("--name", "names", type=PAIR, multiple=True, metavar="LANG=WORDS", help="Its name in each language.")
 @click.option("--role", type=click.Choice(["party", "host"]), default="party", show_default=True)
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of its capital.")
+@click.option(
+    "--capital", type=PAIR, multiple=True, metavar="LANG=WORDS", help="Name of its capital, to stand beside times there."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where its node listens.")
 @click.option("--port", type=int, default=8470, show_default=True)
 @click.option("--passphrase-file", metavar="FILE", help="Where the node reads its passphrase, relative to the home.")
@@ -51,6 +54,7 @@ def init(  # noqa: PLR0913 - what a party is
     names: Pairs,
     role: str,
     zone: str,
+    capital: Pairs,
     host: str,
     port: int,
     passphrase_file: str | None,
@@ -76,6 +80,7 @@ def init(  # noqa: PLR0913 - what a party is
         names=tuple(Text(lang, words) for lang, words in names),
         role=role,
         zone=zone,
+        capital=tuple(Text(lang, words) for lang, words in capital),
         settings=settings,
     )
     click.echo(msgspec.json.encode(terms).decode())

@@ -142,6 +142,11 @@ class Reading:
         """A party as pages show it; one that the charter does not name, by its id."""
         return _party_view(self.charter, self.party, party, self.lang)
 
+    def capital(self, party: PartyId) -> str:
+        """What a party's capital is called; empty where the charter gives its zone alone."""
+        terms = self.charter.party(party)
+        return "" if terms is None else self.words(terms.capital).text
+
     def view(self, entry: Entry[Any]) -> EntryView:
         """An entry as pages quote it."""
         to, via = _addressed(entry)

@@ -123,7 +123,9 @@ def around(reading: Reading) -> Around:
         )
     )
     names = {party: reading.party_view(party).name for party in (t.id for t in reading.charter.parties)}
-    return Around(names, entry_id, entry_ref, zones, reading.lang)
+    own_last = sorted(reading.charter.parties, key=lambda t: t.id == reading.party)
+    places = {terms.zone: reading.capital(terms.id) for terms in own_last}
+    return Around(names, entry_id, entry_ref, zones, reading.lang, places)
 
 
 def blank_form(reading: Reading, kind: str, given: Posted) -> Shown | None:

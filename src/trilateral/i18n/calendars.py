@@ -142,11 +142,18 @@ def clock_text(instant: datetime, zone_name: str, lang: str) -> str:
     return digits(f"{instant.astimezone(zone(zone_name)):%H:%M}", lang)
 
 
-def civil_text(instant: datetime, zone_name: str, lang: str) -> str:
-    """Return the instant as a clock on a wall there shows it, with the place: `28 May 2007 11:40 Baghdad`."""
+def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") -> str:
+    """Return the instant as a clock on a wall there shows it, with the place: `28 May 2007 11:40 Baghdad`.
+
+    Args:
+        instant: When.
+        zone_name: Whose clock.
+        lang: Of the reader.
+        place: What to call the place; the city after which the zone is named if left out.
+    """
     local = instant.astimezone(zone(zone_name))
     day = day_text(local.date(), lang)
-    return f"{day} {clock_text(instant, zone_name, lang)} {place_of(zone_name, lang)}"
+    return f"{day} {clock_text(instant, zone_name, lang)} {place or place_of(zone_name, lang)}"
 
 
 def instant_of(civil: datetime, zone_name: str) -> datetime:

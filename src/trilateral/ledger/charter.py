@@ -32,6 +32,7 @@ class PartyTerms(Part, frozen=True):
         root_keys: Vkeys that enrol and revoke its other keys, kept offline.
         log_keys: Vkeys that sign its log's checkpoints: one Ed25519, and ML-DSA-44 where it has one.
         zone: Its capital's time zone (IANA).
+        capital: Its capital's name in each language, where that is not the city after which the zone is called.
     """
 
     id: PartyId
@@ -41,6 +42,7 @@ class PartyTerms(Part, frozen=True):
     root_keys: tuple[str, ...]
     log_keys: tuple[str, ...]
     zone: str = "UTC"
+    capital: tuple[Text, ...] = ()
 
 
 class ClockTerms(Part, frozen=True):

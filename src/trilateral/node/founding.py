@@ -43,6 +43,7 @@ def make_party(  # noqa: PLR0913 - what a party is, all of it said
     names: Sequence[Text] = (),
     role: str = "party",
     zone: str = "UTC",
+    capital: Sequence[Text] = (),
     settings: Settings | None = None,
     cost: Cost = STANDARD,
 ) -> PartyTerms:
@@ -57,13 +58,14 @@ def make_party(  # noqa: PLR0913 - what a party is, all of it said
         names: Its name in each language.
         role: `party`, or `host`.
         zone: Its capital's time zone (IANA).
+        capital: Its capital's name in each language.
         settings: Where it listens and whom it asks; party and origin are filled in.
         cost: What one guess at the passphrase shall cost.
     """
     make_directory_durable(home)
     create_keyring(home / "keys", passphrase, wanted_keys(origin, offices), cost).close()
     write_settings(home, _settings_for(settings, party, origin))
-    return terms_of(home, names=names or (Text(lang="en", text=party),), role=role, zone=zone)
+    return terms_of(home, names=names or (Text(lang="en", text=party),), role=role, zone=zone, capital=capital)
 
 
 def _settings_for(settings: Settings | None, party: str, origin: str) -> Settings:
@@ -81,7 +83,9 @@ def _settings_for(settings: Settings | None, party: str, origin: str) -> Setting
     )
 
 
-def terms_of(home: Path, *, names: Sequence[Text], role: str = "party", zone: str = "UTC") -> PartyTerms:
+def terms_of(
+    home: Path, *, names: Sequence[Text], role: str = "party", zone: str = "UTC", capital: Sequence[Text] = ()
+) -> PartyTerms:
     """What a charter is to say of the party in `home`: its public keys, readable without the passphrase."""
     settings = read_settings(home)
     public = public_keys(home / "keys")
@@ -95,6 +99,7 @@ def terms_of(home: Path, *, names: Sequence[Text], role: str = "party", zone: st
         root_keys=roots,
         log_keys=tuple(key.vkey() for key in logs),
         zone=zone,
+        capital=tuple(capital),
     )
 
 

@@ -76,6 +76,7 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         nav=_ways(own, session, request.url.path) if session else (),
         reconstruction=charter.reconstruction,
         as_of=reading is not None and (charter.reconstruction or day_of(request) is not None),
+        place=own.capital(record.party),
         notices=_notices(own, request),
     )
 

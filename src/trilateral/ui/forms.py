@@ -146,6 +146,7 @@ class Around:
         entry_ref: Reference of the entry with this id, or None.
         zones: Zones that are offered, the reader's own first.
         lang: Language in which the reader writes unless they say otherwise.
+        places: What the places are called whose clocks these are; the city after which a zone is named if left out.
     """
 
     parties: Mapping[str, str] = field(default_factory=dict)
@@ -153,6 +154,7 @@ class Around:
     entry_ref: Callable[[str], str | None] = lambda entry: None  # noqa: ARG005 - the same
     zones: tuple[str, ...] = ("UTC",)
     lang: str = "en"
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,9 @@ class Desk(Protocol):
     def party_view(self, party: PartyId) -> PartyView:
         """A party as pages show it; one that the charter does not name, by its id."""
 
+    def capital(self, party: PartyId) -> str:
+        """What a party's capital is called; empty where the charter gives its zone alone."""
+
     def office(self, office: str) -> str:
         """An office as people say it."""
 

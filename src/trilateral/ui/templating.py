@@ -132,7 +132,8 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
 
     @pass_context
     def civil(context: Context, instant: datetime) -> str:
-        return calendars.civil_text(instant, _page(context).zone, lang)
+        page = _page(context)
+        return calendars.civil_text(instant, page.zone, lang, page.place)
 
     @pass_context
     def clock(context: Context, instant: datetime) -> str:

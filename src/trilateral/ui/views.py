@@ -145,6 +145,7 @@ class Page:
         office: The reader's office; empty before log-in.
         now: The instant for which the page is shown.
         zone: In which zone civil times are shown.
+        place: What the place with that clock is called; the city after which the zone is named if empty.
         node: Name of the node.
         held: Its own log and its mirrors.
         path: This page, for switching the language.
@@ -168,4 +169,5 @@ class Page:
     nav: tuple[Link, ...] = ()
     reconstruction: bool = False
     as_of: bool = False
+    place: str = ""
     notices: tuple[str, ...] = field(default=())

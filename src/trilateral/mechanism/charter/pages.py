@@ -30,6 +30,7 @@ def index(desk: Desk) -> Shown:
                     "role": desk.term(terms.role, "role"),
                     "origin": terms.origin,
                     "zone": terms.zone,
+                    "capital": desk.capital(party),
                     "accepted": views.get(party),
                     "keys": _keys(desk, terms.origin),
                 }
