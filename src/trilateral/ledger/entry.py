@@ -263,13 +263,18 @@ def _read_body(
         return Unread("ledger.unknown_kind", value)
     if not isinstance(value, dict) or "kind" in value:
         return Unread("ledger.malformed_body", value)
-    known = {*Header.__struct_fields__, *struct.__struct_fields__}
-    if not known.issuperset(header.crit) or any(name not in members and name not in value for name in header.crit):
+    if header.crit and not _understood(header.crit, struct, members, value):
         return Unread("ledger.not_understood", value)
     try:
         return _read(struct, value, "body")
     except MalformedError:
         return Unread("ledger.malformed_body", value)
+
+
+def _understood(crit: tuple[str, ...], struct: type[Body], members: dict[str, Value], value: dict[str, Value]) -> bool:
+    """Whether every member that must be understood is there, and is one that this version knows."""
+    known = {*Header.__struct_fields__, *struct.__struct_fields__}
+    return known.issuperset(crit) and all(name in members or name in value for name in crit)
 
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)

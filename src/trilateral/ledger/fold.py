@@ -141,13 +141,13 @@ class Fold(Standing):
         """Say what would come of `data` as the next entry of a log, and change nothing."""
         return self._try(self._lines[origin], self.parse(origin, data))
 
-    def admit(self, origin: str, data: bytes, read: Read, *, signed: bool = False) -> Verdict:
+    def admit(self, origin: str, leaf: bytes, read: Read, *, signed: bool = False) -> Verdict:
         """Take the next entry of a log if it has an effect; else change nothing.
 
         Args:
             origin: Whose log: our own, since of others everything is taken.
-            data: The entry.
-            read: The same, from `parse`.
+            leaf: Leaf hash of the entry.
+            read: The entry, from `parse`.
             signed: Its signature has been verified with the key that the log enrolled.
         """
         line = self._lines[origin]
@@ -157,7 +157,7 @@ class Fold(Standing):
         verdict = self._try(line, read, keep=True)
         if not verdict.has_effect:
             return verdict
-        line.hash_in(leaf_hash(data))
+        line.hash_in(leaf)
         line.read.append(_without_text(verdict.entry, read))
         self._settle(line, verdict)
         if self._evidence:
@@ -183,7 +183,7 @@ class Fold(Standing):
         verdict = self._verdict(line, index, read)
         if not (keep and verdict.has_effect):
             del line.seen[mark:]
-            line.last_seen = last_seen
+            line.last_seen, line.last_past = last_seen, None
             line.signed.pop(index, None)
         return verdict
 
@@ -382,13 +382,13 @@ class Fold(Standing):
             return True
         if seen not in line.heads:
             return False
-        past: dict[str, int] = line.past(index)
+        past: Clock = line.past(index)
         for origin, size, root in line.heads[seen]:
             other = self._resolve(origin, size, root)
             if other is not None and size:
                 past = join(join(past, other.past(size - 1)), other.own(size))
         line.seen.append((index, past))
-        line.last_seen = seen
+        line.last_seen, line.last_past = seen, None
         return True
 
     def _objection_to_body(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:

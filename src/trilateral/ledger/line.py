@@ -76,6 +76,7 @@ class Line:
     heads: dict[EntryId, tuple[tuple[str, int, bytes], ...]] = field(default_factory=dict)
     heads_entries: list[EntryId] = field(default_factory=list)
     last_seen: EntryId | None = None
+    last_past: tuple[int, Clock] | None = None
     in_force: bool = False
 
     @property
@@ -86,7 +87,8 @@ class Line:
     def clear(self, book: KeyBook) -> None:
         """Forget what came of the entries; they stay read."""
         self.book, self.verdicts, self.seen = book, [], []
-        self.heads, self.heads_entries, self.last_seen, self.in_force = {}, [], None, False
+        self.heads, self.heads_entries, self.last_seen = {}, [], None
+        self.last_past, self.in_force = None, False
 
     def own(self, size: int) -> dict[str, int]:
         """The first `size` entries of this line as a clock."""
@@ -111,8 +113,15 @@ class Line:
         """Root over the first `size` entries, which must have been read."""
         return tree_root(size, lambda level, index: self.levels[level][index])
 
-    def past(self, index: int) -> dict[str, int]:
-        """Causal past of the entry at `index`, already folded or next."""
+    def past(self, index: int) -> Clock:
+        """Causal past of the entry at `index`, already folded or next. Not to be changed: it is handed out again."""
+        if self.last_past is not None and self.last_past[0] == index:
+            return self.last_past[1]
+        past = self._past(index)
+        self.last_past = (index, past)
+        return past
+
+    def _past(self, index: int) -> Clock:
         for since, clock in reversed(self.seen):
             if since <= index:
                 return join(clock, self.own(index)) if self.is_branch else {**clock, self.origin: index}

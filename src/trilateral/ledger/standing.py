@@ -66,6 +66,7 @@ class Standing:
             slices: What entries may be about, beside the constitution.
         """
         self.charter = charter
+        self.parties = tuple(terms.id for terms in charter.parties)
         self.mechanism = mechanism
         slices = tuple(slices)
         self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
@@ -263,7 +264,7 @@ class AuthorsFacts:
     @property
     def parties(self) -> tuple[PartyId, ...]:
         """Its parties."""
-        return tuple(terms.id for terms in self.standing.charter.parties)
+        return self.standing.parties
 
     def saw(self, entry: EntryId) -> Entry[Body] | None:
         """The entry, if it lies in the past and has an effect."""

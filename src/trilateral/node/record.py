@@ -139,9 +139,10 @@ class Record:
             read: The same, parsed.
             signed: Its signature has been verified.
         """
-        verdict = self.fold.admit(origin, entry, read, signed=signed)
+        leaf = leaf_hash(entry)
+        verdict = self.fold.admit(origin, leaf, read, signed=signed)
         if verdict.has_effect:
-            self._trees[origin].append(leaf_hash(entry))
+            self._trees[origin].append(leaf)
             self._keep(1)
         return verdict
 
