@@ -78,6 +78,23 @@ def test_a_meeting_waits_for_every_party_that_has_not_signed_the_date(us: Web) -
     assert "Round two" not in awaited(after)
 
 
+def test_what_had_not_begun_by_the_day_asked_for_is_not_open_then(us: Web) -> None:
+    """In the present a claim that lies ahead hides nothing: the other party's clock may be a minute ahead of ours."""
+    clock = us.parties.clock
+    began = clock.now()
+    ahead = About(claimed_at=began + timedelta(seconds=60))
+    us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One."),)), by="head", about=ahead)
+    us.parties.sync()
+    with us.visitor() as delegate:
+        now = delegate.page()
+        before = delegate.page("", as_of=(began - timedelta(days=1)).isoformat())
+        after = delegate.page("", as_of=(began + timedelta(days=1)).isoformat())
+
+    assert "Answer point 1 of allegation" in asked(now)
+    assert "Nothing is asked of us." in asked(before)
+    assert "Answer point 1 of allegation" in asked(after)
+
+
 def test_who_holds_what_of_whom(us: Web) -> None:
     us.parties.state("us", "New")
     with us.visitor() as reader:

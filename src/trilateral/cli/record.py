@@ -199,7 +199,7 @@ def open_facts(record: "Record", as_of: datetime | None, lang: str) -> tuple[str
 
     last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
     now = as_of or (end_of(last) if last is not None else SystemClock().now())
-    reading = Reading(Holdings(record), lang, now)
+    reading = Reading(Holdings(record), lang, now, as_of=as_of)
     found = [
         {
             "of": matter.of,

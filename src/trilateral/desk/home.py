@@ -32,8 +32,14 @@ class Looked:
 
 
 def open_matters(reading: Reading) -> tuple[Matter, ...]:
-    """Return all that any party is asked for and has not given: what has a clock first, the shortest first."""
+    """Return all that any party is asked for and has not given: what has a clock first, the shortest first.
+
+    As of an earlier instant, only what had begun by then, by its claimed time. In the present none is left out for
+    that: a claim that lies ahead hides nothing. What was open then and has been answered since is not among them.
+    """
     found = [matter for pages in PAGES for matter in pages.matters(reading)]
+    if reading.as_of is not None:
+        found = [matter for matter in found if matter.since_at is None or matter.since_at <= reading.as_of]
     return tuple(sorted(found, key=lambda m: (m.due_at is None, m.due_at or m.since_at or reading.now)))
 
 

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -42,6 +42,7 @@ class Reading:
         now: The instant for which the page is shown.
         may_sign: Whether the reader is a delegate of the node's party.
         pages: Slices that have pages.
+        as_of: The instant that the reader asked for; None if they did not. Links keep it.
     """
 
     holdings: Holdings
@@ -49,6 +50,7 @@ class Reading:
     now: datetime
     may_sign: bool = False
     pages: frozenset[str] = frozenset()
+    as_of: datetime | None = None
 
     @property
     def record(self) -> Record:
@@ -222,6 +224,8 @@ class Reading:
     def href(self, *parts: str, **query: str | int) -> str:
         """An address below the mechanism's home."""
         path = self.home + "/".join(quote(part, safe="/") for part in parts)
+        if self.as_of is not None and not {"sign", "hand-in"}.intersection(parts[:1]):  # nobody signs in the past
+            query["as_of"] = _asked(self.as_of)
         return f"{path}?{urlencode(query)}" if query else path
 
     def entry_href(self, ref: str) -> str:
@@ -290,6 +294,11 @@ def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:
         if v.entry is not None and not v.entry.header.kind.startswith("ledger.")
     )
     return max(said, default=None)
+
+
+def _asked(as_of: datetime) -> str:
+    at = as_of.astimezone(UTC)
+    return f"{at:%Y-%m-%d}" if at == end_of(at) else f"{at:%Y-%m-%dT%H:%M:%S}Z"
 
 
 def end_of(day: datetime) -> datetime:

@@ -85,6 +85,7 @@ class Office:
             as_of or self.opens_at(),
             may_sign=session is not None and session.role is Role.DELEGATE,
             pages=frozenset(BY_SLICE),
+            as_of=as_of,
         )
 
     def opens_at(self) -> datetime:

@@ -64,11 +64,12 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
     return Page(
         lang=lang,
         mechanism=own.words(charter.titles).text,
-        home=own.home,
+        home=own.href(""),
         now=own.now,
         zone=terms.zone if terms else "UTC",
         node=record.settings.origin,
         path=request.url.path,
+        day="" if own.as_of is None else request.query_params["as_of"],
         parties=len(charter.parties),
         party=own.party_view(record.party) if session else None,
         office=_called(own, session),
@@ -104,8 +105,9 @@ def _ways(reading: Reading, session: Session, path: str) -> tuple[Link, ...]:
 
 def _way(reading: Reading, where: str, title: str, path: str) -> Link:
     href = reading.href(where)
-    here = path.rstrip("/") == href.rstrip("/") or (
-        bool(where) and path.startswith(f"{href.partition('log/')[0]}{'log/' if where.startswith('log/') else '/'}")
+    below = href.partition("?")[0]
+    here = path.rstrip("/") == below.rstrip("/") or (
+        bool(where) and path.startswith(f"{below.partition('log/')[0]}{'log/' if where.startswith('log/') else '/'}")
     )
     return Link(href, reading.gettext(title), here)
 

@@ -152,6 +152,7 @@ class Page:
         nav: Other pages.
         reconstruction: Whether the mechanism is marked as reconstructed.
         as_of: Whether `now` is not the present.
+        day: The day or time that the reader asked for, as it stands in the address; empty if they did not.
         notices: What just happened, already in the reader's language.
     """
 
@@ -170,4 +171,5 @@ class Page:
     reconstruction: bool = False
     as_of: bool = False
     place: str = ""
+    day: str = ""
     notices: tuple[str, ...] = field(default=())

@@ -271,9 +271,9 @@ def matters(desk: Desk) -> Iterator[Matter]:
                 if agenda_stance(held, party, agenda) is None:
                     what = desk.gettext("Take a position on the agenda %(ref)s", ref=desk.ref(agenda.entry))
                     href = desk.subject_href(held.id)
-                    yield Matter(
-                        party, what, href, agenda.party, entry.header.claimed_at, desk.received_at(party, agenda.entry)
-                    )
+                    proposed = desk.read(agenda.entry) or entry
+                    since, received = proposed.header.claimed_at, desk.received_at(party, agenda.entry)
+                    yield Matter(party, what, href, agenda.party, since, received)
 
 
 def _date_matters(desk: Desk, held: Meeting, ahead: list[Offer]) -> Iterator[Matter]:
