@@ -7,11 +7,12 @@ What is here enters the case in one process, each node reading the others' direc
 servers, each of three processes has a `Player` of its own: see the command `demo`.
 """
 
+import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,7 @@ from trilateral.node.node import Node
 from trilateral.node.settings import Keys, Listen, Peer, Settings, read_settings, write_settings
 from trilateral.node.sources import DirectorySource
 from trilateral.node.sync import sync_all
-from trilateral.store.files import make_directory_durable, write_file
+from trilateral.store.files import disk_errors, make_directory_durable, write_file
 
 HOST = "127.0.0.1"
 PORTS = (8471, 8472, 8473)
@@ -40,6 +41,34 @@ PUBLISH_MS = 100
 """Nodes of a demonstration answer one another at once; a second each time would add up to minutes."""
 
 
+@contextmanager
+def held(directory: Path) -> Iterator[None]:
+    """Let no other process make or serve the demonstration here. What holds it goes with this process, however that ends.
+
+    Raises:
+        RefusedError: Another process does so already: nothing of its was touched.
+    """
+    make_directory_durable(directory)
+    path = directory / "lock"
+    with disk_errors(path):
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _lock(lock, directory)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _lock(lock: int, directory: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        process = os.read(lock, 32).decode("ascii", "replace").strip()
+        raise RefusedError("demo.running", path=str(directory), process=process or "?") from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+
+
 def make(directory: Path, case: Case) -> dict[PartyId, Path]:
     """Make the homes and enter the case, as far as either is not there yet.
 
@@ -47,9 +76,10 @@ def make(directory: Path, case: Case) -> dict[PartyId, Path]:
         RefusedError: Something else is in the way.
     """
     homes = homes_of(directory, case)
-    if not is_made(directory, case):
-        make_homes(directory, case, dict(zip(homes, PORTS, strict=False)))
-    found_and_play(homes, case, (directory / "passphrase").read_text("ascii").strip())
+    with held(directory):
+        if not is_made(directory, case):
+            make_homes(directory, case, dict(zip(homes, PORTS, strict=False)))
+        found_and_play(homes, case, (directory / "passphrase").read_text("ascii").strip())
     return homes
 
 

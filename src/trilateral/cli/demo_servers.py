@@ -4,6 +4,7 @@ This process makes the homes, starts the servers and waits. It signs nothing aft
 what each party says is signed in that party's own process, and reaches the others over HTTP.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -29,6 +30,9 @@ from trilateral.errors import MalformedError, TrilateralError, UnavailableError
 from trilateral.node.record import Record, open_record
 
 _STOP_SECONDS = 15
+_MOST_PORTS = 100
+"""How many above the usual ones are tried before any will do."""
+
 _PROGRAM = "from trilateral.cli import main; main()"
 
 
@@ -37,7 +41,8 @@ def run(around: Surroundings, case: Case) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if around.given_home is not None:
-            _run_in(around, case, around.given_home)
+            with demonstration.held(around.given_home):
+                _run_in(around, case, around.given_home)
             return
         with tempfile.TemporaryDirectory(prefix="trilateral-demo-") as directory:
             # What is thrown away at the end takes its guards with it: nobody can sign with these keys again.
@@ -48,10 +53,7 @@ def run(around: Surroundings, case: Case) -> None:
 
 
 def _run_in(around: Surroundings, case: Case, directory: Path) -> None:
-    ports = _free_ports(len(case.parties))
-    homes = demonstration.make_founded(
-        directory, case, dict(zip((party.id for party in case.parties), ports, strict=True))
-    )
+    homes = demonstration.make_founded(directory, case, ports_for([party.id for party in case.parties]))
     servers = Servers(case, homes)
     try:
         welcomes = servers.start()
@@ -146,24 +148,33 @@ class Servers:
 ENDED = "\0ended"
 
 
-def _free_ports(count: int) -> Sequence[int]:
-    """Ports on which nobody listens; the usual ones if they are free."""
-    found: list[int] = []
-    probes: list[socket.socket] = []
+def ports_for(parties: Sequence[str]) -> dict[str, int]:
+    """Return a port for each party: its usual one, or the next that is free, and then say so."""
+    usual = demonstration.PORTS
+    others = iter((*range(usual[-1] + 1, usual[-1] + _MOST_PORTS), *([0] * len(parties))))
+    found: dict[str, int] = {}
+    with contextlib.ExitStack() as probes:  # all stay open until the last is found: none is given twice
+        for party, wanted in zip(parties, usual, strict=True):
+            port = _bound(probes, wanted)
+            while port is None:
+                port = _bound(probes, next(others))
+            found[party] = port
+            if port != wanted:
+                click.echo(
+                    f"port {wanted} is taken by another program: the node of {party} will be at {port}", err=True
+                )
+    return found
+
+
+def _bound(probes: contextlib.ExitStack, port: int) -> int | None:
+    """The port, or any for 0; None if somebody listens there."""
+    probe = probes.enter_context(socket.socket())
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        for wanted in (*demonstration.PORTS, *([0] * count)):
-            probe = socket.socket()
-            probes.append(probe)
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((demonstration.HOST, wanted))
-            except OSError:
-                continue
-            found.append(probe.getsockname()[1])
-    finally:
-        for probe in probes:
-            probe.close()
-    return found[:count]
+        probe.bind((demonstration.HOST, port))
+    except OSError:
+        return None
+    return int(probe.getsockname()[1])
 
 
 def _settled(homes: Mapping[str, Path]) -> list[Record]:
