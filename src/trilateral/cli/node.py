@@ -38,7 +38,11 @@ def _new_home(around: Surroundings) -> Path:
 @click.option("--role", type=click.Choice(["party", "host"]), default="party", show_default=True)
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of its capital.")
 @click.option(
-    "--capital", type=PAIR, multiple=True, metavar="LANG=WORDS", help="Name of its capital, to stand beside times there."
+    "--capital",
+    type=PAIR,
+    multiple=True,
+    metavar="LANG=WORDS",
+    help="Name of its capital, to stand beside times there.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where its node listens.")
 @click.option("--port", type=int, default=8470, show_default=True)
