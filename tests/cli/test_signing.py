@@ -320,3 +320,18 @@ def test_only_the_root_revokes(run: Run, home: Path, tmp_path: Path, signer: Sig
     entry = sign_text(encode_text(header(home, kind="ledger.key_revoked/1"), body), signer)
 
     refused_with(hand_in(run, home, tmp_path, entry), "ledger.key_not_for_this")
+
+
+def test_without_the_root_no_key_is_made(run: Run, home: Path, tmp_path: Path) -> None:
+    """Where the root is kept offline, a refusal leaves the office's own key the one that signs."""
+    root = next((home / "keys").glob("root-*.json"))
+    root.rename(tmp_path / root.name)
+    before = sorted((home / "keys").iterdir())
+    try:
+        refused_with(run("--home", home, "keys", "new", "delegate", "--office", "embassy"), "keys.not_held")
+        signed = run("--home", home, "sign", "statements.made", *QUESTION, "--field", "text=Still here.")
+    finally:
+        (tmp_path / root.name).rename(root)
+
+    assert sorted((home / "keys").iterdir()) == sorted([*before, root])
+    assert signed.exit_code == 0, signed.output

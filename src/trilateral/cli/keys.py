@@ -77,7 +77,10 @@ def _enrol(around: Surroundings, purpose: str, office: str | None) -> "tuple[Rec
         raise click.UsageError("A delegate's key is for an --office; no other key is.")
     with around.node() as node:
         name = key_name(node.origin, Purpose(purpose), office)
+        if node.blocked is not None:
+            raise node.blocked
         with open_keyring(node.home / "keys", around.passphrase()) as ring:
+            ring.signer(Purpose.ROOT)  # or the new key would be made, sign from now on, and count for nothing
             vkey = ring.add(Wanted(Purpose(purpose), name, office)).verifier().vkey()
         return node.say_as_root(KeyEnrolled(key=vkey, purpose=purpose, office=office)), vkey  # type: ignore[arg-type]  # click checked it
 
