@@ -302,7 +302,8 @@ def test_no_kill_loses_a_receipt_or_makes_the_node_sign_twice(case: Case) -> Non
 def test_a_killed_node_says_why_it_does_not_sign_and_goes_on_after_a_sync(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With commands alone, as an operator would: refused, asked one mirror, done."""
+    """With commands alone, as an operator would, with no peer in reach: refused, asked one mirror by hand, done."""
+    write_settings(case.home, msgspec.structs.replace(read_settings(case.home), peers=()))
     monkeypatch.setenv("TRILATERAL_GUARD", str(case.guard()))
     monkeypatch.setenv("TRILATERAL_PASSPHRASE", PASSPHRASE)
     run_node(case, 1, "says", LATE)
@@ -320,6 +321,19 @@ def test_a_killed_node_says_why_it_does_not_sign_and_goes_on_after_a_sync(
     assert case.stopped_in_order()
     signed = CliRunner().invoke(main, sign)
     assert signed.exit_code == 0, signed.output
+    assert_one_history(case)
+
+
+def test_a_killed_node_asks_the_peers_in_reach_before_it_signs(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRILATERAL_GUARD", str(case.guard()))
+    monkeypatch.setenv("TRILATERAL_PASSPHRASE", PASSPHRASE)
+    run_node(case, 1, "says", LATE)
+    body = ("--field", "sort=declaration", "--field", "text=by hand")
+
+    assert not case.stopped_in_order()
+    signed = CliRunner().invoke(main, ["--home", str(case.home), "sign", "statements.made", *body, "--by", "head"])
+    assert signed.exit_code == 0, signed.output
+    assert case.stopped_in_order()
     assert_one_history(case)
 
 
