@@ -43,7 +43,7 @@ from trilateral.node.keys import Cost
 from trilateral.node.node import Node
 from trilateral.node.record import open_record
 from trilateral.node.settings import Settings
-from trilateral.node.sources import DirectorySource, Source
+from trilateral.node.sources import DirectorySource, HoldsBranches, Source
 from trilateral.node.sync import sync, sync_all
 from trilateral.store.logs import log_name
 from trilateral.tlog.audit import read_log
@@ -113,6 +113,12 @@ class Wire:
             at = self._chance.randrange(len(data))
             return data[:at] + bytes([data[at] ^ 1 << self._chance.randrange(8)]) + data[at + 1 :]
         return data
+
+    def branch(self, origin: str, root: str) -> Source:
+        self._perhaps_drop()
+        if not isinstance(self.source, HoldsBranches):
+            raise UnavailableError(f"{self.name}: keeps no branches")
+        return self.source.branch(origin, root)
 
     def body(self, name: str) -> bytes | None:
         self._perhaps_drop()
@@ -226,12 +232,14 @@ class Conference:
         """What one party sees of another's home."""
         if frozenset({asking, asked.party}) in self.cuts:
             raise UnavailableError(f"{asked.party}: cut off from {asking}")
-        shown = asked
-        if asked.aside is not None and sorted(self.seats).index(asking) % 2:
-            shown = asked.aside  # who forks shows one face to some and another to the others
+        shown = self._face(asking, asked)
         wire = Wire(DirectorySource(shown.home), self.chance, self.trouble, self._shown)
         wire.hidden = self.hiding.get(asked.party, frozenset())
         return wire
+
+    def _face(self, asking: str, asked: Seat) -> Seat:
+        """The home that a party is shown: who forks shows one to some and the other to the others."""
+        return asked.aside if asked.aside is not None and sorted(self.seats).index(asking) % 2 else asked
 
     def exchange(self, asking: Seat, asked: Seat) -> None:
         """One party asks another for news, perhaps twice."""
@@ -245,7 +253,7 @@ class Conference:
         """The network does its best: everybody asks everybody until nobody has anything new.
 
         Args:
-            mend: Also mend what is cut, and show what is withheld.
+            mend: Also mend what is cut, and show what is withheld and both faces of whoever forks.
         """
         if mend:
             self.cuts.clear()
@@ -256,17 +264,18 @@ class Conference:
                 node = self.node(seat)
                 if node.may_sign:
                     node.publish()
-                moved |= sync_all(node, self._quiet_wires(seat)).moved
+                moved |= sync_all(node, self._quiet_wires(seat, both_faces=mend)).moved
             if not moved:
                 return
         raise AssertionError("they never come to an end")
 
-    def _quiet_wires(self, asking: Seat) -> list[Source]:
-        """All faces of all others that a party can reach, as they are."""
+    def _quiet_wires(self, asking: Seat, *, both_faces: bool) -> list[Source]:
+        """All others that a party can reach, as they are; of who forks both faces, or the one meant for this party."""
         wires: list[Source] = []
         for other in self.seats.values():
             if other is not asking and frozenset({asking.party, other.party}) not in self.cuts:
-                for face in (other, other.aside):
+                faces = (other, other.aside) if both_faces else (self._face(asking.party, other),)
+                for face in faces:
                     if face is not None:
                         wire = Wire(DirectorySource(face.home), self.chance, Trouble(0, 0, 0, 0), self._shown)
                         wire.hidden = self.hiding.get(other.party, frozenset())

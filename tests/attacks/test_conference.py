@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conference import Conference, conference, origin_of
+from tests.conference import OFFICE, Conference, Trouble, conference, origin_of
+from trilateral.ledger.entry import Text
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.sync import sync_all
 
 SEEDS = range(int(os.environ.get("TRILATERAL_CONFERENCES", "4")))
 STEPS = 40
@@ -46,6 +49,23 @@ def test_whoever_forks_is_exposed_to_all_and_stops_nobody(tmp_path: Path, seed: 
         _agree(held)
         for seat in held.honest:
             assert list(held.node(seat).record.fold.exposed()) == [origin_of("south")]
+
+
+def test_a_branch_that_was_shown_to_others_comes_by_way_of_them(tmp_path: Path) -> None:
+    """Each of two is shown one face only; with what the other keeps both come to one state."""
+    with conference(tmp_path, 1, trouble=Trouble(0, 0, 0, 0)) as held:
+        held.fork("south")
+        for party in ("host", "north"):
+            node = held.node(held.seats[party])
+            sync_all(node, [held.wire(party, held.seats["south"])])
+            node.say(StatementMade(sort="reply", text=Text(lang="en", text=f"{party} took note.")), by=OFFICE)
+        held.calm(mend=False)
+
+        host, north = (held.node(held.seats[party]).record.fold for party in ("host", "north"))
+        assert not host.waiting()
+        assert not north.waiting()
+        assert host.exposed() == north.exposed() != {}
+        assert host.digest() == north.digest()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

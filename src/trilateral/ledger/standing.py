@@ -199,6 +199,11 @@ class Standing:
         """Logs convicted of misconduct, and how many of their first entries both branches share."""
         return {origin: min(prefix for _, _, prefix in found) for origin, found in sorted(self._evidence.items())}
 
+    def evidence(self, origin: str) -> tuple[Entry[Any], ...]:
+        """Entries of whichever logs that convict this one."""
+        found = [self._lines[key].verdicts[index].entry for key, index, _ in self._evidence.get(origin, ())]
+        return tuple(entry for entry in found if entry is not None)
+
     def encoded_states(self) -> Mapping[str, bytes]:
         """Every subject's state encoded, with each log's keys as a subject of its own."""
         for subject in self._touched:

@@ -26,14 +26,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from trilateral.errors import MalformedError
-from trilateral.ledger.evidence import encode_equivocation
+from trilateral.ledger.evidence import encode_equivocation, parse_equivocation
 from trilateral.ledger.keys import MisconductFound
 from trilateral.node.cosigners import marks_on, open_known, plain_lines, without_quantum
 from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, parting, tiles_of
 from trilateral.node.record import Record
-from trilateral.node.sources import Source
+from trilateral.node.sources import HoldsBranches, Source
 from trilateral.tlog.bundles import parse_bundle
-from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
+from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, open_checkpoint
 from trilateral.tlog.cosignature import claimed_time
 from trilateral.tlog.files import find_bundle
 from trilateral.tlog.paths import TILE_WIDTH, width_of
@@ -244,6 +244,32 @@ def _meet_branch(node: "Node", source: Source, signed: SignedCheckpoint) -> Pull
         if not known or not _filed(record, origin):
             node.say_as_node(MisconductFound(log=origin, proof=encode_equivocation(proof)))
         return Pulled(origin, source.name, size, record.size(origin), exposed=kept)
+
+
+def pull_branches(node: "Node", source: Source) -> list[Pulled]:
+    """Fetch the branches that evidence in the record names and that we do not hold.
+
+    Others acted on what we were never shown, and what they signed then can only be read with it.
+    """
+    record = node.record
+    if not isinstance(source, HoldsBranches):
+        return []
+    pulled = []
+    for origin in record.fold.exposed():
+        for note in _branches_named(record, origin):
+            signed = open_checkpoint(note, record.charter.log_keys(origin), origin)
+            ours = signed.size <= record.size(origin) and record.root_at(origin, signed.size) == signed.root
+            branch = source.branch(origin, signed.root.hex())
+            if not ours and not record.knows_branch(origin, signed) and branch.checkpoint(origin) is not None:
+                pulled.append(_meet_branch(node, branch, signed))
+    return pulled
+
+
+def _branches_named(record: Record, origin: str) -> list[bytes]:
+    """Heads of the branches that evidence shows, each once."""
+    proofs = [parse_equivocation(entry.body.proof) for entry in record.fold.evidence(origin)]
+    heads = {branch.checkpoint for proof in proofs for branch in (proof.first, proof.second)}
+    return [head.encode() for head in sorted(heads)]
 
 
 def _filed(record: Record, origin: str) -> bool:

@@ -14,7 +14,7 @@ Left out: what to ask for, and all judgement (`mirror`).
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import httpx2
 
@@ -57,6 +57,45 @@ class Source(Protocol):
         """A detached body or attachment by its SHA-256, or None if it has none or does not give it."""
 
 
+@runtime_checkable
+class HoldsBranches(Protocol):
+    """A source that can also give the second branch of a log that was shown in two ways."""
+
+    def branch(self, origin: str, root: str) -> Source:
+        """That branch as a source of its own: it has this one log, and may turn out to have nothing."""
+
+
+class _Branch:
+    """The second branch of one log, at somebody who keeps it."""
+
+    def __init__(self, name: str, read: Callable[[str, int], bytes | None]) -> None:
+        """Take whose it is, and what reads a file of it."""
+        self.name = name
+        self._read = read
+
+    def charter(self) -> bytes | None:
+        """None: a branch has none."""
+
+    def origins(self) -> list[str]:
+        """None that it could list."""
+        return []
+
+    def checkpoint(self, origin: str) -> bytes | None:  # noqa: ARG002 - it has one log
+        """The branch's head."""
+        return self._read("checkpoint", MAX_CHECKPOINT)
+
+    def read(self, origin: str, path: str) -> bytes:  # noqa: ARG002 - it has one log
+        """A tile or bundle of the branch."""
+        _check_path(path)
+        data = self._read(path, MAX_TILE)
+        if data is None:
+            raise KeyError(path)
+        return data
+
+    def body(self, name: str) -> bytes | None:
+        """None: a branch has none."""
+
+
 class TreeSource:
     """A home, or a copy of one, in a directory or in a bundle."""
 
@@ -96,6 +135,11 @@ class TreeSource:
     def body(self, name: str) -> bytes | None:
         """A body that lies there."""
         return find_in(self.tree, f"bodies/{name[:2]}/{name}", MAX_BODY)
+
+    def branch(self, origin: str, root: str) -> Source:
+        """A branch that lies there."""
+        where = f"logs/{log_name(origin)}/forks/{root}/"
+        return _Branch(self.name, lambda path, limit: find_in(self.tree, where + path, limit))
 
 
 class DirectorySource(TreeSource):
@@ -176,6 +220,11 @@ class HttpSource:
         if self._sign is None:
             return None
         return self._fetch(f"/bodies/{name}", MAX_BODY, {"Trilateral-Peer": self._sign(name)}, silent=(401, 403, 404))
+
+    def branch(self, origin: str, root: str) -> Source:
+        """A branch that the node serves."""
+        where = f"/mirror/{log_name(origin)}/forks/{root}/"
+        return _Branch(self.name, lambda path, limit: self._fetch(where + path, limit))
 
     def poke(self, origin: str, size: int) -> None:
         """Tell the node that a log has grown, so that it need not wait until it asks. It need not believe us."""

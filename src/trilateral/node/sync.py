@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.node.mirror import Pulled, fetch_bodies, pull
+from trilateral.node.mirror import Pulled, fetch_bodies, pull, pull_branches
 from trilateral.node.node import Node
 from trilateral.node.sources import Source
 from trilateral.store.logs import stated
@@ -57,6 +57,10 @@ def sync(node: Node, source: Source) -> SyncReport:
             break  # it will not answer for the other logs either
         except (MalformedError, RefusedError) as error:
             faults.append(_note(node, source, error))
+    try:
+        pulled += pull_branches(node, source)
+    except TrilateralError as error:
+        faults.append(_note(node, source, error))
     if pulled:
         node.contacts[source.name] = node.clock.unix()
         try:

@@ -75,7 +75,13 @@ def _log_routes(office: Office) -> Sequence[BaseRouteHandler]:
             data = None
         return _not_found() if data is None else exactly(data, BYTES, headers=IMMUTABLE)
 
-    return checkpoint, tile
+    @get("/mirror/{name:str}/forks/{root:str}/{path:path}", opt=_PUBLIC, include_in_schema=False)
+    async def branch(name: FromPath[str], root: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+        """A file of the second branch of a log that was shown in two ways. A path of ours: tlog-tiles knows none."""
+        data = await asyncio.to_thread(office.branch_file, name, root, path.removeprefix("/"))
+        return _not_found() if data is None else exactly(data, BYTES, headers=IMMUTABLE)
+
+    return checkpoint, tile, branch
 
 
 def _witness_routes(office: Office) -> Sequence[BaseRouteHandler]:

@@ -4,6 +4,7 @@ Pages are made in a thread, under the node's lock, so that nobody reads a record
 being changed and nobody waits on the event loop. What templates are given is plain by then.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from trilateral.desk.home import Looked
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading, end_of, last_claimed
 from trilateral.desk.signing import Draft
+from trilateral.errors import MalformedError
 from trilateral.node.asking import may_read
 from trilateral.node.compose import About
 from trilateral.node.node import Node
@@ -24,6 +26,7 @@ from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
 from trilateral.store.files import read_file
 from trilateral.store.logs import LogFiles, log_name
+from trilateral.tlog.paths import parse_path
 from trilateral.tlog.witness import Answer
 from trilateral.ui.views import Standing
 
@@ -132,6 +135,18 @@ class Office:
     def files_named(self, name: str) -> LogFiles | None:
         """The files of the log whose origin has this SHA-256."""
         return next((self.record.files(o) for o in self.record.origins if log_name(o) == name), None)
+
+    def branch_file(self, name: str, root: str, path: str) -> bytes | None:
+        """A file of the second branch of a log, if this node keeps one under that root."""
+        log = self.files_named(name)
+        if log is None or not re.fullmatch("[0-9a-f]{64}", root):
+            return None
+        if path != "checkpoint":
+            try:
+                parse_path(path)  # and nothing that climbs out of a directory
+            except MalformedError:
+                return None
+        return read_file(log.directory / "forks" / root / path)
 
     def witnessed(self, name: str) -> bytes | None:
         """The newest checkpoint of a log that our witness cosigned."""
