@@ -52,20 +52,20 @@ def test_whoever_forks_is_exposed_to_all_and_stops_nobody(tmp_path: Path, seed: 
 
 
 def test_a_branch_that_was_shown_to_others_comes_by_way_of_them(tmp_path: Path) -> None:
-    """Each of two is shown one face only; with what the other keeps both come to one state."""
-    with conference(tmp_path, 1, trouble=Trouble(0, 0, 0, 0)) as held:
+    """One who reaches only somebody with the same branch gets the other from what that one keeps beside it."""
+    with conference(tmp_path, 1, parties=4, trouble=Trouble(0, 0, 0, 0)) as held:
         held.fork("south")
-        for party in ("host", "north"):
+        for party in ("host", "north", "west"):
             node = held.node(held.seats[party])
             sync_all(node, [held.wire(party, held.seats["south"])])
             node.say(StatementMade(sort="reply", text=Text(lang="en", text=f"{party} took note.")), by=OFFICE)
+        held.cuts = {frozenset({"west", "host"}), frozenset({"west", "south"})}
         held.calm(mend=False)
 
-        host, north = (held.node(held.seats[party]).record.fold for party in ("host", "north"))
-        assert not host.waiting()
-        assert not north.waiting()
-        assert host.exposed() == north.exposed() != {}
-        assert host.digest() == north.digest()
+        folds = [held.node(seat).record.fold for seat in held.honest]
+        assert [fold.waiting() for fold in folds] == [{}, {}, {}]
+        assert all(fold.exposed() for fold in folds)
+        assert len({fold.digest() for fold in folds}) == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)
