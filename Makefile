@@ -39,7 +39,7 @@ imports: setup ## import-linter: the layers and what the core may not touch
 	$(BIN)/lint-imports
 
 test: setup ## pytest, all but the documents
-	$(BIN)/pytest -n $(JOBS) --ignore=tests/test_docs.py
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --ignore=tests/test_docs.py
 
 docs: setup ## every kind, command and setting has its page; the documents' commands run
 	$(BIN)/pytest tests/test_docs.py
