@@ -1,5 +1,6 @@
 """A home is lost, or an old copy of it comes back: the others have it, and nothing is signed twice."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,7 +144,8 @@ def test_a_lost_guard_and_lost_logs_do_not_look_like_a_new_party(parties: Partie
 def test_a_crash_is_no_stop_in_good_order(parties: Parties) -> None:
     """After it a mirror is asked, or a person takes the blame in writing."""
     node = parties.nodes.pop("us")
-    node._guard.close()  # what the end of a process does
+    node._guard.close()  # what the end of a process does, for both locks
+    os.close(node._lock_file or -1)
     node._closed = True
 
     again = parties.open("us")

@@ -37,8 +37,8 @@ from typing import Self
 
 import msgspec
 
-from trilateral.errors import MalformedError, RefusedError, UnavailableError
-from trilateral.store.files import DISK, Disk, disk_errors, make_directory_durable, read_file, write_file
+from trilateral.errors import MalformedError, RefusedError
+from trilateral.store.files import DISK, Disk, disk_errors, make_directory_durable, read_file, take_lock, write_file
 from trilateral.store.logs import log_name, stated
 from trilateral.tlog.checkpoint import Checkpoint, SignedCheckpoint
 from trilateral.tlog.note import VerifierKey
@@ -48,6 +48,26 @@ _SLOT = struct.Struct(">4sQI32s")
 _MAGIC = b"grd1"
 _FS_IOC_GETVERSION = 0x80087601  # linux/fs.h, on 64-bit machines
 _MACHINE_ID = Path("/etc/machine-id")
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A checkpoint as people read it: the root is in hex."""
+
+    origin: str
+    size: int
+    root: str
+
+
+class Override(msgspec.Struct, frozen=True):
+    """One line of `overrides.log`: somebody let a node sign though nobody could be asked.
+
+    Attributes:
+        signed: What the guard knew to be signed last, if anything.
+    """
+
+    at: str
+    reason: str
+    signed: Signed | None
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -190,7 +210,7 @@ class Guard:
         vkey = log_vkey if isinstance(log_vkey, str) else log_vkey.vkey()
         own = directory / sha256(vkey.encode()).hexdigest()
         make_directory_durable(own, disk)
-        lock = _take_lock(own / "lock")
+        lock = take_lock(own / "lock")
         try:
             guard = cls(own, lock, disk or DISK)
             guard._may_sign = guard.bound(home)
@@ -223,10 +243,13 @@ class Guard:
         write_file(self._directory / "bound.json", msgspec.json.encode(binding_of(home)), disk=self._disk)
         self._may_sign = self.vouched_for = True
 
-    def override(self, reason: str, at: datetime) -> None:
-        """Sign though nobody could be asked. Recorded for good, before it counts."""
+    def override(self, reason: str, at: datetime) -> Override:
+        """Sign though nobody could be asked. Recorded for good, before it counts; returns what was recorded."""
         path = self._directory / "overrides.log"
-        line = msgspec.json.encode({"at": at.isoformat(), "reason": reason, "signed": str(self._held)}) + b"\n"
+        held = self._held
+        signed = None if held is None else Signed(held.origin, held.size, held.root.hex())
+        recorded = Override(at.isoformat(), reason, signed)
+        line = msgspec.json.encode(recorded) + b"\n"
         with disk_errors(path):
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
@@ -235,6 +258,7 @@ class Guard:
             finally:
                 os.close(descriptor)
         self._may_sign = self.vouched_for = True
+        return recorded
 
     def _recorded(self) -> Binding | None:
         data = read_file(self._directory / "bound.json")
@@ -337,21 +361,6 @@ class Guard:
         if self._lock is not None:
             os.close(self._lock)  # also unlocks
             self._lock = None
-
-
-def _take_lock(path: Path) -> int:
-    """An open file that no other process has locked. The lock goes with the process, however that ends."""
-    with disk_errors(path):
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        holder = os.read(lock, 32).decode(errors="replace").strip()
-        os.close(lock)
-        raise UnavailableError(f"guard {path.parent}: held by process {holder or 'unknown'}") from error
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
-    return lock
 
 
 def _refuse_contradiction(held: Checkpoint | None, new: Checkpoint) -> None:

@@ -34,7 +34,7 @@ from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.founding import first_entries
-from trilateral.node.guard import Guard, guard_directory
+from trilateral.node.guard import Guard, Override, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
@@ -42,6 +42,7 @@ from trilateral.node.record import Record, unread_record
 from trilateral.node.sources import Source
 from trilateral.node.status import NodeStatus, status_of
 from trilateral.node.tables import Tables
+from trilateral.store.files import take_lock
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, parse_signed, strip_unknown
 from trilateral.tlog.cosignature import claimed_time
 from trilateral.tlog.note import SignerKey
@@ -49,6 +50,9 @@ from trilateral.tlog.witness import Answer
 
 BATCH = 256
 """Entries that wait together become one durable write."""
+
+_KNOWN_LOSS = frozenset({"guard.behind", "guard.forked"})
+"""Something that we signed is not in our log here: whatever is signed next is a fork."""
 
 _journal = logging.getLogger(__name__)
 
@@ -116,6 +120,7 @@ class Node:
         self._guard = guard
         self._queue: deque[_Waiting] = deque()
         self._closed = False
+        self._lock_file: int | None = None
         self._keeps_tables = tables
         self._load()
         self.record.bodies.clear_temporaries()
@@ -166,15 +171,38 @@ class Node:
             UnavailableError: Another process holds the home.
             MalformedError: Something in the home is not what it must be.
         """
+        lock = take_lock(
+            home / "lock"
+        )  # beside the guard's: two guards, by two environments, must not mean two signers
+        try:
+            return cls._open(home, lock, passphrase, clock, guard, slices, tables=tables)
+        except BaseException:
+            os.close(lock)
+            raise
+
+    @classmethod
+    def _open(  # noqa: PLR0913, PLR0917 - as `open`
+        cls,
+        home: Path,
+        lock: int,
+        passphrase: str,
+        clock: Clock | None,
+        guard: Path | None,
+        slices: Iterable[Slice],
+        *,
+        tables: bool,
+    ) -> Self:
         ring = open_keyring(home / "keys", passphrase)
         key = ring.signer(Purpose.LOG).verifier()
         held = Guard.open(guard or guard_directory(os.environ), key, home)
         try:
-            return cls(home, ring, held, clock or SystemClock(), slices, tables=tables)
+            node = cls(home, ring, held, clock or SystemClock(), slices, tables=tables)
         except BaseException:
             held.close()
             ring.close()
             raise
+        node._lock_file = lock
+        return node
 
     def close(self) -> None:
         """Publish, and let go of the home. Marked as a stop in good order only if it was one."""
@@ -195,6 +223,8 @@ class Node:
             self._ring.close()
             if self._tables is not None:
                 self._tables.close()
+            if self._lock_file is not None:
+                os.close(self._lock_file)
 
     def __enter__(self) -> Self:
         return self
@@ -214,7 +244,7 @@ class Node:
         try:
             self._appender.recover()
         except RefusedError as error:
-            if error.code in {"guard.behind", "guard.forked"} or self._guard.may_sign:
+            if error.code in _KNOWN_LOSS or self._guard.may_sign:
                 return error
         return None if self._guard.may_sign else RefusedError("guard.ask_a_mirror", log=self.origin)
 
@@ -222,19 +252,25 @@ class Node:
         if self.blocked is not None:
             raise self.blocked
 
-    def override_guard(self, reason: str) -> None:
+    def override_guard(self, reason: str) -> Override | None:
         """Sign though nobody could be asked. Recorded for good; whoever does this answers for a fork.
+
+        Returns:
+            What was recorded; None if the node may sign anyway, and nothing was.
 
         Raises:
             RefusedError: What was signed is known to be missing here, so signing would be a fork for certain.
         """
         with self.lock:
             if self.blocked is None:
-                return
-            self._guard.override(reason, self.clock.now())
+                return None
+            if self.blocked.code in _KNOWN_LOSS:
+                raise self.blocked  # a mirror may have said so: the disk and the guard alone would not show it
+            recorded = self._guard.override(reason, self.clock.now())
             self.blocked = self._recover()
             self._require_signing()
             self._keep_binding()
+            return recorded
 
     def meet_own_log(self, source: Source, signed: SignedCheckpoint | None) -> Pulled:
         """Compare our own log with what somebody holds of it, and take back what we have lost.

@@ -2,14 +2,40 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import httpx2
 
 from trilateral.errors import TrilateralError
+from trilateral.ledger.charter import charter_hash
 from trilateral.node.node import Node
+from trilateral.node.settings import read_settings
 from trilateral.node.sources import Source, open_source
+from trilateral.store.files import write_file
 
 TIMEOUT_SECONDS = 5.0
+
+
+def fetch_charter(home: Path, where: Sequence[str]) -> bool:
+    """Put back a charter that the home lost: whoever gives it, only one with the hash in the settings will do.
+
+    Returns:
+        Whether one was missing and has come.
+    """
+    settings = read_settings(home)
+    if (home / "charter.json").exists() or not settings.mechanism:
+        return False
+    by_party = {peer.party: peer.url for peer in settings.peers}
+    with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        for each in where:
+            try:
+                charter = open_source(by_party.get(each, each), client).charter()
+            except TrilateralError:
+                continue  # it is asked again for the logs, and then said to be wrong
+            if charter is not None and charter_hash(charter) == settings.mechanism:
+                write_file(home / "charter.json", charter)
+                return True
+    return False
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ disks that lie about having written.
 """
 
 import contextlib
+import fcntl
 import itertools
 import os
 import signal
@@ -244,3 +245,22 @@ def _write_all(descriptor: int, data: bytes, offset: int | None = None) -> None:
         written = os.write(descriptor, view) if offset is None else os.pwrite(descriptor, view, offset)
         view = view[written:]
         offset = None if offset is None else offset + written
+
+
+def take_lock(path: Path) -> int:
+    """An open file that no other process has locked. The lock goes with the process, however that ends.
+
+    Raises:
+        UnavailableError: Somebody has it; says which process.
+    """
+    with disk_errors(path):
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.read(lock, 32).decode(errors="replace").strip()
+        os.close(lock)
+        raise UnavailableError(f"{path.parent}: held by process {holder or 'unknown'}") from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    return lock
