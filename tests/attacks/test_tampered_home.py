@@ -37,13 +37,21 @@ def _with_attachment(parties: Parties, name: str) -> tuple[bytes, tuple[bytes, .
 
 
 def files_of(home: Path) -> Iterator[Path]:
-    for top in ("logs", "bodies", "heads"):
+    for top in ("logs", "bodies", "heads", "cosigned", "witness"):
         yield from sorted(path for path in (home / top).rglob("*") if path.is_file())
     yield home / "charter.json"
 
 
-def offsets(size: int) -> list[int]:
-    return sorted({0, 1, size // 4, size // 2, 3 * size // 4, max(0, size - 2), size - 1})
+def offsets(path: Path, size: int) -> list[int]:
+    """At both ends and in between; of frames one byte of a length and a checksum, at the first and at the last."""
+    if path.parent.name in {"heads", "cosigned"}:
+        last = path.read_bytes().rfind(path_origin(path) + b"\n")
+        return sorted({3, 5, size // 2, last - 5, last - 4, size - 1})
+    return sorted({0, size // 4, size // 2, 3 * size // 4, size - 1})
+
+
+def path_origin(path: Path) -> bytes:
+    return next(origin_of(name).encode() for name in NAMES if log_name(origin_of(name)) == path.name)
 
 
 def test_an_untouched_home_verifies(home: Path) -> None:
@@ -54,11 +62,11 @@ def test_an_untouched_home_verifies(home: Path) -> None:
 
 
 def test_one_changed_byte_in_any_file_is_found_and_named(home: Path) -> None:
-    """Every file below logs, bodies and heads, and the charter; at its ends and in between."""
+    """Every file below logs, bodies, heads, cosigned and witness, and the charter; at its ends and in between."""
     logs = {log_name(origin_of(name)): origin_of(name) for name in NAMES}
     for path in files_of(home):
         data = path.read_bytes()
-        for offset in offsets(len(data)):
+        for offset in offsets(path, len(data)):
             path.write_bytes(data[:offset] + bytes([data[offset] ^ 0x01]) + data[offset + 1 :])
             report = verify_path(home)
             path.write_bytes(data)
@@ -69,7 +77,7 @@ def test_one_changed_byte_in_any_file_is_found_and_named(home: Path) -> None:
 
 def _assert_named(report: Report, path: Path, logs: dict[str, str]) -> None:
     """The log is named, and the entry where the file holds entries."""
-    if path.parts[0] in {"logs", "heads"}:
+    if path.parts[0] in {"logs", "heads", "cosigned", "witness"}:
         origin = logs[path.parts[1]]
         named = [fault for fault in report.faults if fault.log == origin]
         assert named, (path, report.faults)
@@ -130,6 +138,26 @@ def test_an_absent_body_is_reported_and_passes(home: Path, tmp_path: Path) -> No
 
     assert report.ok
     assert any("is absent" in line for line in report.checked)
+
+
+def test_absent_words_of_others_are_reported_and_pass(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "us"
+    shutil.copytree(home, copy)
+    shutil.rmtree(copy / "cosigned")
+
+    report = verify_path(copy)
+
+    assert report.ok
+    assert all(any(f"cosigned/{log_name(origin_of(n))} is absent" in line for line in report.checked) for n in NAMES)
+
+
+def test_a_file_that_was_set_aside_is_a_fault_of_its_log(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "us"
+    shutil.copytree(home, copy)
+    name = f"heads/{log_name(origin_of('ir'))}.damaged-1"
+    (copy / name).write_bytes(b"spoilt")
+
+    assert [(fault.log, fault.path) for fault in verify_path(copy).faults] == [(origin_of("ir"), name)]
 
 
 def test_one_changed_byte_in_a_bundle_is_found(home: Path, tmp_path: Path) -> None:

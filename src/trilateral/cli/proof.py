@@ -52,7 +52,7 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
     home = around.given_home
     if home is not None and not (home / "node.toml").is_file():
         raise click.UsageError(f"{home} is no home of a node: it has no node.toml.")
-    report = verify_path(path, home=home, policy=policy.read_text("utf-8") if policy else None, mechanism=mechanism)
+    report = verify_path(path, home=home, policy=policy.read_bytes() if policy else None, mechanism=mechanism)
     if around.json:
         faults = [
             {"log": each.log, "index": each.index, "path": each.path, "what": each.what} for each in report.faults

@@ -13,9 +13,8 @@ Nothing is believed, and nothing that lies there ends the reading.
 """
 
 import re
-import struct
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -29,15 +28,16 @@ from trilateral.node.cosigners import Cosigner, cosigners_in, on_log, open_known
 from trilateral.node.sources import MAX_CHARTER, MAX_CHECKPOINT, MAX_TILE
 from trilateral.node.trees import Tree, find_in
 from trilateral.node.verifying import fold_many
+from trilateral.store.heads import damaged_name, read_frames
 from trilateral.store.logs import LogFiles, log_name, stated
 from trilateral.tlog.bundles import split_bundle
-from trilateral.tlog.checkpoint import Checkpoint, open_checkpoint, parse_signed
+from trilateral.tlog.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint, parse_signed
 from trilateral.tlog.files import find_bundle
 from trilateral.tlog.merkle import Frontier
+from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.paths import TILE_WIDTH, parse_path, width_of
 from trilateral.tlog.tiles import faults_in_log
 
-_LENGTH = struct.Struct(">I")
 _BODY = re.compile(r"bodies/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _HASH_SIZE = 32
 
@@ -102,11 +102,30 @@ class Audit:
         if charter is None:
             return
         self._section("", None, partial(self._fold, charter, mechanism or self._hash_of_charter()))
+        for top in ("heads", "cosigned"):
+            self._section("", top, partial(self._set_aside, top, origins))
         for origin in origins.values():
             self._section(origin, None, partial(self._lines, origin, charter))
             self._section(origin, None, partial(self._kept_heads, origin, charter))
             self._section(origin, None, partial(self._cosigned, origin, charter))
         self._section("", "bodies", self._bodies)
+
+    def run_log(self, keys: tuple[VerifierKey, ...], explained: set[str]) -> SignedCheckpoint:
+        """Read the files of one log that lies alone, its checkpoint at the top.
+
+        Args:
+            keys: Whom to believe about the log, nobody at all included.
+            explained: Files past the checkpoint that a crash is known to have left.
+
+        Raises:
+            MalformedError: There is no checkpoint that says which log it is.
+        """
+        data = self.tree.read("checkpoint", MAX_CHECKPOINT)
+        signed = parse_signed(data)
+        if not keys:
+            self._fault(signed.origin, None, "checkpoint", "expected keys to believe: give a home or a policy")
+        self._files(signed.origin, "", data, keys or None, list(self.tree.names()), explained)
+        return signed
 
     def _section(self, log: str, path: str | None, read: Callable[[], None]) -> None:
         """Read one part. Whatever lies there must not keep the other parts from being read."""
@@ -161,18 +180,30 @@ class Audit:
         if data is None:
             self._fault(origin, None, f"{prefix}checkpoint", "expected a checkpoint, found none")
             return
-        head = self._head(data, origin, prefix, charter)
+        explained = left_by_crash(home, origin) if home and origin else set()
+        self._files(origin, prefix, data, charter.log_keys(origin) if charter else None, paths, explained)
+
+    def _files(  # noqa: PLR0913, PLR0917 - a log, where it lies, and whom to believe
+        self,
+        origin: str,
+        prefix: str,
+        data: bytes,
+        keys: Sequence[VerifierKey] | None,
+        paths: list[str],
+        explained: set[str],
+    ) -> None:
+        """Every file of one log, under the checkpoint in `data`."""
+        head = self._head(data, origin, prefix, keys)
         if head is None:
             return
         self._heads[origin] = head
         self._tiles(origin, head, prefix)
-        explained = _left_by_crash(home, origin) if home and origin else set()
         for path in paths:
             if path.startswith("forks/"):
                 continue
             self._reached(origin, head, prefix, path, explained)
         for fork in sorted({path.split("/")[1] for path in paths if path.startswith("forks/")}):
-            self._fork(origin, f"{prefix}forks/{fork}/", fork, charter)
+            self._fork(origin, f"{prefix}forks/{fork}/", fork, keys)
         self.checked.append(f"log {origin}: {head.size} entries, root {head.root.hex()}")
 
     @staticmethod
@@ -182,7 +213,7 @@ class Audit:
         except MalformedError:
             return ""
 
-    def _head(self, data: bytes, origin: str, prefix: str, charter: Charter | None) -> Checkpoint | None:
+    def _head(self, data: bytes, origin: str, prefix: str, keys: Sequence[VerifierKey] | None) -> Checkpoint | None:
         """What the checkpoint states, if anything; whether its log signed it is found out on the way."""
         path = f"{prefix}checkpoint"
         try:
@@ -191,8 +222,8 @@ class Audit:
             self._fault(origin, None, path, str(error))
             return None
         try:
-            if charter is not None:
-                open_checkpoint(data, charter.log_keys(origin), origin)
+            if keys is not None:
+                open_checkpoint(data, keys, origin)
         except MalformedError as error:
             self._fault(origin, None, path, str(error))
         return head
@@ -246,12 +277,12 @@ class Audit:
         )
         return complete and narrow == whole[:size]
 
-    def _fork(self, origin: str, prefix: str, root: str, charter: Charter | None) -> None:
+    def _fork(self, origin: str, prefix: str, root: str, keys: Sequence[VerifierKey] | None) -> None:
         data = find_in(self.tree, f"{prefix}checkpoint", MAX_CHECKPOINT)
         if data is None:
             self._fault(origin, None, prefix, "expected a checkpoint of the second branch, found none")
             return
-        head = self._head(data, origin, prefix, charter)
+        head = self._head(data, origin, prefix, keys)
         if head is None:
             return
         if head.root.hex() != root:
@@ -325,24 +356,35 @@ class Audit:
         if data is not None:
             self._note(data, origin, path, charter)
 
-    def _note(self, data: bytes, origin: str, path: str, charter: Charter) -> Checkpoint | None:
-        cosigners = on_log(self._cosigners, origin)
-        keys = charter.log_keys(origin)
+    def _note(self, data: bytes, origin: str, path: str, charter: Charter) -> None:
+        self.lines(data, origin, path, charter.log_keys(origin), on_log(self._cosigners, origin))
+
+    def lines(
+        self, data: bytes, origin: str, path: str, keys: Sequence[VerifierKey], cosigners: Sequence[Cosigner]
+    ) -> None:
+        """Every line on a note is by one of these keys, and holds.
+
+        Args:
+            data: The note.
+            origin: Its log.
+            path: Where it lies.
+            keys: The log's.
+            cosigners: All whose lines may stand there besides.
+        """
         try:
-            signed = open_known(data, origin, keys, cosigners)
+            open_known(data, origin, keys, cosigners)
             unknown = unknown_lines(parse_signed(data), keys, cosigners)
         except MalformedError as error:
             if not any(fault.path == path and fault.what == str(error) for fault in self.faults):
                 self._fault(origin, None, path, str(error))
-            return None
+            return
         if unknown:
             self._fault(origin, None, path, f"expected lines by enrolled keys only, got {', '.join(unknown)}")
-        return signed.checkpoint
 
     def _stated_heads(self, origin: str) -> list[Checkpoint]:
         """What the kept heads of a log state."""
         found = []
-        for note in _frames(find_in(self.tree, f"heads/{log_name(origin)}") or b"")[0]:
+        for note in read_frames(find_in(self.tree, f"heads/{log_name(origin)}") or b"", origin).notes:
             try:
                 found.append(stated(note))
             except MalformedError:
@@ -359,10 +401,9 @@ class Audit:
             if origin in self._heads:
                 self._fault(origin, None, path, "expected the heads seen of this log, found no file")
             return
-        notes, rest = _frames(data)
         exposed = self.fold.exposed() if self.fold else {}
         roots: dict[int, set[bytes]] = defaultdict(set)
-        for note in notes:
+        for note in self._framed(origin, path, data):
             try:
                 signed = open_checkpoint(note, charter.log_keys(origin), origin)
             except MalformedError as error:
@@ -383,16 +424,35 @@ class Audit:
                 path,
                 f"expected the served head of {served.size} entries among those seen, found it missing",
             )
-        if rest:
-            self.checked.append(f"{path}: {rest} bytes at the end were left by a crash")
+
+    def _framed(self, origin: str, path: str, data: bytes) -> list[bytes]:
+        """The notes in a file of frames."""
+        framed = read_frames(data, origin)
+        for what in framed.faults:
+            self._fault(origin, None, path, what)
+        if framed.torn:
+            self.checked.append(f"{path}: {framed.torn} bytes at the end were left by a crash")
+        return framed.notes
+
+    def _set_aside(self, top: str, origins: Mapping[str, str]) -> None:
+        """Beside the files of the logs there is nothing, but what a node found damaged and has kept."""
+        for path in self.tree.names(f"{top}/"):
+            name = path.removeprefix(f"{top}/")
+            damaged = damaged_name(name)
+            if damaged is not None:
+                what = "expected whole frames, found a file that was set aside as damaged, as it was then"
+                self._fault(origins.get(damaged, ""), None, path, what)
+            elif name not in origins and not name.startswith("."):
+                self._fault("", None, path, "expected files of the charter's logs only, found another")
 
     def _cosigned(self, origin: str, charter: Charter) -> None:
         path = f"cosigned/{log_name(origin)}"
-        notes, rest = _frames(find_in(self.tree, path) or b"")
-        for note in notes:
+        data = find_in(self.tree, path)
+        head = self._heads.get(origin)
+        if data is None and head is not None and head.size:
+            self.checked.append(f"log {origin}: {path} is absent: older words of others on it are not here")
+        for note in self._framed(origin, path, data or b""):
             self._note(note, origin, path, charter)
-        if rest:
-            self.checked.append(f"{path}: {rest} bytes at the end were left by a crash")
         path = f"witness/{log_name(origin)}/checkpoint"
         data = find_in(self.tree, path, MAX_CHECKPOINT)
         if data is not None:
@@ -423,20 +483,7 @@ class Audit:
             return str(error)
 
 
-def _frames(data: bytes) -> tuple[list[bytes], int]:
-    """The whole frames of a file of heads, and how many bytes are left over."""
-    notes: list[bytes] = []
-    position = 0
-    while position + _LENGTH.size <= len(data):
-        end = position + _LENGTH.size + _LENGTH.unpack_from(data, position)[0]
-        if end > len(data):
-            break
-        notes.append(data[position + _LENGTH.size : end])
-        position = end
-    return notes, len(data) - position
-
-
-def _left_by_crash(home: Path, origin: str) -> set[str]:
+def left_by_crash(home: Path, origin: str) -> set[str]:
     """Files of a log that a crash left beyond its checkpoint and that equal what is staged."""
     files = LogFiles.in_home(home, origin)
     try:

@@ -1,6 +1,6 @@
 """What others said of each log over time, as kept beside the logs.
 
-    cosigned/<hex SHA-256 of origin>    (u32 length || note)*, only ever added to
+    cosigned/<hex SHA-256 of origin>    frames as in `store.heads`, only ever added to
 
 Of each size and cosigner the first word is kept, since it bounds the time of entries from
 above, and the last, since it bounds silence. Only what was added since is read again.
@@ -9,15 +9,14 @@ Not trusted: each note is verified when it is read. Who can change the file can 
 of others be forgotten, not make any up.
 """
 
-import struct
+import os
 from pathlib import Path
 
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter
 from trilateral.node.cosigners import Cosigner, Mark, marks_on, open_known
+from trilateral.store.heads import read_frames
 from trilateral.store.logs import log_name
-
-_LENGTH = struct.Struct(">I")
 
 
 class KeptMarks:
@@ -28,6 +27,7 @@ class KeptMarks:
         self._path = directory / log_name(origin)
         self._origin = origin
         self._offset = 0
+        self._file = -1
         self._known = -1
         self.marks: list[Mark] = []
         self._exact: set[Mark] = set()
@@ -36,8 +36,8 @@ class KeptMarks:
     def refresh(self, charter: Charter, cosigners: tuple[Cosigner, ...]) -> list[Mark]:
         """All words kept; those that were added since the last time are verified and taken in."""
         if len(cosigners) != self._known:  # a key that is new may have signed what could not be read before
-            self._known, self._offset, self.marks = len(cosigners), 0, []
-            self._exact, self._first = set(), set()
+            self._known = len(cosigners)
+            self._forget()
         for note in self._added():
             try:
                 signed = open_known(note, self._origin, charter.log_keys(self._origin), cosigners)
@@ -46,6 +46,10 @@ class KeptMarks:
             for mark in marks_on(signed, cosigners):
                 self._take(mark)
         return self.marks
+
+    def _forget(self) -> None:
+        self._offset, self.marks = 0, []
+        self._exact, self._first = set(), set()
 
     def _take(self, mark: Mark) -> None:
         if mark not in self._exact:
@@ -56,20 +60,16 @@ class KeptMarks:
     def _added(self) -> list[bytes]:
         try:
             with self._path.open("rb") as file:
+                found = os.fstat(file.fileno())
+                if found.st_ino != self._file or found.st_size < self._offset:  # a damaged one was set aside
+                    self._file = found.st_ino
+                    self._forget()
                 file.seek(self._offset)
-                data = file.read()
+                framed = read_frames(file.read(), self._origin)
         except FileNotFoundError:
             return []
-        notes: list[bytes] = []
-        position = 0
-        while position + _LENGTH.size <= len(data):
-            end = position + _LENGTH.size + _LENGTH.unpack_from(data, position)[0]
-            if end > len(data):
-                break
-            notes.append(data[position + _LENGTH.size : end])
-            position = end
-        self._offset += position
-        return notes
+        self._offset += framed.end
+        return framed.notes
 
     def says_more(self, mark: Mark, *, last: bool) -> bool:
         """Whether a word is to be kept: the first of its cosigner on that size, or the last."""

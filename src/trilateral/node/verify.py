@@ -2,31 +2,33 @@
 
 A home, the directory of one log, a bundle, or a `.tlog-proof`. What is trusted is the
 charter, by the hash that the settings of a home name, or that you know from elsewhere;
-and for a proof a policy, never one that came along with it.
+and for a proof, or a log that lies alone, a policy, never one that came along with it.
 
 What a proof can show is that an entry is in a log, on the word of those whom the policy
 names. That its author's key counted there takes the log up to there: a home or a bundle.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from trilateral.errors import MalformedError, TrilateralError
-from trilateral.node.audit import Audit, Fault
+from trilateral.node.audit import Audit, Fault, left_by_crash
+from trilateral.node.cosigners import Cosigner
 from trilateral.node.policy import policy_of
-from trilateral.node.record import Record, open_record
+from trilateral.node.record import Record, open_record, unread_record
 from trilateral.node.settings import read_settings
-from trilateral.node.sources import MAX_CHECKPOINT, MAX_TILE
+from trilateral.node.sources import MAX_CHECKPOINT
 from trilateral.node.trees import DirectoryTree, TarTree, Tree, find_in
 from trilateral.store.logs import log_name, stated
-from trilateral.tlog.checkpoint import open_checkpoint
+from trilateral.tlog.checkpoint import SignedCheckpoint
 from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.policy import Policy, parse_policy
 from trilateral.tlog.proof import parse_proof, verify_proof
-from trilateral.tlog.tiles import faults_in_log
 
 _PROOF = b"c2sp.org/tlog-proof@v1\n"
 _MAX_PROOF = 1 << 20
+_LOG_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +47,34 @@ class Report:
 
 
 def verify_path(
-    path: Path, *, home: Path | None = None, policy: str | None = None, mechanism: str | None = None
+    path: Path, *, home: Path | None = None, policy: str | bytes | None = None, mechanism: str | None = None
 ) -> Report:
     """Verify a home, a log's directory, a bundle or a proof. Never raises on account of what lies there.
 
     Args:
         path: What to verify.
         home: A home of yours, whose charter and keys are to be trusted for a proof or a log.
-        policy: A tlog-policy that is to be trusted instead.
+        policy: A tlog-policy that is to be trusted instead: its text, or the bytes of a file that should hold one.
         mechanism: Hash that the charter of a bundle must have, if you know it.
     """
     try:
-        return _verify(path, home, policy, mechanism)
+        return _verify(path, home, _text(policy) if isinstance(policy, bytes) else policy, mechanism)
     except (TrilateralError, OSError) as error:
         return Report(False, [], [Fault("", None, str(path), str(error))])
+
+
+def _text(policy: bytes) -> str:
+    try:
+        return policy.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedError(f"policy: expected UTF-8, got something else at byte {error.start}") from error
 
 
 def _verify(path: Path, home: Path | None, policy: str | None, mechanism: str | None) -> Report:
     if path.is_dir():
         tree = DirectoryTree(path)
         if find_in(tree, "checkpoint", MAX_CHECKPOINT) is not None:
-            return _verify_log(tree, *_keys_for_log(path, home, policy))
+            return _verify_log(path, tree, home, policy)
         return _verify_home(path, tree, mechanism)
     with path.open("rb") as file:
         start = file.read(len(_PROOF))
@@ -92,35 +101,75 @@ def _verify_home(path: Path, tree: Tree, mechanism: str | None) -> Report:
     return _report(audit)
 
 
-def _keys_for_log(path: Path, home: Path | None, policy: str | None) -> tuple[tuple[VerifierKey, ...], str]:
-    """Whom to believe about a log, and where that is from: a policy, a home, or the home that it lies in."""
-    if policy is not None:
-        return tuple(log.key for log in parse_policy(policy).logs), "the policy"
-    around = home or path.resolve().parent.parent
-    if not (around / "node.toml").exists():
-        return (), ""
-    record = open_record(around)
-    name = path.resolve().name
-    return tuple(k for o in record.origins if log_name(o) == name for k in record.charter.log_keys(o)), str(around)
+@dataclass(frozen=True, slots=True)
+class _Trusted:
+    """Whom to believe about one log, and where that is from.
+
+    Attributes:
+        keys: The log's.
+        cosigners: Everybody else whose lines may stand on its checkpoint; None if that is not known.
+        whose: Where the keys are from.
+        why_not: Why the cosigners are not known.
+    """
+
+    keys: tuple[VerifierKey, ...] = ()
+    cosigners: tuple[Cosigner, ...] | None = None
+    whose: str = ""
+    why_not: str = "no home is given whose entries enrol the keys"
 
 
-def _verify_log(tree: Tree, keys: tuple[VerifierKey, ...], whose: str) -> Report:
+def _verify_log(path: Path, tree: Tree, home: Path | None, policy: str | None) -> Report:
+    """Every file of one log, by the word of a policy, of a home, or of the home that it lies in."""
     data = tree.read("checkpoint", MAX_CHECKPOINT)
-    head = stated(data)
-    faults: list[Fault] = []
-    if keys:
-        try:
-            open_checkpoint(data, keys, head.origin)
-        except MalformedError as error:
-            faults.append(Fault(head.origin, None, "checkpoint", str(error)))
-    else:
-        what = "expected keys to believe: give a home or a policy"
-        faults.append(Fault(head.origin, None, "checkpoint", what))
-    found = faults_in_log(head.size, head.root, lambda path: tree.read(path, MAX_TILE))
-    faults += [Fault(head.origin, fault.index, fault.path, fault.what) for fault in found]
-    checked = [f"log {head.origin}: {head.size} entries, root {head.root.hex()}"]
-    checked += [f"its keys are from {whose}"] if whose else []
-    return Report(not faults, checked, faults)
+    origin, name = stated(data).origin, path.resolve().name
+    around = path.resolve().parent.parent
+    lies_in = (around / "node.toml").exists()
+    judged = None if policy is None else parse_policy(policy)
+    trusted = _Trusted()
+    if home is not None or (lies_in and policy is None):
+        trusted = _trusted_by(home or around, origin)
+    keys, whose = trusted.keys, trusted.whose
+    if judged is not None:
+        keys, whose = tuple(log.key for log in judged.logs), "the policy"
+    audit = Audit(tree)
+    if _LOG_NAME.fullmatch(name) and name != log_name(origin):
+        audit.faults.append(Fault(origin, None, "checkpoint", f"expected the log of the directory {name}, got another"))
+    signed = audit.run_log(keys, left_by_crash(around, origin) if lies_in and name == log_name(origin) else set())
+    audit.checked += [f"its keys are from {whose}"] if whose else []
+    if judged is not None:
+        _judge(audit, judged, data, signed)
+    if trusted.cosigners is not None:
+        audit.lines(data, origin, "checkpoint", trusted.keys, trusted.cosigners)
+    elif judged is None:
+        audit.checked.append(f"cosignatures not checked: {trusted.why_not}")
+    return _report(audit)
+
+
+def _trusted_by(home: Path, origin: str) -> _Trusted:
+    """What a home knows of a log. Its charter names the log's keys; cosigners are known only if its entries can be read."""
+    record = unread_record(home)
+    if origin not in record.origins:
+        return _Trusted(why_not=f"the charter of {home} has no log {origin}")
+    keys = tuple(record.charter.log_keys(origin))
+    try:
+        record.refresh()
+    except TrilateralError as error:
+        return _Trusted(keys, None, str(home), f"the entries that enrol the keys cannot be read: {error}")
+    return _Trusted(keys, record.cosigners(origin), str(home))
+
+
+def _judge(audit: Audit, policy: Policy, data: bytes, signed: SignedCheckpoint) -> None:
+    """Demand what the policy demands of a proof's checkpoint, and say which lines it cannot judge."""
+    try:
+        policy.check(data)
+    except MalformedError as error:
+        if not any(fault.what == str(error) for fault in audit.faults):
+            audit.faults.append(Fault(signed.origin, None, "checkpoint", str(error)))
+    keys = (*(log.key for log in policy.logs), *(witness.key for witness in policy.witnesses))
+    known = {(key.name, key.key_id) for key in keys}
+    others = [line.name for line in signed.note.signatures if (line.name, line.key_id) not in known]
+    if others:
+        audit.checked.append(f"cosignatures not checked: the policy has no keys for {', '.join(others)}")
 
 
 def _verify_proof(data: bytes, home: Path | None, policy: str | None) -> Report:
