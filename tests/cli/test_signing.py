@@ -269,8 +269,8 @@ def test_a_kind_that_nobody_knows(run: Run, home: Path, tmp_path: Path, signer: 
     members = msgspec.to_builtins(header(home, kind="weather.observed/1"))
     text = CONTEXT + encode_canonical({**members, "body": {"sky": "clear"}}) + b"\n"
 
-    refused_with(hand_in(run, home, tmp_path, Note(text, (signer.sign(text),)).encode()), "ledger.unknown_kind")
-    refused_with(run("--home", home, "sign", "weather.observed", "--by", "embassy"), "ledger.unknown_kind")
+    refused_with(hand_in(run, home, tmp_path, Note(text, (signer.sign(text),)).encode()), "entry.unknown_kind")
+    refused_with(run("--home", home, "sign", "weather.observed", "--by", "embassy"), "entry.unknown_kind")
 
 
 def test_an_order_of_reading_that_hides_what_is_said(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:

@@ -1,8 +1,10 @@
 """The page of an entry: what it says, whether it counts, who has it, and a proof that needs nobody."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.server.web import Web, en, force, header, signed, web
@@ -176,3 +178,26 @@ def test_a_fork_is_shown_as_disputed_and_its_party_as_exposed(tmp_path: Path) ->
     assert "disputed" in page
     assert "exposed" in consistency
     assert "whose log does not hold together" in consistency
+
+
+def test_a_claim_later_than_the_proof_is_shown_beside_the_time(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own signing refuses it; another party's is marked wherever it is quoted. A reconstruction claims its history."""
+    ir = us.parties.nodes["ir"]
+    body = StatementMade(sort="question", text=en("From tomorrow"))
+    at = ir.clock.now() + timedelta(days=1)
+    ref = force(ir, signed(ir, header(ir, body, claimed_at=at), body))
+    plain = us.parties.state("ir", "From today").ref
+    us.parties.sync()
+    said = "The claimed time lies after the time by which another party provably had the entry."
+    with us.visitor() as reader:
+        pages = [reader.page(path) for path in (f"entry/{ref}", "log/ir", "", f"statements/{ref}")]
+        found = [reader.api("GET", f"entries/{each}").json()["claimed_after_proof"] for each in (ref, plain)]
+        other = reader.page(f"entry/{plain}")
+        charter = msgspec.structs.replace(us.node.record.charter, reconstruction=True)
+        monkeypatch.setattr(us.node.record, "charter", charter)
+        history = reader.page(f"entry/{ref}")
+
+    assert all(said in page for page in pages)
+    assert found == [True, False]
+    assert said not in other
+    assert said not in history

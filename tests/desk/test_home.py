@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.server.web import Visitor, Web, en, web
+from tests.server.web import Visitor, Web, en, force, header, signed, web
 from trilateral.ledger.charter import ClockTerms
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
@@ -170,3 +170,19 @@ def test_visitors_are_who_they_came_in_as(us: Web) -> None:
     with us.visitor() as delegate:
         assert isinstance(delegate, Visitor)
         assert "Head of delegation" in delegate.page()
+
+
+def test_what_was_said_last_is_what_came_last_whatever_it_claims(us: Web) -> None:
+    """Who claims a time that lies ahead does not stay on top."""
+    ir = us.parties.nodes["ir"]
+    body = StatementMade(sort="position", text=en("Ahead"))
+    ahead = force(ir, signed(ir, header(ir, body, claimed_at=ir.clock.now() + timedelta(days=365)), body))
+    us.parties.sync()
+    with us.visitor() as reader:
+        reader.page()
+        later = us.parties.state("iq", "Later")
+        us.parties.sync()
+        page = reader.page().partition("What was said last")[2]
+
+    assert 0 <= page.index(f"/entry/{later.ref}") < page.index(f"/entry/{ahead}")
+    assert page.count("provably had the entry") == 1

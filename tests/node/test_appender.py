@@ -163,7 +163,7 @@ def test_an_entry_that_is_too_long_spoils_nothing(tmp_path: Path) -> None:
     party = Party.new(tmp_path)
     party.appender.append([b"x" * 65_535])
 
-    with pytest.raises(RefusedError, match=r"log\.entry_too_long"):
+    with pytest.raises(RefusedError, match=r"entry\.too_long"):
         party.appender.append([b"fits", b"x" * 65_536])
     assert party.appender.append(E[:1]) == range(1, 2)
     party.stop()
@@ -175,7 +175,7 @@ def test_entries_that_come_together_become_one_batch(tmp_path: Path) -> None:
         party.appender.submit(b"too early")
     with party.appender:
         futures = [party.appender.submit(entry) for entry in E[:1000]]
-        with pytest.raises(RefusedError, match=r"log\.entry_too_long"):
+        with pytest.raises(RefusedError, match=r"entry\.too_long"):
             party.appender.submit(b"x" * 65_536)
         wait(futures, timeout=30)
 

@@ -54,6 +54,7 @@ def test_a_delegates_key_is_no_stamp_for_any_text(us: Web) -> None:
         ({"kind": "statements.sung/1", "body": {}}, "entry.no_such_kind"),
         ({"kind": "ledger.key_enrolled/1", "body": {}}, "entry.no_such_kind"),
         ({"kind": "statements.made/1", "body": {}}, "entry.malformed_body"),
+        ({"kind": "statements.made/1", "body": {**BODY, "item": 2**60}}, "entry.malformed_body"),
         ({"kind": "statements.made/1", "body": BODY, "subject": "us/999"}, "record.no_such_entry"),
         ({"kind": "statements.made/1", "body": BODY, "claimed_at": "2031-01-01T00:00:00Z"}, "entry.in_the_future"),
     ],

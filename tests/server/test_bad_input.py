@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tests.server.web import Web, en, header, signed, web
+from trilateral.errors import RefusedError
 from trilateral.i18n import messages
-from trilateral.ledger.entry import Body, Text
+from trilateral.ledger.entry import Body, Text, encode_text, sign_text
 from trilateral.ledger.keys import KeyRevoked
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.keys import Purpose
@@ -59,7 +60,7 @@ def cases(us: Web) -> dict[str, tuple[bytes, str]]:
         "another's key": (signed(us.parties.nodes["ir"], header(node, SAID), SAID), "ledger.unknown_key"),
         "changed": (good.replace(b"Hello", b"Jello"), "ledger.bad_signature"),
         "future": (signed(node, later, SAID), "entry.in_the_future"),
-        "unknown kind": (signed(node, header(node, unheard), unheard), "ledger.unknown_kind"),
+        "unknown kind": (signed(node, header(node, unheard), unheard), "entry.unknown_kind"),
         "bidi override": (signed(node, header(node, turned), turned), "text.bidi_override"),
     }
 
@@ -127,10 +128,12 @@ def test_bytes_that_are_no_json_are_told_apart_from_a_bad_entry(us: Web) -> None
         headers = {"X-CSRF-Token": delegate.csrf()}
         rubbish = delegate.client.post("/api/entries", content=b"{", headers=headers)
         beside = delegate.client.post("/api/entries", json={"entry": "x", "beside": ["*"]}, headers=headers)
+        loose = delegate.client.post("/api/entries", json={"entry": "x", "beside": ["YR=="]}, headers=headers)
         wrong = delegate.client.post("/api/entries", json={"entry": 7}, headers=headers)
 
     assert (rubbish.status_code, rubbish.json()["code"]) == (400, "server.bad_request")
-    assert (beside.status_code, beside.json()["code"]) == (422, "entry.not_base64")
+    assert (beside.status_code, beside.json()["code"]) == (422, "entry.beside_not_base64")
+    assert (loose.status_code, loose.json()["code"]) == (422, "entry.beside_not_base64")
     assert (wrong.status_code, wrong.json()["code"]) == (400, "server.bad_request")
 
 
@@ -143,3 +146,46 @@ def test_an_entry_whose_person_is_missing_is_not_taken(us: Web) -> None:
 
     assert without.json()["code"] == "entry.body_missing"
     assert other.json()["code"] == "entry.body_not_named"
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("prepare", '{"kind":"x","body":{"sort":"question","text":{},"sort":"demand"}}'),
+        ("prepare", '{"kind":"x","body":{},"body":{},"kind":"y"}'),
+        ("entries", '{"entry":"x","entry":"y"}'),
+    ],
+)
+def test_a_request_in_which_a_name_stands_twice_is_refused(us: Web, path: str, content: str) -> None:
+    """As in the pages and commands: of two values nobody knows which was meant. Only the repeated names are named."""
+    with us.visitor() as delegate:
+        answer = delegate.client.post(f"/api/{path}", content=content, headers={"X-CSRF-Token": delegate.csrf()})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "entry.duplicate_keys")
+    assert answer.json()["params"]["what"] in {"sort", "body, kind", "entry"}
+
+
+def test_our_own_entry_that_this_version_cannot_read_is_not_said_to_be_kept(us: Web) -> None:
+    node = us.node
+    strict = header(node, SAID, crit=("urgency",))
+    text = encode_text(header(node, SAID), SAID).replace(b'"sort":"declaration"', b'"sort":"song"')
+    bare = sign_text(text, node._ring.signer("delegate", "head"))
+    with us.visitor() as delegate:
+        found = [
+            delegate.api("POST", "entries", {"entry": entry.decode()}).json()
+            for entry in (signed(node, strict, SAID), bare)
+        ]
+
+    assert [each["code"] for each in found] == ["entry.not_understood", "entry.malformed_body"]
+    assert not any("kept" in each["sentence"] for each in found)
+
+
+def test_how_long_an_entry_may_be_is_said_everywhere(us: Web) -> None:
+    long = StatementMade(sort="declaration", text=en("x" * 66_000))
+    entry = signed(us.node, header(us.node, long), long)
+    with pytest.raises(RefusedError, match=r"entry\.too_long") as refused:
+        us.node.submit(entry)
+    with us.visitor() as delegate:
+        answer = delegate.api("POST", "entries", {"entry": entry.decode()}).json()
+
+    assert refused.value.params == answer["params"] == {"most": 65_535, "got": len(entry)}

@@ -12,6 +12,7 @@ from tests.server.web import Web, web
 from trilateral.node.asking import HEADER, WINDOW_SECONDS, sign_request
 from trilateral.node.keys import Purpose
 from trilateral.server.app import make_app
+from trilateral.server.roles import Role
 from trilateral.store.logs import log_name
 from trilateral.tlog.checkpoint import parse_signed
 from trilateral.tlog.merkle import consistency_proof
@@ -165,3 +166,18 @@ def test_a_poke_is_looked_after_and_not_believed(tmp_path_factory: pytest.TempPa
             assert client.post("/poke", content=f"{US}\n1\n").status_code == 404
             assert client.post("/poke", content=b"\xff\xfe").status_code == 404
     assert poked == [True]
+
+
+def test_head_is_get_without_the_body(us: Web) -> None:
+    """For tools that ask how long something is, or whether it is there. A one-use link is not spent by it."""
+    for path in (f"/mirror/{log_name(US)}/checkpoint", f"/mirror/{log_name(US)}/tile/0/000.p/1", "/charter", "/api"):
+        head, whole = us.client.head(path), us.client.get(path)
+
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == str(len(whole.content))
+        assert head.headers["content-type"] == whole.headers["content-type"]
+    assert us.client.head(f"/mirror/{log_name(US)}/tile/0/999").status_code == 404
+    assert us.client.head("/poke").status_code == 405
+    link = f"/in/{us.doors.link(Role.READER)}"
+    assert us.client.head(link).status_code == 405
+    assert us.client.get(link, follow_redirects=False).status_code == 303

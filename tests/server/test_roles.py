@@ -12,6 +12,7 @@ from trilateral.server.roles import ForbiddenError, Role, guard, needs
 
 PUBLIC = {
     "/mirror/{name}/checkpoint",
+    "/mirror/{name}/forks/{root}/{path}",
     "/mirror/{name}/tile/{path}",
     "/witness/{name}/checkpoint",
     "/witness/add-checkpoint",

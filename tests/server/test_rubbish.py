@@ -60,6 +60,18 @@ def test_any_json(delegate: Visitor, path: str, body: Any) -> None:
     answered(delegate.api("POST", path, body))
 
 
+@pytest.mark.parametrize("path", ["prepare", "sign", "entries", "sign-in"])
+@pytest.mark.parametrize("deep", ["[" * 5000 + "]" * 5000, '{"a":' * 5000 + "1" + "}" * 5000])
+def test_any_depth(delegate: Visitor, path: str, deep: str) -> None:
+    headers = {"X-CSRF-Token": delegate.csrf()}
+    content = f'{{"kind":"statements.made/1","body":{{"text":{deep}}}}}'
+    for each in (deep, content):
+        answer = delegate.client.post(f"/api/{path}", content=each, headers=headers)
+
+        answered(answer)
+        assert (answer.status_code, answer.json()["code"]) == (400, "server.bad_request")
+
+
 @settings(max_examples=40)
 @given(
     kind=KIND,

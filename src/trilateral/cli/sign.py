@@ -190,7 +190,7 @@ def read_body(  # noqa: PLR0913 - where a body may come from
 
     name = kind.partition("/")[0]
     if name not in BY_NAME:
-        raise RefusedError("ledger.unknown_kind", kind=kind)
+        raise RefusedError("entry.unknown_kind", kind=kind)
     if file is None:
         return _read_fields(around, record, BY_NAME[name], fields, lang)
     if fields:
@@ -258,10 +258,11 @@ def _json(text: str) -> Any:
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise RefusedError("entry.duplicate_keys", what=", ".join(sorted(name for name, _ in pairs)))
-    return members
+    from trilateral.desk.diagnosis import repeated
+
+    if twice := repeated(pairs):
+        raise RefusedError("entry.duplicate_keys", what=twice)
+    return dict(pairs)
 
 
 COMMANDS = (sign,)

@@ -5,7 +5,8 @@ they were refused, and names the commonest reasons.
 """
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trilateral.errors import MalformedError
@@ -20,7 +21,7 @@ Params = Mapping[str, str | int]
 def why_malformed(data: bytes, error: MalformedError) -> tuple[str, Params]:
     """Return code and parameters for bytes that `parse_entry` or the node refused with `error`."""
     if len(data) > MAX_ENTRY:
-        return "entry.too_long", {"what": str(error)[:300], "most": MAX_ENTRY, "got": len(data)}
+        return "entry.too_long", {"most": MAX_ENTRY, "got": len(data)}
     what: Params = {"what": str(error)[:300]}
     try:
         note = parse_note(data)
@@ -32,7 +33,7 @@ def why_malformed(data: bytes, error: MalformedError) -> tuple[str, Params]:
     try:
         parse_canonical(line[:-1])
     except MalformedError:
-        return _why_not_canonical(line[:-1]), what
+        return _why_not_canonical(line[:-1], what)
     return "entry.malformed_header", what
 
 
@@ -48,16 +49,22 @@ def _has_bad_base64(data: bytes) -> bool:
     return False
 
 
-def _why_not_canonical(line: bytes) -> str:
-    twice = False
+def repeated(pairs: Sequence[tuple[str, Any]]) -> str:
+    """Return the names that stand more than once among the members of one object, for a person; empty if none does."""
+    counted = Counter(name for name, _ in pairs)
+    return ", ".join(sorted(name for name, times in counted.items() if times > 1))[:300]
+
+
+def _why_not_canonical(line: bytes, what: Params) -> tuple[str, Params]:
+    twice = ""
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal twice
-        twice = twice or len({name for name, _ in pairs}) != len(pairs)
+        twice = twice or repeated(pairs)
         return dict(pairs)
 
     try:
         json.loads(line, object_pairs_hook=members)
     except (ValueError, RecursionError):
-        return "entry.not_json"
-    return "entry.duplicate_keys" if twice else "entry.not_canonical"
+        return "entry.not_json", what
+    return ("entry.duplicate_keys", {"what": twice}) if twice else ("entry.not_canonical", what)

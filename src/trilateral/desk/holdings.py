@@ -7,11 +7,12 @@ another.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Verdict
+from trilateral.node.compose import FUTURE_SECONDS
 from trilateral.node.cosigners import Mark
 from trilateral.node.record import Record
 
@@ -27,6 +28,24 @@ class Holdings:
         self._marks: dict[str, tuple[object, list[Mark]]] = {}
         self._lower: dict[EntryId, int | None] = {}
         self._receipts: dict[tuple[PartyId, str], tuple[object, Receipts]] = {}
+        self._runs: dict[str, tuple[list[int], list[int]]] = {}
+        self._turn = 0
+
+    def take_note(self) -> None:
+        """Remember that what has been folded since the last call came after all that was there then."""
+        self._turn += 1
+        for origin in self.record.origins:
+            ends, turns = self._runs.setdefault(origin, ([], []))
+            size = self.record.fold.size(origin)
+            if size > (ends[-1] if ends else 0):
+                ends.append(size)
+                turns.append(self._turn)
+
+    def arrived(self, verdict: Verdict) -> int:
+        """Which came later, as a number: the same for all that came together, or before this process began."""
+        ends, turns = self._runs.get(verdict.log, ([], []))
+        place = bisect_right(ends, verdict.index)
+        return turns[place] if place < len(turns) else self._turn + 1
 
     def marks(self, origin: str) -> list[Mark]:
         """All cosignatures on a log that this node has kept."""
@@ -64,6 +83,16 @@ class Holdings:
             self._lower[seen] = self.record.interval(verdict).lower
         lower = None if seen is None else self._lower[seen]
         return None if lower is None else at_unix(lower), at_unix(min(times)) if times else None
+
+    def claimed_after_proof(self, verdict: Verdict) -> bool:
+        """Whether its author claims a later time than that at which another party demonstrably had it.
+
+        Never in a reconstruction, whose claims are those of the history.
+        """
+        if verdict.entry is None or self.record.charter.reconstruction:
+            return False
+        upper = self.interval(verdict)[1]
+        return upper is not None and verdict.entry.header.claimed_at - upper > timedelta(seconds=FUTURE_SECONDS)
 
     def receipt(self, party: PartyId, verdict: Verdict) -> Entry[Any] | None:
         """The party's own receipt: the earliest heads entry in its log that covers the entry."""

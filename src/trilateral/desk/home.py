@@ -82,17 +82,28 @@ def changes_page(reading: Reading, looked: Looked | None) -> Shown:
 
 
 def _changes(reading: Reading, looked: Looked | None) -> list[Verdict]:
-    """Entries of people that are new, the last claimed first. What nodes sign by themselves is no news."""
+    """Entries of people that are new, the last to arrive first; in a reconstruction, the last claimed.
+
+    What nodes sign by themselves is no news. Whoever claims a later time than others does not come before them.
+    """
     new: list[Verdict] = []
     for origin in reading.record.origins:
         verdicts = reading.fold.verdicts(origin)
         new += verdicts[looked.sizes.get(origin, 0) if looked else 0 :]
     said = [v for v in new if v.entry is None or not isinstance(v.entry.body, HeadsRecorded)]
-    return sorted(
-        said,
-        key=lambda v: (v.entry is not None, v.entry.header.claimed_at if v.entry else reading.now, v.index),
-        reverse=True,
-    )
+    reading.holdings.take_note()
+    return sorted(said, key=lambda verdict: _place(reading, verdict), reverse=True)
+
+
+def _place(reading: Reading, verdict: Verdict) -> tuple[int, bool, datetime, int]:
+    """Where an entry stands among others: by its arrival, then by the time claimed, as far as that can be so."""
+    entry = verdict.entry
+    at = reading.now if entry is None else entry.header.claimed_at
+    if reading.in_claimed_time:
+        return 0, entry is not None, at, verdict.index
+    if at > reading.now:
+        at = reading.holdings.interval(verdict)[1] or reading.now
+    return reading.holdings.arrived(verdict), entry is not None, at, verdict.index
 
 
 def _said_last(reading: Reading) -> list[Verdict]:

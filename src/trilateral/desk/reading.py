@@ -167,6 +167,7 @@ class Reading:
             to=tuple(self.party_view(p) for p in to),
             via=None if via is None else self.party_view(via),
             no_effect=None if objection is None else self.sentence(objection.code, objection.params),
+            claimed_after_proof=verdict is not None and self.holdings.claimed_after_proof(verdict),
         )
 
     def entry(self, entry: EntryId) -> EntryView | None:

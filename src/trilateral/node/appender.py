@@ -255,8 +255,8 @@ class Appender:
         self._require_ready()
         if not entries:
             return range(self._writer.size, self._writer.size)
-        if max(map(len, entries)) > MAX_ENTRY:
-            raise RefusedError("log.entry_too_long", most=MAX_ENTRY)
+        if (longest := max(map(len, entries))) > MAX_ENTRY:
+            raise RefusedError("entry.too_long", most=MAX_ENTRY, got=longest)
         first = self._writer.size
         try:
             checkpoint = self._stage(entries)
@@ -350,7 +350,7 @@ class Appender:
             UnavailableError: Too many are waiting.
         """
         if len(entry) > MAX_ENTRY:  # here, so that it does not spoil the batch for others
-            raise RefusedError("log.entry_too_long", most=MAX_ENTRY)
+            raise RefusedError("entry.too_long", most=MAX_ENTRY, got=len(entry))
         if self._committer is None:
             raise UnavailableError(f"log {self._files.origin}: not started")
         if self._waiting.qsize() >= _WAITING_MAX:

@@ -21,6 +21,7 @@ from trilateral.ledger.entry import (
     Header,
     Ref,
     Source,
+    Unread,
     check_text,
     encode_text,
 )
@@ -30,7 +31,7 @@ from trilateral.node.record import Record
 from trilateral.seal.commitments import seal_fields
 
 FUTURE_SECONDS = 120
-"""How far ahead of our clock a claimed time may be: people's devices differ that much."""
+"""How far ahead of our clock, or of others' proofs, a claimed time may be: people's devices differ that much."""
 
 _SALT_SIZE = 32
 
@@ -141,8 +142,12 @@ def check_submitted(record: Record, clock: Clock, entry: bytes, read: Read, besi
         RefusedError: It may not; the bytes may be perfectly good otherwise.
     """
     if read.entry is None or read.note is None:
-        raise RefusedError("log.entry_too_long" if len(entry) > MAX_ENTRY else "ledger.malformed", what=read.why)
+        if len(entry) > MAX_ENTRY:
+            raise RefusedError("entry.too_long", most=MAX_ENTRY, got=len(entry))
+        raise RefusedError("ledger.malformed", what=read.why)
     header = read.entry.header
+    if isinstance(read.entry.body, Unread):
+        raise _refused_unread(read.entry.body, header.kind)
     check_before_signing(read.note.text, header, clock)
     named = {*header.blobs, *((header.blob,) if header.blob else ())}
     for data in beside:
@@ -154,3 +159,14 @@ def check_submitted(record: Record, clock: Clock, entry: bytes, read: Read, besi
     if missing:
         raise RefusedError("entry.body_missing", body=missing[0])
     return header
+
+
+def _refused_unread(body: Unread, kind: str) -> RefusedError:
+    """Others' are kept and shown as unread; of ours nothing is kept, so the codes are others too."""
+    match body.why:
+        case "ledger.unknown_kind":
+            return RefusedError("entry.unknown_kind", kind=kind)
+        case "ledger.not_understood":
+            return RefusedError("entry.not_understood", kind=kind)
+        case _:
+            return RefusedError("entry.malformed_body", what=f"expected a body of {kind}")

@@ -11,9 +11,8 @@ Accept-Language. Nothing here knows a rule: the same check answers as for pages 
 """
 
 import asyncio
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -34,16 +33,34 @@ from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
-from trilateral.ledger.canonical import parse_canonical
-from trilateral.ledger.entry import CONTEXT, EntryId, Instant, PartyId, Ref, Source, Word
+from trilateral.ledger.canonical import check_profile, parse_canonical
+from trilateral.ledger.entry import CONTEXT, PartyId
 from trilateral.ledger.fold import Verdict
 from trilateral.node.compose import About, Prepared
-from trilateral.server.asking import check_origin, day_of, language_of
+from trilateral.server.answers import (
+    EntryFound,
+    HandIn,
+    Kept,
+    LogFound,
+    MatterFound,
+    Objected,
+    PartyFound,
+    Prepare,
+    Signed,
+    SignedIn,
+    SignIn,
+    StateFound,
+    StatusFound,
+    SubjectFound,
+    ToSign,
+)
+from trilateral.server.asking import check_names, check_origin, day_of, language_of
 from trilateral.server.office import Office
 from trilateral.server.pages import hand_in, page_around
 from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
+from trilateral.tlog.lines import parse_base64
 from trilateral.ui.page import Api, Shown
 
 T = TypeVar("T")
@@ -69,187 +86,6 @@ DESCRIPTION = OpenAPIConfig(
 MAX_ANSWER = 500
 """Entries in one answer."""
 Limit = Annotated[int, QueryParameter(ge=1, le=MAX_ANSWER)]
-
-
-class Objected(msgspec.Struct, frozen=True):
-    """Why an entry has no effect.
-
-    Attributes:
-        code: The same in every language.
-        sentence: For a person.
-        params: What the sentence was filled in with.
-    """
-
-    code: str
-    sentence: str
-    params: dict[str, str | int]
-
-
-class EntryFound(msgspec.Struct, frozen=True):
-    """One entry as the record has it.
-
-    Attributes:
-        ref: What people call it.
-        id: What entries call it; null where the bytes are no entry.
-        note: The entry as signed.
-        effect: Whether the record stands differently because of it.
-        unread: Whether this version cannot tell what it means.
-        objection: Why it has no effect; null if it has one.
-        held_by: Parties that provably hold it.
-        proven_after: By another party's clock; null if nothing proves it.
-        proven_before: The same.
-    """
-
-    ref: str
-    id: EntryId | None
-    log: str
-    party: PartyId
-    index: int
-    kind: str | None
-    subject: EntryId | None
-    by: str | None
-    claimed_at: datetime | None
-    note: str
-    effect: bool
-    unread: bool
-    objection: Objected | None
-    held_by: tuple[PartyId, ...]
-    proven_after: datetime | None
-    proven_before: datetime | None
-
-
-class LogFound(msgspec.Struct, frozen=True):
-    """One log as this node holds it."""
-
-    party: PartyId
-    origin: str
-    size: int
-    folded: int
-    root: str
-    exposed: bool
-
-
-class StateFound(msgspec.Struct, frozen=True):
-    """What stands. Equal digests at equal level mean equal states."""
-
-    mechanism: str
-    party: PartyId
-    level: int
-    digest: str
-    accepted: dict[PartyId, str]
-    subjects: dict[str, int]
-    logs: tuple[LogFound, ...]
-
-
-class PartyFound(msgspec.Struct, frozen=True):
-    """We and one other party: who holds how much of whom."""
-
-    party: PartyId
-    we_hold: int
-    they_sign: int
-    they_hold: int
-    ours: int
-    standing: str
-    why: str
-    last_contact: datetime | None
-    cosigned_ours_at: datetime | None
-    waiting: int
-
-
-class StatusFound(msgspec.Struct, frozen=True):
-    """Is the record one record?"""
-
-    consistent: bool
-    complete: bool
-    entries: int
-    without_effect: int
-    may_sign: bool
-    parties: tuple[PartyFound, ...]
-
-
-class MatterFound(msgspec.Struct, frozen=True):
-    """Something that a party is asked for."""
-
-    of: PartyId
-    by: PartyId | None
-    what: str
-    href: str
-    since_at: datetime | None
-    received_at: datetime | None
-    due_at: datetime | None
-
-
-class SubjectFound(msgspec.Struct, frozen=True):
-    """One subject of any slice: its state as the fold carries it."""
-
-    ref: str
-    id: EntryId
-    slice: str
-    acts: tuple[str, ...]
-    state: Any
-
-
-class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to be said.
-
-    Attributes:
-        kind: Such as `statements.made/1`.
-        body: The members of that kind.
-        subject: Reference or id of the entry that opened the subject; left out to open one.
-        claimed_at: When it was said; now if left out.
-        detached: Fields of the erasable part.
-    """
-
-    kind: str
-    body: dict[str, Any]
-    subject: str | None = None
-    claimed_at: Instant | None = None
-    refs: tuple[Ref, ...] = ()
-    sources: tuple[Source, ...] = ()
-    forum: Word = "plenary"
-    capacity: Word | None = None
-    detached: dict[str, str] | None = None
-
-
-class ToSign(msgspec.Struct, frozen=True):
-    """The exact text to sign, as a signed note's text; and what goes beside the log, in base64."""
-
-    text: str
-    detached: str | None = None
-
-
-class Signed(msgspec.Struct, frozen=True):
-    """A signed entry, not handed in."""
-
-    entry: str
-
-
-class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A signed entry, with what its header names in base64."""
-
-    entry: str
-    beside: tuple[str, ...] = ()
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """It is on disk."""
-
-    ref: str
-
-
-class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The last part of a one-use link."""
-
-    link: str
-
-
-class SignedIn(msgspec.Struct, frozen=True):
-    """What to send as `Authorization: Bearer`."""
-
-    bearer: str
-    role: str
-    office: str
-    until: int
 
 
 _READ, _SPEAK, _OPEN = needs(Role.READER), needs(Role.DELEGATE), needs(Role.PUBLIC)
@@ -318,6 +154,7 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
     async def prepare(request: Ask, data: JSONBody[Prepare]) -> ToSign:
         """The exact text to sign. Nothing is signed or kept."""
         session = _speaker(request)
+        check_names(await request.body())
         made = await asyncio.to_thread(_prepare, office, session, data)
         return ToSign(made.text.decode(), None if made.detached is None else b64encode(made.detached).decode())
 
@@ -331,6 +168,7 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
     async def submit(request: Ask, data: JSONBody[HandIn]) -> Kept:
         """Append a signed entry to our own log. It is on disk when this answers."""
         session = _speaker(request)
+        check_names(await request.body())
         beside = [_from_base64(each) for each in data.beside]
         return Kept(await asyncio.to_thread(hand_in, office, session, data.entry.encode(), beside))
 
@@ -475,6 +313,7 @@ def _entry(reading: Reading, verdict: Verdict) -> EntryFound:
         held_by=reading.holdings.holders(verdict),
         proven_after=after,
         proven_before=before,
+        claimed_after_proof=reading.holdings.claimed_after_proof(verdict),
     )
 
 
@@ -498,8 +337,9 @@ def _prepare(office: Office, session: Session, asked: Prepare) -> Prepared:
     if struct is None or asked.kind.startswith("ledger."):
         raise RefusedError("entry.no_such_kind", kind=asked.kind[:80])
     try:
+        check_profile(asked.body)
         body = msgspec.convert({**asked.body, "kind": asked.kind}, struct)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, MalformedError) as error:
         raise RefusedError("entry.malformed_body", what=str(error)[:300]) from error
     with node.lock:
         subject = None
@@ -541,9 +381,9 @@ def _sign(office: Office, session: Session, text: str) -> str:
 
 def _from_base64(text: str) -> bytes:
     try:
-        return b64decode(text, validate=True)
-    except ValueError as error:
-        raise RefusedError("entry.not_base64", what="beside") from error
+        return parse_base64(text.encode(), "beside")
+    except MalformedError as error:
+        raise RefusedError("entry.beside_not_base64", what=text[:40]) from error
 
 
 def operations_in(schema: dict[str, Any]) -> list[tuple[str, str, str]]:

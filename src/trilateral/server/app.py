@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Litestar, Request
+from litestar.enums import ScopeType
 from litestar.response import Response
+from litestar.types import Message
 
 from trilateral.node.node import Node
 from trilateral.server import api, c2sp, pages
@@ -14,6 +16,22 @@ from trilateral.server.office import Office
 from trilateral.server.problems import PROBLEM, kind_of_visitor, problem_of
 from trilateral.server.roles import guard
 from trilateral.server.sessions import Doors
+
+
+class Desk(Litestar):
+    """The application. HEAD is answered as GET is, without the body."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request. A one-use link is opened with GET alone: whoever only looks ahead must not spend it."""
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD" or scope["path"].startswith("/in/"):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        asked: Any = {**scope, "method": "GET"}
+        await super().__call__(asked, receive, without_body)
 
 
 def _nothing() -> None:
@@ -48,7 +66,7 @@ def make_app(
             return Response(problem, status_code=problem.status, media_type=PROBLEM)
         return pages.problem_page(office, request, problem, lang)
 
-    return Litestar(
+    return Desk(
         route_handlers=[*c2sp.routes(office), *pages.routes(office), *api.routes(office)],
         guards=[guard],
         middleware=[find_visitor(office)],

@@ -1,5 +1,6 @@
 """What a request says about its visitor: who, in which language, about which day."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from trilateral.desk.diagnosis import repeated
+from trilateral.errors import RefusedError
 from trilateral.i18n.languages import LANGUAGES, preferred
 from trilateral.server.office import Office
 from trilateral.server.roles import ForbiddenError
@@ -79,3 +82,21 @@ def check_origin(request: Request[Any, Any, Any], session: Session, word: str) -
         raise ForbiddenError("server.not_sent_from_here")
     if not session.sent_from_here(word):
         raise ForbiddenError("server.not_sent_from_here")
+
+
+def check_names(body: bytes) -> None:
+    """Refuse JSON in which a name stands twice: of two values nobody knows which was meant.
+
+    Args:
+        body: What the framework has taken for JSON.
+
+    Raises:
+        RefusedError: `entry.duplicate_keys`.
+    """
+
+    def members(pairs: list[tuple[str, Any]]) -> None:
+        if twice := repeated(pairs):
+            raise RefusedError("entry.duplicate_keys", what=twice)
+
+    # Numbers are not what is looked for, and a long one is dear to read.
+    json.loads(body, object_pairs_hook=members, parse_int=str, parse_float=str)

@@ -67,6 +67,11 @@ class Office:
         """What all logs say."""
         return self.node.record
 
+    def __post_init__(self) -> None:
+        """From now on, know what came before what."""
+        self.holdings().take_note()
+        self.node.on_change.append(lambda _: self.holdings().take_note())
+
     def holdings(self) -> Holdings:
         """Who holds what, remembered as long as the node keeps its record."""
         if self._holdings is None or self._holdings.record is not self.node.record:

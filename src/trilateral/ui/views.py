@@ -67,6 +67,7 @@ class EntryView:
         to: To whom it is addressed.
         via: Through whom.
         no_effect: Why it has no effect, in the reader's language; None if it has one.
+        claimed_after_proof: Whether the time claimed lies after the time by which others provably had it.
     """
 
     ref: str
@@ -81,6 +82,7 @@ class EntryView:
     to: tuple[PartyView, ...] = ()
     via: PartyView | None = None
     no_effect: str | None = None
+    claimed_after_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
