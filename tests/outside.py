@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def outside(path: str) -> Path:
     """Where the outside set `path` is; else the running test is skipped, and the summary names test and set.
 
-    The folder is named by TRILATERAL_DATA, by default ../shared/data beside the repository.
+    The folder is named by TRILATERAL_DATA; by default it is a directory `shared/data` beside the repository.
     """
     folder = Path(os.environ.get("TRILATERAL_DATA") or ROOT.parent / "shared" / "data")
     found = folder / path

@@ -90,6 +90,9 @@ def test_a_record_travels_as_a_bundle(own: Path) -> None:
     )
     done("bundle", "unpack", own / "stick.bundle", "--into", own / "files")
     assert (own / "files" / "charter.json").is_file()
+    unpacked = json.loads(done("bundle", "unpack", own / "stick.bundle", "--into", own / "again", "--json"))
+    assert unpacked["into"] == str(own / "again")
+    assert unpacked["files"] == sum(path.is_file() for path in (own / "again").rglob("*"))
 
 
 def test_a_peer_that_gives_rubbish_is_named_and_nothing_of_ours_is_lost(own: Path) -> None:
@@ -137,6 +140,124 @@ def test_a_home_that_lost_its_logs_is_restored_from_the_others(own: Path) -> Non
     assert "came" in report
     assert done("--home", directory / "iq", "state", "--digest").splitlines()[-1] == before
     assert done("verify", directory / "iq").endswith("consistent\n")
+
+
+def test_what_others_gave_back_of_our_own_log_is_counted(own: Path) -> None:
+    """Also what came back before the command itself had asked anybody."""
+    north, south = founded(own)
+    for home in (north, south, north):
+        done("--home", home, "sync")
+    status = json.loads(done("--home", north, "node", "status", "--json"))
+    shutil.rmtree(north / "logs")
+
+    report = json.loads(done("--home", north, "node", "restore", "--from", south, "--json"))
+
+    assert report["taken_back"] == status["size"]
+    assert report["entries"] == status["size"] + status["others"]["south"]["we_hold"]
+
+
+def test_a_log_shown_in_two_ways_is_named_where_it_is_found(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of a home with a guard of its own says something else; whoever sees both is told so."""
+    north, south = founded(own)
+    for home in (north, south, north, south):
+        done("--home", home, "sync")
+    twin = own / "twin"
+    shutil.copytree(north, twin)
+    options = "sign", "statements.made", "--field", "sort=offer"
+    done("--home", north, *options, "--field", "text=A bridge.")
+    monkeypatch.setenv("TRILATERAL_GUARD", str(own / "another guard"))
+    done("--home", twin, *options, "--field", "text=A dam.")
+    monkeypatch.setenv("TRILATERAL_GUARD", str(own / "guard"))
+    done("--home", south, "sync", north)
+
+    result = call("--home", south, "sync", twin)
+
+    assert result.exit_code == 1
+    assert "exposed: north.example" in result.stderr
+    assert str(twin) in result.stderr
+    assert "[status.two_branches]" in result.stderr
+    standing = json.loads(done("--home", south, "node", "status", "--json"))["others"]["north"]
+    assert standing["standing"] == "exposed"
+    assert standing["reasons"][0]["code"] == "status.two_branches"
+
+
+@pytest.fixture
+def alone(own: Path) -> Path:
+    """A home after a crash, whose only mirror is out of reach."""
+    north, south = founded(own)
+    for home in (north, south, north):
+        done("--home", home, "sync")
+    for mark in (own / "guard").glob("*/stopped"):
+        mark.unlink()
+    south.rename(own / "out of reach")
+    return north
+
+
+def overrides(own: Path) -> list[dict[str, object]]:
+    found = [path.read_text().splitlines() for path in (own / "guard").glob("*/overrides.log")]
+    return [json.loads(line) for lines in found for line in lines]
+
+
+def test_a_person_takes_the_blame_where_no_mirror_is_left(own: Path, alone: Path) -> None:
+    """Recorded beside the guard with the reason and what was signed last; then the node signs again."""
+    options = "--home", alone, "sign", "statements.made", "--field", "sort=offer", "--field", "text=A bridge."
+    refused, examined = call(*options), call("--home", alone, "node", "doctor")
+    wordless = call("--home", alone, "node", "resume", "--override", " ")
+    size = json.loads(done("--home", alone, "node", "status", "--json"))["size"]
+
+    said = done("--home", alone, "node", "resume", "--override", "the other house burned down")
+
+    assert "[guard.ask_a_mirror]" in refused.stderr
+    assert "trilateral node resume --override" in examined.stdout
+    assert wordless.exit_code == 2
+    recorded = overrides(own)
+    assert [each["reason"] for each in recorded] == ["the other house burned down"]
+    signed = recorded[0]["signed"]
+    assert isinstance(signed, dict)
+    assert (signed["origin"], signed["size"], len(signed["root"])) == ("north.example", size, 64)
+    assert signed["root"] in said
+    assert "the other house burned down" in said
+    assert call(*options).exit_code == 0
+    assert json.loads(done("--home", alone, "node", "resume", "--override", "again", "--json")) == {"recorded": None}
+    assert len(overrides(own)) == 1
+
+
+def test_known_loss_is_not_overridden(own: Path, alone: Path) -> None:
+    """What is missing was signed, so the next signature would be a fork: refused, and nothing is recorded."""
+    shutil.rmtree(alone / "logs")
+
+    refused = call("--home", alone, "node", "resume", "--override", "I do not care")
+
+    assert refused.exit_code == 1
+    assert "[guard.behind]" in refused.stderr
+    assert "resume" not in call("--home", alone, "node", "doctor").stdout
+    assert overrides(own) == []
+
+
+def test_a_passphrase_file_may_lie_beside_a_home_that_is_not_there_yet(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRILATERAL_PASSPHRASE")
+    (own / "pw").write_text("made up for a test\n")
+    options = "--party", "north", "--origin", "north.example", "--office", "envoy", "--passphrase-file", "../pw"
+
+    done("--home", own / "north", "node", "init", *options)
+
+    assert (own / "north" / "keys").is_dir()
+
+
+def test_terms_that_say_something_twice_are_refused(own: Path) -> None:
+    """Two readers could take two meanings from them."""
+    founded(own)
+    terms = (own / "north.json").read_text()
+    (own / "twice.json").write_text(terms.replace("{", '{"id":"east",', 1))
+    parties = "--party", own / "twice.json", "--party", own / "south.json"
+
+    refused = call("charter", "new", *parties, "--title", "en=x", "--scope", "en=x", "-o", own / "new.json")
+
+    assert refused.exit_code == 1
+    assert "'id' twice" in refused.stderr
+    assert not (own / "new.json").exists()
 
 
 def test_the_demonstration_prints_what_scripts_need(run: Run, demo: Path) -> None:

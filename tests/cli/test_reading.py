@@ -1,6 +1,10 @@
 """Commands that read: show, state, policy, charter show and check, node status. They need neither passphrase nor guard."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ from click.testing import Result
 from tests.cli.conftest import Run
 
 PARTIES = ("iq", "ir", "us")
+DAY = ("--as-of", "2026-01-01")
 
 
 def facts(result: Result) -> dict[str, object]:
@@ -55,11 +60,11 @@ def test_the_home_may_stand_before_or_after_the_command_or_in_the_environment(
     run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one nearest to the command counts."""
-    before = run("--home", demo / "us", "node", "status", "--json")
-    after = run("node", "status", "--json", "--home", demo / "us")
-    nearest = run("--home", demo / "ir", "node", "--home", demo / "iq", "status", "--json", "--home", demo / "us")
+    before = run("--home", demo / "us", "node", "status", "--json", *DAY)
+    after = run("node", "status", "--json", *DAY, "--home", demo / "us")
+    nearest = run("--home", demo / "ir", "node", "--home", demo / "iq", "status", "--json", "--home", demo / "us", *DAY)
     monkeypatch.setenv("TRILATERAL_HOME", str(demo / "us"))
-    outside = run("node", "status", "--json")
+    outside = run("node", "status", "--json", *DAY)
 
     assert before.stdout == after.stdout == nearest.stdout == outside.stdout
     assert facts(before)["party"] == "us"
@@ -187,6 +192,38 @@ def test_status_says_who_holds_what_of_whom(run: Run, demo: Path) -> None:
     assert isinstance(others, dict)
     assert sorted(others) == ["iq", "ir"]
     assert all(each["standing"] == "trusted" for each in others.values())
+
+
+def test_a_party_that_shows_no_sign_of_life_is_suspected_and_the_reason_is_said(run: Run, demo: Path) -> None:
+    """Silence is counted up to the time that is asked about; the sentence is in the reader's language."""
+    later = ("node", "status", "--as-of", "2100-01-01T00:00:00Z")
+    status = facts(run("--home", demo / "us", *later, "--json"))
+    text = run("--home", demo / "us", *later).stdout
+    persian = run("--home", demo / "us", "--lang", "fa", *later).stdout
+
+    others = status["others"]
+    assert isinstance(others, dict)
+    assert status["as_of"] == "2100-01-01T00:00:00Z"
+    for each in others.values():
+        assert each["standing"] == "suspected"
+        assert [reason["code"] for reason in each["reasons"]] == ["status.silent"]
+        assert each["reasons"][0]["params"]["term"] == 3600
+    assert text.count("No sign of life for") == 2
+    assert persian.count("[status.silent]") == 2
+    assert "No sign of life" not in persian
+
+
+def test_a_reader_who_leaves_early_is_no_error(demo: Path) -> None:
+    """As with `head`: nothing is complained of, and the exit code is what shells see of any such program."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = [sys.executable, "-c", "from trilateral.cli import main; main()", "--home", str(demo / "us"), "state"]
+
+    ran = subprocess.run(arguments, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
+
+    os.close(writing)
+    assert ran.stderr == b""
+    assert ran.returncode == 128 + signal.SIGPIPE
 
 
 def test_tables_are_made_again_without_a_passphrase(run: Run, demo: Path) -> None:

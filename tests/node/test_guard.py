@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.node.party import NOON, ORIGIN, SIGNERS
@@ -178,6 +179,8 @@ def test_an_override_is_recorded_for_good(home: Path) -> None:
     assert len(lines) == 2
     assert "2007-05-28T12:00:00+00:00" in lines[0]
     assert "decided by the head of delegation" in lines[0]
+    assert msgspec.json.decode(lines[0])["signed"] is None
+    assert msgspec.json.decode(lines[1])["signed"] == {"origin": head(1).origin, "size": 1, "root": head(1).root.hex()}
 
 
 def test_a_write_that_fails_leaves_the_record_before(home: Path) -> None:

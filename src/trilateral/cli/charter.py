@@ -110,14 +110,13 @@ def _clock(name: str, hours: str) -> "ClockTerms":
 
 
 def _read_terms(file: Path) -> "PartyTerms":
-    import msgspec
-
     from trilateral.ledger.charter import PartyTerms
+    from trilateral.node.keys import decode_once
 
     try:
-        return msgspec.json.decode(file.read_bytes(), type=PartyTerms)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedError(f"{file}: expected what `node init` printed for a party: {error}") from error
+        return decode_once(file.read_bytes(), PartyTerms, file)
+    except MalformedError as error:
+        raise MalformedError(f"expected what `node init` printed for a party: {error}") from error
 
 
 @charter.command()

@@ -1,19 +1,21 @@
-"""One party's node: `node init`, `join`, `restore`, `status`, `doctor`."""
+"""One party's node: `node init`, `join`, `restore`, `resume`, `status`, `doctor`."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from trilateral.cli.output import at_text, columns, print_json, print_lines
-from trilateral.cli.program import REFUSED, Surroundings, ask_passphrase, home_option, json_option, surroundings
+from trilateral.cli.output import at_text, builtins, columns, print_json, print_lines
+from trilateral.cli.program import REFUSED, Surroundings, ask_passphrase, home_option, json_option, plain, surroundings
 from trilateral.cli.sync import end_with, open_sources
-from trilateral.cli.values import PAIR, Pairs
+from trilateral.cli.values import PAIR, TIME, Pairs
 from trilateral.errors import MalformedError, RefusedError, TrilateralError
 
 if TYPE_CHECKING:
     from trilateral.node.record import Record
+    from trilateral.node.status import PartyStatus
 
 
 @click.group()
@@ -70,8 +72,11 @@ def init(  # noqa: PLR0913 - what a party is
     from trilateral.node.founding import make_party
     from trilateral.node.keys import find_passphrase
     from trilateral.node.settings import Keys, Listen, Settings
+    from trilateral.store.files import make_directory_durable
 
     home = _new_home(around)
+    if passphrase_file is not None:
+        make_directory_durable(home)  # a path that leaves the home by `..` leads nowhere before there is one
     keys = Keys(passphrase_file=passphrase_file)
     settings = Settings(party, origin, listen=Listen(host, port), keys=keys)
     passphrase = find_passphrase(os.environ, settings.passphrase_file_in(home), ask_passphrase())
@@ -140,24 +145,63 @@ def restore(ctx: click.Context, first: tuple[str, ...], more: tuple[str, ...]) -
 
     around = surroundings(ctx)
     with around.node() as ours, open_sources(ours, (*first, *more)) as opened:
+        if not ours.may_sign:
+            around.ask_mirrors(ours, opened)
         report = restore_from(ours, opened)
         if ours.may_sign:
             ours.publish()
-    end_with(ctx, around, report)
+    end_with(ctx, around, ours, report)
 
 
 @node.command()
+@click.option(
+    "--override",
+    "reason",
+    required=True,
+    metavar="REASON",
+    help="Why it may sign though no mirror has answered, and who decided so. Recorded beside the guard for good.",
+)
 @home_option
 @json_option
 @click.pass_obj
-def status(around: Surroundings) -> None:
-    """Whose logs we hold how far, who holds ours, and whom not to believe."""
+def resume(around: Surroundings, reason: str) -> None:
+    """Let the node sign again though nobody can say how far its own log went. Whoever does this answers for a fork.
+
+    Peers that can be reached are asked first. Refused where something signed is known to be missing here.
+    """
+    if not reason.strip():
+        raise click.UsageError("--override needs a reason.")
+    with around.node() as ours:
+        recorded = ours.override_guard(reason)
+    if around.json:
+        print_json({"recorded": None if recorded is None else builtins(recorded)})
+    elif recorded is None:
+        click.echo("nothing to override, and nothing recorded: the node may sign")
+    else:
+        last = recorded.signed
+        known = "nothing" if last is None else f"{last.size} entries of {last.origin}, root {last.root}"
+        click.echo("the node may sign; recorded beside the guard, in overrides.log:")
+        print_lines((f"  at {recorded.at}", f"  reason: {recorded.reason}", f"  signed last, as far as known: {known}"))
+
+
+@node.command()
+@click.option(
+    "--as-of", type=TIME, metavar="TIME", help="Count silence up to this time or day; up to now, if left out."
+)
+@home_option
+@json_option
+@click.pass_obj
+def status(around: Surroundings, as_of: datetime | None) -> None:
+    """Whose logs we hold how far, who holds ours, and whom not to believe and why."""
+    from trilateral.i18n.messages import sentence
+    from trilateral.node.clock import SystemClock
+
     record = around.record()
-    facts = standing_facts(record)
+    facts = standing_facts(record, int((as_of or SystemClock().now()).timestamp()))
     if around.json:
         print_json(facts)
         return
-    click.echo(f"{record.party}: {facts['size']} entries, digest {facts['digest']}")
+    click.echo(f"{record.party}: {facts['size']} entries, digest {facts['digest']}; as of {facts['as_of']}")
     rows = [
         (
             f"  {party}",
@@ -168,30 +212,41 @@ def status(around: Surroundings) -> None:
         )
         for party, each in facts["others"].items()
     ]
-    print_lines(columns(rows))
+    for line, each in zip(columns(rows), facts["others"].values(), strict=True):
+        click.echo(line)
+        for reason in each["reasons"]:
+            click.echo(f"    {plain(sentence(around.lang, reason['code'], reason['params']))} [{reason['code']}]")
 
 
-def standing_facts(record: "Record") -> dict[str, Any]:
-    """Return who holds what of whom, as far as cosignatures in this home prove it."""
-    own = record.origins[0]
-    held, said, exposed = record.held_by(own), record.cosigned_by(own), record.fold.exposed()
-    others = {
-        terms.id: {
-            "origin": terms.origin,
-            "we_hold": record.size(terms.origin),
-            "they_hold": held[terms.id],
-            "last_word": at_text(max((at for at in said[terms.id].values() if at is not None), default=None)),
-            "standing": "exposed" if terms.origin in exposed else "trusted",
-        }
-        for terms in record.charter.parties
-        if terms.origin != own
-    }
+def standing_facts(record: "Record", as_of: int) -> dict[str, Any]:
+    """Return who holds what of whom, as far as signatures in this home prove it, and how each party stands.
+
+    Args:
+        record: Ours.
+        as_of: POSIX seconds.
+    """
+    from trilateral.node.status import status_of
+
+    found = status_of(record, as_of)
     return {
-        "party": record.party,
-        "origin": own,
-        "size": record.size(own),
+        "party": found.party,
+        "origin": record.origins[0],
+        "size": found.entries,
         "digest": record.fold.digest().hex(),
-        "others": others,
+        "as_of": at_text(as_of),
+        "others": {each.party: _party_facts(each) for each in found.parties},
+    }
+
+
+def _party_facts(each: "PartyStatus") -> dict[str, Any]:
+    return {
+        "origin": each.origin,
+        "we_hold": each.held,
+        "they_hold": each.holds_of_ours,
+        "last_word": at_text(each.cosigned_at),
+        "last_head": at_text(each.head_at),
+        "standing": each.standing,
+        "reasons": [{"code": reason.code, "params": dict(reason.params)} for reason in each.reasons],
     }
 
 
@@ -224,14 +279,22 @@ def _findings(around: Surroundings) -> "list[tuple[str, str]]":
     try:
         with around.node() as ours:
             if ours.blocked is not None:
-                found.append(
-                    (f"nothing can be signed: {ours.blocked}", "trilateral node restore --from …, or reach a mirror")
-                )
+                found.append((f"nothing can be signed: {ours.blocked}", _way_out(ours.blocked)))
     except (RefusedError, MalformedError) as error:
         found.append((str(error), "Read the message; a wrong passphrase is the commonest reason."))
     except TrilateralError as error:
         found.append((str(error), "Another process may hold the home: stop it, or ask it."))
     return found
+
+
+def _way_out(blocked: RefusedError) -> str:
+    """What to do about a guard that lets nothing be signed."""
+    if blocked.code != "guard.ask_a_mirror":
+        return "trilateral node restore --from …"  # something is known to be missing: no override helps
+    return (
+        "trilateral node restore --from …, or reach a mirror; "
+        "if there is none any more: trilateral node resume --override REASON"
+    )
 
 
 COMMANDS = (node,)

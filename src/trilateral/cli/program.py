@@ -1,6 +1,7 @@
 """The program around all commands: which home is meant, in which language, and how a command ends."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,15 @@ import click
 from trilateral.errors import MalformedError, MisconductError, RefusedError, TrilateralError, UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trilateral.node.node import Node
     from trilateral.node.record import Record
+    from trilateral.node.sources import Source
 
 REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
+NOBODY_READS = 128 + signal.SIGPIPE
+"""What a shell sees of any program that wrote to a closed pipe: `pipefail` must not read it as done."""
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
@@ -28,11 +34,13 @@ class Surroundings:
         given_home: As `--home` or the environment says.
         lang: Language of what people are told, and of the texts that they write unless they say otherwise.
         json: Whether facts are printed as JSON.
+        taken_back: How many entries of our own log others gave back before anything was signed.
     """
 
     given_home: Path | None = None
     lang: str = "en"
     json: bool = False
+    taken_back: int = 0
 
     @property
     def home(self) -> Path:
@@ -65,16 +73,23 @@ class Surroundings:
         """
         from trilateral.node.node import Node
         from trilateral.node.peers import open_peers
-        from trilateral.node.sync import ask_mirrors
 
         node = Node.open(self.home, self.passphrase())
         try:
             with open_peers(node) as peers:
-                ask_mirrors(node, peers)
+                self.ask_mirrors(node, peers)
         except BaseException:
             node.close()
             raise
         return node
+
+    def ask_mirrors(self, node: "Node", sources: "Sequence[Source]") -> None:
+        """Ask for our own log, and count what comes back."""
+        from trilateral.node.sync import ask_mirrors
+
+        before = node.record.size(node.origin)
+        ask_mirrors(node, sources)
+        self.taken_back += node.record.size(node.origin) - before
 
 
 def ask_passphrase() -> Callable[[], str] | None:
@@ -141,9 +156,19 @@ class Program(click.Group):
             return super().invoke(ctx)
         except TrilateralError as error:
             _end(ctx, error)
+        except BrokenPipeError:
+            _stop_writing()
+            ctx.exit(NOBODY_READS)
         except OSError as error:
             click.echo(f"unavailable: {error}; try again when it is there", err=True)
             ctx.exit(UNAVAILABLE)
+
+
+def _stop_writing() -> None:
+    """Whoever read us has gone. What is still in the buffer goes nowhere, or Python would complain of it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 @click.pass_context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trilateral.cli.output import columns, print_json, print_lines
-from trilateral.cli.program import REFUSED, UNAVAILABLE, Surroundings, home_option, json_option, surroundings
+from trilateral.cli.program import REFUSED, UNAVAILABLE, Surroundings, home_option, json_option, plain, surroundings
 
 if TYPE_CHECKING:
     from trilateral.node.node import Node
@@ -31,10 +31,12 @@ def sync(ctx: click.Context, where: str | None) -> None:
 
     around = surroundings(ctx)
     with around.node() as node, open_sources(node, () if where is None else (where,)) as sources:
+        if not node.may_sign:
+            around.ask_mirrors(node, sources)
         report = sync_all(node, sources)
         if node.may_sign:
             node.publish()
-    end_with(ctx, around, report)
+    end_with(ctx, around, node, report)
 
 
 @contextlib.contextmanager
@@ -48,21 +50,31 @@ def open_sources(node: "Node", where: Sequence[str] = ()) -> "Iterator[list[Sour
         yield sources
 
 
-def end_with(ctx: click.Context, around: Surroundings, report: "SyncReport") -> None:
+def end_with(ctx: click.Context, around: Surroundings, node: "Node", report: "SyncReport") -> None:
     """Print what came, and end with 1 if somebody gave what is not consistent, with 3 if somebody did not answer."""
+    from trilateral.i18n.messages import sentence
+
+    entries = around.taken_back + report.entries
     if around.json:
         pulled = [
             {"log": each.origin, "source": each.source, "old": each.old, "new": each.new, "exposed": each.exposed}
             for each in report.pulled
         ]
         faults = [{"source": source, "what": what} for source, what in report.faults]
-        print_json({"entries": report.entries, "bodies": report.bodies, "pulled": pulled, "faults": faults})
+        came = {"entries": entries, "taken_back": around.taken_back, "bodies": report.bodies}
+        print_json({**came, "pulled": pulled, "faults": faults})
     else:
         print_lines(columns([(each.origin, f"{each.old} -> {each.new}", each.source) for each in report.pulled]))
-        click.echo(f"{report.entries} entries and {report.bodies} bodies came")
+        of_ours = f", {around.taken_back} of them of our own log" if around.taken_back else ""
+        click.echo(f"{entries} entries{of_ours} and {report.bodies} bodies came")
     for source, what in report.faults:
         click.echo(f"{source}: {what}", err=True)
-    if any(each.exposed for each in report.pulled):
+    exposed = [each for each in report.pulled if each.exposed]
+    for each in exposed:
+        parting = {"after": node.record.fold.exposed().get(each.origin)}
+        said = plain(sentence(around.lang, "status.two_branches", parting))
+        click.echo(f"exposed: {each.origin}, by what {each.source} gave: {said} [status.two_branches]", err=True)
+    if exposed:
         ctx.exit(REFUSED)
     if report.faults:
         ctx.exit(UNAVAILABLE if all("answer" in what or "cannot" in what for _, what in report.faults) else REFUSED)
@@ -115,13 +127,19 @@ def unpack(ctx: click.Context, file: Path, into: Path | None) -> None:
         if into.exists():
             raise click.UsageError(f"{into} is there already.")
         count = unpack_files(file, into)
-        click.echo(f"{into}: {count} files, not verified: see `trilateral verify {file}`")
+        if around.json:
+            print_json({"file": str(file), "into": str(into), "files": count, "verified": False})
+        else:
+            click.echo(f"{into}: {count} files, not verified: see `trilateral verify {file}`")
         return
     with around.node() as node:
-        report = sync_all(node, [open_bundle(file)])
+        sources = [open_bundle(file)]
+        if not node.may_sign:
+            around.ask_mirrors(node, sources)
+        report = sync_all(node, sources)
         if node.may_sign:
             node.publish()
-    end_with(ctx, around, report)
+    end_with(ctx, around, node, report)
 
 
 COMMANDS = (sync, bundle)

@@ -16,6 +16,7 @@ hardware; and several people holding the root, which is for `seal` and paper.
 """
 
 import base64
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -230,7 +231,7 @@ def open_keyring(directory: Path, passphrase: str) -> KeyRing:
     data = read_file(directory / _RING)
     if data is None:
         raise RefusedError("keys.no_ring", directory=str(directory))
-    ring = _decode(data, _Ring, directory / _RING)
+    ring = decode_once(data, _Ring, directory / _RING)
     if not (0 < ring.cost.passes <= _COST_MAX.passes and ring.cost.memory_bytes <= _COST_MAX.memory_bytes):
         raise MalformedError(f"{directory / _RING}: expected a bearable cost, got {ring.cost}")
     try:
@@ -290,15 +291,29 @@ def _key_files(directory: Path) -> list[tuple[Path, _KeyFile]]:
     for path in sorted(directory.glob("*-*.json")):
         data = read_file(path)
         if data is not None:
-            files.append((path, _decode(data, _KeyFile, path)))
+            files.append((path, decode_once(data, _KeyFile, path)))
     return files
 
 
-def _decode(data: bytes, kind: type[_T], path: Path) -> _T:
+def decode_once(data: bytes, kind: type[_T], path: Path) -> _T:
+    """What a file of JSON says, if it says nothing twice: two readers could take two meanings from it.
+
+    Raises:
+        MalformedError: It is no such thing, or names a member twice.
+    """
     try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.MsgspecError as error:
+        found = msgspec.json.decode(data, type=kind)
+        json.loads(data, object_pairs_hook=_refuse_twice)
+    except (msgspec.MsgspecError, ValueError, RecursionError, MalformedError) as error:
         raise MalformedError(f"{path}: {error}") from error
+    return found
+
+
+def _refuse_twice(members: list[tuple[str, object]]) -> None:
+    names = [name for name, _ in members]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise MalformedError(f"expected each member once, got {twice[0]!r} twice")
 
 
 def _write_private(path: Path, content: msgspec.Struct) -> None:
