@@ -287,12 +287,16 @@ def _party_view(charter: Charter, own: PartyId, party: PartyId, lang: str) -> Pa
 
 
 def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:
-    """Return the latest instant that anybody claimed for something said about a subject."""
+    """Return the latest instant that a reconstruction claims.
+
+    Its entries name their sources. What somebody tries out in it today has none, and
+    does not move its last day.
+    """
     said = (
         v.entry.header.claimed_at
         for origin in origins
         for v in fold.verdicts(origin)
-        if v.entry is not None and not v.entry.header.kind.startswith("ledger.")
+        if v.entry is not None and v.entry.header.sources and not v.entry.header.kind.startswith("ledger.")
     )
     return max(said, default=None)
 

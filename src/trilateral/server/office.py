@@ -102,7 +102,7 @@ class Office:
         if not self.record.charter.reconstruction:
             return now
         last = last_claimed(self.record.fold, self.record.origins)
-        return now if last is None else end_of(last)
+        return now if last is None else min(now, end_of(last))
 
     def standings(self) -> Standings:
         """How each other party stands, and when its node last answered ours."""
@@ -208,6 +208,9 @@ class DelegateSpeaks:
 def _about(office: Office, draft: Draft) -> About:
     capacity = "reconstruction" if office.record.charter.reconstruction else "own"
     detached: Mapping[str, str] | None = draft.detached
+    claimed_at = draft.claimed_at
+    if claimed_at is None and office.record.charter.reconstruction:
+        claimed_at = office.opens_at()  # what is tried out in a history claims to be of its last day
     return About(
-        claimed_at=draft.claimed_at, subject=draft.subject, refs=draft.refs, capacity=capacity, detached=detached
+        claimed_at=claimed_at, subject=draft.subject, refs=draft.refs, capacity=capacity, detached=detached
     )
