@@ -78,6 +78,7 @@ def test_an_objection_comes_before_anything_is_written(us: Web) -> None:
 
 
 def test_state_and_status(us: Web) -> None:
+    us.parties.state("ir", "A statement of its own, whichever tests came before.")
     us.parties.sync()
     with us.visitor() as reader:
         state = reader.api("GET", "state").json()

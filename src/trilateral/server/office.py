@@ -211,6 +211,4 @@ def _about(office: Office, draft: Draft) -> About:
     claimed_at = draft.claimed_at
     if claimed_at is None and office.record.charter.reconstruction:
         claimed_at = office.opens_at()  # what is tried out in a history claims to be of its last day
-    return About(
-        claimed_at=claimed_at, subject=draft.subject, refs=draft.refs, capacity=capacity, detached=detached
-    )
+    return About(claimed_at=claimed_at, subject=draft.subject, refs=draft.refs, capacity=capacity, detached=detached)
