@@ -144,6 +144,10 @@ def restore(ctx: click.Context, first: tuple[str, ...], more: tuple[str, ...]) -
     from trilateral.node.sync import restore as restore_from
 
     around = surroundings(ctx)
+    from trilateral.node.peers import fetch_charter
+
+    if fetch_charter(around.home, (*first, *more)):
+        click.echo("The charter was missing and is back: its hash is the one in node.toml.", err=True)
     with around.node() as ours, open_sources(ours, (*first, *more)) as opened:
         if not ours.may_sign:
             around.ask_mirrors(ours, opened)
