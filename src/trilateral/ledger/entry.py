@@ -219,7 +219,12 @@ def _fields_of(struct: type[msgspec.Struct]) -> tuple[tuple[str, object], ...]:
 
 def sign_text(text: bytes, signer: SignerKey) -> bytes:
     """Return the entry: `text` as a note signed by `signer`."""
-    return Note(text, (signer.sign(text),)).encode()
+    return signed_note(text, signer).encode()
+
+
+def signed_note(text: bytes, signer: SignerKey) -> Note:
+    """The same, not yet as bytes."""
+    return Note(text, (signer.sign(text),))
 
 
 def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Header, Body | Unread]:
@@ -236,6 +241,16 @@ def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Hea
         msg = f"expected an entry of at most {MAX_ENTRY} bytes, got {len(data)}"
         raise MalformedError(msg)
     note = parse_note(data)
+    header, body = read_note(note, kinds)
+    return note, header, body
+
+
+def read_note(note: Note, kinds: Mapping[str, type[Body]]) -> tuple[Header, Body | Unread]:
+    """The same for an entry that is a note already: one just signed, say.
+
+    Raises:
+        MalformedError: Its text is none of an entry, or not in canonical form.
+    """
     line = note.text.removeprefix(CONTEXT)
     if line is note.text or line.count(b"\n") != 1:
         msg = f"expected the line 'trilateral/entry@v1' and one line of JSON, got {note.text[:40]!r}"
@@ -252,7 +267,7 @@ def parse_entry(data: bytes, kinds: Mapping[str, type[Body]]) -> tuple[Note, Hea
     body = _read_body(header, value, kinds, members)
     if isinstance(body, Unread):
         check_profile(value)
-    return note, header, body
+    return header, body
 
 
 def _read_body(

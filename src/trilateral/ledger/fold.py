@@ -23,7 +23,7 @@ from trilateral.ledger.admission import (
     objection_to_signature,
     open_heads,
 )
-from trilateral.ledger.entry import Entry, EntryId, Unread, entry_id, parse_entry
+from trilateral.ledger.entry import Body, Entry, EntryId, Header, Unread, entry_id, parse_entry, read_note
 from trilateral.ledger.evidence import parse_equivocation
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import (
@@ -37,6 +37,7 @@ from trilateral.ledger.line import Line, Read, Verdict
 from trilateral.ledger.order import Clock, contains, join
 from trilateral.ledger.standing import AuthorsFacts, Slice, Standing, State, Subject
 from trilateral.tlog.merkle import leaf_hash
+from trilateral.tlog.note import Note
 
 __all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check"]
 
@@ -127,13 +128,20 @@ class Fold(Standing):
         first = len(line.read) if start is None else start
         return [self._parse(data, line, first + at) for at, data in enumerate(entries)]
 
+    def read_signed(self, origin: str, note: Note, index: int) -> Read:
+        """The same of an entry that our own party has just signed, and that is a note already."""
+        try:
+            header, body = read_note(note, self.kinds)
+        except MalformedError as error:
+            return Read(None, None, str(error))
+        return _as_read(self._lines[origin], index, note, header, body)
+
     def _parse(self, data: bytes, line: Line, index: int) -> Read:
         try:
             note, header, body = parse_entry(data, self.kinds)
         except MalformedError as error:
             return Read(None, None, str(error))
-        signer = note.signatures[0].name if note.signatures else ""
-        return Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
+        return _as_read(line, index, note, header, body)
 
     # Folding
 
@@ -446,6 +454,11 @@ class Fold(Standing):
                 held.acts.append((line.key, entry.index))
             self._touched.add(entry.subject)
             line.in_force = True
+
+
+def _as_read(line: Line, index: int, note: Note, header: Header, body: Body | Unread) -> Read:
+    signer = note.signatures[0].name if note.signatures else ""
+    return Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
 
 
 def _without_text(entry: Entry[Any] | None, read: Read) -> Read:

@@ -24,7 +24,7 @@ from typing import Self
 
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.ledger.entry import Body, EntryId, sign_text
+from trilateral.ledger.entry import MAX_ENTRY, Body, EntryId, sign_text, signed_note
 from trilateral.ledger.fold import Read, Slice, Verdict, check
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.appender import Appender
@@ -389,8 +389,11 @@ class Node:
             waiting = []
             first = self.record.fold.read_size(self.origin)
             for at, body in enumerate(bodies):
-                entry = sign_text(compose(self.record, self.clock, body, by, about, seen).text, signer)
-                read = self.record.fold.parse_many(self.origin, [entry], first + at)[0]
+                note = signed_note(compose(self.record, self.clock, body, by, about, seen).text, signer)
+                entry = note.encode()
+                if len(entry) > MAX_ENTRY:
+                    raise RefusedError("entry.too_long", most=MAX_ENTRY, got=len(entry))
+                read = self.record.fold.read_signed(self.origin, note, first + at)
                 key = self.record.fold.key_of(self.origin, read)
                 waiting.append(_Waiting(entry, read, (), signed=key is not None and key[0] == signer.verifier().public))
             return self._commit(waiting)
