@@ -11,7 +11,6 @@ What a worker that died had not answered is verified here.
 
 import gc
 import os
-import struct
 import subprocess
 import sys
 from collections import deque
@@ -20,9 +19,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import BinaryIO, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from trilateral.ledger.fold import Fold, Read, Verdict
+from trilateral.node.worker import HEAD
 from trilateral.tlog import ed25519
 from trilateral.tlog.merkle import leaf_hash
 
@@ -31,7 +31,6 @@ MANY = 2_048
 
 BATCH = 4_096
 _AHEAD = 2
-_HEAD = struct.Struct(">32s64sI")
 
 Triple: TypeAlias = tuple[bytes, bytes, bytes]
 """Key, message and signature."""
@@ -49,7 +48,7 @@ class Verifiers:
     def __enter__(self) -> Self:
         """Start the workers."""
         for _ in range(self._count):
-            code = "from trilateral.node.verifying import work; work()"
+            code = "from trilateral.node.worker import work; work()"
             self._idle.put(
                 subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
             )
@@ -81,26 +80,13 @@ class Verifiers:
 def _ask(worker: "subprocess.Popen[bytes]", part: Sequence[Triple]) -> list[bool]:
     if worker.stdin is None or worker.stdout is None:
         raise EOFError
-    packed = [b"%b%b" % (_HEAD.pack(key, signature, len(message)), message) for key, message, signature in part]
+    packed = [b"%b%b" % (HEAD.pack(key, signature, len(message)), message) for key, message, signature in part]
     worker.stdin.write(b"%b%b" % (len(part).to_bytes(4, "big"), b"".join(packed)))
     worker.stdin.flush()
     answer = worker.stdout.read(len(part))
     if len(answer) != len(part):
         raise EOFError
     return [each == 1 for each in answer]
-
-
-def work() -> None:
-    """What a worker does."""
-    given, answers = sys.stdin.buffer, sys.stdout.buffer
-    while count := given.read(4):
-        answers.write(bytes(_verify_next(given) for _ in range(int.from_bytes(count, "big"))))
-        answers.flush()
-
-
-def _verify_next(given: BinaryIO) -> bool:
-    key, signature, length = _HEAD.unpack(given.read(_HEAD.size))
-    return ed25519.verify(key, given.read(length), signature)
 
 
 def verify_all(triples: Sequence[Triple]) -> list[bool]:
