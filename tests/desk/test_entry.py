@@ -10,7 +10,7 @@ import pytest
 from tests.server.web import Web, en, force, header, signed, web
 from trilateral.ledger.entry import Body, Text
 from trilateral.ledger.fold import Fold
-from trilateral.mechanism.allegations.entries import AllegationFiled
+from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
@@ -123,6 +123,18 @@ def test_a_person_is_shown_from_the_part_that_can_be_erased(us: Web) -> None:
     assert not any("A. Person" in page for page in after)
     assert "not held here" in after[0]
     assert "not held here" in after[1]
+
+
+def test_a_place_in_a_list_is_counted_from_one(us: Web) -> None:
+    """As on forms and on the page of the subject; the record counts from 0."""
+    filed = us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One"), en("Two"))), by="head")
+    us.parties.sync()
+    about = About(subject=filed.id)
+    said = us.node.say(PointAnswered(point=1, answer="denied", text=en("No.")), by="head", about=about)
+    with us.visitor() as reader:
+        page = reader.page(f"entry/{said.ref}")
+
+    assert "<dt>Point</dt><dd><bdi>2</bdi>" in page
 
 
 HOSTILE = "<script>alert(1)</script> \u202egnihton\u202c \u2066x <b onclick=a>{{ 7*7 }}%s %(x)s"

@@ -14,6 +14,9 @@ from trilateral.ui.forms import Control, Field, form_of
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 
+COUNTED = frozenset({"point", "number", "item"})
+"""Fields that the record counts from 0 and people from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -84,6 +87,8 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
 def _plain(desk: Desk, field: Field, value: object) -> str:
     if field.name in {"office", "offices"}:
         return desk.office(str(value))
+    if isinstance(value, int) and field.name in COUNTED:
+        return desk.gettext("%(number)s", number=value + 1)
     if isinstance(value, int):
         return desk.gettext("%(number)s", number=value)
     return str(value)

@@ -14,7 +14,7 @@ import msgspec
 
 from trilateral.catalogue import KINDS
 from trilateral.desk.reading import Reading
-from trilateral.desk.said import visible
+from trilateral.desk.said import COUNTED, visible
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
@@ -237,10 +237,6 @@ def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted,
     )
 
 
-_COUNTED = frozenset({"point", "number", "item"})
-"""Fields that the record counts from 0 and people from 1."""
-
-
 def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple[str, str, str]]:
     """Fields that the address already filled in: label, value, and the value as people read it. By field."""
     asked = set(posted.get("fixed", ()))
@@ -250,7 +246,7 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
         if field.path not in asked or not value or field.control not in _FIXABLE:
             continue
         shown = value
-        if field.path in _COUNTED and value.isdecimal():
+        if field.path in COUNTED and value.isdecimal():
             shown = reading.numbers([int(value) + 1])
         elif field.control is Control.CHOICE:
             shown = reading.term(value, *field.groups)

@@ -1,5 +1,6 @@
 """The page of a meeting: every date beside every party's own word, and the empty line where one is missing."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 
 from tests.server.web import Web, en, web
 from trilateral.mechanism.meetings.entries import (
+    AcceptanceWithdrawn,
     AgendaAccepted,
     AgendaProposed,
     DateAccepted,
     DateOffer,
     DelegationArrived,
+    MeetingPostponed,
     MeetingProposed,
     NextIntended,
     OutcomeStated,
@@ -75,6 +78,64 @@ def test_no_meeting_without_every_signature(us: Web) -> None:
     assert "agreed by all" in after
     assert "convened" in after
     assert "although no date" not in after
+
+
+def cell(page: str, row: int, party: str) -> list[tuple[str, str]]:
+    """Each word of a party on a date, with the entry that says it."""
+    dates = page.partition("Dates offered")[2].partition("</table>")[0]
+    rows = dates.partition("<tbody>")[2].split("<tr>")[1:]
+    found = rows[row].split("<td>")[1:][("us", "iq", "ir").index(party)]
+    return re.findall(r"<strong>([^<]+)</strong>.*?/entry/([a-z]+/[0-9]+)", found, re.DOTALL)
+
+
+def test_a_cell_shows_each_word_that_was_signed_on_that_date(us: Web) -> None:
+    """An acceptance stays beside what took it back: the first delay after it, not the last of all."""
+    meeting = proposed(us, OFFER, MOVED)
+    about = About(subject=meeting.id)
+    ir = us.parties.nodes["ir"]
+    accepted = ir.say(DateAccepted(offer_in=meeting.id, number=0), by="head", about=about)
+    delayed = ir.say(MeetingPostponed(why=en("Technical reasons")), by="head", about=about)
+    other = ir.say(DateAccepted(offer_in=meeting.id, number=1), by="head", about=about)
+    again = ir.say(MeetingPostponed(why=en("Other reasons")), by="head", about=about)
+    ours = us.node.say(DateAccepted(offer_in=meeting.id, number=0), by="head", about=about)
+    back = us.node.say(AcceptanceWithdrawn(offer_in=meeting.id, number=0), by="head", about=about)
+    us.parties.clock.advance(3600)
+    anew = us.node.say(DateAccepted(offer_in=meeting.id, number=0), by="head", about=about)
+    us.node.say(MeetingPostponed(), by="head", about=about)
+    us.parties.sync()
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+
+    delay = "asked for delay"
+    assert cell(page, 0, "ir") == [("accepted", accepted.ref), (delay, delayed.ref)]
+    assert cell(page, 1, "ir") == [("accepted", other.ref), (delay, again.ref)]
+    words = cell(page, 0, "us")
+    assert words[:3] == [("accepted", ours.ref), ("taken back", back.ref), ("accepted", anew.ref)]
+    assert words[3][0] == delay
+    assert cell(page, 1, "us") == [], "a delay takes nothing back where nothing was accepted"
+    assert cell(page, 0, "iq") == [("offered", meeting.ref)]
+    first, _, second = page.partition("Dates offered")[2].partition("</tr>")[2].partition("</tr>")
+    assert "Technical reasons" in first
+    assert "Other reasons" not in first
+    assert "Other reasons" in second.partition("</tr>")[0]
+
+
+def test_a_date_is_as_offered_until_every_party_accepts_it(us: Web) -> None:
+    meeting = proposed(us, OFFER)
+    about = About(subject=meeting.id)
+    pages = []
+    us.node.say(DateAccepted(offer_in=meeting.id, number=0), by="head", about=about)
+    with us.visitor() as delegate:
+        pages.append(delegate.page(f"meetings/{meeting.ref}"))
+        us.parties.nodes["ir"].say(DateAccepted(offer_in=meeting.id, number=0), by="head", about=about)
+        us.parties.sync()
+        pages.append(delegate.page(f"meetings/{meeting.ref}"))
+        us.parties.nodes["ir"].say(MeetingPostponed(), by="head", about=about)
+        us.parties.sync()
+        pages.append(delegate.page(f"meetings/{meeting.ref}"))
+
+    said = [("as offered: " in page, "as agreed: " in page) for page in pages]
+    assert said == [(True, False), (False, True), (True, False)]
 
 
 def test_agenda_and_what_each_takes_away_stand_side_by_side(us: Web) -> None:

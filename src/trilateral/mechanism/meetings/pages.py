@@ -8,8 +8,6 @@ from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.meetings.rules import (
     Act,
     Agenda,
-    DateWord,
-    Delay,
     Meeting,
     Offer,
     Status,
@@ -22,6 +20,7 @@ from trilateral.mechanism.meetings.rules import (
     came_unconvened,
     last_views,
     missing_acceptances,
+    offer_words,
     stance,
     status,
 )
@@ -128,7 +127,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
 
 
 def _offer_times(offer: Offer) -> dict[str, object]:
-    """The instant, the civil time as it was agreed, and whether the two are one."""
+    """The instant, the civil time as its author gave it, and whether the two are one."""
     there = offer.starts_at.astimezone(zone(offer.zone))
     return {
         "at": offer.starts_at,
@@ -159,21 +158,19 @@ def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> d
 
 
 def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str, object]:
-    """A party's last word on an offer, and the entry that says it."""
-    word = stance(held, party, offer)
-    said: list[Act] = [offer] if party == offer.party else []
-    said += [w for w in held.words if w.party == party and (w.offer_in, w.number) == (offer.entry, offer.number)]
-    if word in {"postponed", "cancelled"}:
-        said += [each for each in held.delays if each.party == party]
-    last = max(said, key=lambda act: act.index, default=None)
+    """All that a party signed on an offer, each word with the entry that says it."""
+    said = offer_words(held, party, offer)
     return {
         "party": desk.party_view(party),
-        "word": None if word is None else desk.term(word, "stance"),
-        "accepted": word == "accepted",
-        "offered": last is offer,
-        "view": None if last is None else desk.entry(last.entry),
-        "why": desk.words(last.why) if isinstance(last, DateWord | Delay) and last.why is not None else None,
-        "received_at": desk.received_at(party, offer.entry) if word is None else None,
+        "words": [
+            {
+                "word": desk.gettext("offered") if isinstance(act, Offer) else desk.term(act.word, "stance"),
+                "view": desk.entry(act.entry),
+                "why": None if isinstance(act, Offer) or act.why is None else desk.words(act.why),
+            }
+            for act in said
+        ],
+        "received_at": None if said else desk.received_at(party, offer.entry),
     }
 
 

@@ -413,6 +413,25 @@ def stance(meeting: Meeting, party: PartyId, offer: Offer) -> str | None:
     return later[-1] if word == "accepted" and later else word
 
 
+def offer_words(meeting: Meeting, party: PartyId, offer: Offer) -> tuple[Offer | DateWord | Delay, ...]:
+    """All that a party said on an offer, in the order of its log.
+
+    A delay is a word on this offer only where the party accepted it then: the first after
+    an acceptance takes that back, and later ones find nothing to take.
+    """
+    acts: list[Offer | DateWord | Delay] = [offer] if party == offer.party else []
+    acts += [w for w in meeting.words if w.party == party and (w.offer_in, w.number) == (offer.entry, offer.number)]
+    acts += [each for each in meeting.delays if each.party == party]
+    said: list[Offer | DateWord | Delay] = []
+    accepted = False
+    for act in sorted(acts, key=lambda each: (each.index, each.entry)):
+        if isinstance(act, Delay) and not accepted:
+            continue
+        said.append(act)
+        accepted = isinstance(act, Offer) or act.word == "accepted"
+    return tuple(said)
+
+
 def accepted_by(meeting: Meeting, offer: Offer) -> tuple[PartyId, ...]:
     """The parties whose last word on the offer is that they accept it."""
     return tuple(party for party in meeting.parties if stance(meeting, party, offer) == "accepted")
