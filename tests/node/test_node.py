@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from tests.node.parties import Parties, origin_of, statement, three_parties
 from trilateral.errors import RefusedError, UnavailableError
-from trilateral.ledger.entry import Ref, sign_text
+from trilateral.ledger.entry import Ref, entry_id, sign_text
 from trilateral.ledger.fold import Verdict
 from trilateral.node.attest import Attestor
-from trilateral.node.compose import About
+from trilateral.node.compose import PLAIN, About, compose
+from trilateral.node.heads import latest_heads
 from trilateral.node.loop import Loop
 from trilateral.node.node import Node
 from trilateral.node.sources import DirectorySource, Source
@@ -280,3 +281,17 @@ def test_a_clock_that_went_back_signs_nothing(tmp_path: Path) -> None:
             parties.nodes["us"].publish()
         parties.clock.advance(1000)
         assert isinstance(parties.nodes["us"]._attestor, Attestor)
+
+
+def test_many_said_at_once_are_what_one_by_one_would_be(parties: Parties) -> None:
+    """The texts differ from those of single entries in nothing: one header, and each body in its turn."""
+    node = parties.nodes["us"]
+    node.record_heads()
+    bodies = [statement("first"), statement("second")]
+    latest = latest_heads(node.record)
+    seen = latest.id if latest else None
+    singly = [compose(node.record, node.clock, body, "head", PLAIN, seen).text for body in bodies]
+
+    receipts = node.say_many(bodies, by="head")
+
+    assert [entry_id(text) for text in singly] == [receipt.id for receipt in receipts]

@@ -173,10 +173,13 @@ def encode_text(header: Header, body: Body) -> bytes:
     Raises:
         MalformedError: A value is outside the canonical profile, or an instant not in UTC and whole seconds.
     """
-    members = members_of(header)
-    members["kind"] = body.__struct_config__.tag
-    members["body"] = members_of(body)
-    return CONTEXT + spell(members) + b"\n"  # the profile: `members_of` checks integers, and types the rest
+    return encode_under(members_of(header), body)
+
+
+def encode_under(members: Mapping[str, object], body: Body) -> bytes:
+    """The same under a header given by its members, which many entries may share."""
+    spelled = spell({**members, "kind": body.__struct_config__.tag, "body": members_of(body)})
+    return CONTEXT + spelled + b"\n"  # the profile: `members_of` checks integers, and types the rest
 
 
 def members_of(value: msgspec.Struct) -> dict[str, object]:

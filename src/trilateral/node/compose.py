@@ -4,7 +4,7 @@ Composing, signing and submitting are three steps, so that the bytes can be look
 signed elsewhere (a second person, a hardware key, a telephone) and come back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -24,6 +24,8 @@ from trilateral.ledger.entry import (
     Unread,
     check_text,
     encode_text,
+    encode_under,
+    members_of,
 )
 from trilateral.ledger.fold import Read
 from trilateral.node.clock import Clock
@@ -94,7 +96,41 @@ def compose(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     if about.detached is not None:
         sealed = seal_fields(about.detached, [nacl.utils.random(_SALT_SIZE) for _ in about.detached])
         stored, blob, commit = sealed.stored, sealed.blob, sealed.commit
-    header = Header(
+    header = _header(record, clock, body, by, about, seen, blob, commit)
+    text = encode_text(header, body)
+    check_before_signing(text, header, clock)
+    return Prepared(text, stored, tuple(about.attachments))
+
+
+def compose_many(  # noqa: PLR0913, PLR0917 - what entries say, all of it
+    record: Record, clock: Clock, bodies: Sequence[Body], by: str, about: About, seen: EntryId | None
+) -> Iterator[bytes]:
+    """The texts of entries that differ in their bodies alone, one after another. They have no detached part.
+
+    Raises:
+        RefusedError: As `compose`.
+    """
+    if not bodies:
+        return
+    header = _header(record, clock, bodies[0], by, about, seen, None, None)
+    members = members_of(header)
+    for body in bodies:
+        text = encode_under(members, body)
+        check_before_signing(text, header, clock)
+        yield text
+
+
+def _header(  # noqa: PLR0913, PLR0917 - what a header says, all of it
+    record: Record,
+    clock: Clock,
+    body: Body,
+    by: str,
+    about: About,
+    seen: EntryId | None,
+    blob: str | None,
+    commit: str | None,
+) -> Header:
+    return Header(
         mechanism=record.mechanism,
         log=record.origins[0],
         kind=str(body.__struct_config__.tag),
@@ -111,9 +147,6 @@ def compose(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
         commit=commit,
         blobs=tuple(sha256(each).hexdigest() for each in about.attachments),
     )
-    text = encode_text(header, body)
-    check_before_signing(text, header, clock)
-    return Prepared(text, stored, tuple(about.attachments))
 
 
 def check_before_signing(text: bytes, header: Header, clock: Clock) -> None:

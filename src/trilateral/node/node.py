@@ -31,7 +31,7 @@ from trilateral.node.appender import Appender
 from trilateral.node.asking import sign_request
 from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
-from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose
+from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.founding import first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
@@ -388,8 +388,8 @@ class Node:
             seen = latest.id if latest else None
             waiting = []
             first = self.record.fold.read_size(self.origin)
-            for at, body in enumerate(bodies):
-                note = signed_note(compose(self.record, self.clock, body, by, about, seen).text, signer)
+            for at, text in enumerate(compose_many(self.record, self.clock, bodies, by, about, seen)):
+                note = signed_note(text, signer)
                 entry = note.encode()
                 if len(entry) > MAX_ENTRY:
                     raise RefusedError("entry.too_long", most=MAX_ENTRY, got=len(entry))
