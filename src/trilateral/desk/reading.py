@@ -290,15 +290,16 @@ def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:
     """Return the latest instant that a reconstruction claims.
 
     Its entries name their sources. What somebody tries out in it today has none, and
-    does not move its last day.
+    does not move its last day, unless nothing names any.
     """
-    said = (
-        v.entry.header.claimed_at
+    said = [
+        v.entry.header
         for origin in origins
         for v in fold.verdicts(origin)
-        if v.entry is not None and v.entry.header.sources and not v.entry.header.kind.startswith("ledger.")
-    )
-    return max(said, default=None)
+        if v.entry is not None and not v.entry.header.kind.startswith("ledger.")
+    ]
+    sourced = [header for header in said if header.sources]
+    return max((header.claimed_at for header in sourced or said), default=None)
 
 
 def _asked(as_of: datetime) -> str:
