@@ -43,8 +43,7 @@ def tracked_files() -> list[Path]:
         check=False,
         capture_output=True,
     )
-    if listed.returncode:
-        pytest.skip("not a git checkout")
+    assert listed.returncode == 0, f"expected a git checkout at {ROOT}: {listed.stderr.decode()}"
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 

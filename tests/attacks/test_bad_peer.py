@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.node.parties import Parties, origin_of, three_parties
+from tests.node.parties import Parties, origin_of, statement, three_parties
 from trilateral.errors import UnavailableError
+from trilateral.ledger.canonical import encode_canonical, parse_canonical
+from trilateral.ledger.entry import CONTEXT, sign_text
+from trilateral.node.compose import PLAIN, compose
+from trilateral.node.keys import Purpose
+from trilateral.node.mirror import BODIES_AT_ONCE
 from trilateral.node.sources import DirectorySource, Source
 from trilateral.node.sync import SyncReport, sync, sync_all
 from trilateral.node.verify import verify_path
 from trilateral.store.logs import log_name
+from trilateral.tlog.checkpoint import Checkpoint, sign_checkpoint
 from trilateral.tlog.merkle import leaf_hash
 from trilateral.tlog.note import Note, parse_note
 from trilateral.tlog.tiles import encode_bundle, parse_bundle
@@ -204,6 +210,66 @@ def test_missing_entries_are_refused(parties: Parties) -> None:
     assert "found none" in report.faults[0][1]
 
     assert sync(parties.nodes["us"], DirectorySource(parties.home("ir"))).entries > 0
+
+
+def _signed_head(parties: Parties, size: int) -> Callable[[bytes], bytes]:
+    """What Iran itself signs when it claims a size that it need not have."""
+    signers = parties.nodes["ir"]._ring.log_signers()
+    return lambda _data: sign_checkpoint(Checkpoint(IR, size, b"x" * 32), signers, parties.clock.unix()).encode()
+
+
+def test_a_size_that_nobody_could_hold_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
+    """Whoever signs a log may sign any size; it must not be able to fill our memory by it."""
+
+    def asked(origin: str, path: str, data: bytes) -> bytes:
+        assert origin != IR, f"asked for {path}"
+        return data
+
+    with three_parties(tmp_path) as parties:
+        bad = Tampering(parties.home("ir"), checkpoint=for_log(IR, _signed_head(parties, 2**40)), file=asked)
+        report = refused(parties, bad, log=IR)
+
+    assert "at once" in report.faults[0][1]
+
+
+def test_entries_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bundles that go on and on under a signed head are given up before they fill the memory."""
+    monkeypatch.setattr("trilateral.node.mirror.MAX_TAIL_BYTES", 1 << 20)
+    served: list[str] = []
+
+    class Endless(Tampering):
+        def read(self, origin: str, path: str) -> bytes:
+            if origin != IR:
+                return super().read(origin, path)
+            served.append(path)
+            return encode_bundle([b"x" * 4096] * 256)
+
+    with three_parties(tmp_path) as parties:
+        report = refused(
+            parties, Endless(parties.home("ir"), checkpoint=for_log(IR, _signed_head(parties, 1 << 20))), log=IR
+        )
+
+    assert "bytes" in report.faults[0][1]
+    assert len(served) < 8
+
+
+def test_names_of_bodies_that_nobody_has_do_not_drown_the_others(tmp_path: Path) -> None:
+    """A party may name any number of them; each turn asks for a bounded part, and every one has its turn."""
+    made_up = tuple(f"{number:064x}" for number in range(700))
+    with three_parties(tmp_path) as parties:
+        body = statement("seven hundred attachments")
+        node = parties.nodes["ir"]
+        header = compose(node.record, node.clock, body, "head", PLAIN, None)
+        members = parse_canonical(header.text.splitlines()[1])
+        assert isinstance(members, dict)
+        text = CONTEXT + encode_canonical({**members, "blobs": list(made_up)}) + b"\n"
+        node._appender.append([sign_text(text, node._ring.signer(Purpose.DELEGATE, "head"))])
+        node.publish()
+        sync(parties.nodes["us"], DirectorySource(parties.home("ir")))
+        turns = [parties.nodes["us"].record.missing_bodies(BODIES_AT_ONCE) for _ in range(4)]
+
+    assert all(len(turn) == BODIES_AT_ONCE for turn in turns)
+    assert {name for turn in turns for name in turn} == set(made_up)
 
 
 def test_a_log_that_seems_to_have_shrunk_is_yesterdays_copy(parties: Parties) -> None:

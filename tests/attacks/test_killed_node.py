@@ -291,7 +291,7 @@ def test_no_kill_loses_a_receipt_or_makes_the_node_sign_twice(case: Case) -> Non
 
             assert held == {(origin_of(PARTY), index): index for index in held.values()}
             assert len(held) == len(case.acknowledged)
-            assert not node.record.missing_bodies()
+            assert not node.record.missing_bodies(1)
         assert len({node.record.fold.digest() for node in nodes}) == 1
     assert len(case.acknowledged) > CRASHES
     assert_one_history(case)

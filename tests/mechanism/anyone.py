@@ -96,7 +96,7 @@ class AnyoneSignsAnything(RuleBasedStateMachine):
 
     def opening(self, author: str) -> Body:
         """How somebody opens a subject as it should be."""
-        raise NotImplementedError
+        raise AssertionError(f"the machine of {self.slice_name} does not say how {author} opens one")
 
     def say(self, party: str, body: Body, on: EntryId | None) -> EntryId:
         """Sign, append and fold."""

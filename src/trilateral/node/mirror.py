@@ -45,6 +45,13 @@ if TYPE_CHECKING:
 FUTURE_SECONDS = 120
 """A line that claims a time further ahead than that is dropped: it would outlive all true ones."""
 
+MAX_TAIL_ENTRIES = 4 << 20
+MAX_TAIL_BYTES = 2 << 30
+"""What is held of one log before its root is known. A log that is further ahead comes as a copy of its files."""
+
+BODIES_AT_ONCE = 256
+"""Bodies asked of one source in one turn: anybody may name any number that nobody has."""
+
 _CHUNK = 16_384
 """Entries hashed and staged at a time."""
 
@@ -115,8 +122,7 @@ def _pull_other(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulle
         with node.lock:
             return Pulled(origin, source.name, old, old, _gather(node, signed))
     if signed.size > old:
-        entries = fetch_entries(source, origin, old, signed.size)
-        found = [entry for chunk in entries for entry in chunk]
+        found = fetch_tail(source, origin, old, signed.size)
         steps = _steps(record, signed, old, found)
         if steps is not None:
             with node.lock:
@@ -144,6 +150,32 @@ def _steps(record: Record, signed: SignedCheckpoint, old: int, found: Sequence[b
         bare = Checkpoint(signed.origin, writer.size, writer.root())
         steps.append((signed.encode() if last else bare.encode(), tiles))
     return steps if (writer.size, writer.root()) == (signed.size, signed.root) else None
+
+
+def fetch_tail(source: Source, origin: str, start: int, size: int) -> list[bytes]:
+    """The entries of another's log from `start` to `size`, as many as one may ask us to hold at once.
+
+    Nothing of them is known to be good before the last has come, so whoever can sign a head
+    could otherwise fill our memory: with a size that it never means to reach, or with
+    entries that lead nowhere.
+
+    Raises:
+        MalformedError: There are more, or as `fetch_entries`.
+    """
+    if size - start > MAX_TAIL_ENTRIES:
+        raise MalformedError(
+            f"{source.name}: expected at most {MAX_TAIL_ENTRIES} new entries of {origin} at once, got {size - start}"
+        )
+    found: list[bytes] = []
+    size_bytes = 0
+    for chunk in fetch_entries(source, origin, start, size):
+        size_bytes += sum(map(len, chunk))
+        if size_bytes > MAX_TAIL_BYTES:
+            raise MalformedError(
+                f"{source.name}: expected at most {MAX_TAIL_BYTES} bytes of {origin} at once, got more"
+            )
+        found += chunk
+    return found
 
 
 def fetch_entries(source: Source, origin: str, start: int, size: int) -> Iterator[list[bytes]]:
@@ -227,7 +259,7 @@ def _meet_branch(node: "Node", source: Source, signed: SignedCheckpoint) -> Pull
     size = record.size(origin)
     if record.knows_branch(origin, signed):
         return Pulled(origin, source.name, size, size)
-    entries = [entry for chunk in fetch_entries(source, origin, 0, signed.size) for entry in chunk]
+    entries = fetch_tail(source, origin, 0, signed.size)
     tiles = tiles_of(entries, signed, source.name)
     with node.lock:
         ours = record.checkpoint(origin)

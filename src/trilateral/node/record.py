@@ -117,8 +117,13 @@ class Record:
         self._check_root(origin, files)
         return folded
 
-    def missing_bodies(self) -> list[str]:
-        """Detached bodies and attachments that folded entries name and that are not here: late, kept back or erased."""
+    def missing_bodies(self, most: int) -> list[str]:
+        """Detached bodies and attachments that folded entries name and that are not here: late, kept back or erased.
+
+        Args:
+            most: How many to name. Those named now come last the next time, so that names of
+                bodies that nobody has cannot keep the others from being asked for.
+        """
         for origin in self.origins:
             verdicts = self.fold.verdicts(origin)
             for verdict in verdicts[self._named.get(origin, 0) :]:
@@ -128,7 +133,10 @@ class Record:
             self._named[origin] = len(verdicts)
         for name in [name for name in self._bodies if self.bodies.has(name)]:
             del self._bodies[name]
-        return list(self._bodies)
+        named = list(self._bodies)[:most]
+        for name in named:
+            self._bodies[name] = self._bodies.pop(name)
+        return named
 
     def admit(self, origin: str, entry: bytes, read: Read, *, signed: bool) -> Verdict:
         """Fold an entry that is about to be written as the next one of a log, if it has an effect.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.node.mirror import Pulled, fetch_bodies, pull, pull_branches
+from trilateral.node.mirror import BODIES_AT_ONCE, Pulled, fetch_bodies, pull, pull_branches
 from trilateral.node.node import Node
 from trilateral.node.sources import Source
 from trilateral.store.logs import stated
@@ -64,7 +64,7 @@ def sync(node: Node, source: Source) -> SyncReport:
     if pulled:
         node.contacts[source.name] = node.clock.unix()
         try:
-            bodies = fetch_bodies(node, source, node.record.missing_bodies())
+            bodies = fetch_bodies(node, source, node.record.missing_bodies(BODIES_AT_ONCE))
         except TrilateralError as error:
             faults.append(_note(node, source, error))
     node.update_tables()

@@ -99,11 +99,8 @@ FOURTH_ROUND = (
         by="foreign-ministry",
         at=utc("2008-02-13 15:00"),
         kind="meetings.postponed/1",
-        says={"why": en("At first without a reason; four days later the reasons were said to be technical.")},
-        sources=(
-            sources.reuters_february("put off at the last minute"),
-            sources.reuters_reasons("due to technical reasons"),
-        ),
+        says={"why": en("The round is put off. No reason is given yet.")},
+        sources=(sources.reuters_february("put off at the last minute"),),
         after=("round-4.february-accepted-by-us",),
     ),
     Act(
