@@ -12,6 +12,7 @@ from trilateral.node.compose import About
 from trilateral.node.trees import TarTree
 from trilateral.node.verify import Report, verify_path
 from trilateral.store.logs import log_name
+from trilateral.tlog.tiles import parse_bundle
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,28 @@ def _assert_named(report: Report, path: Path, logs: dict[str, str]) -> None:
         assert [(fault.log, fault.index is not None) for fault in report.faults] == [(origin_of("ir"), True)]
     else:
         assert any(fault.path == "charter.json" for fault in report.faults)
+
+
+def test_a_changed_older_tile_names_the_very_entry(home: Path) -> None:
+    """Also of a narrower tile that a later size left behind: not its first entry, but the one that was changed."""
+    checked = 0
+    for path in sorted((home / "logs").glob("*/tile/**/*.p/*")):
+        data = path.read_bytes()
+        entries = parse_bundle(data) if "entries" in path.parts else None
+        if entries is None and path.parent.parent.name != "0":
+            continue
+        last = (len(entries) if entries is not None else len(data) // 32) - 1
+        if last < 1:
+            continue
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        try:
+            faults = verify_path(home).faults
+        finally:
+            path.write_bytes(data)
+        assert last in {fault.index for fault in faults if fault.path and fault.path.endswith(path.name)}, path
+        checked += 1
+
+    assert checked
 
 
 def test_a_missing_file_is_found(home: Path) -> None:

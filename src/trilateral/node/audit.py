@@ -42,6 +42,16 @@ _BODY = re.compile(r"bodies/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _HASH_SIZE = 32
 
 
+def _entries_in(data: bytes) -> list[bytes]:
+    """Entries of a bundle, and last what follows them without being one."""
+    entries, rest = split_bundle(data)
+    return [*entries, data[-rest:]] if rest else entries
+
+
+def _hashes_in(data: bytes) -> list[bytes]:
+    return [data[at : at + _HASH_SIZE] for at in range(0, len(data), _HASH_SIZE)]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong.
@@ -259,23 +269,28 @@ class Audit:
         first = tile.index * TILE_WIDTH << (8 * (tile.level or 0))
         if tile.width > width:
             self._fault(origin, first, prefix + path, "expected files that the checkpoint reaches, found one beyond it")
-        elif not self._begins(origin, prefix, path, width):
-            self._fault(origin, first, prefix + path, "expected the beginning of the wider tile, got something else")
+            return
+        parts = self._parts_at(origin, prefix, path, width)
+        if parts is not None:
+            index = first + (parts << (8 * (tile.level or 0)))
+            self._fault(origin, index, prefix + path, "expected the beginning of the wider tile, got something else")
 
-    def _begins(self, origin: str, prefix: str, path: str, width: int) -> bool:
-        """Whether an older, narrower tile is the beginning of the one there is now."""
+    def _parts_at(self, origin: str, prefix: str, path: str, width: int) -> int | None:
+        """Which hash or entry is the first in which an older, narrower tile differs from the one there is now, if any."""
         tile = parse_path(path)
         read = self._reader(origin, prefix)
         wide = path.partition(".p/")[0] + ("" if width == TILE_WIDTH else f".p/{width}")
         try:
             narrow, whole = read(path), read(wide)
         except KeyError:
-            return False
-        size = tile.width * _HASH_SIZE if tile.level is not None else len(narrow)
-        complete = tile.level is not None or (
-            len(split_bundle(narrow)[0]) == tile.width and not split_bundle(narrow)[1]
-        )
-        return complete and narrow == whole[:size]
+            return 0
+        split = _entries_in if tile.level is None else _hashes_in
+        ours, theirs = split(narrow), split(whole)[: tile.width]
+        if ours == theirs:
+            return None
+        same = (mine == other for mine, other in zip(ours, theirs, strict=False))
+        differing = next((at for at, alike in enumerate(same) if not alike), min(len(ours), len(theirs)))
+        return min(differing, tile.width - 1)
 
     def _fork(self, origin: str, prefix: str, root: str, keys: Sequence[VerifierKey] | None) -> None:
         data = find_in(self.tree, f"{prefix}checkpoint", MAX_CHECKPOINT)
