@@ -96,7 +96,7 @@ WITNESS = SignerKey(origin(HOST), KeyKind.COSIGNATURE, b"\1" * 32).verifier().vk
         encode_canonical({**members(), "parties": [members()["parties"][0]] * 2}),
         encode_canonical({**members(), "clocks": [{"name": "x", "hours": 0}]}),
         with_party(0, id="Host"),
-        with_party(0, role="chair"),
+        with_party(0, role="king"),
         with_party(0, origin=origin(NORTH)),
         with_party(0, root_keys=[]),
         with_party(0, log_keys=[]),
