@@ -7,10 +7,11 @@ a rule believes of `held` only what `facts.saw` confirms.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from trilateral.ledger.charter import Charter
+from trilateral.ledger.cosigned import KnownHead
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 
 
@@ -39,6 +40,16 @@ class Facts(Protocol):
     def state(self, subject: EntryId) -> object | None:
         """The state of another subject as the author could know it."""
 
+    def received(self, party: PartyId, entry: EntryId) -> Entry[Body] | None:
+        """The party's own receipt of an entry: its earliest heads entry that covers it, if the author could know that."""
+
+    def head(self, origin: str, checkpoint: str) -> KnownHead | None:
+        """The head of a log that a note states, with the cosignatures on it.
+
+        None if the log did not sign it, if it is not a beginning of that log as the author
+        could know it, or if a line by a known key does not verify.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class FixedFacts:
@@ -47,6 +58,8 @@ class FixedFacts:
     charter: Charter
     seen: Mapping[EntryId, Entry[Body]]
     states: Mapping[EntryId, object]
+    receipts: Mapping[tuple[PartyId, EntryId], Entry[Body]] = field(default_factory=dict)
+    heads: Mapping[tuple[str, str], KnownHead] = field(default_factory=dict)
 
     @property
     def parties(self) -> tuple[PartyId, ...]:
@@ -60,3 +73,11 @@ class FixedFacts:
     def state(self, subject: EntryId) -> object | None:
         """The state, if it was given."""
         return self.states.get(subject)
+
+    def received(self, party: PartyId, entry: EntryId) -> Entry[Body] | None:
+        """The receipt, if it was given."""
+        return self.receipts.get((party, entry))
+
+    def head(self, origin: str, checkpoint: str) -> KnownHead | None:
+        """The head, if it was given."""
+        return self.heads.get((origin, checkpoint))

@@ -12,6 +12,7 @@ import msgspec
 
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.charter import Charter
+from trilateral.ledger.cosigned import KnownHead, cosigner_keys, open_head
 from trilateral.ledger.digest import digest_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
@@ -20,7 +21,8 @@ from trilateral.ledger.keys import (
     KeyBook,
 )
 from trilateral.ledger.line import Line, Verdict
-from trilateral.ledger.order import Clock, contains
+from trilateral.ledger.order import Clock, contains, covers
+from trilateral.tlog.note import parse_vkey
 
 State = Any
 """State of a subject: a frozen struct of its slice. The fold only carries it."""
@@ -253,6 +255,39 @@ class Standing:
                 state = held.slice.apply(state, entry, AuthorsFacts(self, line.past(index)))
         return state
 
+    def received_in(self, past: Clock, party: PartyId, entry: EntryId) -> Entry[Any] | None:
+        """The party's earliest heads entry in `past` that covers an entry."""
+        for line in self._lines.values():
+            for name in line.heads_entries if line.party == party else ():
+                if self._in_past(past, name) and self._covered(line.heads[name], entry):
+                    found = self.verdict(name)
+                    return None if found is None else found.entry
+        return None
+
+    def _covered(self, heads: Iterable[tuple[str, int, bytes]], entry: EntryId) -> bool:
+        lines = [(self._resolve(*head), head[1]) for head in heads]
+        return any(line is not None and self._in_past(line.own(size), entry) for line, size in lines)
+
+    def head_in(self, past: Clock, origin: str, checkpoint: str) -> KnownHead | None:
+        """The head that a note states, if it is one of the log's in `past`, with the cosignatures on it."""
+        line = self._lines.get(origin)
+        if line is None or line.is_branch:
+            return None
+        known = [
+            (terms.id, terms.origin, each)
+            for terms in self.charter.parties
+            for each in self._lines[terms.origin].book.enrolments()
+            if each.since < past.get(terms.origin, 0)
+        ]
+        counting = [each for each in known if each[2].until is None or each[2].until >= past.get(each[1], 0)]
+        logs = [parse_vkey(e.vkey) for _, whose, e in known if whose == origin and e.purpose in {"log", "log_pq"}]
+        opened = open_head(checkpoint, origin, logs, cosigner_keys(self.charter, counting, origin))
+        if opened is None:
+            return None
+        signed, cosigned = opened
+        under = self._resolve(origin, signed.size, signed.root)
+        return KnownHead(signed.size, cosigned) if under is not None and covers(past, under.own(signed.size)) else None
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorsFacts:
@@ -278,3 +313,11 @@ class AuthorsFacts:
     def state(self, subject: EntryId) -> object | None:
         """The subject as of that past."""
         return self.standing.state_in(self.past, subject)
+
+    def received(self, party: PartyId, entry: EntryId) -> Entry[Body] | None:
+        """The party's own receipt of an entry, if it lies in the past."""
+        return self.standing.received_in(self.past, party, entry)
+
+    def head(self, origin: str, checkpoint: str) -> KnownHead | None:
+        """The head of a log that a note states, if it lies in the past."""
+        return self.standing.head_in(self.past, origin, checkpoint)
