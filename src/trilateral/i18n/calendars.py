@@ -20,6 +20,7 @@ import hijridate
 import jdatetime
 from babel.dates import get_timezone_location
 
+from trilateral.agreement.civil import Fit, fit
 from trilateral.errors import RefusedError
 from trilateral.i18n.digits import digits
 from trilateral.i18n.isolates import isolated
@@ -119,6 +120,11 @@ def is_zone(name: str) -> bool:
 def zone(name: str) -> ZoneInfo:
     """Return the zone; UTC for a name that nobody knows, because a charter may name anything and pages must be shown."""
     return _zone(name if is_zone(name) else "UTC")
+
+
+def civil_fit(instant: datetime, civil: str, zone_name: str) -> Fit:
+    """Return whether civil words, as agreed, are what clocks in that zone show at the instant."""
+    return fit(instant, civil, _zone(zone_name) if is_zone(zone_name) else None)
 
 
 def place_of(zone_name: str, lang: str) -> str:
