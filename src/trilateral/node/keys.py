@@ -2,6 +2,7 @@
 
     keys/ring.json          salt and cost of the passphrase's hash
     keys/<purpose>-<key id>.json    public key, purpose and office in clear; the seed sealed
+    keys/private.json       what the home's private matters are sealed with, sealed likewise
 
 The passphrase goes once through argon2id; with the result each seed is sealed
 by XChaCha20-Poly1305, together with the clear part of its file, so that nobody
@@ -35,9 +36,11 @@ from trilateral.tlog.note import KeyKind, SignerKey, VerifierKey, parse_vkey
 
 _T = TypeVar("_T")
 _RING = "ring.json"
+_PRIVATE = "private.json"
 _KEY_SIZE = 32
 _NONCE_SIZE = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _CONTEXT = b"trilateral/key@v1\n"
+_PRIVATE_CONTEXT = b"trilateral/private-key@v1\n"
 _OFFICE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_.][a-z0-9]+)*)*")
 
 
@@ -122,6 +125,10 @@ class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return PublicKey(self.purpose, self.office, parse_vkey(self.vkey), self.made)
 
 
+class _PrivateKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sealed: str
+
+
 def key_name(origin: str, purpose: Purpose, office: str | None = None) -> str:
     """The name under which a key signs: that of its log, followed by what it is for."""
     match purpose:
@@ -186,6 +193,30 @@ class KeyRing:
         _write_private(path, msgspec.structs.replace(unsealed, sealed=sealed))
         self._signers[PublicKey(wanted.purpose, wanted.office, vkey, made)] = signer
         return signer
+
+    def private_key(self, *, new: bool) -> bytes:
+        """What the home's private matters are sealed with. It signs nothing, and no new passphrase changes it.
+
+        Args:
+            new: Make one, durably, if there is none: only where nothing is sealed yet.
+
+        Raises:
+            RefusedError: `private.key_missing`.
+            MalformedError: The file was altered.
+        """
+        path = self._directory / _PRIVATE
+        data = read_file(path)
+        if data is None:
+            if not new:
+                raise RefusedError("private.key_missing", path=str(path))
+            made = nacl.utils.random(_KEY_SIZE)
+            # A crash from here on leaves a key with which nothing is sealed yet: it is used at the next start.
+            _write_private(path, _PrivateKey(_seal(self._sealing_key, made, _PRIVATE_CONTEXT)))
+            return made
+        key = _unseal(self._sealing_key, decode_once(data, _PrivateKey, path).sealed, _PRIVATE_CONTEXT)
+        if key is None or len(key) != _KEY_SIZE:
+            raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
+        return key
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""What a running node does by itself: publish, show that it is alive, ask the others.
+"""What a running node does by itself: submit what is due, publish, show that it is alive, ask the others.
 
 One thread, one event. Tests call `Node.tick` and `sync_all` themselves and never wait.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from trilateral.errors import TrilateralError
 from trilateral.node.node import Node
+from trilateral.node.outgoing import release_due
 from trilateral.node.sources import Source
 from trilateral.node.sync import ask_mirrors, sync
 
@@ -70,9 +71,10 @@ class Loop:
         self._wake.set()
 
     def once(self) -> None:
-        """One turn: publish, ask if it is time, receipt if it is time."""
+        """One turn: submit what is due, publish, ask if it is time, receipt if it is time."""
         node = self._node
         now = node.clock.monotonic()
+        release_due(node)
         node.tick()
         if now >= self._next_sync:
             self._next_sync = now + self._sync_seconds

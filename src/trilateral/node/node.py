@@ -24,7 +24,7 @@ from typing import Self
 
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.ledger.entry import MAX_ENTRY, Body, EntryId, sign_text, signed_note
+from trilateral.ledger.entry import MAX_ENTRY, Body, EntryId, Header, entry_id, read_note, sign_text, signed_note
 from trilateral.ledger.fold import Read, Slice, Verdict, check
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.appender import Appender
@@ -33,19 +33,22 @@ from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
 from trilateral.node.cosigners import plain_lines
+from trilateral.node.countersigning import countersigned, needs_two
 from trilateral.node.founding import first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
+from trilateral.node.private import Private, clearing_offices
 from trilateral.node.record import Record, unread_record
 from trilateral.node.sources import Source
 from trilateral.node.status import NodeStatus, status_of
 from trilateral.node.tables import Tables
 from trilateral.store.files import take_lock
+from trilateral.store.private import PRIVATE, PrivateFile
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, parse_signed, strip_unknown
 from trilateral.tlog.cosignature import claimed_time
-from trilateral.tlog.note import SignerKey
+from trilateral.tlog.note import Note, SignerKey
 from trilateral.tlog.witness import Answer
 
 BATCH = 256
@@ -121,6 +124,7 @@ class Node:
         self._queue: deque[_Waiting] = deque()
         self._closed = False
         self._lock_file: int | None = None
+        self._private: Private | None = None
         self._keeps_tables = tables
         self._load()
         self.record.bodies.clear_temporaries()
@@ -221,6 +225,8 @@ class Node:
             else:
                 self._guard.close()
             self._ring.close()
+            if self._private is not None:
+                self._private.close()
             if self._tables is not None:
                 self._tables.close()
             if self._lock_file is not None:
@@ -310,6 +316,42 @@ class Node:
         _journal.warning("log %s: took back entries %d to %d from %s", self.origin, held, signed.size, source.name)
         self.took_in(self.record.refresh())
 
+    # -- what our party keeps to itself
+
+    @property
+    def private(self) -> Private:
+        """Drafts, clearance, sheets, what waits, who has come in. Opened when first asked for.
+
+        Raises:
+            RefusedError: It was sealed with another key, or its key is missing.
+            MalformedError: It was altered.
+        """
+        with self.lock:
+            if self._private is None:
+                path = self.home / PRIVATE
+                file = PrivateFile.open(path, self._ring.private_key(new=not path.exists()))
+                try:
+                    self._private = Private(file, self.clock)
+                except BaseException:
+                    file.close()
+                    raise
+            return self._private
+
+    @property
+    def keeps_private(self) -> bool:
+        """Whether there are any private matters yet."""
+        return self._private is not None or (self.home / PRIVATE).exists()
+
+    def require_clearance(self, header: Header, entry: EntryId) -> None:
+        """Say who must approve an entry before it is signed. Nobody, where our settings ask for nobody.
+
+        Raises:
+            RefusedError: `private.not_cleared`.
+        """
+        needed = clearing_offices(self.settings.clearance, header.kind, header.by)
+        if needed and not self.private.is_cleared(entry):
+            raise RefusedError("private.not_cleared", offices=", ".join(needed))
+
     # -- saying something
 
     def prepare(self, body: Body, *, by: str, about: About = PLAIN, seen: str = "auto") -> Prepared:
@@ -333,8 +375,46 @@ class Node:
             return compose(self.record, self.clock, body, by, about, latest.id if latest else None)
 
     def sign(self, prepared: Prepared, office: str) -> bytes:
-        """The entry, signed with the key that this node holds for an office."""
-        return sign_text(prepared.text, self._ring.signer(Purpose.DELEGATE, office))
+        """The entry, signed with the key that this node holds for an office.
+
+        Raises:
+            RefusedError: It holds none, or another office must approve the text first.
+        """
+        signer = self._ring.signer(Purpose.DELEGATE, office)
+        if self.settings.clearance:
+            header, _ = read_note(Note(prepared.text, ()), self.record.fold.kinds)
+            self.require_clearance(header, entry_id(prepared.text))
+        return sign_text(prepared.text, signer)
+
+    def countersign(self, entry: bytes, office: str) -> bytes:
+        """An entry that others of our party have signed, with the signature of one more office.
+
+        Raises:
+            RefusedError: It is not such an entry, or the office has signed it already.
+        """
+        return countersigned(self.record, entry, self._ring.signer(Purpose.DELEGATE, office))
+
+    def check_prepared(self, prepared: Prepared, office: str) -> None:
+        """Say what everybody would object to in a text once it is signed, whoever must approve or sign it besides.
+
+        The signatures that this makes are judged, and go nowhere.
+
+        Raises:
+            RefusedError: The same that `submit` would raise.
+        """
+        signers = [self._ring.signer(Purpose.DELEGATE, each) for each in self._to_try(prepared, office)]
+        lines = sorted(signer.sign(prepared.text) for signer in signers)
+        beside = (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments)
+        self.check(Note(prepared.text, tuple(lines)).encode(), beside)
+
+    def _to_try(self, prepared: Prepared, office: str) -> tuple[str, ...]:
+        """Offices with which a text is tried out: for an act of two, whoever else's key is here."""
+        header, _ = read_note(Note(prepared.text, ()), self.record.fold.kinds)
+        if not needs_two(self.record, header.kind):
+            return (office,)
+        held = {each.office for each in self._ring.public() if each.purpose is Purpose.DELEGATE and each.office}
+        enrolled = self.record.key_book(self.origin).office_keys()
+        return (office, *[each for each in sorted(held) if each != office and each in enrolled][:1])
 
     def submit(self, entry: bytes, beside: Sequence[bytes] = ()) -> Receipt:
         """Append an entry that somebody of our party signed; it is on disk on return.
@@ -470,6 +550,12 @@ class Node:
 
     def _accept(self, waiting: _Waiting, accepted: list[_Waiting]) -> None:
         """Ask what every node will ask, and fold the entry if nobody will object."""
+        if self.settings.clearance and waiting.read.entry is not None:
+            try:
+                self.require_clearance(waiting.read.entry.header, waiting.read.entry.id)
+            except RefusedError as refused:
+                waiting.error = refused
+                return
         for data in waiting.beside:
             self.record.bodies.put(data)
         verdict = self.record.admit(self.origin, waiting.entry, waiting.read, signed=waiting.signed)

@@ -7,6 +7,7 @@ and charter. What is misspelt here is refused by name, not ignored.
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -14,6 +15,9 @@ from trilateral.errors import MalformedError
 from trilateral.store.files import read_file, write_file
 
 _FILE = "node.toml"
+
+MOST_HOLD_SECONDS = 7 * 24 * 3600
+"""So long an entry may wait between being decided and being signed."""
 
 
 class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +47,18 @@ class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passphrase_file: str | None = None
 
 
+class Clearance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which entries are signed only after other offices of our party have approved them.
+
+    Attributes:
+        kinds: `statements.made`, all of a subject as `statements.*`, or `*`.
+        offices: Each of them has to approve, but for what it says itself.
+    """
+
+    kinds: tuple[str, ...]
+    offices: tuple[str, ...]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one node.
 
@@ -52,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         mechanism: Hex SHA-256 of the genesis charter; empty before there is one.
         publish_interval_ms: At most so often a new checkpoint is served.
         heartbeat_seconds: At least so often an unchanged one is signed again.
+        hold_seconds: So long what a person signs waits and can be cancelled, unless they choose otherwise.
+        clearance: What has to be approved inside our party before it is signed.
     """
 
     party: str
@@ -63,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heartbeat_seconds: int = 60
     database: Database = Database()
     keys: Keys = Keys()
+    hold_seconds: Annotated[int, msgspec.Meta(ge=0, le=MOST_HOLD_SECONDS)] = 0
+    clearance: tuple[Clearance, ...] = ()
 
     def database_for(self, home: Path) -> str:
         """The database URL, or the path of the file in `home`."""
