@@ -9,14 +9,23 @@ from hypothesis import strategies as st
 
 from trilateral.errors import MalformedError
 from trilateral.seal.commitments import (
-    MAX_INTEGER,
     Disclosure,
+    Row,
     Value,
+    commitment,
     disclose,
+    disclose_rows,
+    encode_rows,
+    open_disclosed,
     open_fields,
+    parse_rows,
+    salted,
     seal_fields,
+    verify_blob,
     verify_disclosure,
+    verify_disclosures,
 )
+from trilateral.seal.values import MAX_INTEGER
 
 PERSON: dict[str, Value] = {"name": "نام", "title": "Ambassador", "born": 1960, "known": True, "note": None}
 
@@ -154,3 +163,54 @@ def test_sealing_needs_a_fresh_salt_for_each_field(fields: dict[str, Value], giv
 def test_a_field_that_could_not_be_opened_is_not_sealed() -> None:
     with pytest.raises(MalformedError):
         seal_fields({"Name": "A"}, salts(1))
+
+
+@given(st.dictionaries(names, values, min_size=1, max_size=9), st.data())
+def test_some_fields_can_be_shown_together(fields: dict[str, Value], data: st.DataObject) -> None:
+    """In any order, and whoever is shown them learns those and no others."""
+    rows = salted(fields, salts(len(fields)))
+    wanted = data.draw(st.permutations([*fields]))[: data.draw(st.integers(1, len(fields)))]
+
+    shown = disclose_rows(rows, wanted)
+    assert [each.name for each in shown] == wanted
+    assert verify_disclosures(shown, commitment(rows)) == {name: fields[name] for name in wanted}
+
+
+def test_all_fields_are_shown_by_their_rows() -> None:
+    """Then nothing is left that its author could have added."""
+    rows = parse_rows(SEALED.stored)
+
+    assert open_disclosed(encode_rows(rows), SEALED.commit) == PERSON
+    with pytest.raises(MalformedError, match="commitment"):
+        open_disclosed(encode_rows(rows[1:]), SEALED.commit)
+    with pytest.raises(MalformedError, match="commitment"):
+        open_disclosed(encode_rows(rows), "00" * 32)
+
+
+def test_fields_shown_together_belong_together() -> None:
+    """An author could commit to a name twice, out of order, and show one row to each of two readers. Not both to one."""
+    twice = [Row("a", "00" * 32, 1), Row("a", "11" * 32, 2)]
+    swapped = [Row("b", "00" * 32, 1), Row("a", "11" * 32, 2)]
+    first, second = (disclose_rows([*twice[place:], *twice[:place]], ["a"])[0] for place in (1, 0))
+
+    assert verify_disclosures([second], commitment(twice)) == {"a": 2}
+    with pytest.raises(MalformedError):
+        verify_disclosures([first, second], commitment(twice))
+    with pytest.raises(MalformedError, match="order of names"):
+        verify_disclosures([second, second], commitment(twice))
+    with pytest.raises(MalformedError, match="order of names"):
+        verify_disclosures(disclose_rows(swapped, ["a", "b"]), commitment(swapped))
+    with pytest.raises(MalformedError, match="order of names"):
+        open_disclosed(encode_rows(twice), commitment(twice))
+
+
+def test_nothing_shown_is_nothing_learnt() -> None:
+    assert disclose_rows(parse_rows(SEALED.stored), []) == ()
+    assert verify_disclosures([], SEALED.commit) == {}
+
+
+def test_bytes_of_another_file_are_told_from_an_author_that_erred() -> None:
+    verify_blob(SEALED.stored, SEALED.blob)
+
+    with pytest.raises(MalformedError, match="SHA-256"):
+        verify_blob(SEALED.stored + b" ", SEALED.blob)

@@ -14,6 +14,8 @@ from trilateral.errors import MalformedError
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
 
+_PLAIN = (str, bool)
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder().decode
 
@@ -45,7 +47,7 @@ def parse_spelled(data: bytes, what: str) -> Any:
 
 def _check(value: object, depth: int, what: str) -> None:
     """Refuse what the profile leaves out. The depth is bounded, so a hostile nesting cannot exhaust the stack."""
-    if value is None or isinstance(value, str | bool):
+    if value is None or type(value) in _PLAIN:  # most values by far; asked by type, which is fastest
         return
     if isinstance(value, int):
         if abs(value) > MAX_INTEGER:
