@@ -45,7 +45,7 @@ def test_short_bodies_have_eight_sizes() -> None:
 
 @given(st.integers(0, 2**40))
 def test_padding_costs_little(size: int) -> None:
-    """Up to 511 bytes or the double for short bodies, and a thirty-second part of long ones; longer never comes out shorter."""
+    """A class of 512, the double for short bodies, a thirty-second part of long ones. Longer never comes out shorter."""
     padded = padded_size(size)
 
     assert padded > size
