@@ -12,12 +12,14 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
 from trilateral.catalogue import LEVEL, SLICES
 from trilateral.ledger.charter import Charter, ClockTerms, PartyTerms, charter_hash, encode_charter
 from trilateral.ledger.entry import Body, EntryId, Header, Ref, Text, encode_text, entry_id, sign_text
 from trilateral.ledger.evidence import Branch, Equivocation, encode_equivocation
 from trilateral.ledger.fold import Fold, Verdict
-from trilateral.ledger.keys import CharterAccepted, Head, HeadsRecorded, KeyEnrolled
+from trilateral.ledger.keys import CharterAccepted, Head, HeadsRecorded, KeyEnrolled, PartyAccredited
 from trilateral.tlog.checkpoint import Checkpoint, sign_checkpoint
 from trilateral.tlog.merkle import (
     HashReader,
@@ -74,23 +76,33 @@ def delegate_key(party: str, office: str = "head") -> SignerKey:
     return key(f"{origin(party)}/delegate/{office}")
 
 
+def terms_of(party: str, **changes: Any) -> PartyTerms:
+    """What a charter says of a party."""
+    terms = {
+        "id": party,
+        "names": (en(party.title()),),
+        "origin": origin(party),
+        "role": "host" if party == HOST else "party",
+        "root_keys": (root_key(party).verifier().vkey(),),
+        "log_keys": (log_key(party).verifier().vkey(),),
+    }
+    return PartyTerms(**{**terms, **changes})
+
+
+def amended(before: Charter, **changes: Any) -> Charter:
+    """An amendment of a charter."""
+    return msgspec.structs.replace(
+        before, **{"previous": charter_hash(encode_charter(before)), "instead_of": (), **changes}
+    )
+
+
 def make_charter(**changes: Any) -> Charter:
     """The charter of the three, or one that differs in some members."""
     terms = {
         "format": "trilateral/charter@v1",
         "titles": (en("A mechanism made up for tests"),),
         "scope": (en("Security at the river"),),
-        "parties": tuple(
-            PartyTerms(
-                id=party,
-                names=(en(party.title()),),
-                origin=origin(party),
-                role="host" if party == HOST else "party",
-                root_keys=(root_key(party).verifier().vkey(),),
-                log_keys=(log_key(party).verifier().vkey(),),
-            )
-            for party in PARTIES
-        ),
+        "parties": tuple(terms_of(party) for party in PARTIES),
         "level": LEVEL,
         "quorum": 1,
         "clocks": (ClockTerms("allegations.answer", 48),),
@@ -129,12 +141,14 @@ class World:
         self.charter = charter
         self.mechanism = charter_hash(encode_charter(charter))
         self.logs = {terms.id: Log() for terms in charter.parties}
+        self.log_signers: dict[str, SignerKey] = {}
         self._ticks = 0
 
     def copy(self) -> "World":
         """The same logs, to be continued apart."""
         world = World(self.charter)
         world._ticks = self._ticks
+        world.log_signers = dict(self.log_signers)
         world.logs = {party: Log(list(log.entries), log.seen, dict(log.held)) for party, log in self.logs.items()}
         return world
 
@@ -185,8 +199,8 @@ class World:
         return self.put(party, self.sign(party, body, subject=on, **header))
 
     def checkpoint(self, party: str, size: int | None = None) -> str:
-        """The party's log key signs the head of its log."""
-        return head_of(party, self.logs[party].entries[:size])
+        """The party's log key signs the head of its log: the first it had, or the one in `log_signers`."""
+        return head_of(party, self.logs[party].entries[:size], self.log_signers.get(party))
 
     def see(self, party: str, *others: str, **sizes: int) -> EntryId:
         """Let a party record the heads of other logs, as they are now or at the sizes given, and rely on them."""
@@ -216,10 +230,31 @@ class World:
         self.meet()
         return self
 
-    def enrol(self, party: str, signer: SignerKey, purpose: Any, office: str | None = None) -> EntryId:
+    def enrol(
+        self, party: str, signer: SignerKey, purpose: Any, office: str | None = None, powers: tuple[str, ...] = ()
+    ) -> EntryId:
         """Let a party's root put a key to a purpose."""
-        body = KeyEnrolled(signer.verifier().vkey(), purpose, office)
-        return self.say(party, body, signers=[root_key(party)], by="root")
+        body = KeyEnrolled(signer.verifier().vkey(), purpose, office, powers)
+        return self.say_as_root(party, body)
+
+    def say_as_root(self, party: str, body: Body, *signers: SignerKey) -> EntryId:
+        """Let a party's root say something."""
+        return self.say(party, body, signers=signers or [root_key(party)], by="root")
+
+    def accept(self, party: str, version: Charter, *signers: SignerKey) -> EntryId:
+        """Let a party's root accept an amended charter."""
+        text = encode_charter(version)
+        return self.say_as_root(party, CharterAccepted(charter_hash(text), text.decode()), *signers)
+
+    def accredit(self, party: str, version: Charter, root: SignerKey) -> EntryId:
+        """Let a root that only an amended charter names say its first word, under the heads of all others."""
+        log = self.logs.setdefault(party, Log())
+        others = sorted((each for each in self.logs if each != party and self.logs[each].entries), key=origin)
+        text = encode_charter(version)
+        heads = tuple(Head(self.checkpoint(each)) for each in others)
+        seen = self.say_as_root(party, PartyAccredited(charter_hash(text), text.decode(), heads), root)
+        log.seen, log.held = seen, {each: len(self.logs[each].entries) for each in others}
+        return seen
 
     def fold(self) -> Fold:
         """What the record says, all logs folded one after another."""
@@ -268,10 +303,10 @@ def refs(**named: EntryId) -> tuple[Ref, ...]:
     return tuple(Ref(entry, role) for role, entry in named.items())
 
 
-def head_of(party: str, entries: Sequence[bytes]) -> str:
+def head_of(party: str, entries: Sequence[bytes], signer: SignerKey | None = None) -> str:
     """The signed head of a log with these entries."""
-    root = root_of([leaf_hash(each) for each in entries])
-    return sign_checkpoint(Checkpoint(origin(party), len(entries), root), [log_key(party)], 0).note.encode().decode()
+    head = Checkpoint(origin(party), len(entries), root_of([leaf_hash(each) for each in entries]))
+    return sign_checkpoint(head, [signer or log_key(party)], 0).note.encode().decode()
 
 
 def equivocation(party: str, first: Sequence[bytes], second: Sequence[bytes]) -> str:

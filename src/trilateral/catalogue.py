@@ -21,9 +21,15 @@ from trilateral.mechanism.delegations import tables as delegations_tables
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
+from trilateral.mechanism.requests import entries as requests_entries
+from trilateral.mechanism.requests import rules as requests
+from trilateral.mechanism.requests import tables as requests_tables
 from trilateral.mechanism.statements import entries as statements_entries
 from trilateral.mechanism.statements import rules as statements
 from trilateral.mechanism.statements import tables as statements_tables
+from trilateral.mechanism.suspensions import entries as suspensions_entries
+from trilateral.mechanism.suspensions import rules as suspensions
+from trilateral.mechanism.suspensions import tables as suspensions_tables
 
 LEVEL = 1
 """Catalogue level: parties whose charter names the same level read the same kinds alike."""
@@ -33,7 +39,22 @@ SLICES: tuple[Slice, ...] = (
     Slice("charter", charter_entries.KINDS, charter.Tabled, charter.objection, charter.apply),
     Slice("delegations", delegations_entries.KINDS, delegations.Delegation, delegations.objection, delegations.apply),
     Slice("meetings", meetings_entries.KINDS, meetings.Meeting, meetings.objection, meetings.apply),
-    Slice("statements", statements_entries.KINDS, statements.Statement, statements.objection, statements.apply),
+    Slice("requests", requests_entries.KINDS, requests.Request, requests.objection, requests.apply),
+    Slice(
+        "statements",
+        statements_entries.KINDS,
+        statements.Statement,
+        statements.objection,
+        statements.apply,
+        for_all=frozenset(statements_entries.KINDS),
+    ),
+    Slice(
+        "suspensions",
+        suspensions_entries.KINDS,
+        suspensions.Suspension,
+        suspensions.objection,
+        suspensions.apply,
+    ),
 )
 
 KINDS: dict[str, type[Body]] = {
@@ -47,6 +68,8 @@ TABLES: dict[str, ModuleType] = {
     "charter": charter_tables,
     "delegations": delegations_tables,
     "meetings": meetings_tables,
+    "requests": requests_tables,
     "statements": statements_tables,
+    "suspensions": suspensions_tables,
 }
 """For each slice the module with its `TABLES` and `rows`."""

@@ -131,13 +131,15 @@ def test_a_signature_that_fails_is_none() -> None:
     assert world.objection(world.put(NORTH, forged)) == "ledger.bad_signature"
 
 
-def test_two_offices_can_sign_one_text_only_as_the_office_that_says_it() -> None:
-    """An entry says who speaks; another office's signature beside it would be another speaker."""
+def test_another_office_can_stand_by_what_one_says_but_nobody_speaks_for_one_that_has_not_signed() -> None:
+    """An entry says who speaks; another office's signature beside it makes it an act of two persons."""
     world = founded()
     world.enrol(NORTH, delegate_key(NORTH, "chair"), "delegate", "chair")
-    both = world.say(NORTH, SAID, signers=[delegate_key(NORTH), delegate_key(NORTH, "chair")])
+    both = [delegate_key(NORTH), delegate_key(NORTH, "chair")]
 
-    assert world.objection(both) == "ledger.not_your_office"
+    assert world.objection(world.say(NORTH, SAID, signers=both)) is None
+    assert world.objection(world.say(NORTH, SAID, signers=both, by="chair")) is None
+    assert world.objection(world.say(NORTH, SAID, signers=both, by="press")) == "ledger.not_your_office"
 
 
 def test_signatures_stand_in_one_order_and_once() -> None:

@@ -18,30 +18,44 @@ from typing import Any
 
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.admission import (
+    is_signed_by,
     objection_to_evidence,
     objection_to_heads,
+    objection_to_key_name,
+    objection_to_new_root,
     objection_to_signature,
-    open_heads,
+    offices_of,
+    read_version,
+    stated_heads,
 )
+from trilateral.ledger.charter import Charter, PartyTerms
 from trilateral.ledger.entry import Body, Entry, EntryId, Header, Unread, entry_id, parse_entry, read_note
 from trilateral.ledger.evidence import parse_equivocation
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import (
+    SIGNED_BY,
     CharterAccepted,
+    CharterRefused,
+    EpochClosed,
+    EpochOpened,
+    Head,
     HeadsRecorded,
     KeyEnrolled,
     KeyRevoked,
     MisconductFound,
+    PartyAccredited,
+    PartyLeft,
 )
-from trilateral.ledger.line import Line, Read, Verdict
+from trilateral.ledger.line import InForce, Line, Read, Verdict
 from trilateral.ledger.order import Clock, contains, join
-from trilateral.ledger.standing import AuthorsFacts, Slice, Standing, State, Subject
+from trilateral.ledger.standing import AuthorsFacts, Slice, Standing, State, Subject, general_key
+from trilateral.ledger.versions import Version, check_amendment
 from trilateral.tlog.merkle import leaf_hash
-from trilateral.tlog.note import Note
+from trilateral.tlog.note import Note, parse_vkey
 
 __all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check"]
 
-_READ_ON = (KeyEnrolled, KeyRevoked, HeadsRecorded, MisconductFound)
+_READ_ON = (KeyEnrolled, KeyRevoked, EpochOpened, EpochClosed, HeadsRecorded, PartyAccredited, MisconductFound)
 """Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
 
 
@@ -187,11 +201,11 @@ class Fold(Standing):
             read = Read(replace(read.entry, index=index), read.note)
         if len(line.verdicts) < index or not self._ready(line, read):
             return Verdict(line.party, line.origin, index, read.entry, Objection("ledger.not_caught_up"))
-        mark, last_seen = len(line.seen), line.last_seen
+        mark, last_seen, known = len(line.seen), line.last_seen, len(line.complete)
         verdict = self._verdict(line, index, read)
         if not (keep and verdict.has_effect):
-            del line.seen[mark:]
-            line.last_seen, line.last_past = last_seen, None
+            del line.seen[mark:], line.complete[known:]
+            line.last_seen, line.last_past, line.standing = last_seen, None, None
             line.signed.pop(index, None)
         return verdict
 
@@ -287,10 +301,44 @@ class Fold(Standing):
             if not self._start_branch(line):
                 return False
             read = line.read[line.prefix]
-        if read.entry is None or read.entry.header.seen in (None, line.last_seen):
+        if read.entry is None:
             return True
-        heads = line.heads.get(read.entry.header.seen or "", ())
-        return all(self._resolve(origin, size, root) is not None for origin, size, root in heads)
+        if read.entry.header.seen not in (None, line.last_seen):
+            heads = line.heads.get(read.entry.header.seen or "", ())
+            if any(self._resolve(origin, size, root) is None for origin, size, root in heads):
+                return False
+        return not isinstance(read.entry.body, HeadsRecorded | PartyAccredited) or self._ready_to_open(line, read.entry)
+
+    def _ready_to_open(self, line: Line, entry: Entry[Any]) -> bool:
+        """Whether it can be told who signed the heads in an entry.
+
+        A head by a key of the genesis charter speaks for itself. Of any other only the log that
+        it is of can tell whether the key was put to that, so that log is folded first.
+        What begins anew under the heads is read after all that they cover.
+        """
+        heads: tuple[Head, ...] = entry.body.heads
+        anew = isinstance(entry.body, PartyAccredited)
+        try:
+            waiting = [
+                head
+                for head, stated in zip(heads, stated_heads(heads), strict=True)
+                if self._resolve(*stated) is None and (anew or not is_signed_by(head, self.genesis.log_keys(stated[0])))
+            ]
+        except MalformedError:
+            return True  # there is an objection to it, whatever else is known
+        if not waiting or anew:
+            return not waiting
+        charter = self._charter_for(line, entry.header.seen)
+        return objection_to_heads(line, heads, charter) is not None
+
+    def _charter_for(self, line: Line, seen: EntryId | None) -> Charter:
+        """The charter in force for the next entry of a line, which names `seen`."""
+        index = len(line.verdicts)
+        past = (
+            line.past(index) if seen in (None, line.last_seen) else self._widened(line, index, line.heads.get(seen, ()))
+        )
+        version = self._versions.in_force(self._complete_in(past, line.complete_at(index + 1)))
+        return (version or self._versions.genesis).charter
 
     def _start_branch(self, line: Line) -> bool:
         """Let a second branch begin where the trunk stood when it parted from it, if that is folded."""
@@ -304,9 +352,21 @@ class Fold(Standing):
             if entry is not None and entry.id in trunk.heads:
                 line.heads[entry.id] = trunk.heads[entry.id]
                 line.heads_entries.append(entry.id)
-            if entry is not None and verdict.has_effect and isinstance(entry.body, KeyEnrolled | KeyRevoked):
-                line.book.apply(entry.body, entry.index)
+            if entry is not None and verdict.has_effect:
+                self._apply_keys(line, entry)
+        line.complete = [(since, found) for since, found in trunk.complete if since < line.prefix]
         return True
+
+    def _apply_keys(self, line: Line, entry: Entry[Any]) -> None:
+        """What an entry with an effect changes in the keys of its log."""
+        body = entry.body
+        if isinstance(body, KeyEnrolled | KeyRevoked | EpochOpened | EpochClosed):
+            line.book.apply(body, entry.index)
+        elif isinstance(body, PartyAccredited):
+            terms = self._versions.known[body.charter].charter.party(line.party)
+            if terms is not None:
+                roots, logs = map(parse_vkey, terms.root_keys), map(parse_vkey, terms.log_keys)
+                line.book.renew(tuple(roots), tuple(logs), terms.root_threshold, entry.index)
 
     def _fold_next(self, line: Line) -> Verdict:
         index = len(line.verdicts)
@@ -319,6 +379,7 @@ class Fold(Standing):
     def _settle(self, line: Line, verdict: Verdict) -> None:
         """Let an entry have come to this."""
         line.verdicts.append(verdict)
+        self._now = None
         entry = verdict.entry
         if entry is None:
             return
@@ -334,7 +395,7 @@ class Fold(Standing):
             return Verdict(
                 line.party, line.key, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True
             )
-        objection = objection_to_signature(line, index, read.note, entry.header, self.kinds.get(entry.header.kind))
+        objection = self._objection_to_signature(line, index, read.note, entry)
         if objection is None:
             line.signed[index] = True
             objection = self._objection_to_header(line, index, entry)
@@ -348,8 +409,17 @@ class Fold(Standing):
                 unread=True,
             )
         if objection is None:
-            objection = self._objection_to_body(line, index, entry)
+            objection = self._objection_to_body(line, index, entry, read.note)
         return Verdict(line.party, line.key, index, entry, objection)
+
+    def _objection_to_signature(self, line: Line, index: int, note: Note, entry: Entry[Any]) -> Objection | None:
+        if isinstance(entry.body, PartyAccredited):
+            terms = self._terms_for_new_root(line, index, entry.body)
+            if isinstance(terms, Objection):
+                return terms
+            return objection_to_new_root(note, terms)
+        struct = self.kinds.get(entry.header.kind)
+        return objection_to_signature(line, index, note, entry.header, struct, self._machines)
 
     def _objection_to_header(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:  # noqa: PLR0911 - one return for each objection
         header = entry.header
@@ -361,6 +431,7 @@ class Fold(Standing):
         # ceilings are drawn from pasts.
         if header.seen is not None and not self._see(line, index, header.seen):
             return Objection("ledger.bad_seen")
+        self._learn_in_force(line, index)
         if not isinstance(entry.body, _READ_ON) and index >= self._ceiling.get(line.key, index + 1):
             return Objection("ledger.exposed", (("log", line.origin),))
         if self._said_before(line, index, entry):
@@ -381,7 +452,7 @@ class Fold(Standing):
             return False
         if any(contains(line.own(index), key, at) for key, at in found):
             return True
-        constitution = isinstance(entry.body, (*_READ_ON, CharterAccepted))
+        constitution = type(entry.body) in SIGNED_BY
         return not constitution and any(self._lines[key].verdicts[at].has_effect for key, at in found)
 
     def _see(self, line: Line, index: int, seen: EntryId) -> bool:
@@ -390,70 +461,246 @@ class Fold(Standing):
             return True
         if seen not in line.heads:
             return False
-        past: Clock = line.past(index)
-        for origin, size, root in line.heads[seen]:
-            other = self._resolve(origin, size, root)
-            if other is not None and size:
-                past = join(join(past, other.past(size - 1)), other.own(size))
-        line.seen.append((index, past))
+        line.seen.append((index, self._widened(line, index, line.heads[seen])))
         line.last_seen, line.last_past = seen, None
         return True
 
-    def _objection_to_body(self, line: Line, index: int, entry: Entry[Any]) -> Objection | None:
+    def _widened(self, line: Line, index: int, heads: Iterable[tuple[str, int, bytes]]) -> Clock:
+        """A log's past with what lies under some heads."""
+        past: Clock = line.past(index)
+        for origin, size, root in heads:
+            other = self._resolve(origin, size, root)
+            if other is not None and size:
+                past = join(join(past, other.past(size - 1)), other.own(size))
+        return past
+
+    # The charter in force, and what is asked of the constitution's kinds
+
+    def _learn_in_force(self, line: Line, index: int) -> None:
+        """Keep which versions the author of an entry knew to be accepted by all: so they are for whoever knows the entry."""
+        if line.standing is not None and len(self._versions.known) == 1 and line.complete:
+            return  # the genesis charter stays in force, and there is no other
+        before = line.complete_at(index + 1)
+        found = self._complete_in(line.past(index), before)
+        if found != before:
+            line.complete.append((index, found))
+        line.standing = None
+
+    def _standing_at(self, line: Line, index: int) -> InForce:
+        if line.standing is None:
+            line.standing = self._in_force(line.complete_at(index + 1), line.past(index), line.party)
+        return line.standing
+
+    def _objection_to_body(  # noqa: PLR0911 - one return for each kind
+        self, line: Line, index: int, entry: Entry[Any], note: Note
+    ) -> Objection | None:
+        if entry.header.kind in self._slices:
+            return self._objection_to_powers(line, index, entry, note) or self._objection_of_slice(entry, line, index)
         body = entry.body
         if isinstance(body, KeyEnrolled | KeyRevoked):
             code = line.book.objection_to(body)
-            return None if code is None else Objection(code, (("key", body.key[:80]),))
+            wrong_name = objection_to_key_name(line, body) if isinstance(body, KeyEnrolled) else None
+            return Objection(code, (("key", body.key.partition("+")[0]),)) if code else wrong_name
+        if isinstance(body, EpochOpened | EpochClosed):
+            code = line.book.objection_to_epoch(body)
+            return Objection(code) if code else None
         if isinstance(body, HeadsRecorded):
-            return objection_to_heads(line, body, self.charter)
+            return self._objection_to_heads(line, body.heads, self._standing_at(line, index).version)
         if isinstance(body, CharterAccepted):
-            return (
-                None
-                if body.charter == self.mechanism
-                else Objection("ledger.unknown_charter", (("charter", body.charter),))
-            )
+            return self._objection_to_acceptance(line, index, body)
+        if isinstance(body, PartyAccredited):
+            return None  # asked already, with its signature
         if isinstance(body, MisconductFound):
-            return objection_to_evidence(body, self.charter)
-        past = line.past(index)
-        if not line.in_force:  # else an earlier entry of this log has been here, and a past only grows
-            for terms in self.charter.parties:
-                if not any(contains(past, *at) for at in self._accepted.get(terms.id, ())):
-                    return Objection("charter.not_in_force", (("party", terms.id),))
-        return self._objection_of_slice(entry, past)
+            accused = self._lines.get(body.log)
+            known = line.past(index).get(body.log, 0)
+            keys = () if accused is None else accused.book.log_keys(before=known)
+            charter = (self._standing_at(line, index).version or self._versions.genesis).charter
+            return objection_to_evidence(body, charter, (*self.genesis.log_keys(body.log), *keys))
+        return self._objection_to_leaving(line, index, body)
 
-    def _objection_of_slice(self, entry: Entry[Any], past: Clock) -> Objection | None:
+    def _objection_to_heads(self, line: Line, heads: tuple[Head, ...], version: Version | None) -> Objection | None:
+        charter = (version or self._versions.genesis).charter
+        objection = objection_to_heads(line, heads, charter)
+        if objection is not None:
+            return objection
+        for head, (origin, size, root) in zip(heads, stated_heads(heads), strict=True):
+            if not is_signed_by(head, self.genesis.log_keys(origin)):
+                signed_for = self._resolve(origin, size, root)
+                if signed_for is None or not is_signed_by(head, signed_for.book.log_keys(size)):
+                    return Objection("ledger.bad_head", (("what", f"expected a head signed by the log {origin}"),))
+        return None
+
+    def _objection_to_acceptance(  # noqa: PLR0911 - one return for each objection
+        self, line: Line, index: int, body: CharterAccepted
+    ) -> Objection | None:
+        if body.charter == self.mechanism:
+            return None if not body.text else Objection("ledger.text_not_needed")
+        if self._has_left(line, index):
+            return Objection("ledger.has_left", (("party", line.party),))
+        standing = self._standing_at(line, index)
+        if standing.version is None:
+            return self._not_in_force(line.past(index))
+        found = read_version(body.text, body.charter)
+        if isinstance(found, Objection):
+            return found
+        if body.charter == standing.version.hash:
+            return None
+        if found.previous != standing.version.hash:
+            return Objection("ledger.another_previous", (("expected", standing.version.hash),))
+        return self._objection_to_amendment(line, index, standing.version, found, body.charter)
+
+    def _objection_to_amendment(
+        self, line: Line, index: int, before: Version, after: Charter, name: str
+    ) -> Objection | None:
+        try:
+            check_amendment(before.charter, after)
+        except MalformedError as error:
+            return Objection("ledger.bad_amendment", (("what", str(error)[:200]),))
+        for version in self._versions.known.values():
+            if version.previous == before.hash and version.hash != name:
+                own = self._versions.acceptances(version.hash).get(line.party, ())
+                standing = any(contains(line.own(index), *place) for place in own)
+                if standing and not self._versions.replaces(after, version.hash):
+                    return Objection("ledger.accepted_another", (("charter", version.hash),))
+        return None
+
+    def _objection_to_leaving(self, line: Line, index: int, body: CharterRefused | PartyLeft) -> Objection | None:
+        if self._has_left(line, index):
+            return Objection("ledger.has_left", (("party", line.party),))
+        if self._standing_at(line, index).version is None:
+            return self._not_in_force(line.past(index))
+        if isinstance(body, CharterRefused):
+            places = self._versions.acceptances(body.charter).get(line.party, ())
+            if any(contains(line.own(index), *place) for place in places):
+                return Objection("ledger.accepted_already", (("charter", body.charter),))
+        return None
+
+    def _has_left(self, line: Line, index: int) -> bool:
+        return self._versions.left(line.party, lambda place: contains(line.own(index), *place))
+
+    def _terms_for_new_root(self, line: Line, index: int, body: PartyAccredited) -> PartyTerms | Objection:
+        """What the newest version says of the party whose new root speaks for the first time.
+
+        Whether that version is in force is asked of what lies under the heads that the entry
+        names: of this log itself only what everybody has.
+        """
+        version = self._versions.known.get(body.charter)
+        wrong = self._objection_to_heads(line, body.heads, version)
+        if wrong is not None:
+            return wrong
+        past = self._widened(line, index, stated_heads(body.heads))
+        standing = self._versions.in_force(self._complete_in(past, line.complete_at(index)))
+        if version is None or standing is not version:
+            return Objection("ledger.not_accepted_by_others", (("charter", body.charter),))
+        found = read_version(body.text, body.charter)
+        if isinstance(found, Objection):
+            return found
+        terms = version.charter.party(line.party)
+        if terms is None or terms.origin != line.origin:
+            return Objection("ledger.not_a_member", (("party", line.party),))
+        if line.book.knows(tuple(parse_vkey(key) for key in (*terms.root_keys, *terms.log_keys))):
+            return Objection("ledger.nothing_new", (("party", line.party),))
+        return terms
+
+    def _not_in_force(self, past: Clock) -> Objection:
+        wanting = self._versions.missing(self._versions.genesis, lambda place: contains(past, *place))
+        return Objection("charter.not_in_force", (("party", ", ".join(wanting[:1])),))
+
+    # What is asked of the slices' kinds
+
+    def _objection_to_powers(  # noqa: PLR0911 - one return for each objection
+        self, line: Line, index: int, entry: Entry[Any], note: Note
+    ) -> Objection | None:
+        """Whether this author may say anything of this kind at all."""
+        standing = self._standing_at(line, index)
+        if standing.version is None:
+            return self._not_in_force(line.past(index))
+        if standing.has_left:
+            return Objection("ledger.has_left", (("party", line.party),))
+        charter = standing.version.charter
+        role = charter.role(line.party)
+        if role is None:
+            return Objection("ledger.not_a_member", (("party", line.party),))
+        if not standing.is_member:
+            return Objection("ledger.not_accepted", (("charter", standing.version.hash),))
         each = self._slices[entry.header.kind]
-        held = self._subjects.get(entry.subject)
+        if role in {"observer", "guarantor"} and type(entry.body) not in each.for_all | each.machine:
+            return Objection("charter.has_no_say", (("role", role), ("kind", entry.header.kind)))
+        needs_two = entry.header.kind.partition("/")[0] in charter.two_person
+        if needs_two and len(offices_of(line, note)) < 2:
+            return Objection("ledger.needs_two", (("kind", entry.header.kind),))
+        return None
+
+    def _objection_of_slice(self, entry: Entry[Any], line: Line, index: int) -> Objection | None:
+        each, past = self._slices[entry.header.kind], line.past(index)
+        about = self._subjects.get(entry.subject)
         if entry.header.subject is not None:
-            if held is None or not self._in_past(past, entry.header.subject):
+            if about is None or not self._in_past(past, entry.header.subject):
                 return Objection("ledger.not_seen", (("entry", entry.header.subject),))
-            if held.slice is not each:
-                return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", held.slice.name)))
-        return each.objection(held.state if held else None, entry, AuthorsFacts(self, past))
+            if about.slice is not each and not each.general:
+                return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", about.slice.name)))
+        held = self._subjects.get(general_key(each.name, entry.subject)) if each.general else about
+        return each.objection(held.state if held else None, entry, self._facts(line, index, about))
+
+    def _facts(self, line: Line, index: int, about: Subject | None) -> AuthorsFacts:
+        """What a rule may ask of the entry at `index`. A subject stays under the charter under which it was opened."""
+        if about is not None:
+            return AuthorsFacts(self, line.past(index), about.version, about.parties)
+        standing = self._standing_at(line, index)
+        return AuthorsFacts(self, line.past(index), standing.version or self._versions.genesis, standing.parties)
+
+    # What an entry with an effect changes
 
     def _take_effect(self, line: Line, entry: Entry[Any]) -> None:
-        body = entry.body
-        if isinstance(body, KeyEnrolled | KeyRevoked):
-            line.book.apply(body, entry.index)
-        elif isinstance(body, HeadsRecorded):
-            line.heads[entry.id] = open_heads(body, self.charter)
+        body, place = entry.body, (line.key, entry.index)
+        if entry.header.kind in self._slices:
+            self._take_effect_in_slice(line, entry)
+            return
+        self._apply_keys(line, entry)
+        if isinstance(body, HeadsRecorded | PartyAccredited):
+            line.heads[entry.id] = stated_heads(body.heads)
             line.heads_entries.append(entry.id)
+        if isinstance(body, PartyAccredited):
+            self._begin_anew(line, entry)
         elif isinstance(body, CharterAccepted):
-            self._accepted.setdefault(line.party, []).append((line.key, entry.index))
+            self._learn_text(body)
+            self._versions.accept(body.charter, line.party, place)
+        elif isinstance(body, CharterRefused):
+            self._versions.refuse(body.charter, line.party, place)
+        elif isinstance(body, PartyLeft):
+            self._versions.leave(line.party, place)
         elif isinstance(body, MisconductFound):
             prefix = parse_equivocation(body.proof).prefix
-            self._evidence.setdefault(body.log, []).append((line.key, entry.index, prefix))
+            self._evidence.setdefault(body.log, []).append((*place, prefix))
+        if not isinstance(body, KeyEnrolled | KeyRevoked | HeadsRecorded | MisconductFound):
+            line.standing = None
+
+    def _learn_text(self, body: CharterAccepted) -> None:
+        found = read_version(body.text, body.charter)
+        if isinstance(found, Charter):
+            self._versions.learn(found, body.charter)
+            self._name_lines(found)
+
+    def _begin_anew(self, line: Line, entry: Entry[Any]) -> None:
+        """From the next entry on the author knows what lies under the heads, and is bound by the version it names."""
+        line.seen.append((entry.index + 1, self._widened(line, entry.index, stated_heads(entry.body.heads))))
+        line.last_seen, line.last_past = entry.id, None
+        if entry.index < self._ceiling.get(line.key, entry.index + 1):
+            self._versions.accept(entry.body.charter, line.party, (line.key, entry.index))
+
+    def _take_effect_in_slice(self, line: Line, entry: Entry[Any]) -> None:
+        each = self._slices[entry.header.kind]
+        key = general_key(each.name, entry.subject) if each.general else entry.subject
+        held, about = self._subjects.get(key), self._subjects.get(entry.subject)
+        facts = self._facts(line, entry.index, about)
+        state = each.apply(held.state if held else None, entry, facts)
+        if held is None:
+            at = (line.key, entry.index)
+            self._subjects[key] = Subject(each, state, [at], facts.version, facts.parties)
         else:
-            each = self._slices[entry.header.kind]
-            held = self._subjects.get(entry.subject)
-            state = each.apply(held.state if held else None, entry, AuthorsFacts(self, line.past(entry.index)))
-            if held is None:
-                self._subjects[entry.subject] = Subject(each, state, [(line.key, entry.index)])
-            else:
-                held.state = state
-                held.acts.append((line.key, entry.index))
-            self._touched.add(entry.subject)
-            line.in_force = True
+            held.state = state
+            held.acts.append((line.key, entry.index))
+        self._touched.add(key)
 
 
 def _as_read(line: Line, index: int, note: Note, header: Header, body: Body | Unread) -> Read:

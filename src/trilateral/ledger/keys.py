@@ -9,12 +9,12 @@ Precedent: KERI ("keys that were authoritative when issued"), Matrix's auth even
 without state resolution.
 """
 
-from typing import Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias, get_args
 
 import msgspec
 
 from trilateral.errors import MalformedError
-from trilateral.ledger.entry import Body, Hash, Office, Part
+from trilateral.ledger.entry import Body, Hash, Office, Part, Text
 from trilateral.tlog.note import KeyKind, VerifierKey, parse_vkey
 
 Purpose: TypeAlias = Literal["log", "log_pq", "witness", "mirror", "mirror_pq", "node", "delegate"]
@@ -31,12 +31,21 @@ _KIND_FOR: dict[str, KeyKind] = {
 assert set(_KIND_FOR) == set(get_args(Purpose))  # noqa: S101 - a table that must cover the type
 
 
+Power: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z]+(\\.[a-z_]+)?(?!\n)$")]
+"""A slice (`meetings`) or one of its kinds without version (`proposals.accepted`)."""
+
+
 class KeyEnrolled(Body, frozen=True, tag="ledger.key_enrolled/1"):
-    """The party's root puts a key to one purpose; a delegate's key speaks for one office."""
+    """The party's root puts a key to one purpose; a delegate's key speaks for one office.
+
+    Attributes:
+        powers: What a delegate's key may sign, beside comments on it; empty for all that its office may.
+    """
 
     key: str
     purpose: Purpose
     office: Office | None = None
+    powers: tuple[Power, ...] = ()
 
 
 class KeyRevoked(Body, frozen=True, tag="ledger.key_revoked/1"):
@@ -62,9 +71,52 @@ class HeadsRecorded(Body, frozen=True, tag="ledger.heads_recorded/1"):
 
 
 class CharterAccepted(Body, frozen=True, tag="ledger.charter_accepted/1"):
-    """The party accepts the charter with this hash, and is bound once all others have."""
+    """The party accepts the charter with this hash, and is bound once all others have.
+
+    Attributes:
+        text: The charter's canonical JSON, whole, so that each log shows what its party signed. Empty for
+            the genesis charter, which everybody has.
+    """
 
     charter: Hash
+    text: str = ""
+
+
+class CharterRefused(Body, frozen=True, tag="ledger.charter_refused/1"):
+    """The party refuses a version, for good: above all one that would give its seat to other keys."""
+
+    charter: Hash
+    why: Text | None = None
+
+
+class PartyAccredited(Body, frozen=True, tag="ledger.party_accredited/1"):
+    """The first word of a root that the charter's newest version names: of a party that joins, or has lost its keys.
+
+    From here on the keys of that version count in this log, and all older ones do not. It
+    accepts the version, and names the heads under which everybody else's acceptances lie.
+    """
+
+    charter: Hash
+    text: str
+    heads: tuple[Head, ...]
+
+
+class PartyLeft(Body, frozen=True, tag="ledger.party_left/1"):
+    """The party leaves: nothing that it signs later binds it or anybody. Its log stays, and its keys can close it."""
+
+    why: Text | None = None
+
+
+class EpochOpened(Body, frozen=True, tag="ledger.epoch_opened/1"):
+    """What is sealed for the party from here on is encrypted to this recipient (age), until the next epoch."""
+
+    recipient: Annotated[str, msgspec.Meta(pattern="^age1[0-9a-z]{1,4000}(?!\n)$")]
+
+
+class EpochClosed(Body, frozen=True, tag="ledger.epoch_closed/1"):
+    """The party has destroyed the key of an epoch: what was sealed to that alone is erased for it."""
+
+    recipient: Annotated[str, msgspec.Meta(pattern="^age1[0-9a-z]{1,4000}(?!\n)$")]
 
 
 class MisconductFound(Body, frozen=True, tag="ledger.misconduct_found/1"):
@@ -76,18 +128,36 @@ class MisconductFound(Body, frozen=True, tag="ledger.misconduct_found/1"):
 
 KINDS: dict[str, type[Body]] = {
     str(struct.__struct_config__.tag): struct
-    for struct in (KeyEnrolled, KeyRevoked, HeadsRecorded, CharterAccepted, MisconductFound)
+    for struct in (
+        KeyEnrolled,
+        KeyRevoked,
+        HeadsRecorded,
+        CharterAccepted,
+        CharterRefused,
+        PartyAccredited,
+        PartyLeft,
+        EpochOpened,
+        EpochClosed,
+        MisconductFound,
+    )
 }
 """The constitution kinds: folded first, and known to every version."""
 
+_ROOT = frozenset({"root"})
+_ANY = frozenset({"root", "node", "delegate"})
 SIGNED_BY: dict[type[Body], frozenset[str]] = {
-    KeyEnrolled: frozenset({"root"}),
-    KeyRevoked: frozenset({"root"}),
-    CharterAccepted: frozenset({"root"}),
-    HeadsRecorded: frozenset({"root", "node", "delegate"}),
-    MisconductFound: frozenset({"root", "node", "delegate"}),
+    KeyEnrolled: _ROOT,
+    KeyRevoked: _ROOT,
+    CharterAccepted: _ROOT,
+    CharterRefused: _ROOT,
+    PartyAccredited: _ROOT,
+    PartyLeft: _ROOT,
+    EpochOpened: frozenset({"root", "node"}),
+    EpochClosed: frozenset({"root", "node"}),
+    HeadsRecorded: _ANY,
+    MisconductFound: _ANY,
 }
-"""Purposes whose keys may sign each constitution kind. All other kinds bind somebody: delegates alone sign them."""
+"""Purposes whose keys may sign each constitution kind. Of all other kinds delegates sign what binds somebody."""
 
 
 class Enrolment(msgspec.Struct, frozen=True):
@@ -99,6 +169,7 @@ class Enrolment(msgspec.Struct, frozen=True):
         office: Whom it speaks for, if a delegate's.
         since: Index of the entry that enrolled it: it signs from the next entry on.
         until: Index of the entry that revoked it, if one did: it signs up to that entry.
+        powers: What it may sign, if a delegate's; empty for everything.
     """
 
     vkey: str
@@ -106,24 +177,58 @@ class Enrolment(msgspec.Struct, frozen=True):
     office: Office | None
     since: int
     until: int | None = None
+    powers: tuple[Power, ...] = ()
 
     def counts_at(self, index: int) -> bool:
         """Whether an entry at `index` may be signed with it."""
         return self.since < index and (self.until is None or index <= self.until)
 
+    def signs_head(self, size: int) -> bool:
+        """Whether a checkpoint of so many entries may be signed with it."""
+        return self.since < size and (self.until is None or size <= self.until + 1)
+
+    def may_sign(self, kind: str) -> bool:
+        """Whether its powers reach to a kind."""
+        name = kind.partition("/")[0]
+        return not self.powers or any(power in {name, name.partition(".")[0]} for power in self.powers)
+
 
 class KeyBook:
     """The keys of one log, as far as the log has been read."""
 
-    def __init__(self, root_keys: tuple[VerifierKey, ...], log_keys: tuple[VerifierKey, ...] = ()) -> None:
+    def __init__(
+        self, root_keys: tuple[VerifierKey, ...], log_keys: tuple[VerifierKey, ...] = (), root_threshold: int = 1
+    ) -> None:
         """Start with the keys that the charter names: they count from before the first entry."""
         self._enrolments: dict[tuple[str, int], Enrolment] = {}
         self._keys: dict[tuple[str, int], VerifierKey] = {}
+        self._epochs: list[str] = []
+        self._closed: set[str] = set()
+        self._put(root_keys, log_keys, -1)
+        self.root_threshold = root_threshold
+
+    def _put(self, root_keys: tuple[VerifierKey, ...], log_keys: tuple[VerifierKey, ...], since: int) -> None:
         for key in root_keys:
-            self._add(key, Enrolment(key.vkey(), "root", None, -1))
+            self._add(key, Enrolment(key.vkey(), "root", None, since))
         for key in log_keys:
             purpose = "log" if key.kind is KeyKind.ED25519 else "log_pq"
-            self._add(key, Enrolment(key.vkey(), purpose, None, -1))
+            self._add(key, Enrolment(key.vkey(), purpose, None, since))
+
+    def renew(
+        self, root_keys: tuple[VerifierKey, ...], log_keys: tuple[VerifierKey, ...], root_threshold: int, index: int
+    ) -> None:
+        """Let the keys of a newer charter count from the entry after `index` on, and none of the older ones."""
+        for place, held in self._enrolments.items():
+            if held.until is None:
+                self._enrolments[place] = msgspec.structs.replace(held, until=index)
+        self._closed.update(self._epochs)
+        self._put(root_keys, log_keys, index)
+        self.root_threshold = root_threshold
+
+    def knows(self, keys: tuple[VerifierKey, ...]) -> bool:
+        """Whether one of these was ever put to any purpose in this log."""
+        publics = {key.public for key in self._keys.values()}
+        return any(key.public in publics for key in keys)
 
     def _add(self, key: VerifierKey, enrolment: Enrolment) -> None:
         self._keys[key.name, key.key_id] = key
@@ -134,7 +239,14 @@ class KeyBook:
         key = self._keys.get((name, key_id))
         return None if key is None else (key, self._enrolments[name, key_id])
 
-    def objection_to(self, body: KeyEnrolled | KeyRevoked) -> str | None:
+    def objection_to_epoch(self, body: EpochOpened | EpochClosed) -> str | None:
+        """Say why the entry has no effect, as a code."""
+        if isinstance(body, EpochOpened):
+            return "ledger.epoch_known" if body.recipient in self._epochs else None
+        is_open = body.recipient in self._epochs and body.recipient not in self._closed
+        return None if is_open else "ledger.no_such_epoch"
+
+    def objection_to(self, body: KeyEnrolled | KeyRevoked) -> str | None:  # noqa: PLR0911 - one return for each objection
         """Say why the entry has no effect, as a code."""
         try:
             key = parse_vkey(body.key)
@@ -147,15 +259,23 @@ class KeyBook:
             return "ledger.revoked_key" if held.until is not None else None
         if _KIND_FOR[body.purpose] is not key.kind or (body.office is not None) != (body.purpose == "delegate"):
             return "ledger.wrong_key_kind"
+        if body.powers and (body.purpose != "delegate" or list(body.powers) != sorted(set(body.powers))):
+            return "ledger.wrong_powers"
         if any(known.public == key.public for known in self._keys.values()) or (key.name, key.key_id) in self._keys:
             return "ledger.key_in_use"
         return None
 
-    def apply(self, body: KeyEnrolled | KeyRevoked, index: int) -> None:
+    def apply(self, body: KeyEnrolled | KeyRevoked | EpochOpened | EpochClosed, index: int) -> None:
         """Take in an entry to which there is no objection."""
+        if isinstance(body, EpochOpened):
+            self._epochs.append(body.recipient)
+            return
+        if isinstance(body, EpochClosed):
+            self._closed.add(body.recipient)
+            return
         key = parse_vkey(body.key)
         if isinstance(body, KeyEnrolled):
-            self._add(key, Enrolment(body.key, body.purpose, body.office, index))
+            self._add(key, Enrolment(body.key, body.purpose, body.office, index, powers=body.powers))
         else:
             place = key.name, key.key_id
             self._enrolments[place] = msgspec.structs.replace(self._enrolments[place], until=index)
@@ -163,6 +283,35 @@ class KeyBook:
     def enrolments(self) -> tuple[Enrolment, ...]:
         """All keys that the log ever knew, in the order of their names."""
         return tuple(self._enrolments[place] for place in sorted(self._enrolments))
+
+    @property
+    def epoch(self) -> str | None:
+        """The recipient to which one seals for the party now, if it has one."""
+        return next((each for each in reversed(self._epochs) if each not in self._closed), None)
+
+    def epochs(self) -> tuple[tuple[str, bool], ...]:
+        """Every recipient in the order in which they were opened, and whether its key is destroyed."""
+        return tuple((each, each in self._closed) for each in self._epochs)
+
+    def log_keys(self, size: int | None = None, *, before: int | None = None) -> tuple[VerifierKey, ...]:
+        """Keys that may sign a checkpoint of so many entries.
+
+        Args:
+            size: Of the checkpoint; left out, all that ever did.
+            before: Only those that the log's first so many entries know.
+        """
+        return tuple(
+            self._keys[place]
+            for place, held in sorted(self._enrolments.items())
+            if held.purpose in {"log", "log_pq"}
+            and (size is None or held.signs_head(size))
+            and (before is None or held.since < before)
+        )
+
+    def as_builtins(self) -> list[object]:
+        """All that the book says, as plain values in one order."""
+        keys = [msgspec.to_builtins(each) for each in self.enrolments()]
+        return [keys, [list(each) for each in self.epochs()], self.root_threshold]
 
     def keys_for(self, *purposes: str) -> tuple[VerifierKey, ...]:
         """Keys now put to one of `purposes`: those not revoked."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from trilateral.ledger.entry import Entry, EntryId, PartyId
+from trilateral.ledger.entry import Entry, EntryId, Hash, PartyId
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import KeyBook
 from trilateral.ledger.order import Clock, join
+from trilateral.ledger.versions import Version
 from trilateral.tlog.merkle import node_hash, tree_root
 from trilateral.tlog.note import Note
 
@@ -51,6 +52,23 @@ class Read:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What holds for an entry.
+
+    Attributes:
+        version: Of the charter; None before the first is in force.
+        parties: Whom it binds.
+        is_member: Whether the author is one of them, or a member that need not be.
+        has_left: Whether the author had left.
+    """
+
+    version: Version | None
+    parties: tuple[PartyId, ...]
+    is_member: bool
+    has_left: bool
+
+
 @dataclass(slots=True)
 class Line:
     """One log on its way through the fold, or the second branch of a log that was shown in two ways.
@@ -60,7 +78,8 @@ class Line:
         prefix: Of a second branch: how many entries it has in common with the first.
         signed: Entries whose signature is known to hold.
         seen: From which index on which clock is in the past, own entries apart.
-        in_force: Whether an entry had an effect that needs the charter: then it is in force for all later ones.
+        complete: From which index on which versions of the charter are known to be accepted by all.
+        standing: What is in force for the next entry: version, its parties. None where that is to be asked anew.
     """
 
     key: str
@@ -77,7 +96,8 @@ class Line:
     heads_entries: list[EntryId] = field(default_factory=list)
     last_seen: EntryId | None = None
     last_past: tuple[int, Clock] | None = None
-    in_force: bool = False
+    complete: list[tuple[int, frozenset[Hash]]] = field(default_factory=list)
+    standing: "InForce | None" = None
 
     @property
     def is_branch(self) -> bool:
@@ -88,7 +108,11 @@ class Line:
         """Forget what came of the entries; they stay read."""
         self.book, self.verdicts, self.seen = book, [], []
         self.heads, self.heads_entries, self.last_seen = {}, [], None
-        self.last_past, self.in_force = None, False
+        self.last_past, self.complete, self.standing = None, [], None
+
+    def complete_at(self, size: int) -> frozenset[Hash]:
+        """Versions of the charter that the author of one of the first `size` entries knew to be accepted by all."""
+        return next((found for since, found in reversed(self.complete) if since < size), frozenset())
 
     def own(self, size: int) -> dict[str, int]:
         """The first `size` entries of this line as a clock."""

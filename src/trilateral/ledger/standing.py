@@ -20,9 +20,10 @@ from trilateral.ledger.keys import (
     KINDS,
     KeyBook,
 )
-from trilateral.ledger.line import Line, Verdict
+from trilateral.ledger.line import InForce, Line, Verdict
 from trilateral.ledger.order import Clock, contains, covers
-from trilateral.tlog.note import parse_vkey
+from trilateral.ledger.versions import Place, Version, Versions
+from trilateral.tlog.note import VerifierKey, parse_vkey
 
 State = Any
 """State of a subject: a frozen struct of its slice. The fold only carries it."""
@@ -38,6 +39,10 @@ class Slice:
         state: Struct that holds one subject.
         objection: Why an entry has no effect on `held`, or None.
         apply: `held` after an entry to which there is no objection.
+        for_all: Bodies that members without a say may sign too: observers and guarantors.
+        machine: Bodies that bind nobody and that a node signs by itself.
+        general: Its entries are about subjects of any slice. What it holds of a subject lies beside that
+            subject's state and never changes it.
     """
 
     name: str
@@ -45,15 +50,25 @@ class Slice:
     state: type[msgspec.Struct]
     objection: Callable[[State, Entry[Any], Facts], Objection | None]
     apply: Callable[[State, Entry[Any], Facts], State]
+    for_all: frozenset[type[Body]] = frozenset()
+    machine: frozenset[type[Body]] = frozenset()
+    general: bool = False
 
 
 @dataclass(slots=True)
 class Subject:
-    """One subject: its slice, its state, and the entries that made it, in the order folded."""
+    """One subject: its slice, its state, and the entries that made it, in the order folded.
+
+    Attributes:
+        version: Of the charter, under which it was opened: it stays under that one.
+        parties: Whom that bound then.
+    """
 
     slice: Slice
     state: State
     acts: list[tuple[str, int]]
+    version: Version
+    parties: tuple[PartyId, ...]
 
 
 class Standing:
@@ -67,10 +82,10 @@ class Standing:
             mechanism: Its hash.
             slices: What entries may be about, beside the constitution.
         """
-        self.charter = charter
-        self.parties = tuple(terms.id for terms in charter.parties)
+        self.genesis = charter
         self.mechanism = mechanism
         slices = tuple(slices)
+        self._machines = frozenset(body for each in slices for body in each.machine)
         self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
         self.kinds: dict[str, type[Body]] = dict(KINDS)
         self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
@@ -83,24 +98,146 @@ class Standing:
     def _clear(self) -> None:
         """Forget all conclusions; what has been read stays read."""
         self._where: dict[EntryId, list[tuple[str, int]]] = {}
-        self._subjects: dict[EntryId, Subject] = {}
+        self._subjects: dict[str, Subject] = {}
         self._encoded: dict[str, bytes] = {}
-        self._touched: set[EntryId] = set()
-        self._accepted: dict[PartyId, list[tuple[str, int]]] = {}
+        self._touched: set[str] = set()
+        self._versions = Versions(self.genesis, self.mechanism)
+        self._now: InForce | None = None
         self._evidence: dict[str, list[tuple[str, int, int]]] = {}
-        for terms in self.charter.parties:
-            self._lines.setdefault(
-                terms.origin, Line(terms.origin, terms.origin, terms.id, self._new_book(terms.origin))
-            )
+        self._name_lines(self.genesis)
         for line in self._lines.values():
             line.clear(self._new_book(line.origin))
 
+    def _name_lines(self, charter: Charter) -> None:
+        """Have a line for each log that a charter names."""
+        for terms in charter.parties:
+            if terms.origin not in self._lines:
+                book = self._new_book(terms.origin)
+                self._lines[terms.origin] = Line(terms.origin, terms.origin, terms.id, book)
+
     def _new_book(self, origin: str) -> KeyBook:
-        return KeyBook(self.charter.root_keys(origin), self.charter.log_keys(origin))
+        terms = self.genesis.party(self.genesis.party_of(origin))
+        threshold = 1 if terms is None else terms.root_threshold
+        return KeyBook(self.genesis.root_keys(origin), self.genesis.log_keys(origin), threshold)
+
+    # -- the charter
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Logs that any accepted text of the charter names, in order."""
+        return tuple(sorted(line.origin for line in self._lines.values() if not line.is_branch))
+
+    def party_of(self, origin: str) -> PartyId:
+        """Whose log this is; empty if nobody's."""
+        line = self._lines.get(origin)
+        return "" if line is None else line.party
+
+    @property
+    def version(self) -> Version:
+        """The version in force at the cut; the genesis charter before any is."""
+        return self._at_cut().version or self._versions.genesis
+
+    @property
+    def charter(self) -> Charter:
+        """The charter in force at the cut; the genesis charter before any is."""
+        return self.version.charter
+
+    @property
+    def parties(self) -> tuple[PartyId, ...]:
+        """Whom it binds."""
+        return self._at_cut().parties if self.is_in_force else self.charter.bound
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether any version of the charter is in force at the cut."""
+        return self._at_cut().version is not None
+
+    def _at_cut(self) -> InForce:
+        if self._now is None:
+            past = {key: len(line.verdicts) for key, line in self._lines.items()}
+            self._now = self._in_force(self._complete_in(past), past, "")
+        return self._now
+
+    def _complete_in(self, past: Clock, before: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Versions that somebody whose entry lies in the past knew to be accepted by all, and those that are so in it."""
+        if len(self._versions.known) > 1:
+            found = (self._lines[key].complete_at(size) for key, size in past.items() if key in self._lines)
+            before = before.union(*found)
+        if len(before) == len(self._versions.known):
+            return before
+        return self._versions.complete(before, lambda place: contains(past, *place))
+
+    def _in_force(self, complete: frozenset[str], past: Clock, party: PartyId) -> InForce:
+        def holds(place: Place) -> bool:
+            return contains(past, *place)
+
+        version = self._versions.in_force(complete)
+        if version is None:
+            return InForce(None, (), is_member=False, has_left=False)
+        parties = self._versions.parties(version, holds)
+        role = version.charter.role(party)
+        accepted = version is self._versions.genesis or self._versions.accepted(version.hash, party, holds)
+        return InForce(
+            version, parties, is_member=role is not None and accepted, has_left=self._versions.left(party, holds)
+        )
+
+    def charter_for_next(self, origin: str) -> Charter:
+        """The charter in force for the next entry of a log; the genesis charter before any is."""
+        line = self._lines.get(origin)
+        if line is None:
+            return self.genesis
+        size = len(line.verdicts)
+        complete = self._complete_in(line.past(size), line.complete_at(size + 1))
+        return (self._versions.in_force(complete) or self._versions.genesis).charter
+
+    def versions(self) -> tuple[tuple[Version, bool, tuple[PartyId, ...]], ...]:
+        """Every text that somebody accepted: whether all did, at the cut, and who is still missing. In their order."""
+        past = {key: len(line.verdicts) for key, line in self._lines.items()}
+        complete = self._complete_in(past)
+        known = sorted(self._versions.known.values(), key=lambda each: (each.number, each.hash))
+        missing = [self._versions.missing(each, lambda place: contains(past, *place)) for each in known]
+        return tuple((v, v.hash in complete, who) for v, who in zip(known, missing, strict=True))
+
+    def crossed_versions(self) -> tuple[str, ...]:
+        """Amendments that all accepted and of which none says that it stands instead of the others."""
+        return self._versions.crossed(self._complete_in({key: len(line.verdicts) for key, line in self._lines.items()}))
+
+    def left(self) -> dict[PartyId, str]:
+        """By which entry (`us/3`) each party that has left said so."""
+        return _first_refs(self._versions.leavings())
+
+    def version_at(self, entry: EntryId) -> Version | None:
+        """The version of the charter under which an entry was judged: its subject's, or the one in force for it."""
+        verdict = self.verdict(entry)
+        if verdict is None or verdict.entry is None:
+            return None
+        subject = self._subjects.get(verdict.entry.subject)
+        if subject is not None:
+            return subject.version
+        return self._versions.in_force(self._lines[verdict.log].complete_at(verdict.index + 1))
+
+    def log_keys(self, origin: str, size: int | None = None) -> tuple[VerifierKey, ...]:
+        """Keys that may sign a checkpoint of the log: its own, and those that an accepted text names for it.
+
+        Args:
+            origin: Whose log.
+            size: Of the checkpoint; left out, all keys that ever signed one.
+        """
+        keys = dict.fromkeys(
+            key for line in self._lines.values() if line.origin == origin for key in line.book.log_keys(size)
+        )
+        for version in self._versions.known.values():
+            if version is not self._versions.genesis:
+                named = version.charter.log_keys(origin)
+                if not any(line.origin == origin and line.book.knows(named) for line in self._lines.values()):
+                    keys |= dict.fromkeys(named)
+        return tuple(keys)
+
+    # -- the logs
 
     def read_size(self, origin: str) -> int:
         """How many entries of the log were given, folded or waiting."""
-        return len(self._lines[origin].read)
+        return len(self._lines[origin].read) if origin in self._lines else 0
 
     def size(self, origin: str) -> int:
         """How many entries of the log have been folded."""
@@ -137,7 +274,7 @@ class Standing:
 
     def verdicts(self, origin: str) -> Sequence[Verdict]:
         """What came of each entry of one log."""
-        return self._lines[origin].verdicts
+        return self._lines[origin].verdicts if origin in self._lines else ()
 
     def verdict(self, entry: EntryId) -> Verdict | None:
         """What came of the entry with this id, where it first stands."""
@@ -159,7 +296,11 @@ class Standing:
 
     def subjects(self, slice_name: str | None = None) -> dict[EntryId, State]:
         """State of every subject, or of those of one slice."""
-        return {key: held.state for key, held in self._subjects.items() if slice_name in (None, held.slice.name)}
+        return {
+            key: held.state
+            for key, held in self._subjects.items()
+            if (slice_name == held.slice.name if slice_name else not held.slice.general)
+        }
 
     def state(self, subject: EntryId) -> State | None:
         """State of one subject."""
@@ -187,15 +328,19 @@ class Standing:
 
     def book(self, origin: str) -> KeyBook:
         """Keys of one log."""
-        return self._lines[origin].book
+        return self._lines[origin].book if origin in self._lines else KeyBook(())
 
     def heads_entries(self, origin: str) -> Sequence[EntryId]:
         """Heads entries of one log that have an effect, in its order."""
-        return self._lines[origin].heads_entries
+        return self._lines[origin].heads_entries if origin in self._lines else ()
 
-    def accepted(self) -> dict[PartyId, str]:
-        """By which entry (`us/3`) each party accepted the charter."""
-        return {party: f"{party}/{min(index for _, index in at)}" for party, at in sorted(self._accepted.items())}
+    def accepted(self, charter: str | None = None) -> dict[PartyId, str]:
+        """By which entry (`us/3`) each party accepted a version of the charter: by default the one in force."""
+        return _first_refs(self._versions.acceptances(charter or self.version.hash))
+
+    def refused(self, charter: str) -> dict[PartyId, str]:
+        """By which entry each party refused a version of the charter."""
+        return _first_refs(self._versions.refusals(charter))
 
     def exposed(self) -> dict[str, int]:
         """Logs convicted of misconduct, and how many of their first entries both branches share."""
@@ -211,19 +356,31 @@ class Standing:
         for subject in self._touched:
             self._encoded[subject] = encode_canonical(msgspec.to_builtins(self._subjects[subject].state))
         self._touched.clear()
-        for terms in self.charter.parties:
-            books = sorted(
-                encode_canonical([msgspec.to_builtins(each) for each in line.book.enrolments()])
-                for line in self._lines.values()
-                if line.origin == terms.origin
-            )
-            about = {"accepted": terms.id in self._accepted, "exposed": self.exposed().get(terms.origin)}
-            self._encoded[f"ledger/{terms.origin}"] = encode_canonical(about) + b"\n".join(books)
+        for origin in self.origins:
+            lines = [line for line in self._lines.values() if line.origin == origin]
+            books = sorted(encode_canonical(line.book.as_builtins()) for line in lines)
+            about = {"exposed": self.exposed().get(origin), "party": lines[0].party}
+            self._encoded[f"ledger/{origin}"] = encode_canonical(about) + b"\n".join(books)
+        self._encoded["ledger/charter"] = encode_canonical(
+            {
+                "crossed": list(self.crossed_versions()),
+                "in_force": self.version.hash if self.is_in_force else None,
+                "left": sorted(self._versions.leavings()),
+                "versions": [
+                    [v.hash, whole, sorted(self._versions.acceptances(v.hash)), sorted(self._versions.refusals(v.hash))]
+                    for v, whole, _ in self.versions()
+                ],
+            }
+        )
         return self._encoded
 
     def digest(self) -> bytes:
         """One hash for the whole state: equal on every node that folded the same entries."""
         return digest_of(self.charter.level, self.encoded_states())
+
+    def general(self, slice_name: str, subject: EntryId) -> State | None:
+        """What a slice of general acts holds of a subject."""
+        return self.state(general_key(slice_name, subject))
 
     def _resolve(self, origin: str, size: int, root: bytes) -> Line | None:
         """The line of which this is a head, if its entries up to there have been folded."""
@@ -252,7 +409,7 @@ class Standing:
             line = self._lines[origin]
             entry = line.verdicts[index].entry
             if entry is not None:
-                state = held.slice.apply(state, entry, AuthorsFacts(self, line.past(index)))
+                state = held.slice.apply(state, entry, AuthorsFacts(self, line.past(index), held.version, held.parties))
         return state
 
     def received_in(self, past: Clock, party: PartyId, entry: EntryId) -> Entry[Any] | None:
@@ -268,25 +425,35 @@ class Standing:
         lines = [(self._resolve(*head), head[1]) for head in heads]
         return any(line is not None and self._in_past(line.own(size), entry) for line, size in lines)
 
-    def head_in(self, past: Clock, origin: str, checkpoint: str) -> KnownHead | None:
+    def head_in(self, past: Clock, charter: Charter, origin: str, checkpoint: str) -> KnownHead | None:
         """The head that a note states, if it is one of the log's in `past`, with the cosignatures on it."""
         line = self._lines.get(origin)
         if line is None or line.is_branch:
             return None
         known = [
-            (terms.id, terms.origin, each)
-            for terms in self.charter.parties
-            for each in self._lines[terms.origin].book.enrolments()
-            if each.since < past.get(terms.origin, 0)
+            (each.party, each.origin, enrolment)
+            for each in sorted(self._lines.values(), key=lambda line: (line.party, line.origin))
+            if not each.is_branch
+            for enrolment in each.book.enrolments()
+            if enrolment.since < past.get(each.origin, 0)
         ]
         counting = [each for each in known if each[2].until is None or each[2].until >= past.get(each[1], 0)]
         logs = [parse_vkey(e.vkey) for _, whose, e in known if whose == origin and e.purpose in {"log", "log_pq"}]
-        opened = open_head(checkpoint, origin, logs, cosigner_keys(self.charter, counting, origin))
+        opened = open_head(checkpoint, origin, logs, cosigner_keys(charter, counting, origin))
         if opened is None:
             return None
         signed, cosigned = opened
         under = self._resolve(origin, signed.size, signed.root)
         return KnownHead(signed.size, cosigned) if under is not None and covers(past, under.own(signed.size)) else None
+
+
+def general_key(slice_name: str, subject: EntryId) -> str:
+    """Under which name the record keeps what general acts hold of a subject."""
+    return f"{slice_name}/{subject}"
+
+
+def _first_refs(places: Mapping[PartyId, Sequence[Place]]) -> dict[PartyId, str]:
+    return {party: f"{party}/{min(index for _, index in at)}" for party, at in sorted(places.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +462,13 @@ class AuthorsFacts:
 
     standing: Standing
     past: Clock
+    version: Version
+    parties: tuple[PartyId, ...]
 
     @property
     def charter(self) -> Charter:
-        """The charter in force."""
-        return self.standing.charter
-
-    @property
-    def parties(self) -> tuple[PartyId, ...]:
-        """Its parties."""
-        return self.standing.parties
+        """The version under which the subject was opened."""
+        return self.version.charter
 
     def saw(self, entry: EntryId) -> Entry[Body] | None:
         """The entry, if it lies in the past and has an effect."""
@@ -320,4 +484,4 @@ class AuthorsFacts:
 
     def head(self, origin: str, checkpoint: str) -> KnownHead | None:
         """The head of a log that a note states, if it lies in the past."""
-        return self.standing.head_in(self.past, origin, checkpoint)
+        return self.standing.head_in(self.past, self.charter, origin, checkpoint)

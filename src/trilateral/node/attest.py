@@ -50,7 +50,7 @@ class Attestor:
     def judge(self, record: Record, request: bytes) -> Answer:
         """What is to be answered to `add-checkpoint`. A log that was exposed is one that we do not witness."""
         exposed = record.fold.exposed()
-        keys = {each: record.charter.log_keys(each) for each in record.origins[1:] if each not in exposed}
+        keys = {each: record.log_keys(each) for each in record.origins[1:] if each not in exposed}
         return judge(request, keys, self._guard.witnessed)
 
     def witness(self, record: Record, accepted: SignedCheckpoint) -> Answer:

@@ -104,20 +104,21 @@ class Audit:
         """
         charter = self._charter(mechanism)
         by_name = self._names_by_log()
-        origins = {} if charter is None else {log_name(terms.origin): terms.origin for terms in charter.parties}
+        known = {} if charter is None else {log_name(terms.origin): terms.origin for terms in charter.parties}
         for name, paths in by_name.items():
-            self._section(
-                origins.get(name, ""), f"logs/{name}", partial(self._log, name, paths, origins, charter, home)
-            )
+            self._section(known.get(name, ""), f"logs/{name}", partial(self._log, name, paths, known, home))
         if charter is None:
             return
         self._section("", None, partial(self._fold, charter, mechanism or self._hash_of_charter()))
+        origins = {log_name(origin): origin for origin in self.fold.origins} if self.fold else known
+        for name in by_name:
+            self._section(origins.get(name, ""), f"logs/{name}", partial(self._signed, name, origins))
         for top in ("heads", "cosigned"):
             self._section("", top, partial(self._set_aside, top, origins))
         for origin in origins.values():
-            self._section(origin, None, partial(self._lines, origin, charter))
-            self._section(origin, None, partial(self._kept_heads, origin, charter))
-            self._section(origin, None, partial(self._cosigned, origin, charter))
+            self._section(origin, None, partial(self._lines, origin))
+            self._section(origin, None, partial(self._kept_heads, origin))
+            self._section(origin, None, partial(self._cosigned, origin))
         self._section("", "bodies", self._bodies)
 
     def run_log(self, keys: tuple[VerifierKey, ...], explained: set[str]) -> SignedCheckpoint:
@@ -179,19 +180,36 @@ class Audit:
                 self._fault("", None, name, "expected a directory for each log, found a file")
         return found
 
-    def _log(
-        self, name: str, paths: list[str], origins: dict[str, str], charter: Charter | None, home: Path | None
-    ) -> None:
+    def _log(self, name: str, paths: list[str], known: dict[str, str], home: Path | None) -> None:
+        """The files of one log. Who may sign it is asked when the entries have said so (`_signed`)."""
         prefix = f"logs/{name}/"
         data = find_in(self.tree, f"{prefix}checkpoint", MAX_CHECKPOINT)
-        origin = origins.get(name) or (self._stated_origin(data) if data else "")
-        if charter is not None and name not in origins:
-            self._fault(origin, None, prefix, "expected logs of the charter's parties only, found another")
+        origin = known.get(name) or (self._stated_origin(data) if data else "")
         if data is None:
             self._fault(origin, None, f"{prefix}checkpoint", "expected a checkpoint, found none")
             return
         explained = left_by_crash(home, origin) if home and origin else set()
-        self._files(origin, prefix, data, charter.log_keys(origin) if charter else None, paths, explained)
+        self._files(origin, prefix, data, None, paths, explained)
+
+    def _signed(self, name: str, origins: dict[str, str]) -> None:
+        """The log is one of the charter's, in whichever version, and has signed its checkpoint and its branches."""
+        prefix = f"logs/{name}/"
+        if name not in origins:
+            found = find_in(self.tree, f"{prefix}checkpoint", MAX_CHECKPOINT)
+            origin = self._stated_origin(found) if found else ""
+            self._fault(origin, None, prefix, "expected logs of the charter's parties only, found another")
+            return
+        paths = [path for path in self.tree.names(prefix) if path.endswith("/checkpoint")]
+        for path in paths:
+            data = self.tree.read(path, MAX_CHECKPOINT)
+            try:
+                open_checkpoint(data, self._keys(origins[name], data), origins[name])
+            except MalformedError as error:
+                self._fault(origins[name], None, path, str(error))
+
+    def _keys(self, origin: str, data: bytes) -> tuple[VerifierKey, ...]:
+        """Keys that may have signed a checkpoint of the log, by what its entries and the charters say."""
+        return self.fold.log_keys(origin, stated(data).size) if self.fold else ()
 
     def _files(  # noqa: PLR0913, PLR0917 - a log, where it lies, and whom to believe
         self,
@@ -324,21 +342,11 @@ class Audit:
 
     def _fold(self, charter: Charter, mechanism: str) -> None:
         fold = self.fold = Fold(charter, mechanism, SLICES)
-        names_it = False
-        for terms in charter.parties:
-            tree, roots = Frontier(), {}
-            wanted = {head.size for head in self._stated_heads(terms.origin)}
-            entries = (entry for bundle in self._entries(terms.origin) for entry in bundle)
-            head = self._heads.get(terms.origin)
-            for leaves, _ in fold_many(fold, terms.origin, entries, head.size if head else 0):
-                for leaf in leaves:
-                    tree.append(leaf)
-                    if tree.size in wanted:
-                        roots[tree.size] = tree.root()
-            self._trees[terms.origin] = roots
-        for terms in charter.parties:
-            names_it |= self._verdicts(terms.origin, mechanism)
-        if not names_it and any(fold.size(terms.origin) for terms in charter.parties):
+        while new := [origin for origin in fold.origins if origin not in self._trees]:
+            for origin in new:  # an amended charter may name further logs
+                self._trees[origin] = self._fold_log(fold, origin)
+        names_it = [self._verdicts(origin, mechanism) for origin in fold.origins]
+        if not any(names_it) and any(map(fold.size, fold.origins)):
             self._fault("", None, "charter.json", "expected the charter that the entries name, got another")
         self._cosigners = cosigners_in(fold)
         self.checked += [
@@ -348,6 +356,19 @@ class Audit:
         self.checked += [
             f"log {origin} was shown in two ways after entry {at}" for origin, at in fold.exposed().items()
         ]
+
+    def _fold_log(self, fold: Fold, origin: str) -> dict[int, bytes]:
+        """Fold one log; returns its root at each size of which a head was kept."""
+        tree, roots = Frontier(), {}
+        wanted = {head.size for head in self._stated_heads(origin)}
+        entries = (entry for bundle in self._entries(origin) for entry in bundle)
+        head = self._heads.get(origin)
+        for leaves, _ in fold_many(fold, origin, entries, head.size if head else 0):
+            for leaf in leaves:
+                tree.append(leaf)
+                if tree.size in wanted:
+                    roots[tree.size] = tree.root()
+        return roots
 
     def _verdicts(self, origin: str, mechanism: str) -> bool:
         """Remark on entries without effect, and gather what bodies there should be."""
@@ -364,15 +385,20 @@ class Audit:
 
     # -- lines, heads, marks
 
-    def _lines(self, origin: str, charter: Charter) -> None:
+    def _lines(self, origin: str) -> None:
         """Every line on the served checkpoint is by a known key, and holds."""
         path = f"logs/{log_name(origin)}/checkpoint"
         data = find_in(self.tree, path, MAX_CHECKPOINT)
         if data is not None:
-            self._note(data, origin, path, charter)
+            self._note(data, origin, path)
 
-    def _note(self, data: bytes, origin: str, path: str, charter: Charter) -> None:
-        self.lines(data, origin, path, charter.log_keys(origin), on_log(self._cosigners, origin))
+    def _note(self, data: bytes, origin: str, path: str) -> None:
+        try:
+            keys = self._keys(origin, data)
+        except MalformedError as error:
+            self._fault(origin, None, path, str(error))
+            return
+        self.lines(data, origin, path, keys, on_log(self._cosigners, origin))
 
     def lines(
         self, data: bytes, origin: str, path: str, keys: Sequence[VerifierKey], cosigners: Sequence[Cosigner]
@@ -406,7 +432,7 @@ class Audit:
                 continue  # reported when the heads are read
         return found
 
-    def _kept_heads(self, origin: str, charter: Charter) -> None:
+    def _kept_heads(self, origin: str) -> None:
         """Every head ever seen was signed by its log. One that is no beginning of it speaks against the log."""
         path = f"heads/{log_name(origin)}"
         data = find_in(self.tree, path)
@@ -420,7 +446,7 @@ class Audit:
         roots: dict[int, set[bytes]] = defaultdict(set)
         for note in self._framed(origin, path, data):
             try:
-                signed = open_checkpoint(note, charter.log_keys(origin), origin)
+                signed = open_checkpoint(note, self._keys(origin, note), origin)
             except MalformedError as error:
                 self._fault(origin, None, path, str(error))
                 continue
@@ -460,18 +486,18 @@ class Audit:
             elif name not in origins and not name.startswith("."):
                 self._fault("", None, path, "expected files of the charter's logs only, found another")
 
-    def _cosigned(self, origin: str, charter: Charter) -> None:
+    def _cosigned(self, origin: str) -> None:
         path = f"cosigned/{log_name(origin)}"
         data = find_in(self.tree, path)
         head = self._heads.get(origin)
         if data is None and head is not None and head.size:
             self.checked.append(f"log {origin}: {path} is absent: older words of others on it are not here")
         for note in self._framed(origin, path, data or b""):
-            self._note(note, origin, path, charter)
+            self._note(note, origin, path)
         path = f"witness/{log_name(origin)}/checkpoint"
         data = find_in(self.tree, path, MAX_CHECKPOINT)
         if data is not None:
-            self._note(data, origin, path, charter)
+            self._note(data, origin, path)
 
     # -- bodies
 

@@ -60,10 +60,10 @@ def cosigners_in(fold: Fold) -> dict[str, tuple[Cosigner, ...]]:
     """All cosigners that the parties ever enrolled, by the party's origin. A key enrolled twice is the first party's."""
     found: dict[str, tuple[Cosigner, ...]] = {}
     taken: set[bytes] = set()
-    for terms in fold.charter.parties:
-        enrolments = fold.book(terms.origin).enrolments()
-        made = [each for e in enrolments if (each := cosigner_of(terms.origin, terms.id, e)) is not None]
-        found[terms.origin] = tuple(each for each in made if each.key.public not in taken)
+    for origin in sorted(fold.origins, key=lambda each: (fold.party_of(each), each)):
+        enrolments = fold.book(origin).enrolments()
+        made = [each for e in enrolments if (each := cosigner_of(origin, fold.party_of(origin), e)) is not None]
+        found[origin] = tuple(each for each in made if each.key.public not in taken)
         taken.update(each.key.public for each in made)
     return found
 

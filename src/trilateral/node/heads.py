@@ -8,10 +8,10 @@ It embeds checkpoints as they are served, cosignatures included: these show that
 entries after it are not older than that.
 """
 
-from trilateral.ledger.admission import open_heads
+from trilateral.ledger.admission import stated_heads
 from trilateral.ledger.entry import Entry
 from trilateral.ledger.keys import KINDS, Head, HeadsRecorded
-from trilateral.node.cosigners import open_known, without_quantum
+from trilateral.node.cosigners import without_quantum
 from trilateral.node.record import Record
 from trilateral.tlog.checkpoint import SignedCheckpoint
 
@@ -30,7 +30,8 @@ def heads_now(record: Record) -> HeadsRecorded | None:
     read: else our own entries would have to wait with it.
     """
     heads = []
-    for origin in sorted(record.origins[1:]):
+    named = {terms.origin for terms in record.fold.charter_for_next(record.origins[0]).parties}
+    for origin in sorted(named.intersection(record.origins[1:])):
         signed = _readable_head(record, origin)
         if signed is not None:
             heads.append(Head(checkpoint=without_quantum(signed).encode().decode()))
@@ -42,8 +43,7 @@ def _readable_head(record: Record, origin: str) -> SignedCheckpoint | None:
     served = record.checkpoint(origin)
     if served is not None and 0 < served.size <= folded:
         return served
-    keys, cosigners = record.charter.log_keys(origin), record.cosigners(origin)
-    older = [open_known(note, origin, keys, cosigners) for note in record.heads.of(origin)]
+    older = [record.open_head(note, origin) for note in record.heads.of(origin)]
     readable = [each for each in older if 0 < each.size <= folded and record.root_at(origin, each.size) == each.root]
     return max(readable, key=lambda each: each.size, default=None)
 
@@ -56,7 +56,7 @@ def grown_since(record: Record, *, persons_only: bool) -> bool:
         persons_only: Count entries of persons alone, not the constitution's.
     """
     latest = latest_heads(record)
-    named = {} if latest is None else {origin: size for origin, size, _ in open_heads(latest.body, record.charter)}
+    named = {} if latest is None else {origin: size for origin, size, _ in stated_heads(latest.body.heads)}
     return any(
         verdict.has_effect and _counts(verdict.entry.header.kind if verdict.entry else "", persons_only=persons_only)
         for origin in record.origins[1:]

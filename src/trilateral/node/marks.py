@@ -13,10 +13,10 @@ import os
 from pathlib import Path
 
 from trilateral.errors import MalformedError
-from trilateral.ledger.charter import Charter
 from trilateral.node.cosigners import Cosigner, Mark, marks_on, open_known
 from trilateral.store.heads import read_frames
 from trilateral.store.logs import log_name
+from trilateral.tlog.note import VerifierKey
 
 
 class KeptMarks:
@@ -33,14 +33,14 @@ class KeptMarks:
         self._exact: set[Mark] = set()
         self._first: set[tuple[int, str, str]] = set()
 
-    def refresh(self, charter: Charter, cosigners: tuple[Cosigner, ...]) -> list[Mark]:
+    def refresh(self, log_keys: tuple[VerifierKey, ...], cosigners: tuple[Cosigner, ...]) -> list[Mark]:
         """All words kept; those that were added since the last time are verified and taken in."""
-        if len(cosigners) != self._known:  # a key that is new may have signed what could not be read before
-            self._known = len(cosigners)
+        if len(cosigners) + len(log_keys) != self._known:  # what could not be read before may be by a key that is new
+            self._known = len(cosigners) + len(log_keys)
             self._forget()
         for note in self._added():
             try:
-                signed = open_known(note, self._origin, charter.log_keys(self._origin), cosigners)
+                signed = open_known(note, self._origin, log_keys, cosigners)
             except MalformedError:
                 continue  # spoilt, and says nothing; `verify` reports it
             for mark in marks_on(signed, cosigners):

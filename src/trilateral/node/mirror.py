@@ -33,7 +33,7 @@ from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, partin
 from trilateral.node.record import Record
 from trilateral.node.sources import HoldsBranches, Source
 from trilateral.tlog.bundles import parse_bundle
-from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, open_checkpoint
+from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
 from trilateral.tlog.cosignature import claimed_time
 from trilateral.tlog.files import find_bundle
 from trilateral.tlog.paths import TILE_WIDTH, width_of
@@ -107,7 +107,7 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
 def _open(node: "Node", data: bytes, origin: str) -> SignedCheckpoint:
     """The checkpoint with the lines that we know, none of them by our own mirror or from the future."""
     record = node.record
-    signed = open_known(data, origin, record.charter.log_keys(origin), record.cosigners(origin))
+    signed = record.open_head(data, origin)
     latest = node.clock.unix() + FUTURE_SECONDS
     kept = tuple(line for line in signed.note.signatures if (claimed_time(line) or 0) <= latest)
     return SignedCheckpoint(signed.checkpoint, signed.note._replace(signatures=kept))
@@ -289,7 +289,7 @@ def pull_branches(node: "Node", source: Source) -> list[Pulled]:
     pulled = []
     for origin in record.fold.exposed():
         for note in _branches_named(record, origin):
-            signed = open_checkpoint(note, record.charter.log_keys(origin), origin)
+            signed = record.open_own(note, origin)
             ours = signed.size <= record.size(origin) and record.root_at(origin, signed.size) == signed.root
             branch = source.branch(origin, signed.root.hex())
             if not ours and not record.knows_branch(origin, signed) and branch.checkpoint(origin) is not None:
@@ -322,7 +322,7 @@ def settle_mirrors(record: Record) -> None:
             files.replay()
             continue
         try:
-            open_known(staged.checkpoint, origin, record.charter.log_keys(origin), ())
+            open_known(staged.checkpoint, origin, record.log_keys(origin), ())
         except MalformedError:
             files.discard_staged()
         else:

@@ -311,7 +311,7 @@ class Node:
         self.blocked = RefusedError("guard.behind", held=held, signed=signed.size)
         entries = (each for chunk in fetch_entries(source, self.origin, held, signed.size) for each in chunk)
         self._keep_binding()  # a mirror has answered; a crash from here on leaves no mark of a stop, so we ask again
-        self._appender.catch_up(entries, strip_unknown(signed, self.record.charter.log_keys(self.origin)).encode())
+        self._appender.catch_up(entries, strip_unknown(signed, self.record.log_keys(self.origin)).encode())
         self.blocked = None
         _journal.warning("log %s: took back entries %d to %d from %s", self.origin, held, signed.size, source.name)
         self.took_in(self.record.refresh())
@@ -643,7 +643,7 @@ class Node:
     def _keep_evidence(self, note: bytes) -> None:
         try:
             origin = note.partition(b"\n")[0].decode()
-            signed = strip_unknown(parse_signed(note), self.record.charter.log_keys(origin))
+            signed = strip_unknown(parse_signed(note), self.record.log_keys(origin))
         except (MalformedError, UnicodeDecodeError):
             return  # signed by nobody, so evidence of nothing
         self.record.heads.keep(origin, signed.encode())

@@ -33,7 +33,12 @@ def policy_of(record: Record, *, log: str | None = None, pq: bool = False) -> Po
     if log is not None and not charter.party_of(log):
         raise RefusedError("policy.unknown_log", log=log)
     origins = [terms.origin for terms in charter.parties] if log is None else [log]
-    logs = [PolicyLog(key) for origin in origins for key in charter.log_keys(origin) if pq or is_plain(key)]
+    logs = [
+        PolicyLog(key)
+        for origin in origins
+        for key in record.key_book(origin).keys_for("log", "log_pq")
+        if pq or is_plain(key)
+    ]
     witnesses: list[PolicyWitness] = []
     groups: list[Group] = []
     for terms in charter.parties:

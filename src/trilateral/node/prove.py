@@ -6,7 +6,6 @@ a bundle.
 """
 
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.node.cosigners import open_known
 from trilateral.node.policy import policy_of
 from trilateral.node.record import Record
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
@@ -51,11 +50,10 @@ def _best(record: Record, served: SignedCheckpoint, index: int) -> SignedCheckpo
 
 def _kept(record: Record, origin: str) -> list[SignedCheckpoint]:
     """Older checkpoints with what others said of them, the largest first; notes on one tree are put together."""
-    keys, cosigners = record.charter.log_keys(origin), record.cosigners(origin)
     merged: dict[bytes, SignedCheckpoint] = {}
     for note in record.cosigned.of(origin):
         try:
-            signed = open_known(note, origin, keys, cosigners)
+            signed = record.open_head(note, origin)
         except MalformedError:
             continue  # spoilt; `verify` reports it
         held = merged.get(signed.note.text)

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.ledger.admission import open_heads
+from trilateral.ledger.admission import stated_heads
 from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.entry import Entry, EntryId
 from trilateral.ledger.fold import Fold, Read, Slice, Verdict
-from trilateral.ledger.keys import HeadsRecorded, KeyBook
+from trilateral.ledger.keys import HeadsRecorded, KeyBook, PartyAccredited
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
 from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
 from trilateral.node.marks import KeptMarks
@@ -28,9 +28,10 @@ from trilateral.node.verifying import fold_many
 from trilateral.store.bodies import BodyStore
 from trilateral.store.files import read_file
 from trilateral.store.heads import HeadStore
-from trilateral.store.logs import LogFiles
+from trilateral.store.logs import LogFiles, stated
 from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint
 from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
+from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.tiles import hash_reader
 
 _SETTLED = 4_096
@@ -61,26 +62,63 @@ class Record:
         self.home = home
         self.settings = settings
         self.party = settings.party
-        self.charter: Charter = parse_charter(charter)
         self.charter_bytes = charter
         self.mechanism = charter_hash(charter)
-        self.fold = Fold(self.charter, self.mechanism, slices)
+        self.fold = Fold(parse_charter(charter), self.mechanism, slices)
         self.bodies = BodyStore(home / "bodies")
         self.heads = HeadStore(home / "heads")
         self.cosigned = HeadStore(home / "cosigned")
-        origins = [terms.origin for terms in self.charter.parties]
-        self.origins = tuple(sorted(origins, key=lambda origin: (origin != settings.origin, origin)))
-        self._files = {origin: LogFiles.in_home(home, origin) for origin in self.origins}
-        self._trees = {origin: Frontier() for origin in self.origins}
+        self._files: dict[str, LogFiles] = {}
+        self._trees: dict[str, Frontier] = {}
         self._branches: dict[str, list[tuple[int, bytes]]] = {}
         self._bodies: dict[str, None] = {}
         self._named: dict[str, int] = {}
         self._new = 0
         self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
+        self._kept: dict[str, KeptMarks] = {}
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
-        self._kept = {origin: KeptMarks(home / "cosigned", origin) for origin in self.origins}
+        self.origins: tuple[str, ...] = ()
+        self._name_logs()
+
+    # -- the charter
+
+    @property
+    def charter(self) -> Charter:
+        """The charter in force, as far as this home has been read; the genesis charter before any is."""
+        return self.fold.charter
+
+    def log_keys(self, origin: str, size: int | None = None) -> tuple[VerifierKey, ...]:
+        """Keys that may sign the log's checkpoint of so many entries; without a size, all that ever did."""
+        return self.fold.log_keys(origin, size)
+
+    def open_own(self, data: bytes, origin: str) -> SignedCheckpoint:
+        """The checkpoint in `data`, with its log's lines verified.
+
+        Raises:
+            MalformedError: The log has not signed it, with a key that counts for its size.
+        """
+        return open_checkpoint(data, self.log_keys(origin, stated(data).size), origin)
+
+    def open_head(self, data: bytes, origin: str) -> SignedCheckpoint:
+        """The same with the lines of all whose lines may stand there, each verified, and no others.
+
+        Raises:
+            MalformedError: The log has not signed it, or a line by a known key does not verify.
+        """
+        return open_known(data, origin, self.log_keys(origin, stated(data).size), self.cosigners(origin))
 
     # -- the logs
+
+    def _name_logs(self) -> bool:
+        """Have a place for each log that an accepted charter names, our own first; returns whether one is new."""
+        named = {self.settings.origin, *self.fold.origins}
+        new = sorted(named.difference(self._files))
+        for origin in new:
+            self._files[origin] = LogFiles.in_home(self.home, origin)
+            self._trees[origin] = Frontier()
+            self._kept[origin] = KeptMarks(self.home / "cosigned", origin)
+        self.origins = (self.settings.origin, *sorted(named - {self.settings.origin}))
+        return bool(new)
 
     def files(self, origin: str) -> LogFiles:
         """The files of one log, own or mirrored."""
@@ -95,14 +133,17 @@ class Record:
             MalformedError: The entries of a log do not hash to its checkpoint. It says which log.
         """
         folded: list[Verdict] = []
-        for origin in self.origins:
-            folded += self._refresh_log(origin)
-            folded += self._refresh_branches(origin)
+        new = True
+        while new:  # an amended charter may name logs that lie here already
+            for origin in self.origins:
+                folded += self._refresh_log(origin)
+                folded += self._refresh_branches(origin)
+            new = self._name_logs()
         return folded
 
     def _refresh_log(self, origin: str) -> list[Verdict]:
         files = self._files[origin]
-        if files.size <= self.size(origin):
+        if files.size <= self.size(origin) or origin not in self.fold.origins:
             return []
         folded: list[Verdict] = []
         first = self.size(origin)
@@ -166,7 +207,7 @@ class Record:
         served = files.checkpoint()
         if served is None:
             return
-        signed = open_checkpoint(served, self.charter.log_keys(origin), origin)
+        signed = self.open_own(served, origin)
         tree = self._trees[origin]  # longer than what is served only where this process staged it, and hashed it then
         if signed.size == tree.size and tree.root() != signed.root:
             raise MalformedError(
@@ -193,7 +234,7 @@ class Record:
 
     def _refresh_branches(self, origin: str) -> list[Verdict]:
         folded: list[Verdict] = []
-        keys = self.charter.log_keys(origin)
+        keys = self.log_keys(origin)
         for directory in branches_beside(self.files(origin)):
             if not any(root.hex() == directory.name for _, root in self._branches.get(origin, ())):
                 entries = read_branch(directory, origin, keys)
@@ -244,7 +285,7 @@ class Record:
         cosigners = self.cosigners(origin)
         held = self._opened.get(origin)
         if held is None or held[0] != served or held[1] is not cosigners:
-            signed = open_known(served, origin, self.charter.log_keys(origin), cosigners)
+            signed = self.open_head(served, origin)
             held = self._opened[origin] = served, cosigners, signed
         return held[2]
 
@@ -257,20 +298,20 @@ class Record:
     def kept_marks(self, origin: str) -> KeptMarks:
         """Those that are kept beside the served checkpoint."""
         kept = self._kept[origin]
-        kept.refresh(self.charter, self.cosigners(origin))
+        kept.refresh(self.log_keys(origin), self.cosigners(origin))
         return kept
 
     def _marks_in(self, note: bytes, origin: str) -> list[Mark]:
         cosigners = self.cosigners(origin)
         try:
-            return list(marks_on(open_known(note, origin, self.charter.log_keys(origin), cosigners), cosigners))
+            return list(marks_on(self.open_head(note, origin), cosigners))
         except MalformedError:
             return []  # a spoilt note says nothing; `verify` reports it
 
     def cosigned_by(self, origin: str) -> dict[str, dict[str, int | None]]:
         """For each other party the newest time at which its witness and its mirror cosigned the log."""
         found: dict[str, dict[str, int | None]] = {
-            terms.id: {"witness": None, "mirror": None} for terms in self.charter.parties if terms.origin != origin
+            party: {"witness": None, "mirror": None} for party in self.others(origin)
         }
         for mark in self.marks(origin):
             found[mark.party][mark.does] = max(mark.time, found[mark.party][mark.does] or 0)
@@ -278,11 +319,16 @@ class Record:
 
     def held_by(self, origin: str) -> dict[str, int]:
         """For each other party how many entries of the log it provably holds, by its mirror's word."""
-        found = {terms.id: 0 for terms in self.charter.parties if terms.origin != origin}
+        found = dict.fromkeys(self.others(origin), 0)
         for mark in self.marks(origin):
             if mark.does == "mirror":
                 found[mark.party] = max(found[mark.party], mark.size)
         return found
+
+    def others(self, origin: str) -> tuple[str, ...]:
+        """Everybody who keeps a log but its own party, and the outside witnesses."""
+        parties = (self.fold.party_of(each) for each in self.origins if each != origin)
+        return tuple(dict.fromkeys([*filter(None, parties), *(each.party for each in self.cosigners(origin))]))
 
     def holders(self, verdict: Verdict) -> tuple[str, ...]:
         """Parties that provably hold an entry: its own, and those whose mirror cosigned a head that covers it."""
@@ -291,15 +337,14 @@ class Record:
 
     def received_at(self, party: str, verdict: Verdict) -> Entry[HeadsRecorded] | None:
         """The party's own receipt: the earliest heads entry in its log that covers the entry, or None."""
-        terms = self.charter.party(party)
-        if terms is None:
-            return None
-        for entry in self.heads_entries(terms.origin):
-            if any(
-                origin == verdict.log and size > verdict.index
-                for origin, size, _ in open_heads(entry.body, self.charter)
-            ):
-                return entry
+        for origin in self.origins:
+            if self.fold.party_of(origin) == party:
+                for entry in self.heads_entries(origin):
+                    covers = (
+                        log == verdict.log and size > verdict.index for log, size, _ in stated_heads(entry.body.heads)
+                    )
+                    if any(covers):
+                        return entry
         return None
 
     def heads_entries(self, origin: str) -> Iterator[Entry[HeadsRecorded]]:
@@ -322,15 +367,15 @@ class Record:
         for head in seen.body.heads if seen else ():
             origin = head.checkpoint.partition("\n")[0]
             others = [each for each in self.cosigners(origin) if each.party != verdict.party]
-            signed = open_checkpoint(head.checkpoint.encode(), self.charter.log_keys(origin), origin)
             try:
+                signed = self.open_own(head.checkpoint.encode(), origin)
                 yield from ((mark.time, mark.party) for mark in marks_on(signed, others))
             except MalformedError:
                 continue
 
     def _seen(self, entry: Entry[Any]) -> Entry[HeadsRecorded] | None:
         found = None if entry.header.seen is None else self.fold.verdict(entry.header.seen)
-        if found is None or found.entry is None or not isinstance(found.entry.body, HeadsRecorded):
+        if found is None or found.entry is None or not isinstance(found.entry.body, HeadsRecorded | PartyAccredited):
             return None
         return found.entry
 

@@ -8,6 +8,7 @@ What a proof can show is that an entry is in a log, on the word of those whom th
 names. That its author's key counted there takes the log up to there: a home or a bundle.
 """
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,13 +150,16 @@ def _trusted_by(home: Path, origin: str) -> _Trusted:
     """What a home knows of a log. Its charter names the log's keys; cosigners are known only if its entries can be read."""
     record = unread_record(home)
     if origin not in record.origins:
+        with contextlib.suppress(TrilateralError):
+            record.refresh()  # an amended charter may name it
+    if origin not in record.origins:
         return _Trusted(why_not=f"the charter of {home} has no log {origin}")
-    keys = tuple(record.charter.log_keys(origin))
     try:
         record.refresh()
     except TrilateralError as error:
-        return _Trusted(keys, None, str(home), f"the entries that enrol the keys cannot be read: {error}")
-    return _Trusted(keys, record.cosigners(origin), str(home))
+        why = f"the entries that enrol the keys cannot be read: {error}"
+        return _Trusted(record.log_keys(origin), None, str(home), why)
+    return _Trusted(record.log_keys(origin), record.cosigners(origin), str(home))
 
 
 def _judge(audit: Audit, policy: Policy, data: bytes, signed: SignedCheckpoint) -> None:

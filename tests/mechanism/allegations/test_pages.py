@@ -22,7 +22,7 @@ def us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     with web(tmp_path) as made:
         clocks = (ClockTerms(name="allegations.answer", hours=48),)
         charter = msgspec.structs.replace(made.node.record.charter, clocks=clocks)
-        monkeypatch.setattr(made.node.record, "charter", charter)
+        monkeypatch.setattr(type(made.node.record), "charter", property(lambda _: charter))
         yield made
 
 
