@@ -204,6 +204,18 @@ def test_fields_shown_together_belong_together() -> None:
         open_disclosed(encode_rows(twice), commitment(twice))
 
 
+def test_fields_shown_together_are_of_one_number() -> None:
+    """A root does not bind how many leaves it is over: the last of three passes for the second of two."""
+    rows = salted({"a": 1, "b": 2, "c": 3}, salts(3))
+    first, last = disclose_rows(rows, ["a", "c"])
+    of_two = msgspec.structs.replace(last, index=1, size=2)
+
+    verify_disclosure(of_two, commitment(rows))
+    assert verify_disclosures([first, last], commitment(rows)) == {"a": 1, "c": 3}
+    with pytest.raises(MalformedError, match="fields of one part"):
+        verify_disclosures([first, of_two], commitment(rows))
+
+
 def test_nothing_shown_is_nothing_learnt() -> None:
     assert disclose_rows(parse_rows(SEALED.stored), []) == ()
     assert verify_disclosures([], SEALED.commit) == {}

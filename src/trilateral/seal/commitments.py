@@ -6,10 +6,10 @@
 
 Whoever is shown one leaf with its path checks it against `commit`, which was signed,
 and learns nothing of the others: a salt of 32 bytes stands before each value, so that a name
-cannot be found out by trying names. The path tells how many fields there are.
+cannot be found out by trying names. The length of the path tells about how many fields there are.
 
 A field shown proves that its author committed to it, not that there is no second one of that
-name: only whoever sees all rows sees that.
+name, nor how many there are: only whoever sees all rows sees that.
 
 Pure: salts come from the caller, who draws them. A salt is used once, and destroyed
 with the field. Left out: where the bytes are kept, and who may read them (`sealed`).
