@@ -61,8 +61,48 @@ BY_NAME: Mapping[str, st.SearchStrategy[Any]] = {
     "venue": st.none() | texts,
     "claims": st.none() | texts,
     "outside": st.booleans(),
+    "from_at": instants,
+    "until_at": st.none() | instants,
+    "end_at": instants,
+    "clocks": st.lists(st.sampled_from(["allegations.answer", "no.such_clock", "bad"]), max_size=2).map(tuple),
+    "owner": st.none() | anyone,
+    "due_on": st.none() | days,
+    "area": st.none() | texts,
+    "moderator": st.none() | anyone,
+    "on_ground_of": st.none() | anyone,
+    "party": anyone,
+    "standing": st.lists(texts, max_size=2).map(tuple),
+    "paragraphs": st.lists(texts, max_size=2).map(tuple),
+    "paragraph": numbers,
+    "excused": st.lists(offices, max_size=2).map(tuple),
+    "absent": st.lists(offices, max_size=2).map(tuple),
+    "resumes": st.none() | offers,
+    "room": st.sampled_from(["main", "east_room"]),
 }
-IDS = frozenset({"offer_in", "agenda", "meeting", "reply_to", "counter", "repeats"})
+IDS = frozenset(
+    {
+        "offer_in",
+        "agenda",
+        "meeting",
+        "reply_to",
+        "counter",
+        "repeats",
+        "venue_in",
+        "wording_in",
+        "draft",
+        "of",
+        "paraphrase",
+        "ground",
+        "asked",
+        "follows",
+        "approves",
+        "replaces",
+        "end",
+        "change",
+        "report",
+    }
+)
+ID_LISTS = frozenset({"carried"})
 
 
 def bodies(struct: type[Body], ids: list[EntryId]) -> st.SearchStrategy[Body]:
@@ -72,6 +112,8 @@ def bodies(struct: type[Body], ids: list[EntryId]) -> st.SearchStrategy[Body]:
     for each in msgspec.structs.fields(struct):
         if each.name in IDS:
             fields[each.name] = named if each.required else st.none() | named
+        elif each.name in ID_LISTS:
+            fields[each.name] = st.lists(named, max_size=2).map(tuple)
         else:
             fields[each.name] = BY_NAME[each.name] if each.name in BY_NAME else st.from_type(each.type)
     return st.builds(struct, **fields)

@@ -9,13 +9,14 @@ The same value says what the slice asks of whom (`Matter`): home is made of thos
 It leaves out forms: every kind has one, made from its struct (`forms`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
 
+from trilateral.agreement.clocks import Answer, Due, Stop, Why
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
@@ -110,6 +111,27 @@ class Desk(Protocol):
     def received_at(self, party: PartyId, entry: EntryId) -> datetime | None:
         """When the party recorded that it held the entry, by its own log; None if it did not."""
 
+    def due(self, of: PartyId, clock: str, began_at: datetime | None) -> Due:
+        """By when something is due of a party, by a clock of the charter."""
+
+    def due_on(self, of: PartyId, day: str) -> Due:
+        """By when something is due of a party that is to be done by a day: the end of that day in its capital."""
+
+    def stops(self, clock: str | None) -> tuple[Stop, ...]:
+        """When the parties have agreed that a clock stands still; None for what is due by a day."""
+
+    def covered_until(self, party: PartyId) -> datetime | None:
+        """Until when a party's log is known whole; None where that is not in question."""
+
+    def why(self, term: Due) -> Why:
+        """Where a term stands at the instant of the page."""
+
+    def late(self, term: Due) -> Answer:
+        """Whether a term was over before the instant of the page."""
+
+    def silence_on(self, term: Due, received_at: datetime | None = None) -> Silence:
+        """An answer that is not there, with a term on it."""
+
     def silence(self, by: PartyId, question: EntryId, clock: str) -> Silence | None:
         """An answer that is not there, with the charter's clock on it."""
 
@@ -142,6 +164,7 @@ class Matter:
         received_at: When the party asked recorded the question.
         due_at: By when; None where no clock runs.
         act: Where it can be signed.
+        term: What `due_at` follows from; then that need not be given.
     """
 
     of: PartyId
@@ -152,6 +175,52 @@ class Matter:
     received_at: datetime | None = None
     due_at: datetime | None = None
     act: str = ""
+    term: Due | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something that a form names by reference, in the words that a signature would be on.
+
+    Attributes:
+        heading: What it is, in the reader's language.
+        words: What it says; several as a numbered list.
+        at: An instant.
+        civil: The same as it was written down, with its zone.
+        zone: Time zone of `civil`.
+        beside: Words from which the differing ones are marked.
+        note: What the reader should know of it, in the reader's language.
+    """
+
+    heading: str
+    words: tuple[Words, ...] = ()
+    at: datetime | None = None
+    civil: str = ""
+    zone: str = ""
+    beside: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something of a slice that is downloaded rather than read.
+
+    Attributes:
+        name: `agreed.ics`; its address is below that of the slice's list.
+        media_type: Of the bytes.
+        make: The bytes.
+    """
+
+    name: str
+    media_type: str
+    make: Callable[[Desk], bytes]
+
+
+def no_quotes(
+    _desk: Desk, _kind: str, _subject: EntryId | None, _given: Mapping[str, Sequence[str]]
+) -> tuple[Quote, ...]:
+    """For slices whose forms name nothing that is to be quoted."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +234,8 @@ class Pages:
         show: One of its subjects.
         matters: What its subjects ask of whom.
         name: What to call a subject in a sentence, in the reader's language.
+        quotes: What a form of the slice is about to be signed on: kind, subject, and what stands in its fields.
+        files: What can be downloaded.
     """
 
     slice: str
@@ -173,6 +244,8 @@ class Pages:
     show: Callable[[Desk, EntryId], Shown | None]
     matters: Callable[[Desk], Iterable[Matter]]
     name: Callable[[Desk, EntryId], str]
+    quotes: Callable[[Desk, str, EntryId | None, Mapping[str, Sequence[str]]], tuple[Quote, ...]] = no_quotes
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

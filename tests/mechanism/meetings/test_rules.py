@@ -512,7 +512,7 @@ class AnyoneConvenesAnything(anyone.AnyoneSignsAnything):
         """What a party said stays on the record in its order."""
         for subject, before in self.before.items():
             now = self.fold.state(subject)
-            for name in rules._ACTS:
+            for name in rules.ROWS:
                 assert set(getattr(before, name)) <= set(getattr(now, name))
                 row = getattr(now, name)
                 assert list(row) == sorted(row, key=lambda act: (act.party, act.index))

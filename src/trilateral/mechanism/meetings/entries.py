@@ -1,17 +1,24 @@
 """What a party can say about a meeting. Released kinds never change.
 
-`MeetingProposed` opens the subject; all others act on it. An offer of a date is named by
-the entry that made it and its number there, from 0.
+`MeetingProposed` and `MeetingRequested` open the subject; all others act on it. Whatever
+somebody puts forward is named by the entry that did: an offer of a date with its number there,
+an item by its agenda and number, a wording by its paragraph. All numbers are from 0.
+
+Who leads a meeting is the moderator that its proposal names, else the charter's chair or host,
+else any party.
 """
 
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from trilateral.ledger.entry import Body, EntryId, Instant, Office, Part, Text, Word
+from trilateral.ledger.entry import Body, EntryId, Instant, Office, Part, PartyId, Text, Word
 
 Format: TypeAlias = Literal["joint", "closed", "proximity", "remote"]
-Outcome: TypeAlias = Literal["none", "common_ground", "agreed", "referred", "sub_body", "postponed"]
+Outcome: TypeAlias = Literal["none", "common_ground", "agreed", "referred", "sub_body", "postponed", "agenda_blocked"]
+Claim: TypeAlias = Literal["agreed", "not_agreed"]
+Turn: TypeAlias = Literal["speech", "reply", "point_of_order"]
+Likeness: TypeAlias = Literal["right", "wrong"]
 Intent: TypeAlias = Literal["wanted", "if_proposed", "none", "not_stated"]
 Tone: TypeAlias = Literal["businesslike", "positive", "frank", "serious", "constructive", "acrimonious", "other"]
 
@@ -41,12 +48,33 @@ class MeetingProposed(Body, frozen=True, tag="meetings.proposed/1"):
         series: Which row of meetings it belongs to, such as `ambassadors`.
         round: Its number in the row, from 1.
         forum: Body of the mechanism that would meet.
+        venue: Where; the author thereby accepts it.
         offers: Dates, any of which suits the author.
+        moderator: Who would open and lead it; the charter's chair or host if left out.
+        follows: The meeting before it.
     """
 
     title: tuple[Text, ...]
     series: Word
     round: int
+    format: Format
+    forum: Word
+    venue: Text | None = None
+    offers: tuple[DateOffer, ...] = ()
+    moderator: PartyId | None = None
+    follows: EntryId | None = None
+
+
+class MeetingRequested(Body, frozen=True, tag="meetings.requested/1"):
+    """The author asks for a special meeting, soon. The charter's clock `meetings.special` runs for whoever received it.
+
+    Attributes:
+        why: What has happened, or what it is about.
+    """
+
+    title: tuple[Text, ...]
+    why: Text
+    series: Word
     format: Format
     forum: Word
     venue: Text | None = None
@@ -94,10 +122,58 @@ class MeetingCancelled(Body, frozen=True, tag="meetings.cancelled/1"):
     why: Text | None = None
 
 
-class AgendaProposed(Body, frozen=True, tag="meetings.agenda_proposed/1"):
-    """The author proposes an agenda, and thereby accepts it."""
+class DateClaimed(Body, frozen=True, tag="meetings.date_claimed/1"):
+    """The author holds that a date has been agreed by all, or that it has not. Neither makes it so."""
 
-    items: tuple[Text, ...]
+    claim: Claim
+    offer_in: EntryId
+    number: int
+    text: Text | None = None
+
+
+class VenueOffered(Body, frozen=True, tag="meetings.venue_offered/1"):
+    """The author offers a place, and thereby accepts it.
+
+    Attributes:
+        on_ground_of: The party on whose ground it lies, without whose consent nobody meets there; the host if left out.
+    """
+
+    venue: Text
+    on_ground_of: PartyId | None = None
+
+
+class VenueAccepted(Body, frozen=True, tag="meetings.venue_accepted/1"):
+    """The author accepts a place. Of the party on whose ground it lies, this is the consent."""
+
+    venue_in: EntryId
+
+
+class VenueRefused(Body, frozen=True, tag="meetings.venue_refused/1"):
+    """The author does not accept a place, or takes its acceptance back."""
+
+    venue_in: EntryId
+    why: Text | None = None
+
+
+class AgendaProposed(Body, frozen=True, tag="meetings.agenda_proposed/1"):
+    """The author proposes an agenda, and thereby accepts it.
+
+    Its items are numbered from 0 in this order: the minutes to be approved, standing items, items
+    carried over, the others as given, any other business.
+
+    Attributes:
+        items: Items of this meeting alone.
+        standing: Items that stand on every agenda of the row.
+        carried: Items that were left for a later meeting, each by an entry that left it.
+        other_business: Whether any other business is the last item.
+        approves: Draft of an earlier meeting's minutes that this one is to approve.
+    """
+
+    items: tuple[Text, ...] = ()
+    standing: tuple[Text, ...] = ()
+    carried: tuple[EntryId, ...] = ()
+    other_business: bool = False
+    approves: EntryId | None = None
 
 
 class AgendaAccepted(Body, frozen=True, tag="meetings.agenda_accepted/1"):
@@ -107,14 +183,46 @@ class AgendaAccepted(Body, frozen=True, tag="meetings.agenda_accepted/1"):
 
 
 class AgendaRefused(Body, frozen=True, tag="meetings.agenda_refused/1"):
-    """The author refuses an agenda, or takes back its acceptance."""
+    """The author refuses an agenda, or takes back its acceptance.
+
+    Attributes:
+        item: On account of which item, if it is one.
+    """
 
     agenda: EntryId
+    why: Text | None = None
+    item: int | None = None
+
+
+class AgendaBlocked(Body, frozen=True, tag="meetings.agenda_blocked/1"):
+    """The author blocks: with this agenda there is nothing to talk about. Its later acceptance of any agenda ends that.
+
+    Attributes:
+        item: On account of which item, if it is one.
+    """
+
+    agenda: EntryId
+    item: int | None = None
+    why: Text | None = None
+
+
+class ItemCalled(Body, frozen=True, tag="meetings.item_called/1"):
+    """Who leads the meeting calls an item of the adopted agenda."""
+
+    agenda: EntryId
+    item: int
+
+
+class ItemParked(Body, frozen=True, tag="meetings.item_parked/1"):
+    """The author leaves an item of the adopted agenda for a later meeting. Parked it is when every party says so."""
+
+    agenda: EntryId
+    item: int
     why: Text | None = None
 
 
 class MeetingOpened(Body, frozen=True, tag="meetings.opened/1"):
-    """The host opens the meeting that all have agreed on, or resumes it after an adjournment.
+    """Who leads the meeting opens what all have agreed on, or resumes it after an adjournment.
 
     Attributes:
         starts_at: The agreed instant, so that it is plain which agreement is meant.
@@ -124,10 +232,30 @@ class MeetingOpened(Body, frozen=True, tag="meetings.opened/1"):
 
 
 class MeetingAttended(Body, frozen=True, tag="meetings.attended/1"):
-    """The author says who of its own delegation was there: offices, and how many others. Its last word counts."""
+    """The author says who of its own delegation was there. Its last word counts.
+
+    Attributes:
+        offices: Who was there; nobody if the delegation stayed away.
+        others: How many more.
+        excused: Who had sent word not to come.
+        absent: Who was missing without.
+    """
 
     offices: tuple[Office, ...]
     others: int
+    excused: tuple[Office, ...] = ()
+    absent: tuple[Office, ...] = ()
+
+
+class AbsenceNoted(Body, frozen=True, tag="meetings.absence_noted/1"):
+    """Who leads the meeting notes that a delegation is not there, since one that stays away may sign nothing.
+
+    Attributes:
+        sent_word: Whether it had excused itself.
+    """
+
+    party: PartyId
+    sent_word: bool = False
 
 
 class DelegationArrived(Body, frozen=True, tag="meetings.arrived/1"):
@@ -143,7 +271,14 @@ class DelegationArrived(Body, frozen=True, tag="meetings.arrived/1"):
 
 
 class MeetingAdjourned(Body, frozen=True, tag="meetings.adjourned/1"):
-    """Who opened the meeting interrupts it."""
+    """Who opened the meeting interrupts it.
+
+    Attributes:
+        resumes: When it is to go on, if that is said.
+    """
+
+    resumes: DateOffer | None = None
+    why: Text | None = None
 
 
 class MeetingClosed(Body, frozen=True, tag="meetings.closed/1"):
@@ -156,6 +291,162 @@ class MeetingClosed(Body, frozen=True, tag="meetings.closed/1"):
     minutes: int | None = None
 
 
+class FloorAsked(Body, frozen=True, tag="meetings.floor_asked/1"):
+    """The author asks for the floor.
+
+    Attributes:
+        item: On which item of the agenda.
+    """
+
+    turn: Turn
+    item: int | None = None
+
+
+class FloorGiven(Body, frozen=True, tag="meetings.floor_given/1"):
+    """Who leads the meeting gives a delegation the floor. Whoever had it has it no more.
+
+    Attributes:
+        asked: The request that is granted, if there was one.
+    """
+
+    to: PartyId
+    item: int | None = None
+    asked: EntryId | None = None
+
+
+class FloorReturned(Body, frozen=True, tag="meetings.floor_returned/1"):
+    """The author has ended, or no longer asks for the floor; or who leads the meeting takes the floor back."""
+
+
+class RoomTaken(Body, frozen=True, tag="meetings.room_taken/1"):
+    """The author's delegation, or who goes between them, is in this room from now on."""
+
+    room: Word
+
+
+class Confided(Body, frozen=True, tag="meetings.confided/1"):
+    """The author has told the moderator something in confidence. The words are not on the record; that it did is.
+
+    Attributes:
+        may_pass_on: Whether the moderator may pass it on in words of its own.
+        to: To these only; to all if empty.
+    """
+
+    may_pass_on: bool = False
+    to: tuple[PartyId, ...] = ()
+    item: int | None = None
+
+
+class Paraphrased(Body, frozen=True, tag="meetings.paraphrased/1"):
+    """The moderator says how it puts to others what a party told it.
+
+    Attributes:
+        of: What the party said: a statement that goes through the moderator, or a confidence.
+        text: The words; left out where they stay between the rooms.
+    """
+
+    of: EntryId
+    to: tuple[PartyId, ...]
+    text: Text | None = None
+
+
+class ParaphraseAnswered(Body, frozen=True, tag="meetings.paraphrase_answered/1"):
+    """Whose words they were says whether the paraphrase is right. Its last word counts."""
+
+    paraphrase: EntryId
+    likeness: Likeness
+    text: Text | None = None
+
+
+class RelayDelivered(Body, frozen=True, tag="meetings.relay_delivered/1"):
+    """The moderator has passed it on, to all whom the paraphrase names."""
+
+    paraphrase: EntryId
+
+
+class RelayReceived(Body, frozen=True, tag="meetings.relay_received/1"):
+    """A party to whom it was passed on confirms having it. It says nothing about agreeing."""
+
+    paraphrase: EntryId
+
+
+class GroundStated(Body, frozen=True, tag="meetings.ground_stated/1"):
+    """The author holds that in this point the parties are of one mind, and shares it."""
+
+    text: Text
+
+
+class GroundShared(Body, frozen=True, tag="meetings.ground_shared/1"):
+    """The author shares a point, in these very words."""
+
+    ground: EntryId
+
+
+class GroundDenied(Body, frozen=True, tag="meetings.ground_denied/1"):
+    """The author does not share a point, or no longer."""
+
+    ground: EntryId
+    why: Text | None = None
+
+
+class MinutesTabled(Body, frozen=True, tag="meetings.minutes_tabled/1"):
+    """The author tables a draft of the minutes, and thereby accepts every paragraph as it stands there.
+
+    Attributes:
+        replaces: The draft that this is a new version of. Words on that one stay with it.
+    """
+
+    paragraphs: tuple[Text, ...]
+    replaces: EntryId | None = None
+
+
+class MinutesAccepted(Body, frozen=True, tag="meetings.minutes_accepted/1"):
+    """The author accepts every paragraph of a draft as it was tabled."""
+
+    draft: EntryId
+
+
+class ParagraphWorded(Body, frozen=True, tag="meetings.paragraph_worded/1"):
+    """The author proposes another wording of one paragraph, and thereby accepts that one."""
+
+    draft: EntryId
+    paragraph: int
+    text: Text
+
+
+class ParagraphAccepted(Body, frozen=True, tag="meetings.paragraph_accepted/1"):
+    """The author accepts one paragraph in one exact wording.
+
+    Attributes:
+        wording_in: The entry that has the wording: the draft, or one that proposed another.
+    """
+
+    wording_in: EntryId
+    paragraph: int
+
+
+class ParagraphObjected(Body, frozen=True, tag="meetings.paragraph_objected/1"):
+    """The author objects to one wording of a paragraph. With that there is no agreement on it."""
+
+    wording_in: EntryId
+    paragraph: int
+    why: Text | None = None
+
+
+class ParagraphDissented(Body, frozen=True, tag="meetings.paragraph_dissented/1"):
+    """The author lets a wording stand without agreeing: its dissent stays beside the paragraph for good."""
+
+    wording_in: EntryId
+    paragraph: int
+    text: Text
+
+
+class MinutesClosed(Body, frozen=True, tag="meetings.minutes_closed/1"):
+    """The author closes the minutes: every paragraph is agreed, or stands beside a dissent."""
+
+    draft: EntryId
+
+
 class OutcomeStated(Body, frozen=True, tag="meetings.outcome_stated/1"):
     """What came of the meeting, as the author sees it. Its last word counts."""
 
@@ -164,10 +455,15 @@ class OutcomeStated(Body, frozen=True, tag="meetings.outcome_stated/1"):
 
 
 class NextIntended(Body, frozen=True, tag="meetings.next_intended/1"):
-    """Whether the author wants another meeting. Its last word counts."""
+    """Whether the author wants another meeting. Its last word counts.
+
+    Attributes:
+        meeting: That meeting, if it has been proposed.
+    """
 
     intent: Intent
     text: Text | None = None
+    meeting: EntryId | None = None
 
 
 class ToneStated(Body, frozen=True, tag="meetings.tone_stated/1"):
@@ -179,20 +475,48 @@ class ToneStated(Body, frozen=True, tag="meetings.tone_stated/1"):
 
 KINDS: tuple[type[Body], ...] = (
     MeetingProposed,
+    MeetingRequested,
     DateOffered,
     DateAccepted,
     DateDeclined,
     AcceptanceWithdrawn,
+    DateClaimed,
     MeetingPostponed,
     MeetingCancelled,
+    VenueOffered,
+    VenueAccepted,
+    VenueRefused,
     AgendaProposed,
     AgendaAccepted,
     AgendaRefused,
+    AgendaBlocked,
+    ItemCalled,
+    ItemParked,
     MeetingOpened,
     MeetingAttended,
+    AbsenceNoted,
     DelegationArrived,
     MeetingAdjourned,
     MeetingClosed,
+    FloorAsked,
+    FloorGiven,
+    FloorReturned,
+    RoomTaken,
+    Confided,
+    Paraphrased,
+    ParaphraseAnswered,
+    RelayDelivered,
+    RelayReceived,
+    GroundStated,
+    GroundShared,
+    GroundDenied,
+    MinutesTabled,
+    MinutesAccepted,
+    ParagraphWorded,
+    ParagraphAccepted,
+    ParagraphObjected,
+    ParagraphDissented,
+    MinutesClosed,
     OutcomeStated,
     NextIntended,
     ToneStated,

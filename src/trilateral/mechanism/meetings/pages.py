@@ -1,32 +1,42 @@
-"""Meetings for people: each date beside each party's word on it, or the empty line where a word is missing."""
+"""Meetings for people: what stands, by whose signature, what is asked of whom, and who knew what when.
+
+This module has the list, the page as a whole and what meetings ask of whom. Dates and places, agendas, the
+room, the minutes and the lanes of letters that crossed each have a module of their own.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from trilateral.i18n.calendars import zone
+from trilateral.agreement.clocks import Answer, due
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.meetings.rules import (
-    Act,
-    Agenda,
-    Meeting,
-    Offer,
-    Status,
-    View,
-    agenda_stance,
-    agenda_status,
+from trilateral.mechanism.meetings.agenda import agenda_stance
+from trilateral.mechanism.meetings.agenda_page import agendas
+from trilateral.mechanism.meetings.calendar import MEDIA_TYPE, calendar
+from trilateral.mechanism.meetings.dates import (
     agreed_date,
     agreed_offers,
-    attendance,
     came_unconvened,
-    last_views,
+    convened_late,
+    last_agreed_at,
     missing_acceptances,
-    offer_words,
+    next_of,
+    next_regular_late,
     stance,
-    status,
 )
-from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.mechanism.meetings.dates_page import dates, offer_times
+from trilateral.mechanism.meetings.lanes import lanes
+from trilateral.mechanism.meetings.minutes import last_on
+from trilateral.mechanism.meetings.minutes_page import drafts, grounds
+from trilateral.mechanism.meetings.quoting import quotes
+from trilateral.mechanism.meetings.relays import Relay, answer_to, is_delivered, received_by, relay_status
+from trilateral.mechanism.meetings.room_page import relays, room
+from trilateral.mechanism.meetings.rules import last_views, status
+from trilateral.mechanism.meetings.state import Draft, Meeting, Offer, Status, View, leaders, leads
+from trilateral.ui.page import Desk, File, Matter, Pages, Shown
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
+SPECIAL, REGULAR = "meetings.special", "meetings.regular"
+"""Clocks of the charter: until a requested meeting is held, and between the meetings of a row."""
 
 
 def _all(desk: Desk) -> list[Meeting]:
@@ -37,36 +47,62 @@ def _all(desk: Desk) -> list[Meeting]:
 
 def _last_date(desk: Desk, meeting: Meeting) -> str:
     agreed = agreed_date(meeting)
-    dates = [agreed.starts_at] if agreed else [offer.starts_at for offer in meeting.offers]
+    dates_given = [agreed.starts_at] if agreed else [offer.starts_at for offer in meeting.offers]
     entry = desk.read(meeting.id)
     fallback = entry.header.claimed_at if entry else datetime.min.replace(tzinfo=UTC)
-    return max(dates, default=fallback).isoformat()
+    return max(dates_given, default=fallback).isoformat()
 
 
 def index(desk: Desk) -> Shown:
-    """The list."""
-    lines = []
-    for each in _all(desk):
-        agreed = agreed_date(each)
-        lines.append(
-            {
-                "view": desk.entry(each.id),
-                "href": desk.subject_href(each.id),
-                "title": desk.words(each.title),
-                "round": each.round,
-                "format": desk.term(each.format, "format", "forum"),
-                "forum": desk.term(each.forum, "forum"),
-                "status": desk.term(status(each).value, "meeting"),
-                "agreed": None if agreed is None else _offer_times(agreed),
-                "offers": len(each.offers),
-                "missing": [desk.party_view(party) for party in _missing(each)],
-            }
-        )
+    """The list, and how each row of meetings stands."""
+    held = _all(desk)
     return Shown(
         "meetings/list.html",
         desk.gettext("Meetings"),
-        {"lines": lines, "propose_href": desk.sign_href("meetings.proposed") if desk.may_sign else ""},
+        {
+            "lines": [_line(desk, each) for each in held],
+            "rows": _rows(desk, held),
+            "propose_href": desk.sign_href("meetings.proposed") if desk.may_sign else "",
+            "request_href": desk.sign_href("meetings.requested") if desk.may_sign else "",
+            "calendar_href": desk.href("meetings", "agreed.ics"),
+        },
     )
+
+
+def _line(desk: Desk, each: Meeting) -> dict[str, object]:
+    agreed = agreed_date(each)
+    return {
+        "view": desk.entry(each.id),
+        "href": desk.subject_href(each.id),
+        "title": desk.words(each.title),
+        "format": desk.term(each.format, "format", "forum"),
+        "forum": desk.term(each.forum, "forum"),
+        "status": desk.term(status(each).value, "meeting"),
+        "agreed": None if agreed is None else offer_times(agreed),
+        "offers": len(each.offers),
+        "missing": [desk.party_view(party) for party in _missing(each)],
+    }
+
+
+def _rows(desk: Desk, held: list[Meeting]) -> list[dict[str, object]]:
+    """Each row of meetings by the charter's interval; nothing where the charter has none."""
+    terms = desk.charter.clock_terms(REGULAR)
+    if terms is None:
+        return []
+    found: list[dict[str, object]] = []
+    for series in sorted({each.series for each in held if each.why is None}):
+        own = [each for each in held if each.series == series]
+        last = last_agreed_at(own)
+        found.append(
+            {
+                "series": desk.term(series, "series"),
+                "last_at": last,
+                "due_at": due(terms, last).due_at,
+                "late": next_regular_late(own, series, terms, desk.now) is Answer.YES,
+                "ahead": last is not None and last > desk.now,
+            }
+        )
+    return found
 
 
 def _missing(meeting: Meeting) -> tuple[PartyId, ...]:
@@ -83,133 +119,72 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         return None
     parties = [party for party in desk.parties if party in held.parties]
     agreed = agreed_date(held)
-    agenda = agenda_status(held)
-    opened = [each for each in held.sessions if each.word == "opened"]
-    closed = [each for each in held.sessions if each.word == "closed"]
     return Shown(
         "meetings/show.html",
         desk.words(held.title).text,
         {
             "view": view,
             "title_words": desk.words(held.title),
-            "round": held.round,
             "series": desk.term(held.series, "series"),
             "format": desk.term(held.format, "format", "forum"),
             "forum": desk.term(held.forum, "forum"),
-            "venue": None if held.venue is None else desk.words(held.venue),
+            "leaders": [desk.party_view(party) for party in leaders(held, desk.charter)],
             "status": desk.term(status(held).value, "meeting"),
             "crossed": status(held) is Status.CROSSED,
-            "agreed": None if agreed is None else _offer_times(agreed),
+            "agreed": None if agreed is None else offer_times(agreed),
             "party_heads": tuple(desk.party_view(party).name for party in parties),
-            "offers": [_offer(desk, held, offer, parties) for offer in held.offers],
-            "delays": [_line(desk, each, desk.term(each.word, "stance"), each.why) for each in held.delays],
-            "agenda_status": None if agenda is None else desk.term(agenda.value, "meeting"),
-            "agendas": [_agenda(desk, held, each, parties) for each in held.agendas],
-            "sessions": [_line(desk, each, desk.term(each.word, "session"), None) for each in held.sessions],
-            "minutes": next((each.minutes for each in closed if each.minutes is not None), None),
-            "attended": bool(opened or held.attendances),
-            "took_away": bool(opened or held.views),
-            "attendance": [_attendance(desk, held, party) for party in parties],
-            "arrivals": [
-                {
-                    "view": desk.entry(a.entry),
-                    "claims": None if a.claims is None else desk.words(a.claims),
-                    "on": desk.day(a.on),
-                }
-                for a in held.arrivals
-            ],
             "unconvened": bool(came_unconvened(held)),
+            "request": _request(desk, held),
+            "around": _around(desk, held),
+            **dates(desk, held, parties),
+            **agendas(desk, held, parties, desk.mentions(subject)),
+            **room(desk, held, parties),
+            **relays(desk, held),
+            "grounds": grounds(desk, held, parties),
+            "drafts": drafts(desk, held, parties),
+            "lanes": lanes(desk, held, parties),
+            "took_away": bool(held.sessions or held.views),
             "views": [_views(desk, held, about, parties) for about in ("outcome", "next", "tone")],
-            "said": desk.mentions(subject),
             "acts": _acts(desk, held),
         },
     )
 
 
-def _offer_times(offer: Offer) -> dict[str, object]:
-    """The instant, the civil time as its author gave it, and whether the two are one."""
-    there = offer.starts_at.astimezone(zone(offer.zone))
+def _request(desk: Desk, held: Meeting) -> dict[str, object] | None:
+    """Why a special meeting was asked for, and how late each party is with it."""
+    if held.why is None:
+        return None
+    terms = desk.charter.clock_terms(SPECIAL)
+    lines = []
+    for party in held.parties:
+        term = due(terms, desk.received_at(party, held.id))
+        late = convened_late(held, term, desk.now)
+        lines.append({"party": desk.party_view(party), "due_at": term.due_at, "late": desk.term(late.value, "late")})
+    return {"why": desk.words(held.why), "lines": lines if terms is not None else []}
+
+
+def _around(desk: Desk, held: Meeting) -> dict[str, object]:
+    """The meeting before and those after it; and whether one of them had a date when this one was closed."""
+    every: list[Meeting] = list(desk.fold.subjects("meetings").values())
+    before = next((each for each in every if each.id == held.follows), None)
+    after = next_of(held, every)
+    closed = [each for each in held.sessions if each.word == "closed"]
+    fixed = None if not closed else any(_was_agreed(desk, each, closed[-1].entry) for each in after)
+
+    def way(each: Meeting) -> dict[str, object]:
+        return {"href": desk.subject_href(each.id), "title": desk.words(each.title)}
+
     return {
-        "at": offer.starts_at,
-        "civil": offer.civil,
-        "zone": offer.zone,
-        "differs": f"{there:%Y-%m-%d %H:%M}" != offer.civil,
+        "before": None if before is None else way(before),
+        "after": [way(each) for each in after],
+        "fixed": fixed,
     }
 
 
-def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> dict[str, object]:
-    agreed = offer in agreed_offers(held)
-    stances = [_stance(desk, held, offer, party) for party in parties]
-    given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
-    mine = stance(held, desk.party, offer)
-    can = desk.may_sign and desk.party in held.parties and not held.sessions
-    return {
-        **_offer_times(offer),
-        "view": desk.entry(offer.entry),
-        "number": offer.number,
-        "agreed": agreed,
-        "stances": stances,
-        "accept_href": desk.sign_href("meetings.date_accepted", held.id, **given) if can and mine != "accepted" else "",
-        "decline_href": desk.sign_href("meetings.date_declined", held.id, **given) if can and mine is None else "",
-        "withdraw_href": desk.sign_href("meetings.acceptance_withdrawn", held.id, **given)
-        if can and mine == "accepted"
-        else "",
-    }
-
-
-def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str, object]:
-    """All that a party signed on an offer, each word with the entry that says it."""
-    said = offer_words(held, party, offer)
-    return {
-        "party": desk.party_view(party),
-        "words": [
-            {
-                "word": desk.gettext("offered") if isinstance(act, Offer) else desk.term(act.word, "stance"),
-                "view": desk.entry(act.entry),
-                "why": None if isinstance(act, Offer) or act.why is None else desk.words(act.why),
-            }
-            for act in said
-        ],
-        "received_at": None if said else desk.received_at(party, offer.entry),
-    }
-
-
-def _agenda(desk: Desk, held: Meeting, agenda: Agenda, parties: list[PartyId]) -> dict[str, object]:
-    words = {w.party: w for w in held.agenda_words if w.agenda == agenda.entry}
-    rows = []
-    for party in parties:
-        word = agenda_stance(held, party, agenda)
-        act = words.get(party)
-        rows.append(
-            {
-                "party": desk.party_view(party),
-                "word": None if word is None else desk.term(word, "stance"),
-                "view": desk.entry(act.entry) if act else desk.entry(agenda.entry) if word else None,
-                "why": desk.words(act.why) if act is not None and act.why is not None else None,
-            }
-        )
-    mine = agenda_stance(held, desk.party, agenda)
-    can = desk.may_sign and desk.party in held.parties
-    given = {"agenda": desk.ref(agenda.entry)}
-    return {
-        "items": [desk.words(item) for item in agenda.items],
-        "view": desk.entry(agenda.entry),
-        "stances": rows,
-        "accept_href": desk.sign_href("meetings.agenda_accepted", held.id, **given)
-        if can and mine != "accepted"
-        else "",
-        "refuse_href": desk.sign_href("meetings.agenda_refused", held.id, **given) if can and mine != "refused" else "",
-    }
-
-
-def _attendance(desk: Desk, held: Meeting, party: PartyId) -> dict[str, object]:
-    said = next((each for each in attendance(held) if each.party == party), None)
-    return {
-        "party": desk.party_view(party),
-        "offices": [] if said is None else [desk.office(office) for office in said.offices],
-        "others": 0 if said is None else said.others,
-        "view": None if said is None else desk.entry(said.entry),
-    }
+def _was_agreed(desk: Desk, meeting: Meeting, closing: EntryId) -> bool:
+    """Whether its date was agreed as far as who closed the one before could know."""
+    then = desk.fold.state_in(desk.fold.past(closing), meeting.id)
+    return isinstance(then, Meeting) and agreed_date(then) is not None
 
 
 def _views(desk: Desk, held: Meeting, about: str, parties: list[PartyId]) -> dict[str, object]:
@@ -223,6 +198,7 @@ def _views(desk: Desk, held: Meeting, about: str, parties: list[PartyId]) -> dic
                     "word": desk.term(v.word, about),
                     "text": None if v.text is None else desk.words(v.text),
                     "view": desk.entry(v.entry),
+                    "meeting": None if v.meeting is None else desk.entry(v.meeting),
                 }
                 for v in said
                 if v.party == party
@@ -232,48 +208,134 @@ def _views(desk: Desk, held: Meeting, about: str, parties: list[PartyId]) -> dic
     }
 
 
-def _line(desk: Desk, act: Act, word: str, why: object) -> dict[str, object]:
-    return {"view": desk.entry(act.entry), "word": word, "why": None if why is None else desk.words(why)}  # type: ignore[arg-type]  # a Text
-
-
 def _acts(desk: Desk, held: Meeting) -> list[tuple[str, str]]:
-    """What the reader can sign about it, beside dates and agendas: kind and address."""
-    if not desk.may_sign or desk.party not in held.parties:
+    """What the reader can sign about it, beside what stands with dates, agendas and paragraphs: kind and address."""
+    if not desk.may_sign:
         return []
-    now = status(held)
+    now, led = status(held), leads(held, desk.charter, desk.party)
+    own = desk.party in held.parties
     kinds: list[str] = []
     if now not in _OVER and not held.sessions:
-        kinds += ["date_offered", "agenda_proposed", "postponed", "cancelled", "arrived"]
-        kinds += ["opened"] if agreed_date(held) is not None else []
+        kinds += ["date_offered", "venue_offered", "agenda_proposed"] if own or led else []
+        kinds += ["postponed", "cancelled", "arrived", "date_claimed"] if own else []
+        kinds += ["opened"] if led and agreed_date(held) is not None else []
     if held.sessions:
-        kinds += ["attended", "outcome_stated", "next_intended", "tone_stated"]
+        kinds += ["attended", "minutes_tabled"]
+        kinds += ["ground_stated", "outcome_stated", "next_intended", "tone_stated"] if own else []
     if now is Status.IN_SESSION:
-        kinds += ["adjourned", "closed"]
+        kinds += ["room_taken", "floor_asked", "floor_returned"]
+        kinds += ["item_called", "floor_given", "absence_noted", "paraphrased", "adjourned", "closed"] if led else []
+        kinds += [] if led else ["confided"]
+    kinds += ["opened"] if led and now is Status.ADJOURNED else []
     return [(f"meetings.{kind}", desk.sign_href(f"meetings.{kind}", held.id)) for kind in kinds]
 
 
 def matters(desk: Desk) -> Iterator[Matter]:
-    """Dates and agendas on which a party's word is missing. A date that has passed asks nobody any more."""
+    """Words that are missing: on dates and agendas ahead, on paraphrases, and on paragraphs of minutes."""
     for held in _all(desk):
         entry = desk.read(held.id)
-        if entry is None or status(held) in _OVER or held.sessions:
+        if entry is None or status(held) is Status.CANCELLED:
             continue
-        ahead = [offer for offer in held.offers if offer.starts_at > desk.now]
-        if ahead and not agreed_offers(held):
-            yield from _date_matters(desk, held, ahead)
-        for agenda in held.agendas:
-            if not ahead:
-                continue
+        if not held.sessions:
+            yield from _date_matters(desk, held)
+            yield from _agenda_matters(desk, held)
+            yield from _request_matters(desk, held)
+        else:
+            yield from _relay_matters(desk, held)
+            yield from _minutes_matters(desk, held)
+
+
+def _ahead(desk: Desk, held: Meeting) -> list[Offer]:
+    """A date that has passed asks nobody any more."""
+    return [offer for offer in held.offers if offer.starts_at > desk.now]
+
+
+def _agenda_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
+    if not _ahead(desk, held):
+        return
+    for agenda in held.agendas:
+        for party in held.parties:
+            if agenda_stance(held, party, agenda) is None:
+                what = desk.gettext("Take a position on the agenda %(ref)s", ref=desk.ref(agenda.entry))
+                yield _matter(desk, held, party, what, agenda.entry, by=agenda.party)
+
+
+def _matter(  # noqa: PLR0913 - what makes a matter
+    desk: Desk,
+    held: Meeting,
+    party: PartyId,
+    what: str,
+    asked_in: EntryId,
+    *,
+    by: PartyId,
+    due_at: datetime | None = None,
+) -> Matter:
+    asked = desk.read(asked_in)
+    return Matter(
+        of=party,
+        what=what,
+        href=desk.subject_href(held.id),
+        by=by,
+        since_at=None if asked is None else asked.header.claimed_at,
+        received_at=desk.received_at(party, asked_in),
+        due_at=due_at,
+    )
+
+
+def _request_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
+    """A special meeting waits for a date, by the charter's clock, from each that has offered or accepted none."""
+    if held.why is None or agreed_date(held) is not None:
+        return
+    terms = desk.charter.clock_terms(SPECIAL)
+    what = desk.gettext("Agree on a date for the special meeting %(title)s", title=desk.words(held.title).text)
+    for party in held.parties:
+        if not any(stance(held, party, offer) == "accepted" for offer in held.offers) and party != held.party:
+            term = due(terms, desk.received_at(party, held.id))
+            yield _matter(desk, held, party, what, held.id, by=held.party, due_at=term.due_at)
+
+
+def _relay_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
+    for each in held.paraphrases:
+        if answer_to(held, each) is None:
+            what = desk.gettext("Say whether the paraphrase %(ref)s is right", ref=desk.ref(each.entry))
+            yield _matter(desk, held, each.author, what, each.entry, by=each.party)
+        elif relay_status(held, each) is Relay.CONFIRMED:
+            what = desk.gettext("Pass on the paraphrase %(ref)s", ref=desk.ref(each.entry))
+            yield _matter(desk, held, each.party, what, each.entry, by=each.author)
+        received = received_by(held, each)
+        for party in each.to if is_delivered(held, each) else ():
+            if party not in received:
+                what = desk.gettext("Confirm having what was passed on in %(ref)s", ref=desk.ref(each.entry))
+                yield _matter(desk, held, party, what, each.entry, by=each.party)
+
+
+def _minutes_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
+    """Paragraphs on which a party's word is missing, of drafts that no newer version has replaced."""
+    if held.locks:
+        return
+    replaced = {each.replaces for each in held.drafts}
+    for draft in held.drafts:
+        if draft.entry not in replaced:
             for party in held.parties:
-                if agenda_stance(held, party, agenda) is None:
-                    what = desk.gettext("Take a position on the agenda %(ref)s", ref=desk.ref(agenda.entry))
-                    href = desk.subject_href(held.id)
-                    proposed = desk.read(agenda.entry) or entry
-                    since, received = proposed.header.claimed_at, desk.received_at(party, agenda.entry)
-                    yield Matter(party, what, href, agenda.party, since, received)
+                yield from _draft_matter(desk, held, draft, party)
 
 
-def _date_matters(desk: Desk, held: Meeting, ahead: list[Offer]) -> Iterator[Matter]:
+def _draft_matter(desk: Desk, held: Meeting, draft: Draft, party: PartyId) -> Iterator[Matter]:
+    silent = [number for number in range(len(draft.paragraphs)) if last_on(held, party, draft, number) is None]
+    if silent:
+        what = desk.ngettext(
+            "Take a position on the minutes of %(title)s (%(num)s paragraph)",
+            "Take a position on the minutes of %(title)s (%(num)s paragraphs)",
+            len(silent),
+            title=desk.words(held.title).text,
+        )
+        yield _matter(desk, held, party, what, draft.entry, by=draft.party)
+
+
+def _date_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
+    ahead = _ahead(desk, held)
+    if not ahead or agreed_offers(held):
+        return
     for party in held.parties:
         silent = [offer for offer in ahead if stance(held, party, offer) is None]
         if not silent:
@@ -301,4 +363,13 @@ def name(desk: Desk, subject: EntryId) -> str:
     return desk.words(held.title).text if isinstance(held, Meeting) else desk.ref(subject)
 
 
-PAGES = Pages("meetings", "Meetings", index, show, matters, name)
+PAGES = Pages(
+    "meetings",
+    "Meetings",
+    index,
+    show,
+    matters,
+    name,
+    quotes,
+    (File("agreed.ics", MEDIA_TYPE, calendar),),
+)

@@ -1,8 +1,8 @@
 """What the meeting entries mean. A meeting is convened when every party's own log accepts one offer.
 
-The state keeps what each party said, in the order of that party's log, and nothing
-that follows from it. Everything else (accepted, agreed, convened, crossed) is a question
-to the state, so that it cannot depend on the order in which logs were read.
+The state keeps what each party said and nothing that follows from it (`state`). What
+follows is asked of it: in `dates`, `agenda`, `room`, `relays` and `minutes`, each with what
+objects to the entries of its subject; where the whole stands, here.
 
 Acts that do not fit are kept apart by what their authors had seen. Who has seen an
 opening can no longer withdraw, and who has seen a withdrawal cannot open. If both are
@@ -10,25 +10,57 @@ on record nevertheless, their authors had not seen each other's act: `crossed`.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, TypeVar
 
 import msgspec
 
-from trilateral.agreement.acceptance import agreed, missing
-from trilateral.ledger.entry import Body, Entry, EntryId, Office, PartyId, Text, Word
+from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
+from trilateral.mechanism.meetings.agenda import (
+    adopted_agendas,
+    agenda_stance,
+    agenda_status,
+    items_of,
+    objection_to_agenda,
+)
+from trilateral.mechanism.meetings.dates import (
+    accepted_by,
+    agreed_date,
+    agreed_offers,
+    came_unconvened,
+    is_day,
+    missing_acceptances,
+    mix_ups,
+    objection_to_claim,
+    objection_to_date,
+    objection_to_venue,
+    offer_of,
+    offer_words,
+    postponed_by,
+    stance,
+)
 from trilateral.mechanism.meetings.entries import (
+    AbsenceNoted,
     AcceptanceWithdrawn,
     AgendaAccepted,
+    AgendaBlocked,
     AgendaProposed,
     AgendaRefused,
+    Confided,
     DateAccepted,
+    DateClaimed,
     DateDeclined,
     DateOffer,
     DateOffered,
     DelegationArrived,
+    FloorAsked,
+    FloorGiven,
+    FloorReturned,
+    GroundDenied,
+    GroundShared,
+    GroundStated,
+    ItemCalled,
+    ItemParked,
     MeetingAdjourned,
     MeetingAttended,
     MeetingCancelled,
@@ -36,145 +68,118 @@ from trilateral.mechanism.meetings.entries import (
     MeetingOpened,
     MeetingPostponed,
     MeetingProposed,
+    MeetingRequested,
+    MinutesAccepted,
+    MinutesClosed,
+    MinutesTabled,
     NextIntended,
     OutcomeStated,
+    ParagraphAccepted,
+    ParagraphDissented,
+    ParagraphObjected,
+    ParagraphWorded,
+    ParaphraseAnswered,
+    Paraphrased,
+    RelayDelivered,
+    RelayReceived,
+    RoomTaken,
     ToneStated,
+    VenueAccepted,
+    VenueOffered,
+    VenueRefused,
+)
+from trilateral.mechanism.meetings.minutes import draft_with, objection_to_ground, objection_to_minutes, word_of
+from trilateral.mechanism.meetings.relays import is_delivered, objection_to_relay, paraphrase_of
+from trilateral.mechanism.meetings.room import (
+    attendance,
+    holds,
+    objection_in_room,
+    objection_to_session,
+    session_status,
+)
+from trilateral.mechanism.meetings.state import (
+    ROWS,
+    Absence,
+    Act,
+    Agenda,
+    AgendaWord,
+    Arrival,
+    Attendance,
+    Claim,
+    Confidence,
+    DateWord,
+    Delay,
+    Draft,
+    Floor,
+    Ground,
+    ItemWord,
+    Lock,
+    Meeting,
+    Offer,
+    ParagraphWord,
+    Paraphrase,
+    Position,
+    RelayWord,
+    Room,
+    Session,
+    Status,
+    Venue,
+    View,
+    Wording,
+    as_seen,
+    leads,
 )
 
+__all__ = [
+    "ROWS",
+    "Meeting",
+    "Status",
+    "accepted_by",
+    "adopted_agendas",
+    "agenda_stance",
+    "agenda_status",
+    "agreed_date",
+    "agreed_offers",
+    "apply",
+    "attendance",
+    "came_unconvened",
+    "last_views",
+    "missing_acceptances",
+    "mix_ups",
+    "objection",
+    "offer_of",
+    "offer_words",
+    "postponed_by",
+    "stance",
+    "status",
+]
 
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the meeting, and where in its log."""
+_DATES = (DateOffered, DateAccepted, DateDeclined, AcceptanceWithdrawn, MeetingPostponed, MeetingCancelled)
+_VENUES = (VenueOffered, VenueAccepted, VenueRefused)
+_AGENDAS = (AgendaProposed, AgendaAccepted, AgendaRefused, AgendaBlocked, ItemCalled, ItemParked)
+_SESSIONS = (MeetingOpened, MeetingAdjourned, MeetingClosed)
+_IN_ROOM = (MeetingAttended, AbsenceNoted, FloorAsked, FloorGiven, FloorReturned, RoomTaken)
+_RELAYS = (Confided, Paraphrased, ParaphraseAnswered, RelayDelivered, RelayReceived)
+_GROUND = (GroundStated, GroundShared, GroundDenied)
+_ON_PARAGRAPH = (ParagraphAccepted, ParagraphObjected, ParagraphDissented)
+_MINUTES = (MinutesTabled, MinutesAccepted, ParagraphWorded, *_ON_PARAGRAPH, MinutesClosed)
 
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Offer(Act, frozen=True):
-    """A date on offer, named by `entry` and `number`. Its author accepted it by offering."""
-
-    number: int
-    starts_at: datetime
-    zone: str
-    civil: str
-
-
-class DateWord(Act, frozen=True):
-    """A party's word on one offer: `accepted`, `declined` or `withdrawn`."""
-
-    word: str
-    offer_in: EntryId
-    number: int
-    why: Text | None
-
-
-class Delay(Act, frozen=True):
-    """A party's word on all its dates: `postponed` or `cancelled`."""
-
-    word: str
-    why: Text | None
-
-
-class Agenda(Act, frozen=True):
-    """An agenda, which its author accepted by proposing it."""
-
-    items: tuple[Text, ...]
-
-
-class AgendaWord(Act, frozen=True):
-    """A party's word on one agenda: `accepted` or `refused`."""
-
-    word: str
-    agenda: EntryId
-    why: Text | None
-
-
-class Session(Act, frozen=True):
-    """The opener's word: `opened`, `adjourned` or `closed`.
-
-    Attributes:
-        starts_at: The agreed instant, where it was opened.
-        minutes: How long it lasted, if that was said on closing.
-    """
-
-    word: str
-    starts_at: datetime | None = None
-    minutes: int | None = None
-
-
-class Attendance(Act, frozen=True):
-    """Who of a party's delegation was there, as that party says."""
-
-    offices: tuple[Office, ...]
-    others: int
-
-
-class Arrival(Act, frozen=True):
-    """A delegation came."""
-
-    claims: Text | None
-    on: str
-
-
-class View(Act, frozen=True):
-    """What a party takes away: `about` is `outcome`, `next` or `tone`."""
-
-    about: str
-    word: str
-    text: Text | None
-
-
-class Meeting(msgspec.Struct, frozen=True):
-    """One meeting, as the record stands. Acts stand in the order of parties, and for each in that of its log.
-
-    Attributes:
-        id: The entry that proposed it.
-        party: Who proposed it.
-        parties: Whose acceptance it takes: the parties of the charter under which it was proposed.
-        crossed: Parties that spoke here on both branches of a log that they showed in two ways.
-    """
-
-    id: EntryId
-    party: PartyId
-    parties: tuple[PartyId, ...]
-    title: tuple[Text, ...]
-    series: Word
-    round: int
-    format: str
-    forum: Word
-    venue: Text | None
-    offers: tuple[Offer, ...] = ()
-    words: tuple[DateWord, ...] = ()
-    delays: tuple[Delay, ...] = ()
-    agendas: tuple[Agenda, ...] = ()
-    agenda_words: tuple[AgendaWord, ...] = ()
-    sessions: tuple[Session, ...] = ()
-    attendances: tuple[Attendance, ...] = ()
-    arrivals: tuple[Arrival, ...] = ()
-    views: tuple[View, ...] = ()
-    crossed: tuple[PartyId, ...] = ()
-
-
-class Status(StrEnum):
-    """Where a meeting stands."""
-
-    PROPOSED = "proposed"
-    CONVENED = "convened"
-    AGENDA_PROVISIONAL = "agenda_provisional"
-    AGENDA_ADOPTED = "agenda_adopted"
-    AGENDA_NOT_ADOPTED = "agenda_not_adopted"
-    IN_SESSION = "in_session"
-    ADJOURNED = "adjourned"
-    CLOSED = "closed"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-    CROSSED = "crossed"
-
-
-_DATE_KINDS = (DateOffered, DateAccepted, DateDeclined, AcceptanceWithdrawn, MeetingPostponed, MeetingCancelled)
-_AGENDA_KINDS = (AgendaProposed, AgendaAccepted, AgendaRefused)
-_SESSION_KINDS = (MeetingOpened, MeetingAdjourned, MeetingClosed)
-_ACTS = ("offers", "words", "delays", "agendas", "agenda_words", "sessions", "attendances", "arrivals", "views")
+_PUT = (*_DATES[:1], *_VENUES[:1], AgendaProposed, MinutesTabled, ParagraphWorded, MinutesClosed)
+"""What a chair may put forward as well as a party: it binds nobody."""
+_BIND = (
+    *_DATES[1:],
+    AgendaAccepted,
+    AgendaRefused,
+    AgendaBlocked,
+    ItemParked,
+    *_GROUND,
+    MinutesAccepted,
+    *_ON_PARAGRAPH,
+    OutcomeStated,
+    NextIntended,
+    ToneStated,
+)
+"""What only those say whom the mechanism binds."""
 
 
 def objection(held: Meeting | None, entry: Entry[Any], facts: Facts) -> Objection | None:
@@ -189,161 +194,125 @@ def objection(held: Meeting | None, entry: Entry[Any], facts: Facts) -> Objectio
         facts: What the author could know.
     """
     body: Body = entry.body
-    if isinstance(body, MeetingProposed):
-        if held is not None or entry.header.subject is not None:
-            return Objection("meetings.proposed_already")
-        if not body.title:
-            return Objection("meetings.says_nothing")
-        return Objection("meetings.bad_number", (("number", body.round),)) if body.round < 1 else None
+    if isinstance(body, MeetingProposed | MeetingRequested):
+        return _objection_to_beginning(held, body, entry, facts)
     if held is None:
         return Objection("meetings.not_found")
-    known = _as_seen(held, facts)
-    if isinstance(body, _DATE_KINDS):
-        return _objection_to_date(known, body, entry, facts)
-    if isinstance(body, _AGENDA_KINDS):
-        return _objection_to_agenda(known, body, entry, facts)
-    if isinstance(body, _SESSION_KINDS):
-        return _objection_to_session(known, body, entry, facts)
-    return _objection_to_own_word(known, body)
+    known = as_seen(held, facts)
+    return _objection_to_author(known, body, entry, facts) or _objection_to_act(known, body, entry, facts)
 
 
-def _as_seen(held: Meeting, facts: Facts) -> Meeting:
-    """The meeting without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in _ACTS}
-    )
-
-
-def _objection_to_date(known: Meeting, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:
-    if any(each.word == "cancelled" for each in known.delays):
-        return Objection("meetings.cancelled_before")
-    if known.sessions and not isinstance(body, DateAccepted):
-        # Accepting stays possible: with it a party whose withdrawal crossed the opening ends the crossing.
-        return Objection("meetings.opened_already")
-    if not isinstance(body, DateAccepted | DateDeclined | AcceptanceWithdrawn):
+def _objection_to_beginning(
+    held: Meeting | None, body: MeetingProposed | MeetingRequested, entry: Entry[Any], facts: Facts
+) -> Objection | None:
+    if held is not None or entry.header.subject is not None:
+        return Objection("meetings.proposed_already")
+    if entry.party not in facts.parties and facts.charter.role(entry.party) != "chair":
+        return Objection("meetings.no_say")
+    if not body.title:
+        return Objection("meetings.says_nothing")
+    if isinstance(body, MeetingRequested):
         return None
-    if facts.saw(body.offer_in) is None:
-        return Objection("meetings.not_seen", (("entry", body.offer_in),))
-    offer = offer_of(known, body.offer_in, body.number)
-    if offer is None:
-        return Objection("meetings.no_such_offer", (("number", body.number),))
-    held = stance(known, entry.party, offer)
-    if isinstance(body, AcceptanceWithdrawn):
-        return None if held == "accepted" else Objection("meetings.not_accepted")
-    if held == "accepted":
-        return Objection("meetings.accepted_already")
-    if held == "declined" and isinstance(body, DateDeclined):
-        return Objection("meetings.declined_already")
-    return None
+    if body.round < 1:
+        return Objection("meetings.bad_number", (("number", body.round),))
+    if body.moderator is not None and facts.charter.party(body.moderator) is None:
+        return Objection("meetings.not_a_party", (("party", body.moderator),))
+    return None if body.follows is None else _objection_to_meeting(body.follows, facts)
 
 
-def _objection_to_agenda(known: Meeting, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:
-    if any(each.word == "closed" for each in known.sessions):
-        return Objection("meetings.closed_before")
-    if isinstance(body, AgendaProposed):
-        if not body.items:
-            return Objection("meetings.says_nothing")
-        allowed = facts.charter.agenda
-        outside = next((item for item in body.items if allowed and item not in allowed), None)
-        return None if outside is None else Objection("meetings.out_of_scope", (("item", outside.text[:200]),))
-    if not isinstance(body, AgendaAccepted | AgendaRefused):
+def _objection_to_meeting(meeting: EntryId, facts: Facts) -> Objection | None:
+    """Why an entry is no other meeting that the author had seen."""
+    if facts.saw(meeting) is None:
+        return Objection("meetings.not_seen", (("entry", meeting),))
+    found = facts.state(meeting)
+    return None if isinstance(found, Meeting) else Objection("meetings.no_such_meeting", (("entry", meeting),))
+
+
+def _objection_to_author(known: Meeting, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:
+    """Observers have no say, and a chair puts things forward and decides nothing."""
+    if entry.party in known.parties:
         return None
-    if facts.saw(body.agenda) is None:
-        return Objection("meetings.not_seen", (("entry", body.agenda),))
-    agenda = next((each for each in known.agendas if each.entry == body.agenda), None)
-    if agenda is None:
-        return Objection("meetings.no_such_agenda")
-    held = agenda_stance(known, entry.party, agenda)
-    if held == "accepted" and isinstance(body, AgendaAccepted):
-        return Objection("meetings.accepted_already")
-    if held == "refused" and isinstance(body, AgendaRefused):
-        return Objection("meetings.refused_already")
-    return None
+    if isinstance(body, VenueAccepted | VenueRefused):
+        ground = {each.ground for each in known.venues if each.entry == body.venue_in}
+        return None if entry.party in ground else Objection("meetings.no_say")
+    puts = isinstance(body, _PUT) and leads(known, facts.charter, entry.party)
+    return Objection("meetings.no_say") if isinstance(body, (*_PUT, *_BIND)) and not puts else None
 
 
-def _objection_to_session(known: Meeting, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:
-    last = next((each for each in reversed(known.sessions) if each.party == entry.party), None)
-    if last is not None and last.word == "closed":
-        return Objection("meetings.closed_before")
-    if isinstance(body, MeetingOpened):
-        if facts.charter.host not in (None, entry.party):
-            return Objection("meetings.not_yours_to_open", (("party", facts.charter.host or ""),))
-        if last is not None and last.word == "opened":
-            return Objection("meetings.opened_already")
-        return _objection_to_opening(known, body)
-    if last is None:
-        return Objection("meetings.not_yours_to_close" if known.sessions else "meetings.not_opened")
-    if isinstance(body, MeetingAdjourned) and last.word == "adjourned":
-        return Objection("meetings.adjourned_already")
-    if isinstance(body, MeetingClosed) and body.minutes is not None and body.minutes < 0:
-        return Objection("meetings.bad_number", (("number", body.minutes),))
-    return None
+def _objection_to_act(known: Meeting, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:
+    """To each subject its own reasons."""
+    about = {
+        _DATES: objection_to_date,
+        _VENUES: objection_to_venue,
+        _AGENDAS: objection_to_agenda,
+        _SESSIONS: objection_to_session,
+        _IN_ROOM: objection_in_room,
+        _RELAYS: objection_to_relay,
+        _GROUND: objection_to_ground,
+        _MINUTES: objection_to_minutes,
+    }
+    for kinds, found in about.items():
+        if isinstance(body, kinds):
+            return found(known, body, entry, facts)
+    return _objection_to_own_word(known, body, facts)
 
 
-def _objection_to_opening(known: Meeting, body: MeetingOpened) -> Objection | None:
-    """A meeting that lacks a signature cannot be opened, whoever is in the room."""
-    dates = {offer.starts_at for offer in agreed_offers(known)}
-    if not dates:
-        wanting = [each for each in missing_acceptances(known) if each[0].starts_at == body.starts_at]
-        parties = sorted({party for _, those in wanting for party in those}) if wanting else known.parties
-        return Objection("meetings.not_convened", (("missing", ", ".join(parties)),))
-    if body.starts_at not in dates:
-        return Objection("meetings.another_date")
-    return Objection("meetings.two_dates") if len(dates) > 1 else None
-
-
-def _objection_to_own_word(known: Meeting, body: Body) -> Objection | None:
-    """Each delegation speaks for itself about who was there and what came of it: little can be wrong with that."""
+def _objection_to_own_word(known: Meeting, body: Body, facts: Facts) -> Objection | None:
+    """Each delegation speaks for itself about what came of it: little can be wrong with that."""
     match body:
-        case MeetingAttended(offices=offices, others=others):
-            if not known.sessions:
-                return Objection("meetings.not_opened")
-            if others < 0:
-                return Objection("meetings.bad_number", (("number", others),))
-            if len(set(offices)) != len(offices):
-                return Objection("meetings.office_twice")
-            return None if offices or others else Objection("meetings.says_nothing")
+        case DateClaimed():
+            return objection_to_claim(known, body, facts)
         case DelegationArrived(on=day):
-            return None if _is_day(day) else Objection("meetings.no_such_day", (("day", day),))
-        case OutcomeStated() | NextIntended() | ToneStated():
+            return None if is_day(day) else Objection("meetings.no_such_day", (("day", day),))
+        case NextIntended(meeting=meeting):
+            return None if meeting is None else _objection_to_meeting(meeting, facts)
+        case OutcomeStated() | ToneStated():
             return None
     return Objection("meetings.not_found")
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+# What stands after an entry
 
 
 def apply(held: Meeting | None, entry: Entry[Any], facts: Facts) -> Meeting | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
-    if isinstance(body, MeetingProposed):
-        offers = tuple(_offer(entry, number, offer) for number, offer in enumerate(body.offers))
-        kind = (body.title, body.series, body.round, body.format, body.forum, body.venue)
-        return Meeting(entry.id, entry.party, facts.parties, *kind, offers=offers)
+    if isinstance(body, MeetingProposed | MeetingRequested):
+        return _begun(body, entry, facts)
     if held is None:
         return None
-    name, act = _act(entry)
+    name, act = _act(held, entry, facts)
     if act is None:
         return held
     acts: tuple[Act, ...] = getattr(held, name)
     crossed = set(held.crossed)
-    if any(each.party == act.party and facts.saw(each.entry) is None for row in _ACTS for each in getattr(held, row)):
+    if any(each.party == act.party and facts.saw(each.entry) is None for row in ROWS for each in getattr(held, row)):
         # Who does not know what stands in its own log has another log than the one shown here.
         crossed.add(act.party)
     return msgspec.structs.replace(held, **{name: _ordered((*acts, act))}, crossed=tuple(sorted(crossed)))
 
 
+def _begun(body: MeetingProposed | MeetingRequested, entry: Entry[Any], facts: Facts) -> Meeting:
+    offers = tuple(_offer(entry, number, offer) for number, offer in enumerate(body.offers))
+    venues = () if body.venue is None else (Venue(*_at(entry), body.venue, facts.charter.host),)
+    made = (entry.id, entry.party, facts.parties, body.title, body.series)
+    if isinstance(body, MeetingRequested):
+        return Meeting(*made, None, body.format, body.forum, body.why, offers=offers, venues=venues)
+    named = (None, body.moderator, body.follows)
+    return Meeting(*made, body.round, body.format, body.forum, *named, offers=offers, venues=venues)
+
+
+def _at(entry: Entry[Any]) -> tuple[EntryId, PartyId, int]:
+    return entry.id, entry.party, entry.index
+
+
 def _offer(entry: Entry[Any], number: int, offer: DateOffer) -> Offer:
-    return Offer(entry.id, entry.party, entry.index, number, offer.starts_at, offer.zone, offer.civil)
+    return Offer(*_at(entry), number, offer.starts_at, offer.zone, offer.civil)
 
 
-def _act(entry: Entry[Any]) -> tuple[str, Act | None]:  # noqa: C901, PLR0912 - one line for each kind
+def _act(held: Meeting, entry: Entry[Any], facts: Facts) -> tuple[str, Act | None]:  # noqa: C901, PLR0912 - one line for each kind
     """What the state keeps of an entry, and in which of its rows."""
-    at = (entry.id, entry.party, entry.index)
+    at = _at(entry)
     match entry.body:
         case DateOffered(offer=offer):
             return "offers", _offer(entry, 0, offer)
@@ -353,33 +322,110 @@ def _act(entry: Entry[Any]) -> tuple[str, Act | None]:  # noqa: C901, PLR0912 - 
             return "words", DateWord(*at, "declined", offer_in, number, why)
         case AcceptanceWithdrawn(offer_in=offer_in, number=number, why=why):
             return "words", DateWord(*at, "withdrawn", offer_in, number, why)
+        case DateClaimed(claim=claim, offer_in=offer_in, number=number, text=text):
+            return "claims", Claim(*at, claim, offer_in, number, text)
         case MeetingPostponed(why=why):
             return "delays", Delay(*at, "postponed", why)
         case MeetingCancelled(why=why):
             return "delays", Delay(*at, "cancelled", why)
-        case AgendaProposed(items=items):
-            return "agendas", Agenda(*at, items)
+        case VenueOffered(venue=venue, on_ground_of=ground):
+            return "venues", Venue(*at, venue, ground or facts.charter.host)
+        case VenueAccepted(venue_in=venue_in):
+            return "venue_words", Position(*at, "accepted", venue_in, None)
+        case VenueRefused(venue_in=venue_in, why=why):
+            return "venue_words", Position(*at, "refused", venue_in, why)
+        case AgendaProposed():
+            return "agendas", Agenda(*at, items_of(entry.body, facts))
         case AgendaAccepted(agenda=agenda):
-            return "agenda_words", AgendaWord(*at, "accepted", agenda, None)
-        case AgendaRefused(agenda=agenda, why=why):
-            return "agenda_words", AgendaWord(*at, "refused", agenda, why)
+            return "agenda_words", AgendaWord(*at, "accepted", agenda, None, None)
+        case AgendaRefused(agenda=agenda, why=why, item=item):
+            return "agenda_words", AgendaWord(*at, "refused", agenda, why, item)
+        case AgendaBlocked(agenda=agenda, why=why, item=item):
+            return "agenda_words", AgendaWord(*at, "blocked", agenda, why, item)
+        case ItemCalled(agenda=agenda, item=item):
+            return "item_words", ItemWord(*at, "called", agenda, item, None)
+        case ItemParked(agenda=agenda, item=item, why=why):
+            return "item_words", ItemWord(*at, "parked", agenda, item, why)
         case MeetingOpened(starts_at=starts_at):
             return "sessions", Session(*at, "opened", starts_at)
-        case MeetingAdjourned():
-            return "sessions", Session(*at, "adjourned")
+        case MeetingAdjourned(resumes=resumes, why=why):
+            on = (None, None, None) if resumes is None else (resumes.starts_at, resumes.zone, resumes.civil)
+            return "sessions", Session(*at, "adjourned", on[0], None, why, on[1], on[2])
         case MeetingClosed(minutes=minutes):
             return "sessions", Session(*at, "closed", None, minutes)
-        case MeetingAttended(offices=offices, others=others):
-            return "attendances", Attendance(*at, offices, others)
+        case MeetingAttended(offices=offices, others=others, excused=excused, absent=absent):
+            return "attendances", Attendance(*at, offices, others, excused, absent)
+        case AbsenceNoted(party=party, sent_word=sent_word):
+            return "absences", Absence(*at, party, sent_word)
         case DelegationArrived(claims=claims, on=day):
             return "arrivals", Arrival(*at, claims, day)
+    return _act_inside(held, entry, facts)
+
+
+def _act_inside(held: Meeting, entry: Entry[Any], facts: Facts) -> tuple[str, Act | None]:  # noqa: C901, PLR0912 - one line for each kind
+    """The same for what is said during a meeting and after it."""
+    at = _at(entry)
+    match entry.body:
+        case FloorAsked(turn=turn, item=item):
+            return "floor", Floor(*at, "asked", entry.party, turn, item)
+        case FloorGiven(to=to, item=item, asked=asked):
+            return "floor", Floor(*at, "given", to, None, item, asked)
+        case FloorReturned():
+            held_by = holds(as_seen(held, facts), entry.party)
+            return "floor", Floor(*at, "returned", of=None if held_by is None else held_by.entry)
+        case RoomTaken(room=room):
+            return "rooms", Room(*at, room)
+        case Confided(may_pass_on=may, to=to, item=item):
+            return "confidences", Confidence(*at, may, to, item)
+        case Paraphrased(of=of, to=to, text=text):
+            said = facts.saw(of)
+            return "paraphrases", None if said is None else Paraphrase(*at, of, said.party, to, text)
+        case ParaphraseAnswered(paraphrase=of, likeness=word, text=text):
+            return "relay_words", RelayWord(*at, word, of, text, _knew(held, of, facts))
+        case RelayDelivered(paraphrase=of):
+            return "relay_words", RelayWord(*at, "delivered", of, None, _knew(held, of, facts))
+        case RelayReceived(paraphrase=of):
+            return "relay_words", RelayWord(*at, "received", of, None, _knew(held, of, facts))
+        case GroundStated(text=text):
+            return "grounds", Ground(*at, text)
+        case GroundShared(ground=ground):
+            return "ground_words", Position(*at, "shared", ground, None)
+        case GroundDenied(ground=ground, why=why):
+            return "ground_words", Position(*at, "denied", ground, why)
+        case MinutesTabled(paragraphs=paragraphs, replaces=replaces):
+            return "drafts", Draft(*at, paragraphs, replaces)
+        case MinutesAccepted(draft=draft):
+            return "paragraph_words", ParagraphWord(*at, "accepted", draft, None, draft, None)
+        case ParagraphWorded(draft=draft, paragraph=paragraph, text=text):
+            return "wordings", Wording(*at, draft, paragraph, text)
+        case ParagraphAccepted() | ParagraphObjected() | ParagraphDissented():
+            return "paragraph_words", _word_on_paragraph(held, entry, entry.body)
+        case MinutesClosed(draft=draft):
+            return "locks", Lock(*at, draft)
         case OutcomeStated(outcome=word, text=text):
             return "views", View(*at, "outcome", word, text)
-        case NextIntended(intent=word, text=text):
-            return "views", View(*at, "next", word, text)
+        case NextIntended(intent=word, text=text, meeting=meeting):
+            return "views", View(*at, "next", word, text, meeting)
         case ToneStated(tone=word, text=text):
             return "views", View(*at, "tone", word, text)
     return "", None
+
+
+def _knew(held: Meeting, paraphrase: EntryId, facts: Facts) -> bool:
+    """Whether the author had seen that it was delivered: what lies in its past has been folded before it."""
+    known = as_seen(held, facts)
+    found = paraphrase_of(known, paraphrase)
+    return found is not None and is_delivered(known, found)
+
+
+def _word_on_paragraph(
+    held: Meeting, entry: Entry[Any], body: ParagraphAccepted | ParagraphObjected | ParagraphDissented
+) -> ParagraphWord | None:
+    draft = draft_with(held, body.wording_in, body.paragraph)
+    text = getattr(body, "text", None) or getattr(body, "why", None)
+    if draft is None:
+        return None
+    return ParagraphWord(*_at(entry), word_of(body), draft.entry, body.paragraph, body.wording_in, text)
 
 
 ActT = TypeVar("ActT", bound=Act)
@@ -393,102 +439,6 @@ def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
 # Questions
 
 
-def offer_of(meeting: Meeting, offer_in: EntryId, number: int) -> Offer | None:
-    """The offer with this name."""
-    return next((each for each in meeting.offers if (each.entry, each.number) == (offer_in, number)), None)
-
-
-def stance(meeting: Meeting, party: PartyId, offer: Offer) -> str | None:
-    """A party's last word on an offer: accepted, declined, withdrawn, postponed, cancelled, or None if it gave none."""
-    said = [(offer.index, "accepted")] if party == offer.party else []
-    said += [
-        (each.index, each.word)
-        for each in meeting.words
-        if each.party == party and (each.offer_in, each.number) == (offer.entry, offer.number)
-    ]
-    if not said:
-        return None
-    at, word = max(said)
-    later = [each.word for each in meeting.delays if each.party == party and each.index > at]
-    return later[-1] if word == "accepted" and later else word
-
-
-def offer_words(meeting: Meeting, party: PartyId, offer: Offer) -> tuple[Offer | DateWord | Delay, ...]:
-    """All that a party said on an offer, in the order of its log.
-
-    A delay is a word on this offer only where the party accepted it then: the first after
-    an acceptance takes that back, and later ones find nothing to take.
-    """
-    acts: list[Offer | DateWord | Delay] = [offer] if party == offer.party else []
-    acts += [w for w in meeting.words if w.party == party and (w.offer_in, w.number) == (offer.entry, offer.number)]
-    acts += [each for each in meeting.delays if each.party == party]
-    said: list[Offer | DateWord | Delay] = []
-    accepted = False
-    for act in sorted(acts, key=lambda each: (each.index, each.entry)):
-        if isinstance(act, Delay) and not accepted:
-            continue
-        said.append(act)
-        accepted = isinstance(act, Offer) or act.word == "accepted"
-    return tuple(said)
-
-
-def accepted_by(meeting: Meeting, offer: Offer) -> tuple[PartyId, ...]:
-    """The parties whose last word on the offer is that they accept it."""
-    return tuple(party for party in meeting.parties if stance(meeting, party, offer) == "accepted")
-
-
-def missing_acceptances(
-    meeting: Meeting, parties: Sequence[PartyId] = ()
-) -> tuple[tuple[Offer, tuple[PartyId, ...]], ...]:
-    """Each offer with the parties that do not accept it; none for an agreed one.
-
-    Args:
-        parties: Whose acceptance is asked for; left out, the parties of the meeting.
-    """
-    return tuple((each, missing(parties or meeting.parties, accepted_by(meeting, each))) for each in meeting.offers)
-
-
-def agreed_offers(meeting: Meeting, parties: Sequence[PartyId] = ()) -> tuple[Offer, ...]:
-    """The offers that every party accepts."""
-    return tuple(each for each in meeting.offers if agreed(parties or meeting.parties, accepted_by(meeting, each)))
-
-
-def agreed_date(meeting: Meeting, parties: Sequence[PartyId] = ()) -> Offer | None:
-    """The offer on which all agree; None where there is none, and where two agreed offers name different instants."""
-    found = agreed_offers(meeting, parties)
-    return found[0] if len({offer.starts_at for offer in found}) == 1 else None
-
-
-def agenda_stance(meeting: Meeting, party: PartyId, agenda: Agenda) -> str | None:
-    """A party's last word on an agenda: accepted, refused, or None if it gave none."""
-    said = [(agenda.index, "accepted")] if party == agenda.party else []
-    words = (each for each in meeting.agenda_words if each.party == party and each.agenda == agenda.entry)
-    said += [(each.index, each.word) for each in words]
-    return max(said)[1] if said else None
-
-
-def adopted_agendas(meeting: Meeting, parties: Sequence[PartyId] = ()) -> tuple[Agenda, ...]:
-    """The agendas that every party accepts."""
-    asked = parties or meeting.parties
-    return tuple(each for each in meeting.agendas if all(agenda_stance(meeting, p, each) == "accepted" for p in asked))
-
-
-def agenda_status(meeting: Meeting, parties: Sequence[PartyId] = ()) -> Status | None:
-    """Where the agenda stands, or None before one is proposed. Two adopted agendas that differ are crossed."""
-    adopted = {each.items for each in adopted_agendas(meeting, parties)}
-    if adopted:
-        return Status.AGENDA_ADOPTED if len(adopted) == 1 else Status.CROSSED
-    if not meeting.agendas:
-        return None
-    refused = {each.agenda for each in meeting.agenda_words if _stands_refused(meeting, each)}
-    return Status.AGENDA_PROVISIONAL if len(refused) < len(meeting.agendas) else Status.AGENDA_NOT_ADOPTED
-
-
-def _stands_refused(meeting: Meeting, word: AgendaWord) -> bool:
-    agenda = next((each for each in meeting.agendas if each.entry == word.agenda), None)
-    return agenda is not None and agenda_stance(meeting, word.party, agenda) == "refused"
-
-
 def status(meeting: Meeting, parties: Sequence[PartyId] = ()) -> Status:
     """Where the meeting stands, on nobody's word but each party's own."""
     dates = {offer.starts_at for offer in agreed_offers(meeting, parties)}
@@ -496,46 +446,18 @@ def status(meeting: Meeting, parties: Sequence[PartyId] = ()) -> Status:
         return Status.CROSSED
     if any(each.word == "opened" for each in meeting.sessions):
         opened_for = {each.starts_at for each in meeting.sessions if each.word == "opened"}
-        return _session_status(meeting) if len(opened_for) == 1 and opened_for <= dates else Status.CROSSED
+        return session_status(meeting) if len(opened_for) == 1 and opened_for <= dates else Status.CROSSED
     if any(each.word == "cancelled" for each in meeting.delays):
         return Status.CANCELLED
     if len(dates) > 1:
         return Status.CROSSED
     if dates:
         return agenda_status(meeting, parties) or Status.CONVENED
-    return Status.POSTPONED if postponed_by(meeting) else Status.PROPOSED
-
-
-def _session_status(meeting: Meeting) -> Status:
-    """Where nobody is host several can open; the meeting lasts while one of them has not ended it."""
-    last = {each.party: each.word for each in meeting.sessions}
-    if "opened" in last.values():
-        return Status.IN_SESSION
-    return Status.ADJOURNED if "adjourned" in last.values() else Status.CLOSED
-
-
-def postponed_by(meeting: Meeting) -> tuple[PartyId, ...]:
-    """The parties that asked for delay and have accepted or offered no date since."""
-    return tuple(party for party in meeting.parties if _asks_for_delay(meeting, party))
-
-
-def _asks_for_delay(meeting: Meeting, party: PartyId) -> bool:
-    delays = [each.index for each in meeting.delays if each.party == party and each.word == "postponed"]
-    since = [each.index for each in meeting.offers if each.party == party]
-    since += [each.index for each in meeting.words if each.party == party and each.word == "accepted"]
-    return bool(delays) and max(delays) > max(since, default=-1)
-
-
-def came_unconvened(meeting: Meeting, parties: Sequence[PartyId] = ()) -> tuple[Arrival, ...]:
-    """Arrivals at a meeting on whose date not all agree."""
-    return () if agreed_offers(meeting, parties) else meeting.arrivals
+    if postponed_by(meeting):
+        return Status.POSTPONED
+    return Status.REQUESTED if meeting.why is not None and not meeting.offers else Status.PROPOSED
 
 
 def last_views(meeting: Meeting, about: str) -> tuple[View, ...]:
     """Each party's last word on `outcome` or `next`."""
     return tuple({each.party: each for each in meeting.views if each.about == about}.values())
-
-
-def attendance(meeting: Meeting) -> tuple[Attendance, ...]:
-    """Each party's last word on who of its delegation was there."""
-    return tuple({each.party: each for each in meeting.attendances}.values())

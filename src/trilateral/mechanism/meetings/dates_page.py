@@ -1,0 +1,151 @@
+"""Dates and places on the page of a meeting: each beside each party's word on it, or the empty line where one is missing."""
+
+from datetime import datetime
+
+from trilateral.i18n.calendars import zone
+from trilateral.ledger.entry import PartyId
+from trilateral.mechanism.meetings.dates import (
+    MixUp,
+    agreed_offers,
+    agreed_venues,
+    host_consents,
+    mix_ups,
+    offer_words,
+    stance,
+    venue_stance,
+)
+from trilateral.mechanism.meetings.state import Arrival, Claim, Meeting, Offer, Position, Venue
+from trilateral.ui.page import Desk
+
+
+def civil_time(starts_at: datetime, zone_name: str, civil: str) -> dict[str, object]:
+    """The instant, the civil time as its author gave it, and whether the two are one."""
+    return {"at": starts_at, "civil": civil, "zone": zone_name, "differs": not fits(starts_at, zone_name, civil)}
+
+
+def fits(starts_at: datetime, zone_name: str, civil: str) -> bool:
+    """Whether clocks in the zone show this civil time at the instant."""
+    try:
+        return f"{starts_at.astimezone(zone(zone_name)):%Y-%m-%d %H:%M}" == civil
+    except OverflowError:  # at either end of the years that there are
+        return False
+
+
+def offer_times(offer: Offer) -> dict[str, object]:
+    """The same of an offer."""
+    return civil_time(offer.starts_at, offer.zone, offer.civil)
+
+
+def dates(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object]:
+    """What the page says of dates and places."""
+    venues = [_venue(desk, held, each, parties) for each in held.venues]
+    return {
+        "offers": [_offer(desk, held, offer, parties) for offer in held.offers],
+        "delays": [
+            {
+                "view": desk.entry(each.entry),
+                "word": desk.term(each.word, "stance"),
+                "why": None if each.why is None else desk.words(each.why),
+            }
+            for each in held.delays
+        ],
+        # One place that nobody spoke about is said in the head of the page.
+        "venues": venues if held.venue_words or len(venues) > 1 else [],
+        "venue": _only_venue(desk, held),
+        "mix_ups": [_mix_up(desk, each) for each in mix_ups(held)],
+    }
+
+
+def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> dict[str, object]:
+    given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
+    mine = stance(held, desk.party, offer)
+    can = desk.may_sign and desk.party in held.parties and not held.sessions
+
+    def way(kind: str, *, fits_now: bool) -> str:
+        return desk.sign_href(f"meetings.{kind}", held.id, **given) if can and fits_now else ""
+
+    return {
+        **offer_times(offer),
+        "view": desk.entry(offer.entry),
+        "number": offer.number,
+        "agreed": offer in agreed_offers(held),
+        "stances": [_stance(desk, held, offer, party) for party in parties],
+        "accept_href": way("date_accepted", fits_now=mine != "accepted"),
+        "decline_href": way("date_declined", fits_now=mine is None),
+        "withdraw_href": way("acceptance_withdrawn", fits_now=mine == "accepted"),
+    }
+
+
+def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str, object]:
+    """All that a party signed on an offer, each word with the entry that says it."""
+    said = offer_words(held, party, offer)
+    return {
+        "party": desk.party_view(party),
+        "words": [
+            {
+                "word": desk.gettext("offered") if isinstance(act, Offer) else desk.term(act.word, "stance"),
+                "view": desk.entry(act.entry),
+                "why": None if isinstance(act, Offer) or act.why is None else desk.words(act.why),
+            }
+            for act in said
+        ],
+        "received_at": None if said else desk.received_at(party, offer.entry),
+    }
+
+
+def _only_venue(desk: Desk, held: Meeting) -> object:
+    found = agreed_venues(held) or (held.venues if len(held.venues) == 1 else ())
+    return desk.words(found[0].text) if found else None
+
+
+def _venue(desk: Desk, held: Meeting, venue: Venue, parties: list[PartyId]) -> dict[str, object]:
+    given = {"venue_in": desk.ref(venue.entry)}
+    mine = venue_stance(held, desk.party, venue)
+    can = desk.may_sign and (desk.party in held.parties or desk.party == venue.ground)
+    return {
+        "text": desk.words(venue.text),
+        "view": desk.entry(venue.entry),
+        "agreed": venue in agreed_venues(held),
+        "ground": None if venue.ground is None else desk.party_view(venue.ground),
+        "consents": host_consents(held, venue),
+        "stances": [_venue_word(desk, held, venue, party) for party in parties],
+        "accept_href": desk.sign_href("meetings.venue_accepted", held.id, **given)
+        if can and mine != "accepted"
+        else "",
+        "refuse_href": desk.sign_href("meetings.venue_refused", held.id, **given) if can and mine != "refused" else "",
+    }
+
+
+def _venue_word(desk: Desk, held: Meeting, venue: Venue, party: PartyId) -> dict[str, object]:
+    word = venue_stance(held, party, venue)
+    return position(desk, party, None if word is None else desk.term(word, "stance"), held.venue_words, venue.entry)
+
+
+def position(desk: Desk, party: PartyId, word: str | None, words: tuple[Position, ...], on: str) -> dict[str, object]:
+    """A party's last word on something put forward by an entry, as a cell shows it."""
+    act = next((each for each in reversed(words) if each.party == party and each.on == on), None)
+    return {
+        "party": desk.party_view(party),
+        "word": word,
+        "view": desk.entry(act.entry if act else on) if word else None,
+        "why": desk.words(act.why) if act is not None and act.why is not None else None,
+    }
+
+
+def _mix_up(desk: Desk, found: MixUp) -> dict[str, object]:
+    return {
+        "times": None if found.offer is None else offer_times(found.offer),
+        "believed": [_belief(desk, each) for each in found.believed],
+        "denied": [_belief(desk, each) for each in found.denied],
+        "accepted_by": [desk.party_view(party) for party in found.accepted_by],
+        "missing": [desk.party_view(party) for party in found.missing],
+    }
+
+
+def _belief(desk: Desk, act: Claim | Arrival) -> dict[str, object]:
+    said = act.text if isinstance(act, Claim) else act.claims
+    return {
+        "view": desk.entry(act.entry),
+        "day": desk.day(act.on) if isinstance(act, Arrival) else None,
+        "said": None if said is None else desk.words(said),
+    }

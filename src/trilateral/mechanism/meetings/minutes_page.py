@@ -1,0 +1,149 @@
+"""Points of common ground and minutes on the page of a meeting: each wording beside each party's last word on it."""
+
+from trilateral.ledger.entry import PartyId
+from trilateral.mechanism.meetings.dates_page import position
+from trilateral.mechanism.meetings.minutes import (
+    Last,
+    Minutes,
+    closed_drafts,
+    common_ground,
+    dissents,
+    ground_stance,
+    is_agreed,
+    last_on,
+    minutes_status,
+    settled_text,
+    wordings_of,
+)
+from trilateral.mechanism.meetings.room import session_status
+from trilateral.mechanism.meetings.state import Draft, Ground, Meeting, ParagraphWord, Status
+from trilateral.ui.page import Desk
+
+
+def grounds(desk: Desk, held: Meeting, parties: list[PartyId]) -> list[dict[str, object]]:
+    """Each point, and who has signed it."""
+    return [_ground(desk, held, each, parties) for each in held.grounds]
+
+
+def _ground(desk: Desk, held: Meeting, ground: Ground, parties: list[PartyId]) -> dict[str, object]:
+    given = {"ground": desk.ref(ground.entry)}
+    mine = ground_stance(held, desk.party, ground)
+    can = desk.may_sign and desk.party in held.parties
+    words = {party: ground_stance(held, party, ground) for party in parties}
+    return {
+        "text": desk.words(ground.text),
+        "view": desk.entry(ground.entry),
+        "common": ground in common_ground(held),
+        "stances": [
+            position(desk, party, None if word is None else desk.term(word, "stance"), held.ground_words, ground.entry)
+            for party, word in words.items()
+        ],
+        "share_href": desk.sign_href("meetings.ground_shared", held.id, **given) if can and mine != "shared" else "",
+        "deny_href": desk.sign_href("meetings.ground_denied", held.id, **given) if can and mine != "denied" else "",
+    }
+
+
+def drafts(desk: Desk, held: Meeting, parties: list[PartyId]) -> list[dict[str, object]]:
+    """Each draft of the minutes, the last version first."""
+    replaced = {each.replaces for each in held.drafts}
+    ordered = sorted(held.drafts, key=lambda each: (each not in closed_drafts(held), each.entry in replaced))
+    return [_draft(desk, held, each, parties, replaced=each.entry in replaced) for each in ordered]
+
+
+def _draft(desk: Desk, held: Meeting, draft: Draft, parties: list[PartyId], *, replaced: bool) -> dict[str, object]:
+    now = minutes_status(held, draft)
+    can = desk.may_sign and desk.party in held.parties and (not held.locks or now is Minutes.CROSSED)
+    given = {"draft": desk.ref(draft.entry)}
+    before = next((each for each in held.drafts if each.entry == draft.replaces), None)
+    closed = [each for each in held.locks if each.draft == draft.entry]
+    numbers = range(len(draft.paragraphs))
+    whole = all(_accepts_as_tabled(held, draft, number, desk.party) for number in numbers)
+    may_close = now is Minutes.SETTLED and not held.locks and session_status(held) is Status.CLOSED
+    return {
+        "view": desk.entry(draft.entry),
+        "status": desk.term(now.value, "minutes"),
+        "crossed": now is Minutes.CROSSED,
+        "replaces": None if before is None else desk.entry(before.entry),
+        "replaced": replaced,
+        "closed": [desk.entry(each.entry) for each in closed],
+        "paragraphs": [_paragraph(desk, held, draft, number, parties, can=can) for number in numbers],
+        "agreed": sum(is_agreed(held, draft, number) for number in numbers),
+        "accept_href": desk.sign_href("meetings.minutes_accepted", held.id, **given) if can and not whole else "",
+        "close_href": desk.sign_href("meetings.minutes_closed", held.id, **given) if can and may_close else "",
+    }
+
+
+def _accepts_as_tabled(held: Meeting, draft: Draft, number: int, party: PartyId) -> bool:
+    last = last_on(held, party, draft, number)
+    return last is not None and (last.word, last.wording_in) == ("accepted", draft.entry)
+
+
+def _paragraph(  # noqa: PLR0913 - a paragraph is named by its meeting, draft and number
+    desk: Desk, held: Meeting, draft: Draft, number: int, parties: list[PartyId], *, can: bool
+) -> dict[str, object]:
+    before = next((each for each in held.drafts if each.entry == draft.replaces), None)
+    settled = settled_text(held, draft, number)
+    tabled = draft.paragraphs[number]
+    earlier = before.paragraphs[number] if before is not None and number < len(before.paragraphs) else None
+    mine = last_on(held, desk.party, draft, number)
+    wordings = []
+    for entry, text in wordings_of(held, draft, number):
+        given: dict[str, str | int] = {"wording_in": desk.ref(entry), "paragraph": number}
+        said = mine.word if mine is not None and mine.wording_in == entry else ""
+        wordings.append(
+            {
+                "view": desk.entry(entry),
+                "words": desk.words(text),
+                "beside": tabled.text if entry != draft.entry else earlier.text if earlier is not None else None,
+                "stands": settled is not None and text == settled,
+                "words_on_it": [_word(desk, party, last_on(held, party, draft, number), entry) for party in parties],
+                **(_ways(desk, held, given, said) if can else dict.fromkeys(_WAYS, "")),
+            }
+        )
+    return {
+        "number": number + 1,
+        "agreed": is_agreed(held, draft, number),
+        "settled": settled is not None,
+        "wordings": wordings,
+        "dissents": [_dissent(desk, held, draft, number, each) for each in dissents(held, draft, number)],
+        "word_href": desk.sign_href("meetings.paragraph_worded", held.id, draft=desk.ref(draft.entry), paragraph=number)
+        if can and not held.locks
+        else "",
+    }
+
+
+_WAYS = {
+    "accept_href": ("paragraph_accepted", "accepted"),
+    "object_href": ("paragraph_objected", "objected"),
+    "dissent_href": ("paragraph_dissented", "dissented"),
+}
+
+
+def _ways(desk: Desk, held: Meeting, given: dict[str, str | int], said: str) -> dict[str, str]:
+    """To what the reader's party can say of a wording and has not said last."""
+    return {
+        name: "" if word == said else desk.sign_href(f"meetings.{kind}", held.id, **given)
+        for name, (kind, word) in _WAYS.items()
+    }
+
+
+def _word(desk: Desk, party: PartyId, last: Last | None, entry: str) -> dict[str, object]:
+    """What a party says of one wording; `elsewhere` where its last word is on another."""
+    here = last is not None and last.wording_in == entry
+    why = last.act.text if here and last is not None and isinstance(last.act, ParagraphWord) else None
+    return {
+        "party": desk.party_view(party),
+        "word": desk.term(last.word, "stance") if here and last is not None else None,
+        "view": desk.entry(last.act.entry) if here and last is not None else None,
+        "why": None if why is None else desk.words(why),
+        "elsewhere": last is not None and not here,
+    }
+
+
+def _dissent(desk: Desk, held: Meeting, draft: Draft, number: int, act: ParagraphWord) -> dict[str, object]:
+    last = last_on(held, act.party, draft, number)
+    return {
+        "view": desk.entry(act.entry),
+        "text": None if act.text is None else desk.words(act.text),
+        "stands": last is not None and last.act == act,
+    }
