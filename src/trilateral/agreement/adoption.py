@@ -1,0 +1,98 @@
+"""What an adopted text creates, and how an entry of another subject says that it carries a part of it out.
+
+Who signs a text signs its items with it: commitments, requests, bodies, meetings, an
+amendment of the charter, each in full. Once all have adopted the text, an entry that
+carries out item 2 says so in its header, by a ref in the role `implements_2` to the
+entry that carries the text. What the item says has every party's signature already, so
+the other subject's rules need nobody's acceptance again.
+
+    item = adopted_item(entry, facts, "request")
+    if isinstance(item, Objection): the entry has no effect, and the reason is this one
+    if item is None:                it carries out nothing, and takes what such an entry takes
+    else:                           compare what it says with `item.terms`
+
+Left out: what an item's terms are, which is for the slice that tables it, and whether an
+entry says the same as the item that it names, which is for the slice that carries it out.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+from trilateral.ledger.entry import Entry, EntryId, Header
+from trilateral.ledger.facts import Facts, Objection
+
+_ROLE = re.compile(r"implements_([1-9][0-9]{0,3})")
+
+StateOf: TypeAlias = Callable[[EntryId], object | None]
+"""How to look up the state of another subject: `facts.state`, or the fold's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that an adopted text creates. People call it `us/42#2`: the text's entry, and its number there.
+
+    Attributes:
+        text: The entry that carries the text.
+        number: Its place among the items of that text, from 1.
+        sort: `commitment`, `request`, `body`, `meeting` or `amendment`.
+        terms: All that was signed of it.
+    """
+
+    text: EntryId
+    number: int
+    sort: str
+    terms: Any
+
+
+@runtime_checkable
+class Adoptable(Protocol):
+    """A subject whose text can be adopted by all."""
+
+    def adopted_text(self, state_of: StateOf) -> EntryId | None:
+        """The entry that carries the text which all have adopted; None if they have adopted none."""
+
+    def items_of(self, text: EntryId) -> tuple[Item, ...]:
+        """What the text that this entry carries creates."""
+
+
+def role_of(number: int) -> str:
+    """The role of the ref by which an entry says that it carries out item `number`."""
+    return f"implements_{number}"
+
+
+def implemented(header: Header) -> tuple[EntryId, int] | None:
+    """Which item an entry says to carry out: the text's entry, and the number. The first, if it names several."""
+    for ref in header.refs:
+        found = _ROLE.fullmatch(ref.role)
+        if found is not None:
+            return ref.entry, int(found[1])
+    return None
+
+
+def adopted_item(entry: Entry[Any], facts: Facts, sort: str) -> Item | Objection | None:
+    """The adopted item that an entry carries out, as far as its author could know that all have adopted it.
+
+    Args:
+        entry: Of whichever slice.
+        facts: What its author could know.
+        sort: Of what sort the item must be.
+
+    Returns:
+        The item; the objection to an entry that names none which all have adopted; None if it names nothing.
+    """
+    named = implemented(entry.header)
+    if named is None:
+        return None
+    text, number = named
+    carrier = facts.saw(text)
+    held = None if carrier is None else facts.state(carrier.subject)
+    if not isinstance(held, Adoptable):
+        return Objection("adoption.no_such_item", (("entry", text), ("number", number)))
+    item = next((each for each in held.items_of(text) if each.number == number and each.sort == sort), None)
+    if item is None:
+        return Objection("adoption.no_such_item", (("entry", text), ("number", number)))
+    if held.adopted_text(facts.state) != text:
+        return Objection("adoption.not_adopted", (("entry", text),))
+    return item
