@@ -31,11 +31,6 @@ from trilateral.mechanism.meetings.room import session_status
 from trilateral.mechanism.meetings.state import Draft, Ground, Meeting, ParagraphWord, Status, Wording, last_word
 
 OnParagraph: TypeAlias = ParagraphAccepted | ParagraphObjected | ParagraphDissented
-_SAID_ALREADY = {
-    "accepted": "meetings.accepted_already",
-    "objected": "meetings.objected_already",
-    "dissented": "meetings.dissented_already",
-}
 
 
 class Minutes(StrEnum):
@@ -135,9 +130,9 @@ def _objection_to_word(known: Meeting, body: OnParagraph, entry: Entry[Any]) -> 
     if known.locks and not _ends_a_crossing(known, body, draft, last):
         return Objection("meetings.minutes_final")
     word = word_of(body)
-    if last is not None and (last.word, last.wording_in) == (word, body.wording_in) and word != "dissented":
-        return Objection(_SAID_ALREADY[word])
-    return None
+    if last is None or (last.word, last.wording_in) != (word, body.wording_in) or word == "dissented":
+        return None  # a dissent may be put in other words
+    return Objection("meetings.accepted_already" if word == "accepted" else "meetings.objected_already")
 
 
 def _ends_a_crossing(known: Meeting, body: OnParagraph, draft: Draft, last: Last | None) -> bool:

@@ -154,13 +154,12 @@ def _request(desk: Desk, held: Meeting) -> dict[str, object] | None:
     """Why a special meeting was asked for, and how late each party is with it."""
     if held.why is None:
         return None
-    terms = desk.charter.clock_terms(SPECIAL)
     lines = []
     for party in held.parties:
-        term = due(terms, desk.received_at(party, held.id))
+        term = desk.due(party, SPECIAL, desk.received_at(party, held.id))
         late = convened_late(held, term, desk.now)
         lines.append({"party": desk.party_view(party), "due_at": term.due_at, "late": desk.term(late.value, "late")})
-    return {"why": desk.words(held.why), "lines": lines if terms is not None else []}
+    return {"why": desk.words(held.why), "lines": [] if desk.charter.clock_terms(SPECIAL) is None else lines}
 
 
 def _around(desk: Desk, held: Meeting) -> dict[str, object]:
@@ -286,11 +285,10 @@ def _request_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
     """A special meeting waits for a date, by the charter's clock, from each that has offered or accepted none."""
     if held.why is None or agreed_date(held) is not None:
         return
-    terms = desk.charter.clock_terms(SPECIAL)
     what = desk.gettext("Agree on a date for the special meeting %(title)s", title=desk.words(held.title).text)
     for party in held.parties:
         if not any(stance(held, party, offer) == "accepted" for offer in held.offers) and party != held.party:
-            term = due(terms, desk.received_at(party, held.id))
+            term = desk.due(party, SPECIAL, desk.received_at(party, held.id))
             yield _matter(desk, held, party, what, held.id, by=held.party, due_at=term.due_at)
 
 
