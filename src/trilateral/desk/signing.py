@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from trilateral.catalogue import KINDS
+from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import COUNTED, visible
 from trilateral.errors import MalformedError, RefusedError
@@ -232,6 +233,7 @@ def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted,
             "about": None if found is None else reading.entry(found),
             "about_href": None if found is None else reading.subject_href(found),
             "text": text,
+            "quotes": quoted(reading, kind, found, posted),
             "action": reading.href("sign", kind),
         },
     )

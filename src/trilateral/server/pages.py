@@ -34,7 +34,7 @@ from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.problems import Problem
 from trilateral.server.roles import Role, StrangerError, needs
 from trilateral.server.sessions import SESSION_SECONDS, Session
-from trilateral.ui.page import Pages, Shown
+from trilateral.ui.page import File, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
 from trilateral.ui.views import Held, Link, Page
 
@@ -171,6 +171,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     for each in PAGES:
         made.append(page(each.slice, partial(_slice_index, each)))
         made.append(page(f"{each.slice}/{{party:str}}/{{index:int}}", partial(_slice_subject, each)))
+        made += [_slice_file(office, short, each.slice, file) for file in each.files]
     made.append(form("sign/{kind:str}", _send_form))
     made.append(form("hand-in", _send_hand_in))
     return (*made, *_doors(office), *_files(office, short))
@@ -215,6 +216,29 @@ def _slice_index(pages: Pages, reading: Reading, _session: Session, _request: As
 def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:
     verdict = reading.find(_ref(request))
     return None if verdict is None or verdict.entry is None else pages.show(reading, verdict.entry.id)
+
+
+def _slice_file(office: Office, short: str, slice_name: str, file: File) -> BaseRouteHandler:
+    """Something of a slice that is downloaded."""
+
+    @get(
+        f"/m/{{mechanism:str}}/{slice_name}/{file.name}",
+        opt=needs(Role.READER),
+        include_in_schema=False,
+        name=f"file {slice_name}/{file.name}",
+    )
+    async def made(request: Ask) -> Response[bytes]:
+        _check_mechanism(request, short)
+        session: Session = request.scope["user"]
+        lang = language_of(request)
+        data = await asyncio.to_thread(office.read, lang, session, day_of(request), file.make)
+        return Response(
+            data,
+            media_type=file.media_type,
+            headers={"Content-Disposition": f'attachment; filename="{file.name}"', "Content-Language": lang},
+        )
+
+    return made
 
 
 def _answer(office: Office, request: Ask, short: str, make: Make) -> Response[Any]:
