@@ -11,7 +11,7 @@ BIN := .venv/bin
 JOBS ?= 2
 DEMO ?= build/demo
 
-.PHONY: help setup check check-all lint types imports test docs fix run demo bench vectors messages lock release clean
+.PHONY: help setup postgresql check check-all lint types imports test docs fix run demo bench vectors messages lock release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ setup: .venv/.stamp ## make .venv and install what requirements/ names, by hash
 .venv/.stamp: tools/setup pyproject.toml requirements/pip.txt requirements/dev.txt
 	@tools/setup
 	@touch $@
+
+postgresql: # a server's programs, which the tests need beside SQLite; installed where they are missing
+	@tools/postgresql
 
 check: lint types imports test docs ## all that CI does
 
@@ -38,7 +41,7 @@ types: setup ## mypy, strict, on src, tests and tools
 imports: setup ## import-linter: the layers and what the core may not touch
 	$(BIN)/lint-imports
 
-test: setup ## pytest, all but the documents
+test: setup postgresql ## pytest, all but the documents, on SQLite and PostgreSQL
 	$(BIN)/pytest -n $(JOBS) --dist worksteal --ignore=tests/test_docs.py
 
 docs: setup ## every kind, command and setting has its page; the documents' commands run

@@ -12,7 +12,7 @@ from trilateral.node.clock import FixedClock
 from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
 from trilateral.node.keys import Cost
 from trilateral.node.node import Node, Receipt
-from trilateral.node.settings import Settings
+from trilateral.node.settings import Database, Settings
 from trilateral.node.sources import DirectorySource, Source
 from trilateral.node.sync import SyncReport, sync_all
 
@@ -75,7 +75,7 @@ class Parties:
         return self.nodes[party].say(statement(text), by=office)
 
 
-def make_homes(root: Path, names: Sequence[str] = NAMES) -> bytes:
+def make_homes(root: Path, names: Sequence[str] = NAMES, database: str = "tables.sqlite") -> bytes:
     """Homes with keys, one charter, and guards; no entry yet."""
     terms = [
         make_party(
@@ -85,7 +85,7 @@ def make_homes(root: Path, names: Sequence[str] = NAMES) -> bytes:
             PASSPHRASE,
             offices=("head", "press"),
             role="host" if name == "iq" else "party",
-            settings=Settings(name, origin_of(name), publish_interval_ms=0),
+            settings=Settings(name, origin_of(name), publish_interval_ms=0, database=Database(database)),
             cost=CHEAP,
         )
         for name in names
@@ -99,9 +99,9 @@ def make_homes(root: Path, names: Sequence[str] = NAMES) -> bytes:
 
 
 @contextmanager
-def three_parties(root: Path) -> Iterator[Parties]:
+def three_parties(root: Path, database: str = "tables.sqlite") -> Iterator[Parties]:
     """Three founded parties that know of each other's acceptance."""
-    make_homes(root)
+    make_homes(root, database=database)
     with ExitStack() as stack:
         parties = Parties(root, FixedClock(START), {}, stack)
         for name in NAMES:

@@ -19,8 +19,9 @@ from trilateral.node.loop import Loop
 from trilateral.node.node import Node
 from trilateral.node.sources import DirectorySource, Source
 from trilateral.node.verify import verify_path
+from trilateral.store.databases import engine_for
 from trilateral.store.logs import log_name
-from trilateral.store.sql import changes, engine_for
+from trilateral.store.sql import changes
 from trilateral.tlog.checkpoint import parse_signed, strip_unknown
 from trilateral.tlog.cosignature import cosignatures
 from trilateral.tlog.merkle import consistency_proof

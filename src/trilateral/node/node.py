@@ -126,6 +126,7 @@ class Node:
         self._lock_file: int | None = None
         self._private: Private | None = None
         self._keeps_tables = tables
+        self._tables: Tables | None = None
         self._load()
         self.record.bodies.clear_temporaries()
 
@@ -146,7 +147,10 @@ class Node:
         settle_mirrors(self.record)
         self.blocked: RefusedError | None = self._recover()
         self.record.refresh()
-        self._tables = Tables(self.record, self.clock) if self._keeps_tables else None
+        if self._tables is not None:
+            self._tables.turn_to(self.record)
+        elif self._keeps_tables:
+            self._tables = Tables(self.record, self.clock)
         self.update_tables()
 
     @classmethod
@@ -576,10 +580,11 @@ class Node:
             listener(folded)
 
     def update_tables(self) -> None:
-        """Bring the tables up to the record. What fails here can be made again from the logs."""
+        """Bring the tables up to the record. A database that does not answer keeps nobody from signing."""
         with self.lock:
-            if self._tables is not None:
-                self._tables.update()
+            trouble = self._tables.follow() if self._tables is not None else None
+            if trouble is not None:
+                self.journal.append((self.clock.unix(), "tables", trouble))
 
     def tick(self) -> None:
         """Publish if it is due, and sign again what is older than a heartbeat."""

@@ -3,93 +3,200 @@
     entries     a row for each entry folded
     subjects    each subject's state, encoded
     changes     which subject changed, in the order of this node
+    about       whose tables these are
     and each slice's own tables (`mechanism/<slice>/tables.py`)
 
 They are a reading, like an index of a book: deleted and made again without loss
 (`rebuild`). They know how far they have read each log by the rows of `entries`, and start
 again whenever a fold was begun anew, since what stands may then be something else.
 
+Several processes may write them: a node, and a `rebuild` beside it. Each looks before it
+writes whether the rows end where it left them, and reads on from where they do.
+
 Not trusted: see `store.sql`.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
-from trilateral.catalogue import TABLES
+from trilateral.catalogue import KINDS, TABLES
+from trilateral.errors import UnavailableError
 from trilateral.ledger.entry import EntryId
-from trilateral.ledger.fold import Verdict
+from trilateral.ledger.fold import State, Verdict
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.record import Record, open_record
-from trilateral.store.sql import changes, create_tables, engine_for, entries, insert_rows, metadata, subjects
+from trilateral.store.databases import engine_for, reading, schema_of, writing
+from trilateral.store.owners import Owner, claim_tables, remake_tables, schema_for, version_of
+from trilateral.store.sql import changes, empty_tables, entries, insert_rows, remove_rows, subjects
 
 _BATCH = 20_000
-_DELETED_AT_ONCE = 500
+_PAUSE_SECONDS = 30
+"""How long a database that did not answer is left alone: whoever signs waits for it."""
 
 
 class Tables:
     """The tables of one home, and how far they have read."""
 
-    def __init__(self, record: Record, clock: Clock | None = None, engine: Engine | None = None) -> None:
-        """Take what is to be read, and where to: the database of the home's settings by default."""
+    def __init__(
+        self, record: Record, clock: Clock | None = None, engine: Engine | None = None, *, anew: bool = False
+    ) -> None:
+        """Take what is to be read, and where to: the database of the home's settings by default.
+
+        Args:
+            record: What is read.
+            clock: Tells when.
+            engine: Where to, if not where the settings say.
+            anew: Make all of it again, and take over tables of another version or of a home that was elsewhere.
+
+        Raises:
+            RefusedError: The database holds another home's tables, or those of another version.
+            UnavailableError: It does not answer.
+        """
         self._record = record
         self._clock = clock or SystemClock()
-        self.engine = engine or engine_for(record.settings.database_for(record.home))
-        create_tables(self.engine)
-        self._generation = record.fold.generation
-        self._done = self._sizes()
+        origin = record.origins[0]
+        self.engine = engine or engine_for(
+            record.settings.database_for(record.home), schema_for(origin, record.mechanism)
+        )
+        self._failed_at: float | None = None
+        self.turn_to(record)
+        # A file lies in its home and moves with it; on a server, two copies of a home could meet.
+        home = str(record.home.resolve()) if schema_of(self.engine) else ""
+        claim = remake_tables if anew else claim_tables
+        try:
+            claim(self.engine, Owner(origin, record.mechanism, home), version_of(KINDS))
+            if anew:
+                self.clear()
+        except BaseException:
+            self.close()
+            raise
 
-    def _sizes(self) -> dict[str, int]:
-        """How far each log has been read: rows are written in order and never removed singly."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(entries.c.log, func.max(entries.c.idx)).group_by(entries.c.log)).all()
-        return {str(log): int(last) + 1 for log, last in rows}
+    def turn_to(self, record: Record) -> None:
+        """Read this record from now on: the same home, folded again from its disk."""
+        self._record = record
+        self._done: dict[str, int] = {}
+        self._rows: dict[str, int] = {}
+        self._unsure = True
+        # Rows written before somebody learnt of evidence may say what no longer stands, and nothing in them shows it: a
+        # crash can lie between evidence and tables. So where there is any, begin anew.
+        self._generation = 0
+
+    def _look(self) -> None:
+        """See how far each log has been read: rows are written in order and never removed singly."""
+        ends = select(entries.c.log, func.max(entries.c.idx).label("idx")).group_by(entries.c.log).subquery()
+        last = select(entries.c.log, entries.c.idx, entries.c.id).join(
+            ends, (entries.c.log == ends.c.log) & (entries.c.idx == ends.c.idx)
+        )
+        with reading(self.engine) as connection:
+            found = connection.execute(last).all()
+        self._rows = {str(line): int(index) + 1 for line, index, _ in found}
+        self._done = dict(self._rows)
+        self._unsure = False
+        if not all(self._holds(str(line), int(index), str(name)) for line, index, name in found):
+            self.clear()
+
+    def _as_left(self) -> bool:
+        """Whether every log's rows still end where we left them: a rebuild may have begun them anew."""
+        if not self._rows:
+            return True
+        ends = [select(func.max(entries.c.idx)).where(entries.c.log == line).scalar_subquery() for line in self._rows]
+        with reading(self.engine) as connection:
+            found = connection.execute(select(*ends)).one()
+        return [None if end is None else end + 1 for end in found] == list(self._rows.values())
+
+    def _holds(self, line: str, index: int, name: EntryId) -> bool:
+        """Whether the record has that entry there. A home that was put back may have less, or something else."""
+        fold = self._record.fold
+        if line not in fold.cut() or index >= fold.size(line):
+            return False
+        entry = fold.verdicts(line)[index].entry
+        return name == (entry.id if entry else "")
+
+    def follow(self) -> str | None:
+        """Update, or say why it must wait: the record does not need its tables. None if there is nothing to say.
+
+        A database that did not answer is asked again after a while, and then told everything.
+        """
+        now = self._clock.monotonic()
+        if self._failed_at is not None and now - self._failed_at < _PAUSE_SECONDS:
+            return None
+        try:
+            self.update()
+            self._failed_at = None
+        except UnavailableError as error:
+            self._failed_at = now
+            return str(error)
+        return None
 
     def update(self) -> int:
-        """Add what has been folded since; returns how many entries that were."""
+        """Add what has been folded since; returns how many entries that were.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        if self._unsure or not self._as_left():
+            self._look()
+        self._unsure = True  # what fails from here on may have been done all the same
         fold = self._record.fold
         logs = [line for line in fold.cut() if fold.size(line) or line in self._done]
         behind = any(fold.size(line) < done for line, done in self._done.items())
         if behind or self._generation != fold.generation:
             self.clear()
         total = 0
-        for line in logs:
-            while (done := self._done.get(line, 0)) < fold.size(line):
-                verdicts = fold.verdicts(line)[done : done + _BATCH]
-                # A second branch begins with entries of the first, which have their rows already.
-                self._write([verdict for verdict in verdicts if verdict.log == line])
-                self._done[line] = done + len(verdicts)
-                total += len(verdicts)
+        while behind_in := [line for line in logs if self._done.get(line, 0) < fold.size(line)]:
+            for line in behind_in:
+                total += self._read_on(line)
+        self._unsure = False
         return total
+
+    def _read_on(self, line: str) -> int:
+        """Add the next entries of one log; returns how many, which is none if another process was faster."""
+        done = self._done.get(line, 0)
+        verdicts = self._record.fold.verdicts(line)[done : done + _BATCH]
+        # A second branch begins with entries of the first, which have their rows already.
+        if not self._write(line, [verdict for verdict in verdicts if verdict.log == line]):
+            self._look()
+            return 0
+        self._done[line] = done + len(verdicts)
+        return len(verdicts)
 
     def clear(self) -> None:
         """Empty all tables but `changes`, whose numbers readers hold."""
-        with self.engine.begin() as connection:
-            for table in metadata.sorted_tables:
-                if table is not changes:
-                    connection.execute(delete(table))
+        with writing(self.engine) as connection:
+            empty_tables(connection)
         self._generation = self._record.fold.generation
-        self._done = {}
+        self._done, self._rows = {}, {}
 
-    def _write(self, verdicts: Sequence[Verdict]) -> None:
-        """One transaction: a crash in it leaves none of these rows, and the next start reads the same entries again."""
+    def _write(self, line: str, verdicts: Sequence[Verdict]) -> bool:
+        """One transaction: a crash in it leaves none of these rows, and the next start reads the same entries again.
+
+        Returns:
+            False if the log's rows do not end where we left them: then nothing was written.
+        """
+        if not verdicts:
+            return True
         touched = {v.entry.subject for v in verdicts if v.entry is not None and v.has_effect}
         at = self._clock.unix()
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
+            last = connection.execute(select(func.max(entries.c.idx)).where(entries.c.log == line)).scalar_one()
+            if (0 if last is None else last + 1) != self._rows.get(line, 0):
+                return False
             insert_rows(connection, entries, [_row(verdict) for verdict in verdicts])
             self._write_subjects(connection, [each for each in touched if self._record.fold.slice_of(each)])
-            rows = [{"subject": subject, "at": at} for subject in sorted(touched)]
-            if rows:
-                connection.execute(changes.insert(), rows)
+            insert_rows(connection, changes, [(subject, at) for subject in sorted(touched)], ("subject", "at"))
+        self._rows[line] = verdicts[-1].index + 1
+        return True
 
     def _write_subjects(self, connection: Connection, touched: list[EntryId]) -> None:
         encoded = self._record.fold.encoded_states()
         fold = self._record.fold
-        _remove(connection, subjects, touched)
+        remove_rows(connection, subjects, touched)
         insert_rows(
             connection,
             subjects,
@@ -100,28 +207,29 @@ class Tables:
             by_slice[fold.slice_of(each) or ""].append(each)
         for name, ids in by_slice.items():
             if name in TABLES:
-                self._write_slice(connection, name, ids)
-
-    def _write_slice(self, connection: Connection, name: str, ids: list[EntryId]) -> None:
-        module = TABLES[name]
-        for table in module.TABLES:
-            _remove(connection, table, ids)
-        rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
-        for each in ids:
-            for table, row in module.rows(self._record.fold.state(each)):
-                rows[table].append(row)
-        for table, found in rows.items():
-            connection.execute(table.insert(), found)
+                replace_rows(connection, TABLES[name], {each: fold.state(each) for each in ids})
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
 
 
-def _remove(connection: Connection, table: Table, ids: Iterable[EntryId]) -> None:
-    wanted = list(ids)
-    for at in range(0, len(wanted), _DELETED_AT_ONCE):
-        connection.execute(delete(table).where(table.c.subject.in_(wanted[at : at + _DELETED_AT_ONCE])))
+def replace_rows(connection: Connection, tables: ModuleType, states: Mapping[EntryId, State]) -> None:
+    """Delete the rows of these subjects, all of one slice, and make them again from their states.
+
+    Args:
+        connection: In a transaction of the caller's.
+        tables: The slice's `tables.py`.
+        states: By subject.
+    """
+    for table in tables.TABLES:
+        remove_rows(connection, table, list(states))
+    found: dict[Table, list[tuple[Any, ...]]] = defaultdict(list)
+    for state in states.values():
+        for table, row in tables.rows(state):
+            found[table].append(tuple(row.get(column.name) for column in table.columns))
+    for table, rows in found.items():
+        insert_rows(connection, table, rows)
 
 
 def _row(verdict: Verdict) -> tuple[Any, ...]:
@@ -129,7 +237,7 @@ def _row(verdict: Verdict) -> tuple[Any, ...]:
     entry = verdict.entry
     why = verdict.objection.code if verdict.objection else None
     if entry is None:
-        return (verdict.log, verdict.index, "", "", "", verdict.party, "", 0, False, why, 0)
+        return (verdict.log, verdict.index, "", "", "", verdict.party, "", 0, False, why)
     header = entry.header
     return (
         verdict.log,
@@ -142,16 +250,20 @@ def _row(verdict: Verdict) -> tuple[Any, ...]:
         int(header.claimed_at.timestamp()),
         verdict.has_effect,
         why,
-        0,
     )
 
 
 def rebuild(home: Path) -> int:
-    """Make the tables of a home again from its logs; returns how many entries they hold."""
-    record = open_record(home)
-    tables = Tables(record)
+    """Make the tables of a home again from its logs; returns how many entries they hold.
+
+    Raises:
+        RefusedError: The database holds tables of another party or mechanism.
+        UnavailableError: It does not answer.
+    """
+    tables = Tables(open_record(home), anew=True)
     try:
-        tables.clear()
-        return tables.update()
+        tables.update()
+        with reading(tables.engine) as connection:
+            return int(connection.execute(select(func.count()).select_from(entries)).scalar_one())
     finally:
         tables.close()
