@@ -12,6 +12,9 @@ from trilateral.ledger.fold import Slice
 from trilateral.mechanism.allegations import entries as allegations_entries
 from trilateral.mechanism.allegations import rules as allegations
 from trilateral.mechanism.allegations import tables as allegations_tables
+from trilateral.mechanism.bodies import entries as bodies_entries
+from trilateral.mechanism.bodies import rules as bodies
+from trilateral.mechanism.bodies import tables as bodies_tables
 from trilateral.mechanism.charter import entries as charter_entries
 from trilateral.mechanism.charter import rules as charter
 from trilateral.mechanism.charter import tables as charter_tables
@@ -35,9 +38,32 @@ LEVEL = 1
 """Catalogue level: parties whose charter names the same level read the same kinds alike."""
 
 SLICES: tuple[Slice, ...] = (
-    Slice("allegations", allegations_entries.KINDS, allegations.Allegation, allegations.objection, allegations.apply),
+    Slice(
+        "allegations",
+        allegations_entries.KINDS,
+        allegations.Allegation,
+        allegations.objection,
+        allegations.apply,
+        for_all=allegations_entries.FOR_ALL,
+    ),
+    Slice(
+        "bodies",
+        bodies_entries.KINDS,
+        bodies.Kept,
+        bodies.objection,
+        bodies.apply,
+        for_all=frozenset(bodies_entries.KINDS),
+        machine=frozenset({bodies_entries.PartsReceived}),
+    ),
     Slice("charter", charter_entries.KINDS, charter.Tabled, charter.objection, charter.apply),
-    Slice("delegations", delegations_entries.KINDS, delegations.Delegation, delegations.objection, delegations.apply),
+    Slice(
+        "delegations",
+        delegations_entries.KINDS,
+        delegations.Delegation,
+        delegations.objection,
+        delegations.apply,
+        for_all=frozenset(delegations_entries.KINDS),
+    ),
     Slice("meetings", meetings_entries.KINDS, meetings.Meeting, meetings.objection, meetings.apply),
     Slice("requests", requests_entries.KINDS, requests.Request, requests.objection, requests.apply),
     Slice(
@@ -65,6 +91,7 @@ KINDS: dict[str, type[Body]] = {
 
 TABLES: dict[str, ModuleType] = {
     "allegations": allegations_tables,
+    "bodies": bodies_tables,
     "charter": charter_tables,
     "delegations": delegations_tables,
     "meetings": meetings_tables,

@@ -4,6 +4,9 @@ A `Reading` is made for each page and answers for one instant. In a mechanism th
 marked as reconstructed that instant is the last one that anybody claimed, and all clocks
 count in claimed time: the nodes that hold it were made years later, so the times
 that they prove say nothing about 2007.
+
+Whoever asks for another instant is shown the record as it stood then (`as_of`), not that of
+today with other clocks.
 """
 
 import functools
@@ -14,22 +17,26 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from trilateral.agreement.clocks import due_at
+from trilateral.agreement import clocks
+from trilateral.agreement.clocks import Capital, Due, Stop, Why, capital_of
 from trilateral.desk.holdings import Holdings
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.i18n import messages
+from trilateral.i18n.calendars import civil_text, zone
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import number
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
+from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.record import Record
-from trilateral.seal.commitments import open_fields
 from trilateral.ui.views import EntryView, PartyView, Seal, Silence, Words
 
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
 PATTERNS = 8
+_NOW_ALONE = frozenset({"sign", "hand-in", "drafts", "waiting", "sheets", "sessions"})
+"""Pages on which somebody does something: nobody does that in the past."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,10 @@ class Reading:
 
     @property
     def fold(self) -> Fold:
-        """The record, folded."""
-        return self.record.fold
+        """The record, folded: as it stood at the instant asked for, if the reader asked for one."""
+        if self.as_of is None:
+            return self.record.fold
+        return self.holdings.fold_as_of(self.as_of, by_claims=self.in_claimed_time)
 
     @property
     def charter(self) -> Charter:
@@ -117,11 +126,10 @@ class Reading:
         if found is None or found.header.blob is None or found.header.commit is None:
             return None
         try:
-            stored = self.record.bodies.get(found.header.blob)
-            fields = None if stored is None else open_fields(stored, found.header.blob, found.header.commit)
+            rows = self.record.readers.rows(found)
         except (MalformedError, UnavailableError):
             return None
-        return None if fields is None else {name: str(value) for name, value in fields.items()}
+        return None if rows is None else {row.name: str(row.value) for row in rows}
 
     def day(self, written: str) -> date | str:
         """A day that the record writes as 2007-05-28; as it is written, if there is no such day."""
@@ -225,7 +233,7 @@ class Reading:
     def href(self, *parts: str, **query: str | int) -> str:
         """An address below the mechanism's home."""
         path = self.home + "/".join(quote(part, safe="/") for part in parts)
-        if self.as_of is not None and not {"sign", "hand-in"}.intersection(parts[:1]):  # nobody signs in the past
+        if self.as_of is not None and not _NOW_ALONE.intersection(parts[:1]):
             query["as_of"] = _asked(self.as_of)
         return f"{path}?{urlencode(query)}" if query else path
 
@@ -246,6 +254,11 @@ class Reading:
 
     # Clocks
 
+    def civil_there(self, instant: datetime, party: PartyId) -> str:
+        """An instant as clocks in a party's capital show it."""
+        terms = self.charter.party(party)
+        return civil_text(instant, terms.zone if terms else "UTC", self.lang, self.capital(party))
+
     def received_at(self, party: PartyId, entry: EntryId) -> datetime | None:
         """When the party recorded that it held the entry, by its own log; None if it did not."""
         verdict = self.fold.verdict(entry)
@@ -254,16 +267,77 @@ class Reading:
         if verdict.party == party:
             return verdict.entry.header.claimed_at
         receipt = self.holdings.receipt(party, verdict)
-        if receipt is None:
+        if receipt is None or self.fold.verdict(receipt.id) is None:
             return None
         # Whoever loads an old case receives it years later: there the claim is all that there is.
         said_at = verdict.entry.header.claimed_at
         return said_at if self.in_claimed_time else max(said_at, receipt.header.claimed_at)
 
+    def due(self, of: PartyId, clock: str, began_at: datetime | None) -> Due:
+        """By when something is due of a party, by a clock of the charter."""
+        every = [
+            capital_of(terms, zone(terms.zone)) for terms in self.charter.parties if terms.id in self.charter.bound
+        ]
+        return clocks.due(self.charter.clock_terms(clock), began_at, self._capital(of), every, self.stops(clock))
+
+    def due_on(self, of: PartyId, day: str) -> Due:
+        """By when something is due of a party that is to be done by a day: the end of that day in its capital."""
+        return clocks.day_due(self._capital(of), day, self.stops(None))
+
+    def _capital(self, of: PartyId) -> Capital:
+        terms = self.charter.party(of)
+        if terms is not None:
+            return capital_of(terms, zone(terms.zone))
+        unsigned = next((each.zone for each in self.charter.unsigned if each.id == of), "UTC")
+        return Capital(of, zone(unsigned))
+
+    def stops(self, clock: str | None) -> tuple[Stop, ...]:
+        """When the parties have agreed that a clock stands still; None for what is due by a day."""
+        held: Iterable[suspensions.Suspension] = self.fold.subjects("suspensions").values()
+        return tuple(stop for each in held for stop in suspensions.stops(each, clock))
+
+    def covered_until(self, party: PartyId) -> datetime | None:
+        """Until when a party's log is known whole; None where that is not in question.
+
+        It is not for the log that this node writes itself, nor in a reconstruction, which
+        tells of what nobody cosigned at the time.
+        """
+        terms = self.charter.party(party)
+        if party == self.party or self.in_claimed_time or terms is None:
+            return None
+        return self.holdings.covered_until(terms.origin) or _NEVER
+
+    def why(self, term: Due) -> Why:
+        """Where a term stands at the instant of the page."""
+        return term.why(self.now, self.covered_until(term.asked))
+
+    def late(self, term: Due) -> clocks.Answer:
+        """Whether a term was over before the instant of the page."""
+        return term.late(self.now, self.covered_until(term.asked))
+
     def silence(self, by: PartyId, question: EntryId, clock: str) -> Silence | None:
         """An answer that is not there, with the charter's clock on it."""
         received = self.received_at(by, question)
-        return Silence(self.party_view(by), due_at(received, self.charter.clock(clock)), self.now, received)
+        return self.silence_on(self.due(by, clock, received), received)
+
+    def silence_on(self, term: Due, received_at: datetime | None = None) -> Silence:
+        """The same for any term."""
+        stopped = tuple(
+            (self.party_view(each.party) if each.party else None, self.subject_href(each.by) if each.by else "", each)
+            for each in term.stopped
+        )
+        return Silence(
+            self.party_view(term.asked),
+            term.due_at,
+            self.now,
+            received_at,
+            why=self.why(term).value,
+            stopped=stopped,
+            covered_until=self.covered_until(term.asked),
+        )
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _addressed(entry: Entry[Any]) -> tuple[tuple[PartyId, ...], PartyId | None]:

@@ -2,18 +2,26 @@
 
 The digest is the RFC 6962 root over the subjects in the order of their ids; a leaf is
 the id, a zero byte, and the SHA-256 of the subject's encoded state. Digests compare
-only between nodes that read the same catalogue level, which the first leaf holds.
+only between nodes that read the same catalogue level, and as the same audience: the first
+leaf holds both.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from trilateral.tlog.merkle import leaf_hash, root_of
 
 
-def digest_of(level: int, states: Mapping[str, bytes]) -> bytes:
-    """Return the digest of the encoded states by subject."""
-    leaves = [leaf_hash(b"trilateral/digest@v1\0%d" % level)]
+def digest_of(level: int, states: Mapping[str, bytes], audience: Iterable[str] = ()) -> bytes:
+    """Return the digest of the encoded states by subject.
+
+    Args:
+        level: Catalogue level.
+        states: Encoded, by subject.
+        audience: Parties whose reading it is of (`overlay`); none for the open record.
+    """
+    read_by = "".join(f"\0{party}" for party in sorted(audience))
+    leaves = [leaf_hash(b"trilateral/digest@v1\0%d%b" % (level, read_by.encode()))]
     leaves += [
         leaf_hash(subject.encode() + b"\0" + hashlib.sha256(states[subject]).digest()) for subject in sorted(states)
     ]

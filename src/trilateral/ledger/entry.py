@@ -273,6 +273,28 @@ def read_note(note: Note, kinds: Mapping[str, type[Body]]) -> tuple[Header, Body
     return header, body
 
 
+def words_under(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
+    header: Header,
+    kind: str,
+    subject: EntryId | None,
+    refs: tuple[Ref, ...],
+    value: dict[str, Value],
+    kinds: Mapping[str, type[Body]],
+) -> tuple[Header, Body | Unread]:
+    """Header and body of a sealed entry as those read it who can open it.
+
+    Args:
+        header: The one in clear.
+        kind: Under the seal, like all that follows.
+        subject: What it is about; None where it opens a subject.
+        refs: Other entries it speaks of.
+        value: Members of the body.
+        kinds: Struct of each kind that this version knows.
+    """
+    inner = msgspec.structs.replace(header, kind=kind, subject=subject, refs=refs, blob=None, commit=None, crit=())
+    return inner, _read_body(inner, value, kinds, {})
+
+
 def _read_body(
     header: Header, value: Value, kinds: Mapping[str, type[Body]], members: dict[str, Value]
 ) -> Body | Unread:

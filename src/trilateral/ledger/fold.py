@@ -12,7 +12,7 @@ It leaves out time: late, overdue and not answered are questions to a state, wit
 time as argument.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,7 +53,7 @@ from trilateral.ledger.versions import Version, check_amendment
 from trilateral.tlog.merkle import leaf_hash
 from trilateral.tlog.note import Note, parse_vkey
 
-__all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check"]
+__all__ = ["Fold", "Read", "Slice", "State", "Verdict", "check", "required"]
 
 _READ_ON = (KeyEnrolled, KeyRevoked, EpochOpened, EpochClosed, HeadsRecorded, PartyAccredited, MisconductFound)
 """Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
@@ -122,6 +122,14 @@ class Fold(Standing):
             line.read.append(self._parse(data, line, len(line.read)))
         return self._advance()
 
+    def read_again(self, slices: Iterable[Slice], read: Callable[[Read], Read]) -> "Fold":
+        """The same record folded anew, with entries read in another way (`overlay`)."""
+        other = Fold(self.genesis, self.mechanism, slices)
+        other._lines = {key: line.read_again(read) for key, line in self._lines.items()}
+        other._clear()
+        other._advance()
+        return other
+
     def trust_signatures(self, origin: str, size: int) -> None:
         """Skip the signatures of the first `size` entries: this node verified them before.
 
@@ -161,7 +169,11 @@ class Fold(Standing):
 
     def judge(self, origin: str, data: bytes) -> Verdict:
         """Say what would come of `data` as the next entry of a log, and change nothing."""
-        return self._try(self._lines[origin], self.parse(origin, data))
+        return self.judge_read(origin, self.parse(origin, data))
+
+    def judge_read(self, origin: str, read: Read) -> Verdict:
+        """The same of an entry that has been parsed."""
+        return self._try(self._lines[origin], read)
 
     def admit(self, origin: str, leaf: bytes, read: Read, *, signed: bool = False) -> Verdict:
         """Take the next entry of a log if it has an effect; else change nothing.
@@ -417,7 +429,7 @@ class Fold(Standing):
             terms = self._terms_for_new_root(line, index, entry.body)
             if isinstance(terms, Objection):
                 return terms
-            return objection_to_new_root(note, terms)
+            return objection_to_new_root(note, terms, is_verified=line.signed.get(index, False))
         struct = self.kinds.get(entry.header.kind)
         return objection_to_signature(line, index, note, entry.header, struct, self._machines)
 
@@ -719,7 +731,15 @@ def check(fold: Fold, origin: str, data: bytes) -> Entry[Any]:
     Raises:
         RefusedError: It would have none. The same objection that every node would find.
     """
-    verdict = fold.judge(origin, data)
+    return required(fold.judge(origin, data))
+
+
+def required(verdict: Verdict) -> Entry[Any]:
+    """Return the entry that a verdict is about, if it has an effect.
+
+    Raises:
+        RefusedError: It has none.
+    """
     if verdict.objection is not None or verdict.entry is None:
         objection = verdict.objection or Objection("ledger.malformed")
         raise RefusedError(objection.code, **dict(objection.params))

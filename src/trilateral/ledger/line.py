@@ -1,5 +1,6 @@
 """One log on its way through the fold: what was read of it, and what came of each entry."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +104,19 @@ class Line:
     def is_branch(self) -> bool:
         """Whether this is the second branch of a log."""
         return self.key != self.origin
+
+    def read_again(self, read: Callable[[Read], Read]) -> "Line":
+        """The same line with nothing folded, and its entries read in another way."""
+        return Line(
+            self.key,
+            self.origin,
+            self.party,
+            self.book,
+            self.prefix,
+            read=[read(each) for each in self.read],
+            signed=dict(self.signed),
+            levels=[list(level) for level in self.levels],
+        )
 
     def clear(self, book: KeyBook) -> None:
         """Forget what came of the entries; they stay read."""

@@ -127,6 +127,10 @@ class Standing:
         """Logs that any accepted text of the charter names, in order."""
         return tuple(sorted(line.origin for line in self._lines.values() if not line.is_branch))
 
+    def lines(self) -> tuple[Line, ...]:
+        """Every log and second branch. Not to be changed."""
+        return tuple(self._lines.values())
+
     def party_of(self, origin: str) -> PartyId:
         """Whose log this is; empty if nobody's."""
         line = self._lines.get(origin)
@@ -374,9 +378,13 @@ class Standing:
         )
         return self._encoded
 
-    def digest(self) -> bytes:
-        """One hash for the whole state: equal on every node that folded the same entries."""
-        return digest_of(self.charter.level, self.encoded_states())
+    def digest(self, audience: Iterable[PartyId] = ()) -> bytes:
+        """One hash for the whole state: equal on every node that folded the same entries.
+
+        Args:
+            audience: Whose reading this is, where it is not the open one.
+        """
+        return digest_of(self.charter.level, self.encoded_states(), audience)
 
     def general(self, slice_name: str, subject: EntryId) -> State | None:
         """What a slice of general acts holds of a subject."""

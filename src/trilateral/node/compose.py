@@ -5,7 +5,7 @@ signed elsewhere (a second person, a hardware key, a telephone) and come back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -28,14 +28,15 @@ from trilateral.ledger.entry import (
     members_of,
 )
 from trilateral.ledger.fold import Read
+from trilateral.mechanism.bodies.entries import WordsSealed
 from trilateral.node.clock import Clock
 from trilateral.node.record import Record
-from trilateral.seal.commitments import seal_fields
+from trilateral.seal.commitments import SALT_SIZE, Detached, Value, salted, seal_fields
+from trilateral.seal.members import Members, Reference, seal_members
+from trilateral.seal.sealed import seal_bytes, seal_rows
 
 FUTURE_SECONDS = 120
 """How far ahead of our clock, or of others' proofs, a claimed time may be: people's devices differ that much."""
-
-_SALT_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class About:
         sources: Where the author has it from.
         capacity: `own`, `host`, `moderator`, `historical`, `reconstruction`.
         forum: Where it was said.
-        audience: Parties it is for.
+        audience: Parties that alone shall read it, beside our own: then it is sealed. Empty for everybody.
         detached: Fields for the erasable part, such as a person's name.
         attachments: Files that go with it.
     """
@@ -91,15 +92,50 @@ def compose(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     Raises:
         RefusedError: The text shows differently from how it reads, or the time claimed lies ahead.
     """
-    stored = None
-    blob = commit = None
-    if about.detached is not None:
-        sealed = seal_fields(about.detached, [nacl.utils.random(_SALT_SIZE) for _ in about.detached])
-        stored, blob, commit = sealed.stored, sealed.blob, sealed.commit
-    header = _header(record, clock, body, by, about, seen, blob, commit)
+    if about.audience:
+        return _compose_sealed(record, clock, body, by, about, seen)
+    part = None if about.detached is None else _persons(record, about.detached)
+    header = _header(record, clock, body, by, about, seen, part)
     text = encode_text(header, body)
     check_before_signing(text, header, clock)
-    return Prepared(text, stored, tuple(about.attachments))
+    return Prepared(text, part.stored if part else None, tuple(about.attachments))
+
+
+def _persons(record: Record, fields: Mapping[str, Value]) -> Detached:
+    """Names of persons, which all members can read and nobody else: in clear only while nobody has a key for that."""
+    rows = salted(fields, [nacl.utils.random(SALT_SIZE) for _ in fields])
+    recipients = [found for terms in record.charter.parties if (found := record.epoch_of(terms.id)) is not None]
+    if not recipients:
+        return seal_fields(fields, [bytes.fromhex(row.salt) for row in rows])
+    return seal_rows(rows, recipients, nacl.utils.random)
+
+
+def _compose_sealed(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
+    record: Record, clock: Clock, body: Body, by: str, about: About, seen: EntryId | None
+) -> Prepared:
+    """The text of an entry that says to everybody only to whom it speaks, and to those what.
+
+    Raises:
+        RefusedError: One of them has no key to seal to, or it would say something in clear all the same.
+    """
+    if about.sources or about.detached is not None:
+        raise RefusedError("bodies.in_clear_beside")
+    readers = sorted({record.party, *about.audience})
+    recipients = {party: record.epoch_of(party) for party in readers}
+    without = next((party for party, found in recipients.items() if found is None), None)
+    if without is not None:
+        raise RefusedError("bodies.no_epoch", party=without)
+    keys = [found for found in recipients.values() if found is not None]
+    inner = _header(record, clock, body, by, about, seen, None)
+    check_before_signing(encode_text(inner, body), inner, clock)
+    refs = tuple(Reference(ref.entry, ref.role) for ref in about.refs)
+    members = Members(inner.kind, about.subject, refs, members_of(body))
+    part = seal_rows(seal_members(members, nacl.utils.random), keys, nacl.utils.random)
+    files = tuple(seal_bytes(each, keys, nacl.utils.random) for each in about.attachments)
+    audience = tuple(party for party in readers if party != record.party)
+    outer = replace(about, subject=None, refs=(), audience=audience, attachments=files)
+    header = _header(record, clock, WordsSealed(), by, outer, seen, part)
+    return Prepared(encode_text(header, WordsSealed()), part.stored, files)
 
 
 def compose_many(  # noqa: PLR0913, PLR0917 - what entries say, all of it
@@ -112,7 +148,7 @@ def compose_many(  # noqa: PLR0913, PLR0917 - what entries say, all of it
     """
     if not bodies:
         return
-    header = _header(record, clock, bodies[0], by, about, seen, None, None)
+    header = _header(record, clock, bodies[0], by, about, seen, None)
     members = members_of(header)
     for body in bodies:
         text = encode_under(members, body)
@@ -127,8 +163,7 @@ def _header(  # noqa: PLR0913, PLR0917 - what a header says, all of it
     by: str,
     about: About,
     seen: EntryId | None,
-    blob: str | None,
-    commit: str | None,
+    part: Detached | None,
 ) -> Header:
     return Header(
         mechanism=record.mechanism,
@@ -143,8 +178,8 @@ def _header(  # noqa: PLR0913, PLR0917 - what a header says, all of it
         refs=about.refs,
         sources=about.sources,
         audience=about.audience,
-        blob=blob,
-        commit=commit,
+        blob=part.blob if part else None,
+        commit=part.commit if part else None,
         blobs=tuple(sha256(each).hexdigest() for each in about.attachments),
     )
 

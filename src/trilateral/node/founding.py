@@ -16,7 +16,7 @@ from pathlib import Path
 from trilateral.errors import RefusedError
 from trilateral.ledger.charter import Charter, ClockTerms, PartyTerms, charter_hash, encode_charter, parse_charter
 from trilateral.ledger.entry import Body, Text
-from trilateral.ledger.keys import CharterAccepted, KeyEnrolled
+from trilateral.ledger.keys import CharterAccepted, EpochOpened, KeyEnrolled
 from trilateral.ledger.keys import Purpose as EnrolledPurpose
 from trilateral.node.guard import Guard
 from trilateral.node.keys import STANDARD, Cost, KeyRing, Purpose, create_keyring, public_keys, wanted_keys
@@ -196,13 +196,14 @@ def bind_new_guard(home: Path, guard_directory: Path) -> None:
 
 
 def first_entries(ring: KeyRing, mechanism: str) -> list[Body]:
-    """What a root says first: who signs for what, and that the party accepts the charter."""
+    """What a root says first: who signs for what, what others seal to, and that the party accepts the charter."""
     enrolled = [
         KeyEnrolled(key=each.key.vkey(), purpose=_ENROLLED[each.purpose], office=each.office)
         for each in sorted(ring.public(), key=lambda each: (_order(each.purpose), each.office or "", each.made))
         if each.purpose in _ENROLLED
     ]
-    return [*enrolled, CharterAccepted(charter=mechanism)]
+    epoch = next(reversed(ring.epochs()), None) or ring.open_epoch()
+    return [*enrolled, EpochOpened(recipient=epoch), CharterAccepted(charter=mechanism)]
 
 
 def _order(purpose: Purpose) -> int:

@@ -31,7 +31,8 @@ import nacl.pwhash.argon2id
 import nacl.utils
 
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.store.files import make_directory_durable, read_file, write_file
+from trilateral.seal.recipient import SEED_SIZE, Identity, identity_from
+from trilateral.store.files import DISK, disk_errors, make_directory_durable, read_file, write_file
 from trilateral.tlog.note import KeyKind, SignerKey, VerifierKey, parse_vkey
 
 _T = TypeVar("_T")
@@ -41,6 +42,7 @@ _KEY_SIZE = 32
 _NONCE_SIZE = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _CONTEXT = b"trilateral/key@v1\n"
 _PRIVATE_CONTEXT = b"trilateral/private-key@v1\n"
+_EPOCH_CONTEXT = b"trilateral/epoch@v1\n"
 _OFFICE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_.][a-z0-9]+)*)*")
 
 
@@ -129,6 +131,16 @@ class _PrivateKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sealed: str
 
 
+class _EpochFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    recipient: str
+    made: int
+    sealed: str
+
+    def clear_part(self) -> bytes:
+        """What is sealed with the seed, though it stands in clear."""
+        return _EPOCH_CONTEXT + msgspec.json.encode([self.recipient, self.made])
+
+
 def key_name(origin: str, purpose: Purpose, office: str | None = None) -> str:
     """The name under which a key signs: that of its log, followed by what it is for."""
     match purpose:
@@ -193,6 +205,44 @@ class KeyRing:
         _write_private(path, msgspec.structs.replace(unsealed, sealed=sealed))
         self._signers[PublicKey(wanted.purpose, wanted.office, vkey, made)] = signer
         return signer
+
+    def open_epoch(self) -> str:
+        """Make the key of a new epoch, durably; returns the recipient (age) to which others seal for our party."""
+        seed = nacl.utils.random(SEED_SIZE)
+        recipient = identity_from(seed).recipient()
+        made = 1 + max((each.made for _, each in _epoch_files(self._directory)), default=0)
+        file = _EpochFile(recipient.encode(), made, "")
+        sealed = msgspec.structs.replace(file, sealed=_seal(self._sealing_key, seed, file.clear_part()))
+        _write_private(self._directory / f"epoch_{recipient.short_id()}.json", sealed)
+        return sealed.recipient
+
+    def epochs(self) -> tuple[str, ...]:
+        """The recipients whose keys are here, the oldest first."""
+        return tuple(each.recipient for _, each in _epoch_files(self._directory))
+
+    def identities(self) -> tuple[Identity, ...]:
+        """What opens parts that were sealed for our party: the key of each epoch that is not destroyed.
+
+        Raises:
+            MalformedError: A file was altered.
+        """
+        found = []
+        for path, file in _epoch_files(self._directory):
+            seed = _unseal(self._sealing_key, file.sealed, file.clear_part())
+            if seed is None or identity_from(seed).recipient().encode() != file.recipient:
+                raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
+            found.append(identity_from(seed))
+        return tuple(found)
+
+    def destroy_epoch(self, recipient: str) -> bool:
+        """Remove the key of an epoch for good; returns whether there was one. Copies of the ring may still have it."""
+        for path, file in _epoch_files(self._directory):
+            if file.recipient == recipient:
+                with disk_errors(path):
+                    DISK.remove(str(path))
+                    DISK.sync(str(path.parent))
+                return True
+        return False
 
     def private_key(self, *, new: bool) -> bytes:
         """What the home's private matters are sealed with. It signs nothing, and no new passphrase changes it.
@@ -324,6 +374,13 @@ def _key_files(directory: Path) -> list[tuple[Path, _KeyFile]]:
         if data is not None:
             files.append((path, decode_once(data, _KeyFile, path)))
     return files
+
+
+def _epoch_files(directory: Path) -> list[tuple[Path, _EpochFile]]:
+    """In the order in which they were made."""
+    found = [(path, read_file(path)) for path in directory.glob("epoch_*.json")]
+    files = [(path, decode_once(data, _EpochFile, path)) for path, data in found if data is not None]
+    return sorted(files, key=lambda each: (each[1].made, each[1].recipient))
 
 
 def decode_once(data: bytes, kind: type[_T], path: Path) -> _T:

@@ -329,18 +329,18 @@ def settle_mirrors(record: Record) -> None:
             files.apply_staged()
 
 
-def fetch_bodies(node: "Node", source: Source, wanted: Iterable[str]) -> int:
-    """Fetch detached bodies that entries name and that we lack; returns how many came.
+def fetch_bodies(node: "Node", source: Source, wanted: Iterable[str]) -> list[str]:
+    """Fetch detached bodies that entries name and that we lack; returns those that came.
 
     Whether a source gives one is its own business, and a body may have been erased.
     """
-    came = 0
+    came = []
     for name in wanted:
         if not node.record.bodies.has(name):
             data = source.body(name)
             if data is not None:
                 _keep_body(node, source, name, data)
-                came += 1
+                came.append(name)
     return came
 
 

@@ -26,7 +26,8 @@ from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
 from trilateral.ledger.entry import MAX_ENTRY, Body, EntryId, Header, entry_id, read_note, sign_text, signed_note
 from trilateral.ledger.fold import Read, Slice, Verdict, check
-from trilateral.ledger.keys import HeadsRecorded
+from trilateral.ledger.keys import EpochClosed, EpochOpened, HeadsRecorded
+from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.node.appender import Appender
 from trilateral.node.asking import sign_request
 from trilateral.node.attest import Attestor
@@ -146,7 +147,9 @@ class Node:
         )
         settle_mirrors(self.record)
         self.blocked: RefusedError | None = self._recover()
+        self.record.readers.use(self._ring.identities())
         self.record.refresh()
+        self.record.erase_all_told()
         if self._tables is not None:
             self._tables.turn_to(self.record)
         elif self._keeps_tables:
@@ -451,6 +454,7 @@ class Node:
         with self.lock:
             self._require_signing()
             check(self.record.fold, self.origin, entry)
+            self.record.readers.check(read, beside)
 
     def submit_many(self, entries: Sequence[bytes]) -> list[Receipt]:
         """The same for many at once, in their order. The first refusal is raised once the others are on disk."""
@@ -511,14 +515,37 @@ class Node:
     def _say_with(self, body: Body, signer: SignerKey, by: str) -> Receipt:
         with self.lock:
             self._require_signing()
-            prepared = compose(self.record, self.clock, body, by, PLAIN, None)
+            latest = latest_heads(self.record) if isinstance(body, PartsReceived) else None
+            prepared = compose(self.record, self.clock, body, by, PLAIN, latest.id if latest else None)
             return self.submit(sign_text(prepared.text, signer))
 
     def found(self) -> list[Receipt]:
         """Say what a root says first: who signs for what, and that we accept the charter. Once in a log's life."""
         if self.record.size(self.origin):
             raise RefusedError("log.founded_already", log=self.origin)
-        return [self.say_as_root(body) for body in first_entries(self._ring, self.record.mechanism)]
+        said = [self.say_as_root(body) for body in first_entries(self._ring, self.record.mechanism)]
+        self.record.readers.use(self._ring.identities())
+        return said
+
+    def open_epoch(self) -> Receipt:
+        """Make the key of a new epoch, and tell the others what to seal to from now on."""
+        with self.lock:
+            self._require_signing()
+            receipt = self.say_as_node(EpochOpened(recipient=self._ring.open_epoch()))
+            self.record.readers.use(self._ring.identities())
+            return receipt
+
+    def close_epoch(self, recipient: str) -> Receipt:
+        """Destroy the key of an epoch for good, and say so first: then nobody seals to it any more.
+
+        A crash in between leaves a key that nobody uses; asking again destroys it.
+        """
+        with self.lock:
+            self._require_signing()
+            receipt = self.say_as_node(EpochClosed(recipient=recipient))
+            self._ring.destroy_epoch(recipient)
+            self.record.readers.use(self._ring.identities())
+            return receipt
 
     def record_heads(self, *, persons_only: bool = False) -> Receipt | None:
         """Write a heads entry if the other logs have grown since the last; None if they have not."""
@@ -562,6 +589,11 @@ class Node:
                 return
         for data in waiting.beside:
             self.record.bodies.put(data)
+        try:
+            self.record.readers.check(waiting.read, waiting.beside)
+        except RefusedError as refused:
+            waiting.error = refused
+            return
         verdict = self.record.admit(self.origin, waiting.entry, waiting.read, signed=waiting.signed)
         if verdict.objection is not None:
             waiting.error = RefusedError(verdict.objection.code, **dict(verdict.objection.params))
@@ -576,8 +608,20 @@ class Node:
         self._tell(folded)
 
     def _tell(self, folded: Sequence[Verdict]) -> None:
+        self.record.erase_as_told(folded)
         for listener in self.on_change:
             listener(folded)
+
+    def say_received(self, parts: Sequence[str]) -> Receipt | None:
+        """Record that parts beside others' entries are here for good, and which of them are not what was signed."""
+        with self.lock:
+            if not self.may_sign or not self.record.fold.is_in_force:
+                return None
+            held, bad = self.record.judge_parts(parts)
+            if not (held or bad):
+                return None
+            self.record_heads(persons_only=True)
+            return self.say_as_node(PartsReceived(held=held, bad=bad))
 
     def update_tables(self) -> None:
         """Bring the tables up to the record. A database that does not answer keeps nobody from signing."""

@@ -20,11 +20,14 @@ from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.entry import Entry, EntryId
 from trilateral.ledger.fold import Fold, Read, Slice, Verdict
 from trilateral.ledger.keys import HeadsRecorded, KeyBook, PartyAccredited
+from trilateral.mechanism.bodies.entries import PartErased
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
 from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
 from trilateral.node.marks import KeptMarks
+from trilateral.node.sealing import Readers
 from trilateral.node.settings import Settings, read_settings
 from trilateral.node.verifying import fold_many
+from trilateral.seal.recipient import Recipient, parse_recipient
 from trilateral.store.bodies import BodyStore
 from trilateral.store.files import read_file
 from trilateral.store.heads import HeadStore
@@ -64,7 +67,8 @@ class Record:
         self.party = settings.party
         self.charter_bytes = charter
         self.mechanism = charter_hash(charter)
-        self.fold = Fold(parse_charter(charter), self.mechanism, slices)
+        self.slices = tuple(slices)
+        self.fold = Fold(parse_charter(charter), self.mechanism, self.slices)
         self.bodies = BodyStore(home / "bodies")
         self.heads = HeadStore(home / "heads")
         self.cosigned = HeadStore(home / "cosigned")
@@ -73,11 +77,13 @@ class Record:
         self._branches: dict[str, list[tuple[int, bytes]]] = {}
         self._bodies: dict[str, None] = {}
         self._named: dict[str, int] = {}
+        self._erased: set[str] = set()
         self._new = 0
         self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
         self._kept: dict[str, KeptMarks] = {}
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
         self.origins: tuple[str, ...] = ()
+        self.readers = Readers(self)
         self._name_logs()
 
     # -- the charter
@@ -106,6 +112,15 @@ class Record:
             MalformedError: The log has not signed it, or a line by a known key does not verify.
         """
         return open_known(data, origin, self.log_keys(origin, stated(data).size), self.cosigners(origin))
+
+    def epoch_of(self, party: str) -> Recipient | None:
+        """What one seals to so that a party can read it; None if it has said nothing that can be sealed to."""
+        found = (self.fold.book(origin).epoch for origin in self.origins if self.fold.party_of(origin) == party)
+        text = next((each for each in found if each is not None), None)
+        try:
+            return None if text is None else parse_recipient(text)
+        except MalformedError:
+            return None
 
     # -- the logs
 
@@ -172,12 +187,45 @@ class Record:
                     header = verdict.entry.header
                     self._bodies.update(dict.fromkeys((*header.blobs, *((header.blob,) if header.blob else ()))))
             self._named[origin] = len(verdicts)
-        for name in [name for name in self._bodies if self.bodies.has(name)]:
+        for name in [name for name in self._bodies if name in self._erased or self.bodies.has(name)]:
             del self._bodies[name]
         named = list(self._bodies)[:most]
         for name in named:
             self._bodies[name] = self._bodies.pop(name)
         return named
+
+    # -- parts that are not to be kept
+
+    def erase_as_told(self, folded: Iterable[Verdict]) -> None:
+        """Destroy the parts that entries say are destroyed: by us, or by whoever signed what they belong to."""
+        for verdict in folded:
+            entry = verdict.entry
+            if verdict.has_effect and entry is not None and isinstance(entry.body, PartErased):
+                self._erase(entry.party, entry.body.entry, entry.body.blob)
+
+    def erase_all_told(self) -> None:
+        """The same for the whole record: a backup may have brought back what was destroyed."""
+        for kept in self.fold.subjects("bodies").values():
+            if kept.of is not None and kept.blob is not None:
+                self._erase(kept.party, kept.of, kept.blob)
+
+    def _erase(self, party: str, of: EntryId, blob: str) -> None:
+        verdict = self.fold.verdict(of)
+        if party == self.party or (verdict is not None and verdict.party == party):
+            self._erased.add(blob)
+            self.bodies.erase(blob)
+
+    def judge_parts(self, parts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Of parts that lie here: those of others' entries that we hold, and those that are not what was signed."""
+        wanted, held, bad = set(parts), set[str](), set[str]()
+        for origin in self.origins[1:]:
+            for verdict in self.fold.verdicts(origin):
+                header = verdict.entry.header if verdict.entry else None
+                if header is not None and (named := wanted.intersection((header.blob or "", *header.blobs))):
+                    spoilt = header.blob in named and verdict.entry is not None and self.readers.is_bad(verdict.entry)
+                    bad.update({header.blob} if spoilt and header.blob else ())
+                    held.update(named)
+        return tuple(sorted(held - bad)), tuple(sorted(bad))
 
     def admit(self, origin: str, entry: bytes, read: Read, *, signed: bool) -> Verdict:
         """Fold an entry that is about to be written as the next one of a log, if it has an effect.

@@ -64,7 +64,9 @@ def sync(node: Node, source: Source) -> SyncReport:
     if pulled:
         node.contacts[source.name] = node.clock.unix()
         try:
-            bodies = fetch_bodies(node, source, node.record.missing_bodies(BODIES_AT_ONCE))
+            came = fetch_bodies(node, source, node.record.missing_bodies(BODIES_AT_ONCE))
+            bodies = len(came)
+            node.say_received(came)
         except TrilateralError as error:
             faults.append(_note(node, source, error))
     node.update_tables()

@@ -1,0 +1,138 @@
+"""What this node can read beside the logs: with its own keys, and for whom.
+
+Parts lie in the home as they were stored: sealed ones are opened when somebody of our party
+reads them, and nothing of them is written anywhere in clear. A home that is read without
+its keys has no identities, and reads what everybody reads.
+
+Our own reading is that of the audience that consists of our party alone: everything that we can
+open. Of several parties the reading is what all of them can open, so that their nodes can compare
+digests. A reading costs another fold of the record, so there is none until something sealed
+can be opened.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from trilateral.errors import MalformedError, RefusedError, UnavailableError
+from trilateral.ledger.entry import Entry, EntryId, PartyId, Ref, words_under
+from trilateral.ledger.fold import Fold, Read, required
+from trilateral.ledger.overlay import Overlay, Words
+from trilateral.mechanism.bodies.entries import WordsSealed
+from trilateral.seal.commitments import Row, open_fields, parse_rows
+from trilateral.seal.members import open_members
+from trilateral.seal.recipient import Identity
+from trilateral.seal.sealed import open_rows
+
+if TYPE_CHECKING:
+    from trilateral.node.record import Record
+
+_AGE = b"age-encryption.org/v1\n"
+
+
+class Readers:
+    """What our party, alone or together with others, reads in a record."""
+
+    def __init__(self, record: "Record") -> None:
+        """Without identities nothing sealed can be opened."""
+        self._record = record
+        self.identities: tuple[Identity, ...] = ()
+        self._words: dict[EntryId, Words | None] = {}
+        self._overlays: dict[frozenset[PartyId], Overlay] = {}
+
+    def use(self, identities: Iterable[Identity]) -> None:
+        """Read with these keys from now on."""
+        self.identities = tuple(identities)
+        self._words.clear()
+        self._overlays.clear()
+
+    def rows(self, entry: Entry[Any], stored: bytes | None = None) -> tuple[Row, ...] | None:
+        """The detached part of an entry; None where there is none, it is not here, or it is for others.
+
+        Args:
+            entry: Whose header names the part.
+            stored: The part, where it does not lie in the home yet.
+
+        Raises:
+            MalformedError: It was altered, or its author committed to something else.
+        """
+        blob, commit = entry.header.blob, entry.header.commit
+        if blob is None or commit is None:
+            return None
+        stored = stored or self._record.bodies.get(blob)
+        if stored is None:
+            return None
+        if stored.startswith(_AGE):
+            return open_rows(stored, blob, commit, self.identities) if self.identities else None
+        open_fields(stored, blob, commit)
+        return parse_rows(stored)
+
+    def words(self, entry: Entry[Any]) -> Words | None:
+        """What a sealed entry says; None where we cannot tell."""
+        if entry.id not in self._words:
+            if entry.header.blob is None or not self._record.bodies.has(entry.header.blob):
+                return None  # it may come yet
+            self._words[entry.id] = self._open(entry)
+        return self._words[entry.id]
+
+    def _open(self, entry: Entry[Any], stored: bytes | None = None) -> Words | None:
+        try:
+            rows = self.rows(entry, stored)
+            members = None if rows is None else open_members(rows)
+        except (MalformedError, UnavailableError):
+            return None
+        if members is None:
+            return None
+        refs = tuple(Ref(each.entry, each.role) for each in members.refs)
+        kinds = self._record.fold.kinds
+        return words_under(entry.header, members.kind, members.subject, refs, dict(members.body), kinds)
+
+    def is_bad(self, entry: Entry[Any]) -> bool:
+        """Whether a part that was sealed for us is here and does not open to what its author committed to."""
+        try:
+            self.rows(entry)
+        except MalformedError:
+            return True
+        return False
+
+    def together(self, audience: Iterable[PartyId]) -> Fold:
+        """The record as all of these parties read it, our own among them."""
+        parties = frozenset(audience)
+        if parties not in self._overlays:
+
+            def opened(entry: Entry[Any]) -> Words | None:
+                return self.words(entry) if parties <= {entry.party, *entry.header.audience} else None
+
+            self._overlays[parties] = Overlay(self._record.fold, self._record.slices, WordsSealed, opened)
+        return self._overlays[parties].fold()
+
+    def reading(self) -> Fold:
+        """The record as our own party reads it."""
+        return self.together((self._record.party,)) if self._holds_sealed() else self._record.fold
+
+    def _holds_sealed(self) -> bool:
+        if not self.identities:
+            return False
+        return any(state.blob and state.audience for state in self._record.fold.subjects("bodies").values())
+
+    def check(self, read: Read, beside: Iterable[bytes]) -> None:
+        """Say what those who can read a sealed entry would object to in it as the next one of our log.
+
+        Args:
+            read: Signed by us.
+            beside: What was handed in with it, its part among that or in our home already.
+
+        Raises:
+            RefusedError: The words under the seal would have no effect for them, or we cannot open them ourselves.
+        """
+        entry = read.entry
+        if entry is None or not isinstance(entry.body, WordsSealed):
+            return
+        stored = next((each for each in beside if sha256(each).hexdigest() == entry.header.blob), None)
+        words = self._open(entry, stored)
+        if words is None:
+            raise RefusedError("bodies.cannot_open_own")
+        audience = {entry.party, *entry.header.audience}
+        opened = replace(entry, header=words[0], body=words[1])
+        required(self.together(audience).judge_read(self._record.origins[0], Read(opened, read.note)))
