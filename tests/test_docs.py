@@ -17,7 +17,7 @@ import pytest
 
 from trilateral.catalogue import KINDS
 from trilateral.cli import main
-from trilateral.node.settings import Database, Keys, Listen, Peer, Settings
+from trilateral.node.settings import Database, Keys, Listen, Peer, Settings, Tls
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -95,6 +95,7 @@ def test_every_setting_is_documented() -> None:
     for part, before in (
         (Settings, ""),
         (Listen, "listen."),
+        (Tls, "tls."),
         (Peer, "peers."),
         (Database, "database."),
         (Keys, "keys."),

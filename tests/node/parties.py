@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from trilateral.ledger.charter import WitnessTerms, encode_charter, parse_charter
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.clock import FixedClock
@@ -75,7 +78,12 @@ class Parties:
         return self.nodes[party].say(statement(text), by=office)
 
 
-def make_homes(root: Path, names: Sequence[str] = NAMES, database: str = "tables.sqlite") -> bytes:
+def make_homes(
+    root: Path,
+    names: Sequence[str] = NAMES,
+    database: str = "tables.sqlite",
+    witnesses: Sequence[WitnessTerms] = (),
+) -> bytes:
     """Homes with keys, one charter, and guards; no entry yet."""
     terms = [
         make_party(
@@ -91,7 +99,8 @@ def make_homes(root: Path, names: Sequence[str] = NAMES, database: str = "tables
         for name in names
     ]
     text = (Text(lang="en", text="Security in Iraq"),)
-    charter = make_charter(terms, titles=text, scope=text)
+    agreed = parse_charter(make_charter(terms, titles=text, scope=text))
+    charter = encode_charter(replace(agreed, witnesses=tuple(sorted(witnesses, key=lambda each: each.vkey))))
     for name in names:
         join_charter(root / name, charter)
         bind_new_guard(root / name, root / "guards" / name)
@@ -99,9 +108,11 @@ def make_homes(root: Path, names: Sequence[str] = NAMES, database: str = "tables
 
 
 @contextmanager
-def three_parties(root: Path, database: str = "tables.sqlite") -> Iterator[Parties]:
+def three_parties(
+    root: Path, database: str = "tables.sqlite", witnesses: Sequence[WitnessTerms] = ()
+) -> Iterator[Parties]:
     """Three founded parties that know of each other's acceptance."""
-    make_homes(root, database=database)
+    make_homes(root, database=database, witnesses=witnesses)
     with ExitStack() as stack:
         parties = Parties(root, FixedClock(START), {}, stack)
         for name in NAMES:

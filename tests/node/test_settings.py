@@ -7,14 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trilateral.errors import MalformedError
-from trilateral.node.settings import Database, Keys, Listen, Peer, Settings, read_settings, write_settings
+from trilateral.node.settings import Database, Keys, Listen, Peer, Settings, Tls, read_settings, write_settings
 
 FULL = Settings(
     party="us",
     origin="us.example/log",
     mechanism="ab" * 32,
-    listen=Listen("0.0.0.0", 9000),  # noqa: S104 - what an operator may want
-    peers=(Peer("iq", "iq.example/log", "https://iq.example"), Peer("ir", "ir.example/log", "/media/ir")),
+    listen=Listen("0.0.0.0", 9000, ("https://us.example", "https://talks.example/us"), "members"),  # noqa: S104 - what an operator may want
+    tls=Tls("tls/certificate.pem", "tls/key.pem", plain_http=True),
+    peers=(
+        Peer("iq", "iq.example/log", "https://iq.example", ca="system"),
+        Peer("ir", "ir.example/log", "/media/ir"),
+    ),
     publish_interval_ms=250,
     heartbeat_seconds=30,
     database=Database("postgresql://localhost/trilateral"),
@@ -47,6 +51,9 @@ def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) 
         ('party = 1\norigin = "o"', "party"),
         ('party = "us"\norigin = "o"\nheartbeat_seconds = "60"', "heartbeat_seconds"),
         ("party", "expected TOML"),
+        ('party = "us"\norigin = "o"\n[listen]\nopen_to = "nobody"', "open_to"),
+        ('party = "us"\norigin = "o"\n[listen]\naddresses = ["us.example"]', "addresses"),
+        ('party = "us"\norigin = "o"\n[tls]\ncertificates = "c.pem"', "certificates"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -68,3 +75,5 @@ def test_paths_are_relative_to_the_home(tmp_path: Path) -> None:
     assert FULL.database_for(tmp_path) == "postgresql://localhost/trilateral"
     assert settings.passphrase_file_in(tmp_path) == tmp_path / "secrets/passphrase"
     assert Settings("us", "o").passphrase_file_in(tmp_path) is None
+    assert FULL.tls_files_in(tmp_path) == (tmp_path / "tls/certificate.pem", tmp_path / "tls/key.pem")
+    assert settings.tls_files_in(tmp_path) == (None, None)

@@ -11,6 +11,7 @@ import pytest
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.node.clock import FixedClock
 from trilateral.node.sources import BundleSource, DirectorySource, HttpSource, open_source
+from trilateral.node.tls import OtherCertificateError
 from trilateral.node.trees import DirectoryTree, is_plain_name
 from trilateral.store.logs import log_name
 
@@ -22,7 +23,21 @@ def client(answer: Callable[[httpx2.Request], httpx2.Response]) -> httpx2.Client
 
 
 def source(answer: Callable[[httpx2.Request], httpx2.Response], clock: FixedClock | None = None) -> HttpSource:
-    return HttpSource("http://peer.example/", client(answer), clock=clock, sign=lambda name: f"signed {name}")
+    return HttpSource("http://peer.example/", client(answer), clock=clock, proof=Proof())
+
+
+class Proof:
+    """Says who is at the other end: nobody knows, or the one whom we mean."""
+
+    def __init__(self, lacks: str | None = None) -> None:
+        self._lacks = lacks
+        self.renewed = 0
+
+    def lacks(self) -> str | None:
+        return self._lacks
+
+    def renew(self) -> None:
+        self.renewed += 1
 
 
 def test_a_server_is_asked_below_mirror_for_every_log() -> None:
@@ -112,19 +127,55 @@ def test_nothing_packed_is_asked_for_or_unpacked() -> None:
     assert source(answer).charter() == b"\x1f\x8b packed"
 
 
-def test_a_request_for_a_body_says_who_asks() -> None:
+def test_a_body_is_asked_only_of_a_server_that_is_known() -> None:
+    """Logs prove themselves, whoever gives them. A body may name persons, and so may its hash be nobody's business."""
+    asked: list[str] = []
+
     def answer(request: httpx2.Request) -> httpx2.Response:
-        assert request.headers["Trilateral-Peer"] == f"signed {'00' * 32}"
+        asked.append(request.url.path)
         return httpx2.Response(200, content=iter([b"body"]))
 
+    stranger = HttpSource("https://peer.example", client(answer), proof=Proof("no note"))
+    with pytest.raises(UnavailableError, match="cannot be asked for bodies: no note"):
+        stranger.body("00" * 32)
+    assert HttpSource("https://peer.example", client(answer)).body("00" * 32) is None
+    assert asked == []
+    assert stranger.charter() == b"body"
     assert source(answer).body("00" * 32) == b"body"
-    assert HttpSource("http://peer.example", client(answer)).body("00" * 32) is None
+
+
+def test_a_refusal_is_reported_with_its_code() -> None:
+    """What the other end says is shown with it, as far as it is short and a problem."""
+    problem = b'{"status": 401, "code": "node.unknown_key", "sentence": "..."}'
+    kinds = {"Content-Type": "application/problem+json"}
+
+    with pytest.raises(UnavailableError, match=r"expected 200, got 401 \('node\.unknown_key'\)$"):
+        source(lambda _r: httpx2.Response(401, headers=kinds, content=iter([problem]))).charter()
+    for rubbish in (b"{", b"[]", b'{"code": 3}', b"x" * 100_000):
+        answer = httpx2.Response(401, headers=kinds, content=iter([rubbish]))
+        with pytest.raises(UnavailableError, match=r"expected 200, got 401$"):
+            source(lambda _r, answer=answer: answer).charter()  # type: ignore[misc]  # one answer each
+
+
+def test_a_server_that_shows_another_certificate_is_asked_who_it_is_and_then_again() -> None:
+    """It may have exchanged it. If it cannot say so, `Proof.lacks` refuses the second time."""
+    proof = Proof()
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        if len(asked) == 1:
+            raise OtherCertificateError("another one")
+        return httpx2.Response(200, content=iter([b"charter"]))
+
+    assert HttpSource("https://peer.example", client(answer), proof=proof).charter() == b"charter"
+    assert proof.renewed == 1
 
 
 def test_a_poke_says_which_log_has_grown() -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
         assert (request.method, request.url.path, request.content) == ("POST", "/poke", b"ir.example/log\n7\n")
-        return httpx2.Response(202)
+        return httpx2.Response(202, content=iter([b""]))
 
     source(answer).poke(ORIGIN, 7)
 

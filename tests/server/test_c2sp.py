@@ -5,13 +5,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
-from litestar.testing import TestClient
 
-from tests.node.parties import Parties, three_parties
+from tests.node.parties import Parties
 from tests.server.web import Web, web
-from trilateral.node.asking import HEADER, WINDOW_SECONDS, sign_request
-from trilateral.node.keys import Purpose
-from trilateral.server.app import make_app
 from trilateral.server.roles import Role
 from trilateral.store.logs import log_name
 from trilateral.tlog.checkpoint import parse_signed
@@ -132,40 +128,6 @@ def test_a_request_that_is_too_large_is_not_read(us: Web) -> None:
 
 def test_the_witness_has_seen_no_log_of_its_own(us: Web) -> None:
     assert us.client.get(f"/witness/{log_name(US)}/checkpoint").status_code == 404
-
-
-def test_bodies_are_for_the_nodes_of_other_parties(us: Web) -> None:
-    """A signed request counts for one body, from one node, at one time, to one party."""
-    name = us.node.record.bodies.put(b'[["name","00","Somebody"]]')
-    now = us.node.clock.unix()
-    key = us.parties.nodes["ir"]._ring.signer(Purpose.NODE)
-    delegate = us.parties.nodes["ir"]._ring.signer(Purpose.DELEGATE, "head")
-
-    def ask(header: str | None, sha256: str = name) -> int:
-        return us.client.get(f"/bodies/{sha256}", headers={HEADER: header} if header else {}).status_code
-
-    assert ask(sign_request(key, name, now, "us")) == 200
-    assert ask(None) == 403
-    assert ask("rubbish") == 403
-    assert ask(f"{key.name} {now} AAAA") == 403
-    assert ask(sign_request(key, name, now, "iq")) == 403
-    assert ask(sign_request(key, "0" * 64, now, "us")) == 403
-    assert ask(sign_request(key, name, now - WINDOW_SECONDS - 1, "us")) == 403
-    assert ask(sign_request(key, name, now + WINDOW_SECONDS + 1, "us")) == 403
-    assert ask(sign_request(delegate, name, now, "us")) == 403
-    assert ask(sign_request(us.node._ring.signer(Purpose.NODE), name, now, "us")) == 403
-    assert ask(sign_request(key, "0" * 64, now, "us"), "0" * 64) == 404
-
-
-def test_a_poke_is_looked_after_and_not_believed(tmp_path_factory: pytest.TempPathFactory) -> None:
-    poked: list[bool] = []
-    with three_parties(tmp_path_factory.mktemp("poke")) as parties:
-        app = make_app(parties.nodes["us"], poke=lambda: poked.append(True))
-        with TestClient(app) as client:
-            assert client.post("/poke", content=f"{IR}\n99999\n").status_code == 202
-            assert client.post("/poke", content=f"{US}\n1\n").status_code == 404
-            assert client.post("/poke", content=b"\xff\xfe").status_code == 404
-    assert poked == [True]
 
 
 def test_head_is_get_without_the_body(us: Web) -> None:

@@ -100,12 +100,16 @@ class Visitor:
         return self.client.request(method, f"/api/{path}", json=json, headers=headers)
 
 
+ADDRESS = "http://testserver.local"
+"""What the client in memory calls the node."""
+
+
 @contextmanager
 def web(root: Path, party: str = "us") -> Iterator[Web]:
     with three_parties(root) as parties:
         node = parties.nodes[party]
         doors = Doors(node.clock.unix)
-        app = make_app(node, doors=doors)
+        app = make_app(node, doors=doors, addresses=(ADDRESS,))
         with TestClient(app) as client:
             yield Web(parties, node, app, doors, client)
 

@@ -4,6 +4,7 @@ The log's own keys stand in the charter. Witness and mirror keys of every other 
 are enrolled by that party in its own log, under the one name that belongs to them:
 `<origin>/witness`, `<origin>/mirror`. A key of another name is no cosigner's, or one
 party could enrol a key that is taken for another's. No party cosigns its own log.
+Outside witnesses stand in the charter with their keys, and cosign every log.
 
 Revoked keys stay known: what they said while they counted is still a fact, and a line
 by one of them is no foreign matter.
@@ -27,6 +28,7 @@ class Cosigner(NamedTuple):
     """A key that cosigns, and as what.
 
     Attributes:
+        party: Whose it is; of an outside witness the name of its key.
         does: `witness` (saw the hash) or `mirror` (holds the content as well).
     """
 
@@ -56,10 +58,34 @@ def cosigner_of(origin: str, party: str, enrolment: Enrolment) -> Cosigner | Non
     return Cosigner(party, _COSIGNERS[purpose], key, enrolment.until is not None)
 
 
+OUTSIDE = ""
+"""Stands for an origin where cosigners are listed by their party's log: outside witnesses have none."""
+
+
+def outside_witnesses(fold: Fold) -> tuple[Cosigner, ...]:
+    """The witnesses that a charter in force names, or named: those of former versions count as revoked.
+
+    One that is called like a party could be taken for it, and is left out.
+    """
+    charters = [version.charter for version, whole, _ in fold.versions() if whole or version.number == 1]
+    keys = dict.fromkeys(each.vkey for charter in charters for each in charter.witnesses)
+    now = {each.vkey for each in fold.charter.witnesses}
+    members = {fold.party_of(origin) for origin in fold.origins}
+    return tuple(
+        Cosigner(key.name, "witness", key, revoked=key.vkey() not in now)
+        for key in map(parse_vkey, keys)
+        if key.name not in members
+    )
+
+
 def cosigners_in(fold: Fold) -> dict[str, tuple[Cosigner, ...]]:
-    """All cosigners that the parties ever enrolled, by the party's origin. A key enrolled twice is the first party's."""
-    found: dict[str, tuple[Cosigner, ...]] = {}
-    taken: set[bytes] = set()
+    """All cosigners: outside witnesses, and whom the parties ever enrolled, by the party's origin.
+
+    A key enrolled twice is the first party's, and one that the charter gives to an outside
+    witness nobody else's: cosignatures do not name their cosigner, so a party could put its name on them.
+    """
+    found: dict[str, tuple[Cosigner, ...]] = {OUTSIDE: outside_witnesses(fold)}
+    taken: set[bytes] = {each.key.public for each in found[OUTSIDE]}
     for origin in sorted(fold.origins, key=lambda each: (fold.party_of(each), each)):
         enrolments = fold.book(origin).enrolments()
         made = [each for e in enrolments if (each := cosigner_of(origin, fold.party_of(origin), e)) is not None]

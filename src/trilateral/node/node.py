@@ -29,7 +29,6 @@ from trilateral.ledger.fold import Read, Slice, Verdict, check
 from trilateral.ledger.keys import EpochClosed, EpochOpened, HeadsRecorded
 from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.node.appender import Appender
-from trilateral.node.asking import sign_request
 from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
@@ -500,9 +499,9 @@ class Node:
             beside = (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments)
             return self.submit(self.sign(prepared, by), beside)
 
-    def sign_body_request(self, sha256: str, asked: str) -> str:
-        """What our node shows a party that it asks for a detached body."""
-        return sign_request(self._ring.signer(Purpose.NODE), sha256, self.clock.unix(), asked)
+    def node_signer(self) -> SignerKey:
+        """The key with which our node shows others that it asks, and which certificate is its own."""
+        return self._ring.signer(Purpose.NODE)
 
     def say_as_node(self, body: Body) -> Receipt:
         """Sign a machine's entry (heads, misconduct) with the node's key."""
@@ -666,6 +665,11 @@ class Node:
         self.record.files(self.origin).publish(merged.encode())
         known = {(line.name, line.key_id) for line in served.note.signatures}
         return tuple(line.name for line in merged.note.signatures if (line.name, line.key_id) not in known)
+
+    def take_cosignatures(self, signed: SignedCheckpoint) -> tuple[str, ...]:
+        """Take in what others say of a head of our log, verified before; returns the names on lines that are new."""
+        with self.lock:
+            return self._gather_own(signed)
 
     def status(self) -> NodeStatus:
         """How all parties stand now."""

@@ -1,13 +1,15 @@
 """The charter's quorum as a C2SP tlog-policy, so that other people's tools can judge our checkpoints.
 
 A party counts once, whether its witness or its mirror cosigned. No party counts on its
-own log. Whoever judges by the text trusts the keys in it, so it is to be taken from
+own log. An outside witness counts like a party. Whoever judges by the text trusts the keys in it, so it is to be taken from
 somebody who read the logs, never from beside a proof.
 """
 
+from collections.abc import Sequence
+
 from trilateral.errors import RefusedError
 from trilateral.ledger.charter import Charter
-from trilateral.node.cosigners import Cosigner, cosigners_in, is_plain
+from trilateral.node.cosigners import Cosigner, cosigners_in, is_plain, outside_witnesses
 from trilateral.node.record import Record
 from trilateral.tlog.note import KeyKind
 from trilateral.tlog.policy import NO_QUORUM, Group, Policy, PolicyLog, PolicyWitness
@@ -46,18 +48,27 @@ def policy_of(record: Record, *, log: str | None = None, pq: bool = False) -> Po
             members = _witnesses(terms.id, cosigners_in(record.fold)[terms.origin], pq=pq)
             witnesses += members
             groups += [Group(terms.id, "any", tuple(each.name for each in members))] if members else []
-    quorum = _quorum(charter, groups)
+    outside = _outside(record)
+    witnesses += outside
+    quorum = _quorum(charter, [*(group.name for group in groups), *(each.name for each in outside)])
     groups += [quorum] if quorum else []
     return Policy(tuple(logs), tuple(witnesses), tuple(groups), quorum.name if quorum else NO_QUORUM)
 
 
-def _quorum(charter: Charter, groups: list[Group]) -> Group | None:
-    """As many parties as the charter wants. Where fewer enrolled keys no checkpoint satisfies it, and it says so."""
+def _quorum(charter: Charter, others: Sequence[str]) -> Group | None:
+    """As many others as the charter wants. Where fewer have keys no checkpoint satisfies it, and it says so."""
     if charter.quorum == 0:
         return None
-    if len(groups) < charter.quorum:
-        raise RefusedError("policy.too_few_cosigners", needed=charter.quorum, found=len(groups))
-    return Group("others", charter.quorum, tuple(group.name for group in groups))
+    if len(others) < charter.quorum:
+        raise RefusedError("policy.too_few_cosigners", needed=charter.quorum, found=len(others))
+    return Group("others", charter.quorum, tuple(others))
+
+
+def _outside(record: Record) -> list[PolicyWitness]:
+    """The outside witnesses as `outside-1`, `outside-2`, in the order of the charter: names of keys may be in any form."""
+    urls = {each.vkey: each.url or None for each in record.charter.witnesses}
+    named = enumerate((each for each in outside_witnesses(record.fold) if not each.revoked), start=1)
+    return [PolicyWitness(f"outside-{number}", each.key, urls[each.key.vkey()]) for number, each in named]
 
 
 def _witnesses(party: str, cosigners: tuple[Cosigner, ...], *, pq: bool) -> list[PolicyWitness]:

@@ -79,7 +79,7 @@ class Record:
         self._named: dict[str, int] = {}
         self._erased: set[str] = set()
         self._new = 0
-        self._cosigners: tuple[int, dict[str, tuple[Cosigner, ...]]] = (-1, {})
+        self._cosigners: tuple[tuple[int, int, str], dict[str, tuple[Cosigner, ...]]] = ((-1, 0, ""), {})
         self._kept: dict[str, KeptMarks] = {}
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
         self.origins: tuple[str, ...] = ()
@@ -319,7 +319,8 @@ class Record:
 
     def cosigners(self, origin: str) -> tuple[Cosigner, ...]:
         """Keys whose lines may stand on the log's checkpoint, beside the log's own."""
-        known = sum(len(self.fold.book(each).enrolments()) for each in self.origins) + (self.fold.generation << 32)
+        enrolled = sum(len(self.fold.book(each).enrolments()) for each in self.origins)
+        known = enrolled, self.fold.generation, self.fold.version.hash  # the charter names outside witnesses
         if self._cosigners[0] != known:
             found = cosigners_in(self.fold)
             self._cosigners = known, {each: on_log(found, each) for each in self.origins}

@@ -7,7 +7,7 @@ and charter. What is misspelt here is refused by name, not ignored.
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -16,23 +16,56 @@ from trilateral.store.files import read_file, write_file
 
 _FILE = "node.toml"
 
+_Plain: TypeAlias = str | bool | int | list[str]
+
 MOST_HOLD_SECONDS = 7 * 24 * 3600
 """So long an entry may wait between being decided and being signed."""
 
 
 class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the node answers."""
+    """Where the node answers, and whom.
+
+    Attributes:
+        host: Address at which it listens.
+        port: 0 for any that is free.
+        addresses: What others call it, such as `https://north.example`: a request signed for another is refused.
+        open_to: Who may read logs and ask its witness: `everybody`, or only `members`, whose nodes sign.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8470
+    addresses: tuple[Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+[^?#]*$")], ...] = ()
+    open_to: Literal["everybody", "members"] = "everybody"
+
+
+class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How connections are kept from others' eyes. Paths are relative to the home.
+
+    Attributes:
+        certificate: PEM, the node's own first. The node vouches for its public key.
+        key: PEM of its private key; left out where a proxy in front of the node has it.
+        plain_http: Speak without TLS to and at addresses other than this machine's.
+    """
+
+    certificate: str | None = None
+    key: str | None = None
+    plain_http: bool = False
 
 
 class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Another party's node. `url` may also be a directory or a bundle."""
+    """Another party's node.
+
+    Attributes:
+        party: Which, as the charter calls it.
+        origin: Its log. Must be the one that the charter names.
+        url: An address, a directory or a bundle.
+        ca: PEM file of who must have certified its address, relative to the home; `system` for whom this machine trusts.
+    """
 
     party: str
     origin: str
     url: str
+    ca: str | None = None
 
 
 class Database(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +109,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: str
     mechanism: str = ""
     listen: Listen = Listen()
+    tls: Tls = Tls()
     peers: tuple[Peer, ...] = ()
     publish_interval_ms: int = 1000
     heartbeat_seconds: int = 60
@@ -87,6 +121,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def database_for(self, home: Path) -> str:
         """The database URL, or the path of the file in `home`."""
         return self.database.url if "://" in self.database.url else str(home / self.database.url)
+
+    def tls_files_in(self, home: Path) -> tuple[Path | None, Path | None]:
+        """Certificate and key, as far as they are set."""
+        named = self.tls.certificate, self.tls.key
+        return None if named[0] is None else home / named[0], None if named[1] is None else home / named[1]
 
     def passphrase_file_in(self, home: Path) -> Path | None:
         """The file that holds the passphrase, if one is set."""
@@ -129,13 +168,15 @@ def _encode(settings: Settings) -> str:
     return "".join(plain) + "".join(tables)
 
 
-def _table(heading: str, values: dict[str, str | int | None]) -> str:
+def _table(heading: str, values: dict[str, _Plain | None]) -> str:
     lines = [f"{name} = {_value(value)}\n" for name, value in values.items() if value is not None]
     return f"\n{heading}\n{''.join(lines)}" if lines else ""
 
 
-def _value(value: str | int) -> str:
-    if isinstance(value, int):
-        return str(value)
+def _value(value: _Plain) -> str:
+    if isinstance(value, bool | int):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
     # A basic string of TOML escapes as JSON does, and U+007F besides.
     return msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")

@@ -14,12 +14,14 @@ Left out: what to ask for, and all judgement (`mirror`).
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import httpx2
+import msgspec
 
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.node.clock import Clock, SystemClock
+from trilateral.node.tls import OtherCertificateError, certificate_shown
 from trilateral.node.trees import DirectoryTree, TarTree, Tree, find_in
 from trilateral.store.logs import log_name, stated
 from trilateral.tlog.tiles import MAX_ENTRY, TILE_WIDTH, parse_path
@@ -28,6 +30,7 @@ MAX_CHECKPOINT = 256 << 10
 MAX_CHARTER = 1 << 20
 MAX_TILE = TILE_WIDTH * (MAX_ENTRY + 2)
 MAX_BODY = 64 << 20
+MAX_PROBLEM = 16 << 10
 ANSWER_SECONDS = 30.0
 """How long one answer may take in all. A source that drips bytes holds nobody up for longer."""
 
@@ -164,8 +167,104 @@ class BundleSource(TreeSource):
         super().__init__(TarTree(path))
 
 
-SignBodyRequest = Callable[[str], str]
-"""SHA-256 of a body -> value of the header `Trilateral-Peer` that asks for it."""
+class Proof(Protocol):
+    """Who is at the other end of a line."""
+
+    def lacks(self) -> str | None:
+        """Why the server is not known to be the node of the party that is meant; None if it is known.
+
+        Raises:
+            MalformedError: It is shown not to be, and nothing is to be asked of it.
+            UnavailableError: It did not answer.
+        """
+
+    def renew(self) -> None:
+        """Forget what was found: the line shows another certificate than before."""
+
+
+class Answered(NamedTuple):
+    """What came back for something that was sent."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Wire:
+    """Files of one address, bounded in size and in time. Nothing packed is asked for, and no redirect followed."""
+
+    def __init__(
+        self, url: str, client: httpx2.Client, *, clock: Clock | None = None, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
+        """Take the address and how to reach it.
+
+        Args:
+            url: Prefix of all paths.
+            client: Made by the caller, with its own time-outs, certificates and signatures.
+            clock: Measures how long an answer takes.
+            answer_seconds: How long it may.
+        """
+        self.name = url.rstrip("/")
+        self._client = client
+        self._clock = clock or SystemClock()
+        self._answer_seconds = answer_seconds
+
+    def fetch(self, path: str, limit: int, *, silent: tuple[int, ...] = (404,)) -> bytes | None:
+        """The answer, or None for one of the statuses in `silent`."""
+        return self.fetch_shown(path, limit, silent=silent)[0]
+
+    def fetch_shown(
+        self, path: str, limit: int, *, silent: tuple[int, ...] = (404,)
+    ) -> tuple[bytes | None, bytes | None]:
+        """The answer, and the certificate of the connection over which it came (DER; None without TLS)."""
+        # Unpacking happens at the other end's word, and a few bytes can unpack to gigabytes: so nothing packed.
+        asked = {"Accept-Encoding": "identity"}
+        try:
+            with self._client.stream("GET", self.name + path, headers=asked, follow_redirects=False) as answer:
+                shown = certificate_shown(answer)
+                if answer.status_code in silent:
+                    return None, shown
+                if answer.status_code != httpx2.codes.OK:
+                    raise UnavailableError(
+                        f"{self.name}{path}: expected 200, got {answer.status_code}{self._why(answer, path)}"
+                    )
+                return self._take(answer, path, limit), shown
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
+            raise UnavailableError(f"{self.name} did not answer: {error}") from error
+
+    def send(self, path: str, content: bytes, limit: int) -> Answered:
+        """Post a few bytes, and return what is answered, whatever it is."""
+        try:
+            with self._client.stream("POST", self.name + path, content=content, follow_redirects=False) as answer:
+                content_type = answer.headers.get("Content-Type", "")
+                return Answered(answer.status_code, content_type, self._take(answer, path, limit))
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
+            raise UnavailableError(f"{self.name} did not answer: {error}") from error
+
+    def _why(self, answer: httpx2.Response, path: str) -> str:
+        """The code of a problem, for whoever reads the journal: what the other end says is shown, not believed."""
+        if answer.headers.get("Content-Type") != "application/problem+json":
+            return ""
+        try:
+            problem = msgspec.json.decode(self._take(answer, path, MAX_PROBLEM), type=_Problem)
+        except (MalformedError, msgspec.MsgspecError):
+            return ""
+        return f" ({problem.code[:80]!r})"
+
+    def _take(self, answer: httpx2.Response, path: str, limit: int) -> bytes:
+        deadline = self._clock.monotonic() + self._answer_seconds
+        data = bytearray()
+        for chunk in answer.iter_raw():
+            data += chunk
+            if len(data) > limit:
+                raise MalformedError(f"{self.name}{path}: expected at most {limit} bytes, got more")
+            if self._clock.monotonic() > deadline:
+                raise UnavailableError(f"{self.name}{path}: no whole answer within {self._answer_seconds:g} s")
+        return bytes(data)
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    code: str = ""
 
 
 class HttpSource:
@@ -176,7 +275,7 @@ class HttpSource:
         url: str,
         client: httpx2.Client,
         *,
-        sign: SignBodyRequest | None = None,
+        proof: Proof | None = None,
         clock: Clock | None = None,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
@@ -184,16 +283,14 @@ class HttpSource:
 
         Args:
             url: Prefix of all paths.
-            client: Made by the caller, with its own time-outs and certificates.
-            sign: Signs requests for bodies; without it none is asked for.
+            client: Made by the caller, with its own time-outs, certificates and signatures.
+            proof: Says who is there; without it no body is asked for.
             clock: Measures how long an answer takes.
             answer_seconds: How long it may.
         """
-        self.name = url.rstrip("/")
-        self._client = client
-        self._sign = sign
-        self._clock = clock or SystemClock()
-        self._answer_seconds = answer_seconds
+        self._wire = Wire(url, client, clock=clock, answer_seconds=answer_seconds)
+        self.name = self._wire.name
+        self._proof = proof
 
     def charter(self) -> bytes | None:
         """The genesis charter that the node serves."""
@@ -216,10 +313,17 @@ class HttpSource:
         return data
 
     def body(self, name: str) -> bytes | None:
-        """A body, if the node gives it to us: it wants to know who asks."""
-        if self._sign is None:
+        """A body, if the node gives it to us. It may name persons, so only a server that is known is asked.
+
+        Raises:
+            UnavailableError: Nobody can say who is there; or as the others.
+        """
+        if self._proof is None:
             return None
-        return self._fetch(f"/bodies/{name}", MAX_BODY, {"Trilateral-Peer": self._sign(name)}, silent=(401, 403, 404))
+        lacks = self._proof.lacks()
+        if lacks is not None:
+            raise UnavailableError(f"{self.name} cannot be asked for bodies: {lacks}")
+        return self._fetch(f"/bodies/{name}", MAX_BODY, silent=(401, 403, 404))
 
     def branch(self, origin: str, root: str) -> Source:
         """A branch that the node serves."""
@@ -228,36 +332,18 @@ class HttpSource:
 
     def poke(self, origin: str, size: int) -> None:
         """Tell the node that a log has grown, so that it need not wait until it asks. It need not believe us."""
-        try:
-            self._client.post(f"{self.name}/poke", content=f"{origin}\n{size}\n".encode())
-        except httpx2.HTTPError as error:
-            raise UnavailableError(f"{self.name} did not answer: {error}") from error
+        self._wire.send("/poke", f"{origin}\n{size}\n".encode(), MAX_PROBLEM)
 
-    def _fetch(
-        self, path: str, limit: int, headers: dict[str, str] | None = None, *, silent: tuple[int, ...] = (404,)
-    ) -> bytes | None:
-        # Unpacking happens at the other end's word, and a few bytes can unpack to gigabytes: so nothing packed.
-        asked = {"Accept-Encoding": "identity", **(headers or {})}
+    def _fetch(self, path: str, limit: int, *, silent: tuple[int, ...] = (404,)) -> bytes | None:
+        if self._proof is None:
+            return self._wire.fetch(path, limit, silent=silent)
+        self._proof.lacks()  # a stranger between us is found before anything is asked for
         try:
-            with self._client.stream("GET", self.name + path, headers=asked, follow_redirects=False) as answer:
-                if answer.status_code in silent:
-                    return None
-                if answer.status_code != httpx2.codes.OK:
-                    raise UnavailableError(f"{self.name}{path}: expected 200, got {answer.status_code}")
-                return self._take(answer, path, limit)
-        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
-            raise UnavailableError(f"{self.name} did not answer: {error}") from error
-
-    def _take(self, answer: httpx2.Response, path: str, limit: int) -> bytes:
-        deadline = self._clock.monotonic() + self._answer_seconds
-        data = bytearray()
-        for chunk in answer.iter_raw():
-            data += chunk
-            if len(data) > limit:
-                raise MalformedError(f"{self.name}{path}: expected at most {limit} bytes, got more")
-            if self._clock.monotonic() > deadline:
-                raise UnavailableError(f"{self.name}{path}: no whole answer within {self._answer_seconds:g} s")
-        return bytes(data)
+            return self._wire.fetch(path, limit, silent=silent)
+        except OtherCertificateError:
+            self._proof.renew()
+            self._proof.lacks()
+            return self._wire.fetch(path, limit, silent=silent)
 
 
 def _check_path(path: str) -> None:
@@ -268,17 +354,25 @@ def _check_path(path: str) -> None:
         raise KeyError(path) from error
 
 
-def open_source(where: str, client: httpx2.Client | None = None, **options: SignBodyRequest | Clock | None) -> Source:
+def is_address(where: str) -> bool:
+    """Whether a source is a server, and no directory or bundle."""
+    return where.startswith(("https://", "http://"))
+
+
+def open_source(
+    where: str, client: httpx2.Client | None = None, *, proof: Proof | None = None, clock: Clock | None = None
+) -> Source:
     """The source at an address, in a directory or in a bundle.
 
     Args:
         where: `https://…`, `http://…`, or a path.
         client: For addresses.
-        options: `sign` and `clock` of `HttpSource`.
+        proof: As for `HttpSource`.
+        clock: The same.
     """
-    if where.startswith(("https://", "http://")):
+    if is_address(where):
         if client is None:
             raise UnavailableError(f"cannot reach {where}: no network here")
-        return HttpSource(where, client, **options)  # type: ignore[arg-type]  # the two that it names
+        return HttpSource(where, client, proof=proof, clock=clock)
     path = Path(where)
     return DirectorySource(path) if path.is_dir() else BundleSource(path)

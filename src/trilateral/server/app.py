@@ -1,6 +1,6 @@
 """One node's web server, put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from litestar import Litestar, Request
@@ -8,6 +8,7 @@ from litestar.enums import ScopeType
 from litestar.response import Response
 from litestar.types import Message
 
+from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
 from trilateral.server import api, c2sp, pages
 from trilateral.server.asking import find_visitor, language_of
@@ -44,6 +45,7 @@ def make_app(
     doors: Doors | None = None,
     poke: Callable[[], None] = _nothing,
     said: Callable[[], None] = _nothing,
+    addresses: Sequence[str] = (),
 ) -> Litestar:
     """Return the ASGI application of one node.
 
@@ -52,6 +54,7 @@ def make_app(
         doors: Links and sessions; whoever hands out links keeps them.
         poke: Called when somebody says that a log has grown.
         said: Called when our own log has grown.
+        addresses: What other nodes call this one: a request that one signed for another address is refused.
     """
     office = Office(node, poke, said, doors or Doors(node.clock.unix))
 
@@ -59,6 +62,10 @@ def make_app(
         """Every error there is: a page, a problem in JSON, or a line."""
         lang = language_of(request)
         problem = problem_of(error, lang)
+        if isinstance(error, UnprovenError):
+            return Response(
+                problem, status_code=problem.status, media_type=PROBLEM, headers={"Accept-Signature": ACCEPTED}
+            )
         visitor = kind_of_visitor(request.scope["path"])
         if visitor == "node":
             return c2sp.plain(problem.status, problem.sentence)
@@ -67,7 +74,7 @@ def make_app(
         return pages.problem_page(office, request, problem, lang)
 
     return Desk(
-        route_handlers=[*c2sp.routes(office), *pages.routes(office), *api.routes(office)],
+        route_handlers=[*c2sp.routes(office, addresses), *pages.routes(office), *api.routes(office)],
         guards=[guard],
         middleware=[find_visitor(office)],
         before_send=[add_headers],

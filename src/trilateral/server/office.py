@@ -17,7 +17,6 @@ from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading, end_of, last_claimed
 from trilateral.desk.signing import Draft
 from trilateral.errors import MalformedError
-from trilateral.node.asking import may_read
 from trilateral.node.compose import About
 from trilateral.node.node import Node
 from trilateral.node.policy import policy_text
@@ -165,12 +164,6 @@ class Office:
     def charter_bytes(self) -> bytes:
         """The genesis charter."""
         return self.record.charter_bytes
-
-    def body_for_peer(self, header: str, sha256: str) -> tuple[bool, bytes | None]:
-        """Whether the asking node may have the body, and the body."""
-        with self.node.lock:
-            allowed = may_read(self.record, header, sha256, self.node.clock.unix())
-        return allowed, self.record.bodies.get(sha256) if allowed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from trilateral.errors import MalformedError, MisconductError, RefusedError, TrilateralError, UnavailableError
 from trilateral.i18n import messages
 from trilateral.i18n.catalogues import translator
+from trilateral.node.asking import UnprovenError
 from trilateral.server.roles import ForbiddenError, StrangerError
 
 journal = logging.getLogger(__name__)
@@ -68,6 +69,8 @@ def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:  
     match error:
         case StrangerError():
             return 401, "server.sign_in", {}
+        case UnprovenError(status=status, code=code, params=params):
+            return status, code, params
         case ForbiddenError(code=code):
             return 403, code, {}
         case RefusedError(code=code, params=params):
@@ -100,4 +103,8 @@ def kind_of_visitor(path: str) -> str:
     """Who asks for such an address: a `person` with a browser, a `program`, or another `node`."""
     if path.startswith("/api"):
         return "program"
-    return "node" if path.startswith(("/mirror/", "/witness/", "/bodies/", "/charter", "/poke")) else "person"
+    return (
+        "node"
+        if path.startswith(("/mirror/", "/witness/", "/bodies/", "/charter", "/certificate", "/poke"))
+        else "person"
+    )

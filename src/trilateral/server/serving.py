@@ -3,11 +3,13 @@
 One process, one worker: the guard's lock lets only one process sign, and sessions live in its
 memory. Granian serves on this process's event loop; the node's own work has a thread.
 
-Left out: TLS, which a proxy in front of the node does until nodes do it themselves.
+Speaks TLS 1.3 where the settings name a certificate and its key. Without a key, whoever has it
+stands in front as a proxy.
 """
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import threading
@@ -15,18 +17,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server.embed import Server
 
-from trilateral.errors import UnavailableError
+from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
 from trilateral.node.loop import Loop
 from trilateral.node.node import Node
+from trilateral.node.outside import OutsideWitnesses
 from trilateral.node.peers import open_peers
 from trilateral.node.sources import HttpSource, Source
 from trilateral.node.sync import ask_mirrors
+from trilateral.node.tls import is_this_machine
 from trilateral.server.app import make_app
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors
+
+_journal = logging.getLogger(__name__)
+
+MAX_HEADERS = 64 << 10
+"""Bytes of all headers of one request."""
+
+WITNESS_SECONDS = 10.0
+"""How long one step of an outside witness's answer may take."""
 
 
 @dataclass
@@ -83,7 +97,8 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
         sync_seconds: How often to ask the others, pokes apart.
 
     Raises:
-        RefusedError: The passphrase is wrong.
+        RefusedError: The passphrase is wrong; or it would have to speak without TLS to other machines, and the
+            settings do not allow it.
         UnavailableError: The address is taken, or another process holds the home.
         MalformedError: Something in the home is not what it must be.
     """
@@ -93,9 +108,19 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
             ask_mirrors(node, peers)  # before anything is signed; whoever does not answer is not waited for
         listen = node.settings.listen
         where = listen.host if host is None else host, listen.port if port is None else port
+        _check_tls(node, where[0])
         asyncio.run(_serve(node, where, ready, sync_seconds))
     finally:
         node.close()
+
+
+def _check_tls(node: Node, host: str) -> None:
+    """Refuse to listen where others could read along."""
+    certificate, key = node.settings.tls_files_in(node.home)
+    if key is not None and certificate is None:
+        raise MalformedError(f"{node.home / 'node.toml'}: tls: expected a certificate beside the key {key}, got none")
+    if key is None and not node.settings.tls.plain_http and not is_this_machine(host):
+        raise RefusedError("node.plain_http", address=host)
 
 
 async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], None], sync_seconds: float) -> None:
@@ -104,25 +129,44 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         doors = Doors(node.clock.unix)
         loop = Loop(node, lambda: sources, sync_seconds=sync_seconds)
         teller = _Teller(node, sources)
-        app = make_app(node, doors=doors, poke=loop.poke, said=teller.wake)
-        server = Server(app, host, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
+        certificate, key = node.settings.tls_files_in(node.home)
+        address = f"{'http' if key is None else 'https'}://{_in_address(host)}:{port}"
+        addresses = node.settings.listen.addresses or _own_names(address, host)
+        app = make_app(node, doors=doors, poke=loop.poke, said=teller.wake, addresses=addresses)
+        server = Server(
+            app,
+            host,
+            port,
+            interface=Interfaces.ASGI,
+            log_enabled=False,
+            websockets=False,
+            http1_settings=HTTP1Settings(max_buffer_size=MAX_HEADERS),
+            http2_settings=HTTP2Settings(max_headers_size=MAX_HEADERS),
+            ssl_cert=None if key is None else certificate,
+            ssl_key=key,
+        )
         running = asyncio.get_running_loop()
 
         def stop() -> None:
             running.call_soon_threadsafe(server.stop)
 
         for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(ValueError):  # not in the main thread: whoever began this also ends it
+            with contextlib.suppress(
+                ValueError, RuntimeError
+            ):  # not in the main thread: whoever began this also ends it
                 running.add_signal_handler(number, server.stop)
-        serving = Serving(node, loop, f"http://{_in_address(host)}:{port}", doors, stop, teller.wake)
+        serving = Serving(node, loop, address, doors, stop, teller.wake)
         telling = asyncio.create_task(_when_it_answers(serving, host, port, ready))
+        submitter = _Submitter(node)
         loop.start()
         teller.start()
+        submitter.start()
         try:
             await server.serve()
         finally:
             telling.cancel()
             teller.stop()
+            await asyncio.to_thread(submitter.stop)
             await asyncio.to_thread(loop.stop)
 
 
@@ -140,6 +184,13 @@ def _free(host: str, port: int) -> tuple[str, int]:
 
 def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _own_names(address: str, host: str) -> tuple[str, ...]:
+    """What a node is called whose settings do not say it: where it listens, by either name of this machine."""
+    if not is_this_machine(host):
+        return (address,)
+    return tuple(dict.fromkeys([address, address.replace(_in_address(host), "localhost", 1)]))
 
 
 async def _when_it_answers(serving: Serving, host: str, port: int, ready: Callable[[Serving], None]) -> None:
@@ -190,3 +241,29 @@ class _Teller:
         for source in self._sources:
             with contextlib.suppress(UnavailableError):  # it asks by itself sooner or later
                 source.poke(self._node.origin, size)
+
+
+class _Submitter:
+    """Carries our heads to outside witnesses, in a thread: nothing else waits for them."""
+
+    def __init__(self, node: Node) -> None:
+        self._client = httpx2.Client(timeout=WITNESS_SECONDS, trust_env=False)
+        self._witnesses = OutsideWitnesses(node, self._client)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="submitter", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, after what is being asked: the node must not be closed before."""
+        self._stopped.set()
+        self._thread.join()
+        self._client.close()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(1.0):
+            try:
+                self._witnesses.once()
+            except TrilateralError:
+                _journal.exception("outside witnesses")
