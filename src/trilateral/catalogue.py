@@ -64,7 +64,14 @@ SLICES: tuple[Slice, ...] = (
         delegations.apply,
         for_all=frozenset(delegations_entries.KINDS),
     ),
-    Slice("meetings", meetings_entries.KINDS, meetings.Meeting, meetings.objection, meetings.apply),
+    Slice(
+        "meetings",
+        meetings_entries.KINDS,
+        meetings.Meeting,
+        meetings.objection,
+        meetings.apply,
+        for_all=meetings_entries.FOR_ALL,
+    ),
     Slice("requests", requests_entries.KINDS, requests.Request, requests.objection, requests.apply),
     Slice(
         "statements",

@@ -521,3 +521,33 @@ KINDS: tuple[type[Body], ...] = (
     NextIntended,
     ToneStated,
 )
+
+FOR_ALL: frozenset[type[Body]] = frozenset(
+    {
+        DateOffered,
+        VenueOffered,
+        VenueAccepted,
+        VenueRefused,
+        AgendaProposed,
+        ItemCalled,
+        MeetingOpened,
+        MeetingAttended,
+        AbsenceNoted,
+        DelegationArrived,
+        MeetingAdjourned,
+        MeetingClosed,
+        FloorAsked,
+        FloorGiven,
+        FloorReturned,
+        RoomTaken,
+        Confided,
+        Paraphrased,
+        ParaphraseAnswered,
+        RelayDelivered,
+        RelayReceived,
+        MinutesTabled,
+        ParagraphWorded,
+        MinutesClosed,
+    }
+)
+"""What observers and guarantors may sign too, where the rules let them: they may be there, and one may be asked to lead."""
