@@ -447,14 +447,16 @@ def administrator() -> Iterator[Connection]:
 _CUT = text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = :role")
 
 
-def test_a_server_that_fails_keeps_nobody_from_signing(on_one_server: Parties, administrator: Connection) -> None:
+def test_a_server_that_fails_keeps_nobody_from_signing(
+    on_one_server: Parties, administrator: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
     """The journal says so once in a while, and the tables catch up when it is back."""
     parties = on_one_server
     role = engine_of(parties, "us").get_execution_options()["schema"]
     administrator.exec_driver_sql(f"CREATE ROLE {role} LOGIN SUPERUSER")
     try:
         parties.close("us")
-        use(parties.home("us"), server_url().replace("trilateral@", f"{role}@"))
+        use(parties.home("us"), server_url().replace("trilateral@", f"{role}:s3cr3t@"))
         node = parties.open("us")
         administrator.exec_driver_sql(f"ALTER ROLE {role} NOLOGIN")
         administrator.execute(_CUT, {"role": role})
@@ -471,6 +473,8 @@ def test_a_server_that_fails_keeps_nobody_from_signing(on_one_server: Parties, a
         said.append(parties.state("us", "six"))
 
         assert len(node.journal) == 2
+        assert f"{role}@" in caplog.text
+        assert "s3cr3t" not in f"{caplog.text}{node.journal}"
         assert {each.id for each in said} <= {row[2] for row in rows_in(engine_of(parties, "us"))["entries"]}
         parties.close("us")
     finally:

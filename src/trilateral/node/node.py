@@ -628,6 +628,7 @@ class Node:
             trouble = self._tables.follow() if self._tables is not None else None
             if trouble is not None:
                 self.journal.append((self.clock.unix(), "tables", trouble))
+                _journal.warning("node %s: %s", self.party, trouble)
 
     def tick(self) -> None:
         """Publish if it is due, and sign again what is older than a heartbeat."""

@@ -33,7 +33,7 @@ from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.record import Record, open_record
 from trilateral.store.databases import engine_for, reading, schema_of, writing
 from trilateral.store.owners import Owner, claim_tables, remake_tables, schema_for, version_of
-from trilateral.store.sql import changes, empty_tables, entries, insert_rows, remove_rows, subjects
+from trilateral.store.sql import changes, column_names, empty_tables, entries, insert_rows, remove_rows, subjects
 
 _BATCH = 20_000
 _PAUSE_SECONDS = 30
@@ -181,7 +181,8 @@ class Tables:
         """
         if not verdicts:
             return True
-        touched = {v.entry.subject for v in verdicts if v.entry is not None and v.has_effect}
+        # In the order of their keys, which is the order of the pages that they go to.
+        touched = sorted({v.entry.subject for v in verdicts if v.entry is not None and v.has_effect})
         at = self._clock.unix()
         with writing(self.engine) as connection:
             last = connection.execute(select(func.max(entries.c.idx)).where(entries.c.log == line)).scalar_one()
@@ -189,7 +190,7 @@ class Tables:
                 return False
             insert_rows(connection, entries, [_row(verdict) for verdict in verdicts])
             self._write_subjects(connection, [each for each in touched if self._record.fold.slice_of(each)])
-            insert_rows(connection, changes, [(subject, at) for subject in sorted(touched)], ("subject", "at"))
+            insert_rows(connection, changes, [(subject, at) for subject in touched], ("subject", "at"))
         self._rows[line] = verdicts[-1].index + 1
         return True
 
@@ -227,7 +228,7 @@ def replace_rows(connection: Connection, tables: ModuleType, states: Mapping[Ent
     found: dict[Table, list[tuple[Any, ...]]] = defaultdict(list)
     for state in states.values():
         for table, row in tables.rows(state):
-            found[table].append(tuple(row.get(column.name) for column in table.columns))
+            found[table].append(tuple(map(row.get, column_names(table))))
     for table, rows in found.items():
         insert_rows(connection, table, rows)
 

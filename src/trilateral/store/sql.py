@@ -133,7 +133,7 @@ def insert_rows(
     """
     if not rows:
         return
-    names = tuple(columns or table.columns.keys())
+    names = tuple(columns or column_names(table))
     texts = _texts(table, names)
     kept = [_kept(row, texts) for row in rows]
     if schema_of(connection.engine) is None:
@@ -176,6 +176,12 @@ def stored(value: Any, *, indexed: bool = False) -> Any:
     if indexed and len(value) > _INDEXED_MOST:
         return f"{value[: _INDEXED_MOST - 65]}…{hashlib.sha256(value.encode()).hexdigest()}"
     return value
+
+
+@cache
+def column_names(table: Table) -> tuple[str, ...]:
+    """Names of all columns, in their order."""
+    return tuple(table.columns.keys())
 
 
 @cache
