@@ -23,13 +23,15 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         n: How many entries.
         seconds: From the first to the last, wall clock.
         per_second: Entries a second.
-        p50_ms: Median time of one batch (`append`), one chunk (`mirror`) or one entry (`fold`), in milliseconds.
+        p50_ms: Median time of one batch (`append`, `fold`) or of all (`mirror`, `index`), in milliseconds.
         p99_ms: The same, 99th percentile.
         peak_rss_mb: Largest resident size of the process that did it, in MiB.
-        bytes_per_entry: On disk (`append`, `mirror`) or as encoded state (`fold`), all files counted.
+        bytes_per_entry: On disk (`append`, `mirror`), as encoded state (`fold`) or in tables with their
+            indexes (`index`), all files counted.
         limit_per_second: What bare Ed25519 reaches in the same run: signing on one core for
             `append`, verifying on all cores for `mirror` and, since nothing is verified twice, as
-            an orientation only, for `fold`.
+            an orientation only, for `fold`. For `index` what the same database takes of the
+            first of its tables alone.
         share: `per_second` / `limit_per_second`.
         cores: How many this process may use.
     """

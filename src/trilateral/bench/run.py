@@ -7,17 +7,18 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from trilateral.bench.measure import Result
-from trilateral.bench.workloads import append, fold, mirror
+from trilateral.bench.workloads import append, fold, index, mirror
 
-WORKLOADS: Mapping[str, Callable[[int, Path], Result]] = {"append": append, "mirror": mirror, "fold": fold}
+WORKLOADS: Mapping[str, Callable[..., Result]] = {"append": append, "mirror": mirror, "fold": fold, "index": index}
 
 
-def run(names: Sequence[str], n: int) -> Iterator[Result]:
+def run(names: Sequence[str], n: int, database: str | None = None) -> Iterator[Result]:
     """Yield the figures of each workload as it ends.
 
     Args:
         names: Of `WORKLOADS`.
         n: How many entries each handles.
+        database: URL of the one that `index` fills; SQLite in a file by default.
     """
     for name in names:
         # Spawned, not forked: a fork would begin with the memory of whatever ran before it.
@@ -25,4 +26,5 @@ def run(names: Sequence[str], n: int) -> Iterator[Result]:
             tempfile.TemporaryDirectory(prefix=f"trilateral-{name}-") as directory,
             ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
         ):
-            yield pool.submit(WORKLOADS[name], n, Path(directory)).result()
+            told = {"database": database} if name == "index" else {}
+            yield pool.submit(WORKLOADS[name], n, Path(directory), **told).result()

@@ -5,8 +5,9 @@
     mirror   another party's node fetches that log from its directory: every bundle parsed, every
              leaf and tree hash made again, every entry's signature verified, stored, folded, cosigned
     fold     all logs of three parties folded into one state from memory, signatures taken as verified
+    index    all tables of a folded record filled in an empty database, as `rebuild` does it
 
-SQL tables are left out of all three: they are brought up to date in bulk afterwards.
+SQL tables are left out of the first three: they are brought up to date in bulk afterwards.
 """
 
 import gc
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection, Engine, select, text
 
 from trilateral.bench.measure import Result, result_of, signing_limit, verifying_limit
 from trilateral.catalogue import SLICES
@@ -28,6 +31,10 @@ from trilateral.node.node import BATCH, Node
 from trilateral.node.settings import Settings
 from trilateral.node.sources import DirectorySource
 from trilateral.node.sync import sync, sync_all
+from trilateral.node.tables import Tables
+from trilateral.store.databases import engine_for, schema_of, writing
+from trilateral.store.owners import schema_for
+from trilateral.store.sql import empty_tables, entries, insert_rows
 
 _PARTIES = ("host", "north", "south")
 _OFFICE = "head"
@@ -153,3 +160,50 @@ def fold(n: int, root: Path) -> Result:
             raise RuntimeError("expected the state that the node has, got another")
         encoded = sum(map(len, again.encoded_states().values()))
         return result_of("fold", sum(map(len, logs.values())), times, encoded, limit)
+
+
+def index(n: int, root: Path, database: str | None = None) -> Result:
+    """Fill the tables of a record with a log of `n` more entries. The limit: its rows of `entries` alone.
+
+    Args:
+        n: How many entries.
+        root: An empty directory.
+        database: URL; SQLite in `root` if there is none.
+    """
+    with ExitStack() as held:
+        node = _found(root, held)["north"]
+        for _ in _append(node, n):
+            pass
+        node.publish()
+        schema = f"bench_{schema_for(node.origin, node.record.mechanism)}"[:63]
+        engine = engine_for(database or root / "tables.sqlite", schema)
+        tables = Tables(node.record, node.clock, engine, anew=True)
+        held.callback(tables.close)
+        held.callback(_drop, engine)
+        began = time.perf_counter()
+        count = tables.update()
+        seconds = time.perf_counter() - began
+        with writing(engine) as connection:
+            size_bytes = _database_size(connection)
+            rows = [tuple(row) for row in connection.execute(select(entries))]
+            empty_tables(connection)
+        began = time.perf_counter()
+        with writing(engine) as connection:
+            insert_rows(connection, entries, rows)
+        return result_of("index", count, [seconds], size_bytes, len(rows) / (time.perf_counter() - began))
+
+
+def _database_size(connection: Connection) -> int:
+    if schema_of(connection.engine) is None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        return int(pages * connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+    relations = text("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = :it")
+    schema = connection.exec_driver_sql("SELECT current_schema()::regnamespace::oid").scalar_one()
+    return int(connection.execute(relations, {"it": schema}).scalar_one())
+
+
+def _drop(engine: Engine) -> None:
+    """Leave nothing behind on a server."""
+    if schema := schema_of(engine):
+        with writing(engine) as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")

@@ -7,18 +7,19 @@ from trilateral.cli.program import Surroundings, json_option
 
 
 @click.command()
-@click.argument("workloads", nargs=-1, metavar="[append] [mirror] [fold]")
+@click.argument("workloads", nargs=-1, metavar="[append] [mirror] [fold] [index]")
 @click.option("--n", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many entries.")
+@click.option("--database", metavar="URL", help="Which database `index` fills.  [default: SQLite in a file]")
 @json_option
 @click.pass_obj
-def bench(around: Surroundings, workloads: tuple[str, ...], n: int) -> None:
+def bench(around: Surroundings, workloads: tuple[str, ...], n: int, database: str | None) -> None:
     """Measure this machine, each figure beside the bare limit in the same run. One line a workload."""
     from trilateral.bench import WORKLOADS, run
 
     unknown = [name for name in workloads if name not in WORKLOADS]
     if unknown:
         raise click.UsageError(f"{unknown[0]}: expected {', '.join(WORKLOADS)}.")
-    for result in run(workloads or tuple(WORKLOADS), n):
+    for result in run(workloads or tuple(WORKLOADS), n, database):
         if around.json:
             print_json(result)
         else:
