@@ -83,8 +83,9 @@ def make_homes(
     names: Sequence[str] = NAMES,
     database: str = "tables.sqlite",
     witnesses: Sequence[WitnessTerms] = (),
+    two_person: Sequence[str] = (),
 ) -> bytes:
-    """Homes with keys, one charter, and guards; no entry yet."""
+    """Homes with keys, one charter, and guards; no entry yet. Kinds in `two_person` need two delegates."""
     terms = [
         make_party(
             root / name,
@@ -100,7 +101,8 @@ def make_homes(
     ]
     text = (Text(lang="en", text="Security in Iraq"),)
     agreed = parse_charter(make_charter(terms, titles=text, scope=text))
-    charter = encode_charter(replace(agreed, witnesses=tuple(sorted(witnesses, key=lambda each: each.vkey))))
+    others = tuple(sorted(witnesses, key=lambda each: each.vkey))
+    charter = encode_charter(replace(agreed, witnesses=others, two_person=tuple(two_person)))
     for name in names:
         join_charter(root / name, charter)
         bind_new_guard(root / name, root / "guards" / name)
@@ -109,10 +111,13 @@ def make_homes(
 
 @contextmanager
 def three_parties(
-    root: Path, database: str = "tables.sqlite", witnesses: Sequence[WitnessTerms] = ()
+    root: Path,
+    database: str = "tables.sqlite",
+    witnesses: Sequence[WitnessTerms] = (),
+    two_person: Sequence[str] = (),
 ) -> Iterator[Parties]:
     """Three founded parties that know of each other's acceptance."""
-    make_homes(root, database=database, witnesses=witnesses)
+    make_homes(root, database=database, witnesses=witnesses, two_person=two_person)
     with ExitStack() as stack:
         parties = Parties(root, FixedClock(START), {}, stack)
         for name in NAMES:
