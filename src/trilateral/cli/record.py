@@ -12,16 +12,19 @@ from trilateral.cli.values import CUT, TIME
 from trilateral.errors import RefusedError
 
 if TYPE_CHECKING:
+    from trilateral.desk.reading import Reading
     from trilateral.ledger.fold import Fold, Verdict
     from trilateral.node.record import Record
+    from trilateral.ui.page import Matter
 
 
 @click.command()
 @click.argument("ref")
+@click.option("--as-of", type=TIME, metavar="TIME", help="The subject as it stood then, or at the end of that day.")
 @home_option
 @json_option
 @click.pass_obj
-def show(around: Surroundings, ref: str) -> None:
+def show(around: Surroundings, ref: str, as_of: datetime | None) -> None:
     """Print the entry REF (us/42 or an id), and the subject that it opened.
 
     What is printed: what was said, by whom, whether it counts, who provably holds it and since when.
@@ -30,15 +33,18 @@ def show(around: Surroundings, ref: str) -> None:
     verdict = record.verdict_of(ref)
     if verdict is None:
         raise RefusedError("record.no_such_entry", ref=ref)
-    facts = entry_facts(record, verdict)
+    cut = None if as_of is None else cut_of(record, as_of)
+    if cut is not None and cut.get(verdict.log, 0) <= verdict.index:
+        raise RefusedError("record.signed_later", ref=verdict.ref, as_of=instant_text(as_of))
+    facts = entry_facts(record, verdict, None if cut is None else fold_at(record, _by_party(record, cut)))
     if around.json:
         print_json(facts)
     else:
         print_lines(_entry_lines(facts, around.lang))
 
 
-def entry_facts(record: "Record", verdict: "Verdict") -> dict[str, Any]:
-    """Return all that is known of one entry."""
+def entry_facts(record: "Record", verdict: "Verdict", fold: "Fold | None" = None) -> dict[str, Any]:
+    """Return all that is known of one entry, and how its subject stands: by `fold`, if the record is not to be taken whole."""
     interval = record.interval(verdict)
     facts: dict[str, Any] = {
         "ref": verdict.ref,
@@ -51,13 +57,13 @@ def entry_facts(record: "Record", verdict: "Verdict") -> dict[str, Any]:
     if verdict.unread:
         facts["unread"] = True
     if verdict.entry is not None:
-        facts |= _said(record, verdict)
+        facts |= _said(record, verdict, fold or record.fold)
     facts["held_by"] = list(record.holders(verdict))
     facts["signed_between"] = [at_text(interval.lower), at_text(interval.upper)]
     return facts
 
 
-def _said(record: "Record", verdict: "Verdict") -> dict[str, Any]:
+def _said(record: "Record", verdict: "Verdict", fold: "Fold") -> dict[str, Any]:
     from trilateral.ledger.entry import Unread
 
     entry = verdict.entry
@@ -67,10 +73,10 @@ def _said(record: "Record", verdict: "Verdict") -> dict[str, Any]:
     if isinstance(body, dict):
         body.pop("kind", None)
     facts = {"id": entry.id, "header": builtins(entry.header), "body": body, "signer": entry.signer}
-    subject = record.fold.state(entry.subject)
+    subject = fold.state(entry.subject)
     if subject is not None:
         facts["subject"] = _ref(record, entry.subject)
-        facts["acts"] = [act.ref for act in record.fold.acts(entry.subject)]
+        facts["acts"] = [act.ref for act in fold.acts(entry.subject)]
         if entry.subject == entry.id:
             facts["state"] = builtins(subject)
     return facts
@@ -127,15 +133,21 @@ def _member_lines(body: Any, indent: str) -> Iterator[str]:
 @click.option("--digest", is_flag=True, help="One hash for all of it, as the last line.")
 @click.option("--cut", type=CUT, metavar="us=40,…", help="As after so many entries of each log.")
 @click.option(
-    "--as-of", type=TIME, metavar="TIME", help="Count clocks up to this time or day. In a reconstruction: its last day."
+    "--as-of",
+    type=TIME,
+    metavar="TIME",
+    help="As it stood then, or at the end of that day. In a reconstruction: its last day.",
 )
 @home_option
 @json_option
 @click.pass_obj
 def state(around: Surroundings, digest: bool, cut: dict[str, int] | None, as_of: datetime | None) -> None:
     """Print what the record comes to: all subjects, or the digest, at a cut or as of a time."""
+    if cut is not None and as_of is not None:
+        raise click.UsageError("Give either --cut or --as-of: each says how far the logs are read.")
     record = around.record()
-    fold = record.fold if cut is None else fold_at(record, cut)
+    read_to = cut if as_of is None else _by_party(record, cut_of(record, as_of))
+    fold = record.fold if read_to is None else fold_at(record, read_to)
     heads = {terms.id: fold.cut()[terms.origin] for terms in record.charter.parties}
     facts: dict[str, Any] = {
         "mechanism": record.mechanism,
@@ -155,22 +167,37 @@ def state(around: Surroundings, digest: bool, cut: dict[str, int] | None, as_of:
         print_lines(_state_lines(facts))
 
 
+def cut_of(record: "Record", as_of: datetime) -> dict[str, int]:
+    """Return how many entries of each log, by origin, had been signed by then."""
+    from trilateral.desk.as_of import cut_as_of
+    from trilateral.desk.holdings import Holdings
+
+    return cut_as_of(Holdings(record), as_of, by_claims=record.charter.reconstruction)
+
+
+def _by_party(record: "Record", cut: dict[str, int]) -> dict[str, int]:
+    return {record.fold.party_of(origin): size for origin, size in cut.items() if "#" not in origin}
+
+
 def fold_at(record: "Record", cut: dict[str, int]) -> "Fold":
     """Return the record folded anew as far as the cut goes. What is not causally closed waits."""
     from trilateral.catalogue import SLICES
     from trilateral.ledger.fold import Fold
 
-    unknown = sorted(set(cut) - {terms.id for terms in record.charter.parties})
+    origins = {record.fold.party_of(origin): origin for origin in record.fold.origins}
+    unknown = sorted(set(cut) - set(origins))
     if unknown:
         raise click.UsageError(f"No party is called {unknown[0]}.")
-    fold = Fold(record.charter, record.mechanism, SLICES)
-    for terms in record.charter.parties:
-        held = record.size(terms.origin)
-        size = cut.get(terms.id, held)
+    fold = Fold(record.fold.genesis, record.mechanism, SLICES)
+    waiting = dict(origins)
+    while any(origin in fold.origins for origin in waiting.values()):  # an amended charter may name more logs
+        party = next(party for party, origin in waiting.items() if origin in fold.origins)
+        origin = waiting.pop(party)
+        held = record.size(origin)
+        size = cut.get(party, held)
         if size > held:
-            raise RefusedError("record.not_held", party=terms.id, size=size, held=held)
-        entries = [data for _, data in record.files(terms.origin).entries(0)][:size]
-        fold.append(terms.origin, entries)
+            raise RefusedError("record.not_held", party=party, size=size, held=held)
+        fold.append(origin, [data for _, data in record.files(origin).entries(0)][:size])
     return fold
 
 
@@ -200,17 +227,26 @@ def open_facts(record: "Record", as_of: datetime | None, lang: str) -> tuple[str
     last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
     now = as_of or (end_of(last) if last is not None else SystemClock().now())
     reading = Reading(Holdings(record), lang, now, as_of=as_of)
-    found = [
-        {
-            "of": matter.of,
-            "what": plain(matter.what),
-            "since": instant_text(matter.since_at),
-            "due": instant_text(matter.due_at),
-            "overdue": None if matter.due_at is None else now > matter.due_at,
-        }
-        for matter in open_matters(reading)
-    ]
-    return instant_text(now), found
+    return instant_text(now), [_open(reading, matter) for matter in open_matters(reading)]
+
+
+def _open(reading: "Reading", matter: "Matter") -> dict[str, Any]:
+    from trilateral.agreement.clocks import Answer
+    from trilateral.desk.home import due_at
+
+    due = due_at(matter)
+    late = None if due is None else Answer.YES if reading.now > due else Answer.NO
+    if matter.term is not None:
+        late = reading.late(matter.term)
+    return {
+        "of": matter.of,
+        "what": plain(matter.what),
+        "since": instant_text(matter.since_at),
+        "due": instant_text(due),
+        "due_there": None if due is None else plain(reading.civil_there(due, matter.of)),
+        "overdue": None if due is None or late is Answer.UNDECIDED else late is Answer.YES,
+        "why": None if matter.term is None else reading.why(matter.term).value,
+    }
 
 
 def _state_lines(facts: dict[str, Any]) -> Iterator[str]:
@@ -223,12 +259,15 @@ def _state_lines(facts: dict[str, Any]) -> Iterator[str]:
         yield from columns([(each["subject"], each["slice"], f"{each['acts']} acts") for each in facts["subjects"]])
     if "open" in facts:
         yield f"open as of {facts['as_of']}: {len(facts['open'])}"
-        rows = [
-            (f"  {each['of']}", each["what"], f"due {each['due']}", "overdue" if each["overdue"] else "")
-            for each in facts["open"]
-        ]
+        rows = [(f"  {each['of']}", each["what"], f"due {each['due']}", _late_text(each)) for each in facts["open"]]
         yield from columns(rows)
     yield facts["digest"]
+
+
+def _late_text(matter: dict[str, Any]) -> str:
+    if matter["overdue"]:
+        return "overdue"
+    return "" if matter["why"] in {None, "running", "no_clock"} else str(matter["why"]).replace("_", " ")
 
 
 COMMANDS = (show, state)

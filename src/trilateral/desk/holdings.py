@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from trilateral.desk.as_of import FoldAsOf, cut_as_of
 from trilateral.ledger.entry import Entry, EntryId, PartyId
-from trilateral.ledger.fold import Verdict
+from trilateral.ledger.fold import Fold, Verdict
 from trilateral.node.compose import FUTURE_SECONDS
 from trilateral.node.cosigners import Mark
 from trilateral.node.record import Record
@@ -30,6 +31,22 @@ class Holdings:
         self._receipts: dict[tuple[PartyId, str], tuple[object, Receipts]] = {}
         self._runs: dict[str, tuple[list[int], list[int]]] = {}
         self._turn = 0
+        self._earlier: tuple[object, Fold] | None = None
+
+    def fold_as_of(self, fold: Fold, as_of: datetime, *, by_claims: bool) -> Fold:
+        """The record as it stood at an earlier instant (`desk.as_of`); the last one asked for is remembered.
+
+        Args:
+            fold: The open record, or what our own party reads of it.
+            as_of: The instant.
+            by_claims: Whether claimed times alone count.
+        """
+        state = id(fold), as_of, by_claims, fold.generation, tuple(fold.size(each) for each in self.record.origins)
+        if self._earlier is None or self._earlier[0] != state:
+            cut = cut_as_of(self, as_of, by_claims=by_claims)
+            whole = all(size == len(fold.verdicts(key)) for key, size in cut.items())
+            self._earlier = state, fold if whole else FoldAsOf(fold, cut)
+        return self._earlier[1]
 
     def take_note(self) -> None:
         """Remember that what has been folded since the last call came after all that was there then."""
@@ -78,11 +95,30 @@ class Holdings:
     def interval(self, verdict: Verdict) -> tuple[datetime | None, datetime | None]:
         """Between which instants an entry was signed, as far as other parties' clocks say."""
         times = [mark.time for mark in self.marks(verdict.log) if mark.size > verdict.index]
+        return self.lower(verdict), at_unix(min(times)) if times else None
+
+    def lower(self, verdict: Verdict) -> datetime | None:
+        """After which instant an entry was signed, by the newest cosigned head that its author had seen."""
         seen = verdict.entry.header.seen if verdict.entry else None
         if seen is not None and seen not in self._lower:
             self._lower[seen] = self.record.interval(verdict).lower
         lower = None if seen is None else self._lower[seen]
-        return None if lower is None else at_unix(lower), at_unix(min(times)) if times else None
+        return None if lower is None else at_unix(lower)
+
+    def cosigned(self, origin: str) -> list[tuple[int, datetime]]:
+        """At which sizes others cosigned a log, and when by their own clocks."""
+        return [(mark.size, at_unix(mark.time)) for mark in self.marks(origin)]
+
+    def covered_until(self, origin: str) -> datetime | None:
+        """Until when a log is known whole: the last time at which another party cosigned it, and none had cosigned more.
+
+        More than this node holds, that is: whoever cosigns late may have been shown an old head.
+        """
+        held = self.record.fold.size(origin)
+        marks = self.cosigned(origin)
+        known = max((at for size, at in marks if size <= held), default=None)
+        more = min((at for size, at in marks if size > held), default=None)
+        return known if known is None or more is None else min(known, more)
 
     def claimed_after_proof(self, verdict: Verdict) -> bool:
         """Whether its author claims a later time than that at which another party demonstrably had it.

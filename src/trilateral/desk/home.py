@@ -1,21 +1,25 @@
-"""Home: what is asked of us and by when, what we wait for, whether the record is consistent, what has changed."""
+"""Home: the joint work, what is asked of us and by when, what we wait for, whether the record is consistent, what has changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from trilateral.agreement.clocks import Why
 from trilateral.desk.consistency import Standings, consistency
 from trilateral.desk.logs import line_of
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.keys import HeadsRecorded
+from trilateral.mechanism.requests.pages import plan
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.views import Asked
 
 URGENT = timedelta(hours=12)
 MOST_CHANGES = 12
+_PLAIN = frozenset({Why.NO_CLOCK, Why.RUNNING, Why.OVER})
+"""What the time left says already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,15 @@ class Looked:
 def open_matters(reading: Reading) -> tuple[Matter, ...]:
     """Return all that any party is asked for and has not given: what has a clock first, the shortest first.
 
-    As of an earlier instant, only what had begun by then, by its claimed time. In the present none is left out for
-    that: a claim that lies ahead hides nothing. What was open then and has been answered since is not among them.
+    As of an earlier instant, what was open then, answered since or not.
     """
     found = [matter for pages in PAGES for matter in pages.matters(reading)]
-    if reading.as_of is not None:
-        found = [matter for matter in found if matter.since_at is None or matter.since_at <= reading.as_of]
-    return tuple(sorted(found, key=lambda m: (m.due_at is None, m.due_at or m.since_at or reading.now)))
+    return tuple(sorted(found, key=lambda m: (due_at(m) is None, due_at(m) or m.since_at or reading.now)))
+
+
+def due_at(matter: Matter) -> datetime | None:
+    """By when a matter is due; None where no clock runs, or no end of it is known."""
+    return matter.due_at if matter.term is None else matter.term.due_at
 
 
 def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> Shown:
@@ -57,6 +63,8 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
         "desk/home.html",
         reading.gettext("Home"),
         {
+            "work": plan(reading, whole=False),
+            "work_href": reading.href("requests"),
             "asked": _asked(reading, (m for m in matters if m.of == reading.party)),
             "awaited": _asked(reading, (m for m in matters if m.of != reading.party)),
             "consistency": consistency(reading, standings),
@@ -113,15 +121,20 @@ def _said_last(reading: Reading) -> list[Verdict]:
 
 
 def _asked(reading: Reading, matters: Iterable[Matter]) -> tuple[Asked, ...]:
-    return tuple(
-        Asked(
-            what=m.what,
-            href=m.href,
-            due_at=m.due_at,
-            of=reading.party_view(m.of),
-            since_at=m.since_at,
-            received_at=m.received_at,
-            urgent=m.due_at is not None and m.due_at - reading.now < URGENT,
-        )
-        for m in matters
+    return tuple(_asked_line(reading, matter) for matter in matters)
+
+
+def _asked_line(reading: Reading, matter: Matter) -> Asked:
+    due = due_at(matter)
+    why = Why.RUNNING if matter.term is None else reading.why(matter.term)
+    return Asked(
+        what=matter.what,
+        href=matter.href,
+        due_at=due,
+        due_there="" if due is None else reading.civil_there(due, matter.of),
+        why="" if why in _PLAIN else why.value,
+        of=reading.party_view(matter.of),
+        since_at=matter.since_at,
+        received_at=matter.received_at,
+        urgent=due is not None and due - reading.now < URGENT,
     )

@@ -8,14 +8,34 @@ from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
 from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
+from trilateral.mechanism.requests.api import API as REQUESTS_API
+from trilateral.mechanism.requests.pages import PAGES as REQUESTS
 from trilateral.mechanism.statements.api import API as STATEMENTS_API
 from trilateral.mechanism.statements.pages import PAGES as STATEMENTS
+from trilateral.mechanism.suspensions.api import API as SUSPENSIONS_API
+from trilateral.mechanism.suspensions.pages import PAGES as SUSPENSIONS
 from trilateral.ui.page import Api, Pages
 
-PAGES: tuple[Pages, ...] = (MEETINGS, ALLEGATIONS, STATEMENTS, DELEGATIONS, CHARTER)
+PAGES: tuple[Pages, ...] = (
+    REQUESTS,
+    MEETINGS,
+    ALLEGATIONS,
+    STATEMENTS,
+    SUSPENSIONS,
+    DELEGATIONS,
+    CHARTER,
+)
 """In the order in which they stand on the way to them."""
 
 BY_SLICE = {each.slice: each for each in PAGES}
 
-APIS: tuple[Api, ...] = (MEETINGS_API, ALLEGATIONS_API, STATEMENTS_API, DELEGATIONS_API, CHARTER_API)
+APIS: tuple[Api, ...] = (
+    REQUESTS_API,
+    MEETINGS_API,
+    ALLEGATIONS_API,
+    STATEMENTS_API,
+    SUSPENSIONS_API,
+    DELEGATIONS_API,
+    CHARTER_API,
+)
 """The same for programs."""

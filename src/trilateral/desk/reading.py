@@ -50,6 +50,7 @@ class Reading:
         may_sign: Whether the reader is a delegate of the node's party.
         pages: Slices that have pages.
         as_of: The instant that the reader asked for; None if they did not. Links keep it.
+        inside: Whether the reader is of the node's party, and so reads what was sealed for it.
     """
 
     holdings: Holdings
@@ -58,6 +59,7 @@ class Reading:
     may_sign: bool = False
     pages: frozenset[str] = frozenset()
     as_of: datetime | None = None
+    inside: bool = False
 
     @property
     def record(self) -> Record:
@@ -67,9 +69,10 @@ class Reading:
     @property
     def fold(self) -> Fold:
         """The record, folded: as it stood at the instant asked for, if the reader asked for one."""
+        fold = self.record.readers.reading() if self.inside else self.record.fold
         if self.as_of is None:
-            return self.record.fold
-        return self.holdings.fold_as_of(self.as_of, by_claims=self.in_claimed_time)
+            return fold
+        return self.holdings.fold_as_of(fold, self.as_of, by_claims=self.in_claimed_time)
 
     @property
     def charter(self) -> Charter:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 SealState: TypeAlias = Literal["all", "some", "here", "disputed"]
 Standing: TypeAlias = Literal["trusted", "suspected", "exposed"]
@@ -94,21 +94,34 @@ class Silence:
         due_at: When the clock ends; None where the parties agreed on none, or it provably has not begun.
         received_at: When the other side demonstrably had the question; None if that is not proven.
         now: The instant for which the page is shown.
+        why: Where the term stands (`agreement.clocks.Why`).
+        stopped: What kept it from running: whose days off, or the address of the suspension, and the time.
+        covered_until: Until when the log of the party asked is known whole; None where that is not in question.
     """
 
     by: PartyView
     due_at: datetime | None
     now: datetime
     received_at: datetime | None = None
+    why: str = ""
+    stopped: tuple[tuple[PartyView | None, str, Any], ...] = ()
+    covered_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that a party is asked for. `what` is already in the reader's language."""
+    """Something that a party is asked for. `what` is already in the reader's language.
+
+    Attributes:
+        due_there: When it is due by the clocks of the party asked, in words.
+        why: Where its term stands (`agreement.clocks.Why`), where that is not plain from the time left.
+    """
 
     what: str
     href: str
     due_at: datetime | None = None
+    due_there: str = ""
+    why: str = ""
     of: PartyView | None = None
     since_at: datetime | None = None
     received_at: datetime | None = None
@@ -156,6 +169,7 @@ class Page:
         as_of: Whether `now` is not the present.
         day: The day or time that the reader asked for, as it stands in the address; empty if they did not.
         notices: What just happened, already in the reader's language.
+        sheets: The way to our own notes on what the page shows.
     """
 
     lang: str
@@ -175,3 +189,4 @@ class Page:
     place: str = ""
     day: str = ""
     notices: tuple[str, ...] = field(default=())
+    sheets: Link | None = None

@@ -1,0 +1,324 @@
+"""Requests for people: the joint work plan by area and owner, and each request with who said what of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trilateral.agreement.clocks import Answer, Due
+from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.mechanism.requests.rules import (
+    ANSWER_CLOCK,
+    Act,
+    Change,
+    Report,
+    Request,
+    Status,
+    asked_of,
+    change_accepted_by,
+    holding,
+    is_agreed,
+    last_check,
+    last_report,
+    letters_crossed,
+    open_changes,
+    status,
+    to_do,
+    to_verify,
+    verifiers,
+)
+from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.views import EntryView, PartyView, Words
+
+_OVER = frozenset({Status.VERIFIED, Status.CANCELLED, Status.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request in the joint work plan.
+
+    Attributes:
+        asks: Who asked.
+        owners: Whose it is; two where changes crossed.
+        due_on: By which day, in the owner's capital.
+        term: By when, with what follows for the day of the page; None where no clock runs.
+        late: Whether it is over: `yes`, `no` or `undecided`.
+        open: Whether anything is still to be done about it.
+    """
+
+    view: EntryView
+    href: str
+    text: Words
+    sort: str
+    asks: PartyView
+    owners: tuple[PartyView, ...]
+    due_on: date | str | None
+    term: Due | None
+    late: str
+    status: str
+    open: bool
+
+
+def _all(desk: Desk) -> list[Request]:
+    """All requests, in the order of their days; those without one last."""
+    held: list[Request] = list(desk.fold.subjects("requests").values())
+    return sorted(held, key=lambda each: (holding(each)[0].due_on or "9", holding(each)[0].owner, each.id))
+
+
+def plan(desk: Desk, *, whole: bool = True) -> list[tuple[Words | None, list[Line]]]:
+    """Return the joint work plan: each area with its requests, by owner and day.
+
+    Areas stand in the order in which the charter names them, then others, then what has none.
+
+    Args:
+        whole: With what is verified, declined or cancelled.
+    """
+    named = [*desk.charter.agenda, *desk.charter.area]
+    found: dict[tuple[str, str], list[Line]] = {}
+    areas: dict[tuple[str, str], Text | None] = {}
+    for each in _all(desk):
+        line = _line(desk, each)
+        if line is not None and (whole or line.open):
+            key = (each.area.lang, each.area.text) if each.area else ("", "")
+            areas[key] = each.area
+            found.setdefault(key, []).append(line)
+
+    def place(key: tuple[str, str]) -> tuple[bool, int, tuple[str, str]]:
+        area = areas[key]
+        return area is None, named.index(area) if area in named else len(named), key
+
+    order = [terms.id for terms in desk.charter.parties]
+    for lines in found.values():
+        lines.sort(key=lambda line: order.index(line.owners[0].id) if line.owners[0].id in order else len(order))
+    return [(_area(desk, areas[key]), found[key]) for key in sorted(found, key=place)]
+
+
+def _area(desk: Desk, area: Text | None) -> Words | None:
+    return None if area is None else desk.words(area)
+
+
+def _line(desk: Desk, request: Request) -> Line | None:
+    view = desk.entry(request.id)
+    if view is None:
+        return None
+    term, found, held = running(desk, request), status(request), holding(request)
+    return Line(
+        view=view,
+        href=desk.subject_href(request.id),
+        text=desk.words(request.text),
+        sort=desk.term(request.sort, "sort"),
+        asks=desk.party_view(request.party),
+        owners=tuple(desk.party_view(party) for party in dict.fromkeys(each.owner for each in held)),
+        due_on=None if held[0].due_on is None else desk.day(held[0].due_on),
+        term=term,
+        late=Answer.NO.value if term is None else desk.late(term).value,
+        status=desk.term(found.value, "request"),
+        open=found not in _OVER,
+    )
+
+
+def running(desk: Desk, request: Request) -> Due | None:
+    """The term that runs: until the owner answers the charter's clock, then the day; None where neither does.
+
+    Where both run, the one that ends first.
+    """
+    owner, work = asked_of(request), to_do(request)
+    terms = []
+    if owner is not None:
+        terms.append(desk.due(owner, ANSWER_CLOCK, desk.received_at(owner, request.id)))
+    if work is not None and work.due_on is not None:
+        terms.append(desk.due_on(work.owner, work.due_on))
+    ending = [each for each in terms if each.due_at is not None]
+    return min(ending, key=lambda each: each.due_at or desk.now, default=next(iter(terms), None))
+
+
+def index(desk: Desk) -> Shown:
+    """The joint work plan."""
+    return Shown(
+        "requests/list.html",
+        desk.gettext("Joint work plan"),
+        {"areas": plan(desk), "ask_href": desk.sign_href("requests.made") if desk.may_sign else ""},
+    )
+
+
+def show(desk: Desk, subject: EntryId) -> Shown | None:
+    """One request."""
+    held = desk.fold.state(subject)
+    view = desk.entry(subject)
+    if not isinstance(held, Request) or view is None:
+        return None
+    found = status(held)
+    work, owner = to_do(held), asked_of(held)
+    carried = held.carries_out
+    return Shown(
+        "requests/show.html",
+        name(desk, subject),
+        {
+            "view": view,
+            "status": desk.term(found.value, "request"),
+            "sort": desk.term(held.sort, "sort"),
+            "text": desk.words(held.text),
+            "asks": desk.party_view(held.party),
+            "area": None if held.area is None else desk.words(held.area),
+            "holding": [
+                (desk.party_view(each.owner), None if each.due_on is None else desk.day(each.due_on))
+                for each in holding(held)
+            ],
+            "joint": held.joint,
+            "meeting": None if held.meeting is None else (desk.ref(held.meeting), desk.subject_href(held.meeting)),
+            "carries_out": None
+            if carried is None
+            else (f"{desk.ref(carried.text)}#{carried.number}", desk.entry(carried.text)),
+            "no_answer": None if owner is None else desk.silence(owner, subject, ANSWER_CLOCK),
+            "no_report": None
+            if work is None or work.due_on is None
+            else desk.silence_on(desk.due_on(work.owner, work.due_on), desk.received_at(work.owner, subject)),
+            "crossed": [_letter(desk, pair) for pair in letters_crossed(held)],
+            "words": _words(desk, held),
+            "changes": [_change(desk, held, each) for each in held.changes],
+            "reports": [_report(desk, held, each) for each in held.reports],
+            "acts": _acts(desk, held),
+        },
+    )
+
+
+def _letter(desk: Desk, pair: tuple[Act, Act]) -> tuple[tuple[PartyView, EntryView | None], ...]:
+    return tuple((desk.party_view(act.party), desk.entry(act.entry)) for act in pair)
+
+
+def _words(desk: Desk, held: Request) -> list[tuple[EntryView | None, str, Words | None]]:
+    """Answers, replies and cancellations in the order of claimed times."""
+    said = [(each.entry, desk.term(each.word, "request"), each.text) for each in held.answers]
+    said += [(each.entry, desk.gettext("said"), each.text) for each in held.replies]
+    said += [(each.entry, desk.term("cancelled", "request"), each.why) for each in held.cancellations]
+    shown = [(desk.entry(entry), word, None if text is None else desk.words(text)) for entry, word, text in said]
+    return sorted(
+        shown, key=lambda each: ("", "") if each[0] is None else (each[0].claimed_at.isoformat(), each[0].ref)
+    )
+
+
+def _change(desk: Desk, held: Request, change: Change) -> dict[str, object]:
+    accepted = change_accepted_by(held, change)
+    waiting = next((missing for each, missing in open_changes(held) if each == change), ())
+    return {
+        "view": desk.entry(change.entry),
+        "owner": desk.party_view(change.owner),
+        "due_on": None if change.due_on is None else desk.day(change.due_on),
+        "why": None if change.why is None else desk.words(change.why),
+        "concerned": [(desk.party_view(party), party in accepted) for party in change.concerned],
+        "agreed": is_agreed(held, change),
+        "accept_href": desk.sign_href("requests.change_accepted", held.id, change=desk.ref(change.entry))
+        if desk.may_sign and desk.party in waiting
+        else "",
+    }
+
+
+def _report(desk: Desk, held: Request, report: Report) -> dict[str, object]:
+    counting = verifiers(held, report.party)
+    others = [party for party in held.parties if party != report.party]
+    checks = []
+    for party in others:
+        last = last_check(held, report, party)
+        if last is not None or party in counting:
+            checks.append(
+                {
+                    "party": desk.party_view(party),
+                    "counts": party in counting,
+                    "word": "" if last is None else desk.term(last.word, "request"),
+                    "view": None if last is None else desk.entry(last.entry),
+                    "text": None if last is None or last.text is None else desk.words(last.text),
+                }
+            )
+    about = {"report": desk.ref(report.entry)}
+    can = desk.may_sign and desk.party in others
+    return {
+        "view": desk.entry(report.entry),
+        "text": None if report.text is None else desk.words(report.text),
+        "checks": checks,
+        "verify_href": desk.sign_href("requests.verified", held.id, **about) if can else "",
+        "dispute_href": desk.sign_href("requests.disputed", held.id, **about) if can else "",
+    }
+
+
+def _acts(desk: Desk, held: Request) -> list[tuple[str, str, str]]:
+    """What the reader can sign now: kind, address, and to what a signature would bind."""
+    if not desk.may_sign:
+        return []
+    found, mine = status(held), desk.party in {each.owner for each in holding(held)}
+    kinds: list[tuple[str, str]] = []
+    if mine and found in {Status.ASKED, Status.DECLINED}:
+        by = holding(held)[0].due_on
+        kinds.append(("requests.accepted", _binds(desk, by)))
+    if mine and found in {Status.ACCEPTED, Status.DISPUTED, Status.CROSSED}:
+        kinds.append(("requests.done", desk.gettext("You say that it is done. Others say whether it was.")))
+    if mine and found in {Status.ASKED, Status.ACCEPTED, Status.DISPUTED, Status.DONE, Status.CROSSED}:
+        kinds.append(("requests.declined", desk.gettext("You will not do it. You can accept it later.")))
+    if found not in {Status.VERIFIED, Status.CANCELLED} and (mine or desk.party == held.party or held.carries_out):
+        kinds.append(
+            ("requests.change_proposed", desk.gettext("It holds when all whom it concerns have signed it, not before."))
+        )
+    if desk.party == held.party and held.carries_out is None and found not in {Status.VERIFIED, Status.CANCELLED}:
+        kinds.append(("requests.cancelled", desk.gettext("You do not ask any more. What was said stays readable.")))
+    if desk.party in held.parties:
+        kinds.append(("requests.replied", desk.gettext("Words only: nothing is accepted or verified by them.")))
+    return [(kind, desk.sign_href(kind, held.id), binds) for kind, binds in kinds]
+
+
+def _binds(desk: Desk, due_on: str | None) -> str:
+    if due_on is None:
+        return desk.gettext("You undertake to do it. No day was asked for.")
+    return desk.gettext("You undertake to do it by %(day)s.", day=desk.day(due_on))
+
+
+def matters(desk: Desk) -> Iterator[Matter]:
+    """What is to be answered, done, verified or agreed."""
+    for held in _all(desk):
+        entry = desk.read(held.id)
+        if entry is None:
+            continue
+        ref, href = desk.ref(held.id), desk.subject_href(held.id)
+        owner, work = asked_of(held), to_do(held)
+        said_at = entry.header.claimed_at
+        if owner is not None:
+            received = desk.received_at(owner, held.id)
+            what = desk.gettext("Accept or decline request %(ref)s", ref=ref)
+            clock = desk.due(owner, ANSWER_CLOCK, received)
+            yield Matter(owner, what, href, held.party, said_at, received, term=clock)
+        elif work is not None:
+            what = desk.gettext("Do what request %(ref)s asks for", ref=ref)
+            term = None if work.due_on is None else desk.due_on(work.owner, work.due_on)
+            received = desk.received_at(work.owner, held.id)
+            yield Matter(work.owner, what, href, held.party, said_at, received, term=term)
+        yield from _words_wanted(desk, held, ref, href)
+
+
+def _words_wanted(desk: Desk, held: Request, ref: str, href: str) -> Iterator[Matter]:
+    """Signatures that changes lack, and words on the last report."""
+    found = status(held)
+    if found in _OVER:
+        return
+    for change, lacking in open_changes(held):
+        proposed = desk.read(change.entry)
+        for party in lacking:
+            what = desk.gettext("Agree to a change of request %(ref)s, or not", ref=ref)
+            since = None if proposed is None else proposed.header.claimed_at
+            yield Matter(party, what, href, change.party, since, desk.received_at(party, change.entry))
+    report = last_report(held, holding(held)[0].owner)
+    if report is not None:
+        reported = desk.read(report.entry)
+        since = None if reported is None else reported.header.claimed_at
+        for party in to_verify(held):
+            what = desk.gettext("Say whether request %(ref)s was done", ref=ref)
+            yield Matter(party, what, href, report.party, since, desk.received_at(party, report.entry))
+    if found is Status.CROSSED:
+        parties: set[PartyId] = {act.party for pair in letters_crossed(held) for act in pair}
+        for party in sorted(parties):
+            what = desk.gettext("Letters on request %(ref)s crossed: say what holds", ref=ref)
+            yield Matter(party, what, href)
+
+
+def name(desk: Desk, subject: EntryId) -> str:
+    """What to call it."""
+    return desk.gettext("Request %(ref)s", ref=desk.ref(subject))
+
+
+PAGES = Pages("requests", "Joint work", index, show, matters, name)
