@@ -17,6 +17,7 @@ from tests.worlds import DATE, PARTIES, World, en, founded, origin
 from trilateral.catalogue import SLICES, TABLES
 from trilateral.ledger.entry import Body, Entry, EntryId, Text
 from trilateral.ledger.fold import Fold
+from trilateral.mechanism.allegations.entries import Specifics
 from trilateral.mechanism.meetings.entries import DateOffer
 
 parties = st.sampled_from(PARTIES)
@@ -27,6 +28,7 @@ instants = st.sampled_from([DATE, DATE + timedelta(days=1), DATE.replace(year=1)
 days = st.sampled_from(["2030-03-04", "2030-02-30", "0000-00-00", "9999-12-31"])
 offers = st.builds(DateOffer, instants, st.sampled_from(["UTC", "Asia/Baghdad"]), st.just("2030-03-04 10:30"))
 offices = st.sampled_from(["head", "deputy", "z"])
+specifics = st.builds(Specifics, numbers, st.none() | days, st.none() | days, st.none() | texts)
 
 BY_NAME: Mapping[str, st.SearchStrategy[Any]] = {
     "against": anyone,
@@ -78,6 +80,18 @@ BY_NAME: Mapping[str, st.SearchStrategy[Any]] = {
     "absent": st.lists(offices, max_size=2).map(tuple),
     "resumes": st.none() | offers,
     "room": st.sampled_from(["main", "east_room"]),
+    "matter": st.none() | st.sampled_from(["river", "border"]),
+    "specifics": st.lists(specifics, max_size=2).map(tuple),
+    "known_at": st.none() | instants,
+    "team": st.none() | texts,
+    "access": st.none() | texts,
+    "attributed_to": st.none() | anyone,
+    "for_office": offices,
+    "from_on": st.none() | days,
+    "until_on": st.none() | days,
+    "issued_on": st.none() | days,
+    "issued_by": st.none() | texts,
+    "limits": st.none() | texts,
 }
 IDS = frozenset(
     {
@@ -100,9 +114,19 @@ IDS = frozenset(
         "end",
         "change",
         "report",
+        "relay",
+        "reply",
+        "in_return_for",
+        "recurs",
+        "referral",
+        "finding",
+        "remedy",
+        "closing",
+        "agrement",
+        "request",
     }
 )
-ID_LISTS = frozenset({"carried"})
+ID_LISTS = frozenset({"carried", "evidence"})
 
 
 def bodies(struct: type[Body], ids: list[EntryId]) -> st.SearchStrategy[Body]:

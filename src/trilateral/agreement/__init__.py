@@ -1,4 +1,4 @@
-"""Ideas that several slices share: acceptance by each party, and clocks.
+"""Ideas that several slices share: acceptance by each party, clocks, and repetition.
 
 Pure, like the slices' rules that use them.
 """

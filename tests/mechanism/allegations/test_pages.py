@@ -70,10 +70,12 @@ def test_a_repeated_allegation_leads_to_the_first(us: Web) -> None:
     second = us.node.say(AllegationFiled(against="ir", points=(en("One, again."),), repeats=first.id), by="head")
     with us.visitor() as reader:
         assert (
-            f"/entry/{first.ref}" in reader.page(f"allegations/{second.ref}").partition("Alleged before and after")[2]
+            f"/allegations/{first.ref}"
+            in reader.page(f"allegations/{second.ref}").partition("Alleged before and after")[2]
         )
         assert (
-            f"/entry/{second.ref}" in reader.page(f"allegations/{first.ref}").partition("Alleged before and after")[2]
+            f"/allegations/{second.ref}"
+            in reader.page(f"allegations/{first.ref}").partition("Alleged before and after")[2]
         )
 
 

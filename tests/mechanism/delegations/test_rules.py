@@ -6,12 +6,20 @@ import pytest
 from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
-from tests.worlds import HOST, NORTH, SOUTH, World, en, founded
+from tests.worlds import HOST, NORTH, SOUTH, World, en, founded, log_key, make_charter, origin, root_key
+from trilateral.ledger.charter import PartyTerms
 from trilateral.ledger.entry import Body, EntryId
 from trilateral.mechanism.delegations import rules
 from trilateral.mechanism.delegations.entries import (
+    ActingEnded,
+    ActingNamed,
+    AgrementAsked,
+    AgrementGiven,
+    AgrementRefused,
+    CredentialsPresented,
     DelegationNamed,
     HolderAgreed,
+    HolderDeclaredNonGrata,
     HolderObjected,
     HolderRemarked,
     OfficeAccredited,
@@ -53,6 +61,10 @@ def test_a_party_accredits_an_office() -> None:
         RankChanged("chief", "staff"),
         OfficeSucceeded("chief", "minister"),
         OfficeLeft("chief"),
+        CredentialsPresented("chief", ("sign",)),
+        ActingNamed("chief", "second"),
+        ActingEnded("chief"),
+        AgrementAsked("chief", "minister"),
     ],
     ids=lambda body: type(body).__name__,
 )
@@ -103,6 +115,20 @@ def test_lowered_twice_is_a_question() -> None:
         (OfficeSucceeded("nobody", "staff"), {}, "delegations.no_such_office"),
         (OfficeLeft("nobody"), {}, "delegations.no_such_office"),
         (NAMED, {}, "delegations.named_already"),
+        (CredentialsPresented("chief", ()), {}, "delegations.no_powers"),
+        (CredentialsPresented("nobody", ("sign",)), {}, "delegations.no_such_office"),
+        (CredentialsPresented("chief", ("sign",), issued_on="2030-02-30"), {}, "delegations.no_such_day"),
+        (CredentialsPresented("chief", ("sign",), until_on="0000-01-01"), {}, "delegations.no_such_day"),
+        (CredentialsPresented("chief", ("represent", "sign")), {}, None),
+        (ActingNamed("chief", "chief"), {}, "delegations.acts_for_itself"),
+        (ActingNamed("nobody", "chief"), {}, "delegations.no_such_office"),
+        (ActingNamed("chief", "nobody"), {}, "delegations.no_such_office"),
+        (ActingNamed("chief", "chief", "2030-02-31"), {}, "delegations.no_such_day"),
+        (ActingEnded("chief"), {}, "delegations.nobody_acts"),
+        (AgrementAsked("third", "ambassador"), {"blob": "a" * 64}, "delegations.no_commitment"),
+        (AgrementAsked("third", "ambassador"), {"blob": "a" * 64, "commit": "b" * 64}, None),
+        (OfficeAccredited("z", "member", "staff", agrement="f" * 64), {}, "delegations.no_such_request"),
+        (OfficeSucceeded("chief", "staff", "f" * 64), {}, "delegations.no_such_request"),
         (OfficeAccredited("z", "expert", "expert"), {}, None),
     ],
     ids=lambda each: each if isinstance(each, str) else None,
@@ -197,6 +223,111 @@ def test_nobody_has_a_say_on_its_own_or_on_what_it_has_not_seen(body: Body) -> N
     assert world.objection(world.say(SOUTH, body, delegation)) is None
 
 
+def test_persona_non_grata_is_the_gravest_objection_and_removes_nobody() -> None:
+    world, delegation = named()
+    declared = world.say(SOUTH, HolderDeclaredNonGrata("chief"), delegation)
+    own = world.say(NORTH, HolderDeclaredNonGrata("chief"), delegation)
+
+    state = world.state(delegation)
+    assert world.objection(declared) is None
+    assert world.objection(own) == "delegations.of_oneself"
+    assert [(each.party, each.stance) for each in rules.open_objections(state)] == [(SOUTH, "declared_non_grata")]
+    assert rules.posts(state)[0].left is None
+    world.say(NORTH, OfficeSucceeded("chief", "ambassador"), delegation)
+    assert rules.open_objections(world.state(delegation)) == ()
+
+
+def test_credentials_are_the_holders_and_a_successor_needs_his_own() -> None:
+    """The last paper counts; the paper itself goes along as an attachment."""
+    world, delegation = named()
+    none = rules.credentials(world.state(delegation), "chief")
+    world.say(NORTH, CredentialsPresented("chief", ("represent",)), delegation)
+    full = CredentialsPresented("chief", ("negotiate", "sign"), en("no territory"), en("the president"), "2030-01-15")
+    presented = world.say(NORTH, full, delegation, blobs=("c" * 64,))
+    held = rules.credentials(world.state(delegation), "chief")
+    world.say(NORTH, OfficeSucceeded("chief", "minister"), delegation)
+
+    assert none is None
+    assert held is not None
+    assert (held.entry, held.powers, held.limits) == (presented, ("negotiate", "sign"), en("no territory"))
+    assert held.papers == ("c" * 64,)
+    assert rules.credentials(world.state(delegation), "chief") is None
+    assert len(world.state(delegation).credentials) == 2
+
+
+def test_one_office_acts_for_another_on_the_days_that_were_said() -> None:
+    world, delegation = named()
+    world.say(NORTH, OfficeAccredited("second", "alternate", "ambassador"), delegation)
+    world.say(NORTH, ActingNamed("second", "chief", "2030-03-01", "2030-03-10"), delegation)
+
+    def acting(day: str) -> str | None:
+        found = rules.acting_for(world.state(delegation), "chief", day)
+        return None if found is None else found.office
+
+    assert [acting(day) for day in ("2030-02-28", "2030-03-01", "2030-03-10", "2030-03-11")] == [
+        None,
+        "second",
+        "second",
+        None,
+    ]
+    world.say(NORTH, ActingNamed("second", "chief"), delegation)
+    assert acting("2031-01-01") == "second"
+    ended = world.say(NORTH, ActingEnded("chief"), delegation)
+    assert world.objection(ended) is None
+    assert acting("2031-01-01") is None
+    world.say(NORTH, ActingNamed("second", "chief"), delegation)
+    world.say(NORTH, OfficeLeft("second"), delegation)
+    assert acting("2031-01-01") is None
+
+
+def test_consent_is_asked_and_given_before_a_person_comes() -> None:
+    world, delegation = named()
+    request = world.say(NORTH, AgrementAsked("third", "ambassador", en("formerly at the river")), delegation)
+    unseen = world.say(SOUTH, AgrementGiven(request), delegation)
+    world.meet()
+    own = world.say(NORTH, AgrementGiven(request), delegation)
+    world.say(SOUTH, AgrementRefused(request), delegation)
+    world.say(SOUTH, AgrementGiven(request), delegation)
+    between = world.state(delegation)
+    world.say(HOST, AgrementRefused(request, en("not now")), delegation)
+    wrong = world.say(NORTH, OfficeAccredited("fourth", "expert", "expert", agrement=request), delegation)
+    came = world.say(NORTH, OfficeAccredited("third", "expert", "ambassador", agrement=request), delegation)
+
+    assert world.objection(unseen) == "delegations.no_such_request"
+    assert world.objection(own) == "delegations.of_oneself"
+    assert rules.not_consented(between, request) == (HOST,)
+    state = world.state(delegation)
+    assert {each.party: each.word for each in rules.consents(state, request)} == {HOST: "refused", SOUTH: "given"}
+    assert world.objection(wrong) == "delegations.no_such_request"
+    assert world.objection(came) is None
+    assert [step.agrement for step in state.steps] == [None, request]
+
+
+def test_who_is_not_bound_remarks_and_has_no_say() -> None:
+    """An observer sends a delegation of its own; whom the parties send is not for it to agree to."""
+    watch = PartyTerms(
+        id="watch",
+        names=(en("Watch"),),
+        origin=origin("watch"),
+        role="observer",
+        root_keys=(root_key("watch").verifier().vkey(),),
+        log_keys=(log_key("watch").verifier().vkey(),),
+    )
+    world = World(make_charter(parties=(*make_charter().parties, watch))).found()
+    delegation = world.say(NORTH, NAMED)
+    world.say(NORTH, HEAD, delegation)
+    request = world.say(NORTH, AgrementAsked("third", "expert"), delegation)
+    world.meet()
+    bodies = (HolderAgreed("chief"), HolderDeclaredNonGrata("chief"), AgrementRefused(request))
+    refused = [world.say("watch", body, delegation) for body in bodies]
+    remarked = world.say("watch", HolderRemarked("chief", en("We know him.")), delegation)
+    own = world.say("watch", NAMED)
+
+    assert [world.objection(each) for each in refused] == ["delegations.no_say"] * 3
+    assert [world.objection(each) for each in (remarked, own)] == [None] * 2
+    assert rules.not_consented(world.state(delegation), request) == (HOST, SOUTH)
+
+
 class AnyoneAppointsAnybody(anyone.AnyoneSignsAnything):
     """Three parties sign any delegation entry, in any order."""
 
@@ -210,8 +341,14 @@ class AnyoneAppointsAnybody(anyone.AnyoneSignsAnything):
     def a_party_appoints_alone(self) -> None:
         """Steps stand in the party's own log, opinions in others'."""
         for state in self.fold.subjects("delegations").values():
-            assert {self.entry(each.entry).party for each in state.steps} <= {state.party}
-            assert state.party not in {each.party for each in state.opinions}
+            for own in (state.steps, state.credentials, state.actings, state.requests):
+                assert {self.entry(each.entry).party for each in own} <= {state.party}
+            assert state.party not in {each.party for each in (*state.opinions, *state.consents)}
+            for post in rules.posts(state):
+                acting = rules.acting_for(state, post.office, "2030-03-04")
+                assert acting is None or acting.office != post.office
+                paper = rules.credentials(state, post.office)
+                assert paper is None or paper.about == post.holdings[-1].entry
             assert state.crossed == ()
 
     @invariant()

@@ -2,9 +2,17 @@
 
 from tests.mechanism.delegations.test_rules import named
 from tests.mechanism.rows import stored
-from tests.worlds import NORTH, SOUTH, en
+from tests.worlds import HOST, NORTH, SOUTH, en
 from trilateral.mechanism.delegations import tables
-from trilateral.mechanism.delegations.entries import HolderObjected, OfficeSucceeded, RankChanged
+from trilateral.mechanism.delegations.entries import (
+    AgrementAsked,
+    AgrementGiven,
+    AgrementRefused,
+    CredentialsPresented,
+    HolderObjected,
+    OfficeSucceeded,
+    RankChanged,
+)
 
 
 def test_rows_of_a_delegation() -> None:
@@ -26,3 +34,19 @@ def test_rows_of_a_delegation() -> None:
     assert [each["rank"] for each in rows["delegation_ranks"]] == ["deputy_minister", "ambassador", "director"]
     (opinion,) = rows["delegation_opinions"]
     assert (opinion["entry"], opinion["about"], opinion["stance"]) == (objected, successor, "objected")
+
+
+def test_rows_of_papers_and_requests() -> None:
+    world, delegation = named()
+    paper = world.say(NORTH, CredentialsPresented("chief", ("negotiate", "sign")), delegation)
+    request = world.say(NORTH, AgrementAsked("second", "expert"), delegation)
+    world.meet()
+    world.say(SOUTH, AgrementRefused(request), delegation)
+    world.say(HOST, AgrementGiven(request), delegation)
+
+    rows = stored(tables, world.state(delegation))
+
+    (post,) = rows["delegation_posts"]
+    assert (post["credentials"], post["powers"]) == (paper, '["negotiate","sign"]')
+    (asked,) = rows["delegation_requests"]
+    assert (asked["office"], asked["given"], asked["refused"]) == ("second", 1, 1)

@@ -65,7 +65,7 @@ def test_shares_by_party_are_counted(us: Web) -> None:
     for how in ({"to": ("ir",)}, {"to": ("ir",), "via": "iq"}, {}, {"outside": True}):
         us.node.say(StatementMade(sort="procedural", text=en("Talk about talks."), **how), by="head")
     with us.visitor() as reader:
-        counts = reader.page("statements").partition("Who spoke to whom, and how")[2]
+        counts = reader.page("statements").partition("Who spoke to whom, and how")[2].partition("</table>")[0]
 
     assert [each.partition("<")[0] for each in counts.split('<td class="number">')[1:]] == [
         "4",

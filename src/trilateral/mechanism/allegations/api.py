@@ -4,10 +4,41 @@ from datetime import datetime
 
 import msgspec
 
+from trilateral.agreement.chains import chain_of, time_of
 from trilateral.agreement.clocks import due_at
-from trilateral.ledger.entry import EntryId
-from trilateral.mechanism.allegations.rules import ANSWER_CLOCK, Allegation, open_points, status, unanswered
+from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.mechanism.allegations.answers import (
+    ANSWER_CLOCK,
+    competence,
+    filed_late,
+    open_points,
+    recurrences,
+    responsibility,
+    unanswered,
+)
+from trilateral.mechanism.allegations.findings import dissents, signatures, whose
+from trilateral.mechanism.allegations.rules import status
+from trilateral.mechanism.allegations.state import Allegation
+from trilateral.ui.chains import links_of
 from trilateral.ui.page import Api, Desk
+
+
+class FindingFound(msgspec.Struct, frozen=True):
+    """A finding and whose it is.
+
+    Attributes:
+        ref: What people call the entry that states it.
+        point: Number of the point, from 0.
+        whose: `joint`, `verifier`, `party`, `withdrawn` or `crossed`.
+        signed_by: Who has signed exactly it, its author first.
+        dissents: References of the dissents from it.
+    """
+
+    ref: str
+    point: int
+    whose: str
+    signed_by: tuple[PartyId, ...]
+    dissents: tuple[str, ...]
 
 
 class AllegationFound(msgspec.Struct, frozen=True):
@@ -16,36 +47,69 @@ class AllegationFound(msgspec.Struct, frozen=True):
     Attributes:
         ref: What people call the entry that filed it.
         status: Where it stands.
+        competence: What those say who have said anything on it, or `differing_views`; null if nobody has.
+        responsibility: Whether the party alleged against answers for the proxy: `accepted`, `contested` or null.
         open_points: Points without an answer, from 0.
         received_at: When the party alleged against recorded it; null if that is not proven.
         due_at: When the charter's clock for answers ends; null where none runs.
         overdue: Whether it has ended with a point open: `yes`, `no`, or `undecided` without proof of receipt.
+        filed_late: Whether it was filed later after its author knew than agreed: `yes`, `no`, or `undecided`.
+        findings: All findings on it.
+        time: The how-many-th time that its party says this, from 1.
+        said_in_all: How often the chain that it belongs to was said in all.
+        recurred_in: References of allegations that say that the same happened again.
         state: All that was said, by whom.
     """
 
     ref: str
     status: str
+    competence: str | None
+    responsibility: str | None
     open_points: tuple[int, ...]
     received_at: datetime | None
     due_at: datetime | None
     overdue: str
+    filed_late: str
+    findings: tuple[FindingFound, ...]
+    time: int
+    said_in_all: int
+    recurred_in: tuple[str, ...]
     state: Allegation
 
 
 def find(desk: Desk, subject: EntryId) -> AllegationFound | None:
     """One allegation."""
     held = desk.fold.state(subject)
-    if not isinstance(held, Allegation):
+    entry = desk.read(subject)
+    if not isinstance(held, Allegation) or entry is None:
         return None
     received = desk.received_at(held.against, subject)
+    proxy = responsibility(held)
+    chain = chain_of(links_of(desk), subject)
     return AllegationFound(
-        desk.ref(subject),
-        status(held).value,
-        open_points(held),
-        received,
-        due_at(received, desk.charter.clock(ANSWER_CLOCK)),
-        unanswered(held, desk.charter, received, desk.now).value,
-        held,
+        ref=desk.ref(subject),
+        status=status(held).value,
+        competence=competence(held),
+        responsibility=None if proxy is None else proxy.word,
+        open_points=open_points(held),
+        received_at=received,
+        due_at=due_at(received, desk.charter.clock(ANSWER_CLOCK)),
+        overdue=unanswered(held, desk.charter, received, desk.now).value,
+        filed_late=filed_late(held, desk.charter, entry.header.claimed_at).value,
+        findings=tuple(
+            FindingFound(
+                desk.ref(each.entry),
+                each.point,
+                whose(held, each),
+                signatures(held, each),
+                tuple(desk.ref(word.entry) for word in dissents(held, each)),
+            )
+            for each in held.findings
+        ),
+        time=time_of(chain, subject),
+        said_in_all=len(chain),
+        recurred_in=tuple(desk.ref(each) for each in recurrences(desk.fold.subjects("allegations"), subject)),
+        state=held,
     )
 
 

@@ -1,98 +1,60 @@
-"""What the allegation entries mean. Silence is not one: nobody can be made to sign it."""
+"""What the allegation entries mean. Silence is not one: nobody can be made to sign it.
 
-from datetime import datetime
+The state keeps what each said and nothing that follows from it (`state`). What objects to
+an entry, and the questions to the state, stand by subject: filing and answering in `answers`,
+verification in `findings`, what follows in `closing`. Here they come together.
+"""
+
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
-from trilateral.agreement import clocks
-from trilateral.ledger.charter import Charter
-from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text
+from trilateral.ledger.entry import Body, Entry
 from trilateral.ledger.facts import Facts, Objection
+from trilateral.mechanism.allegations import answers, closing, findings
 from trilateral.mechanism.allegations.entries import (
     AllegationFiled,
+    AllegationReferred,
     AllegationRemarked,
+    AllegationTransmitted,
     AllegationWithdrawn,
+    ClosingAccepted,
+    ClosingProposed,
+    ClosingWithdrawn,
+    CompetenceStated,
+    FindingDissented,
+    FindingJoined,
+    FindingWithdrawn,
     PointAnswered,
+    PointFound,
+    RemedyChecked,
+    RemedyDone,
+    RemedyUndertaken,
+    ResponsibilityAccepted,
+    ResponsibilityContested,
+    VerificationBegun,
 )
+from trilateral.mechanism.allegations.state import Allegation, Standing, Worded, as_seen, with_act
 
-ANSWER_CLOCK = "allegations.answer"
-"""Name of the charter's clock for answers. It starts when the party alleged against provably received the allegation."""
-
-MAX_POINTS = 50
-
-
-class Said(msgspec.Struct, frozen=True):
-    """One answer to one point."""
-
-    entry: EntryId
-    index: int
-    point: int
-    answer: str
-    text: Text | None
-    counter: EntryId | None
-
-
-class Remark(msgspec.Struct, frozen=True):
-    """What a party remarked."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-    text: Text
-
-
-class Withdrawal(msgspec.Struct, frozen=True):
-    """The author took the allegation back."""
-
-    entry: EntryId
-    why: Text | None
-
-
-class Allegation(msgspec.Struct, frozen=True):
-    """One allegation, as the record stands.
-
-    Attributes:
-        id: The entry that filed it.
-        party: Who alleges.
-        against: Who alone can answer.
-        answers: All of them, in the order of the log of the party alleged against.
-        remarks: In the order of parties, and for each in that of its log.
-        withdrawals: By the party that alleges; one is enough.
-        crossed: True where the party alleged against answered on both branches of a log that it showed in two ways.
-    """
-
-    id: EntryId
-    party: PartyId
-    against: PartyId
-    points: tuple[Text, ...]
-    proxy: Text | None
-    norm: Text | None
-    demand: Text | None
-    meeting: EntryId | None
-    to: tuple[PartyId, ...]
-    via: PartyId | None
-    repeats: EntryId | None
-    answers: tuple[Said, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    withdrawals: tuple[Withdrawal, ...] = ()
-    crossed: bool = False
-
-    @property
-    def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal, if there is one."""
-        return next(iter(self.withdrawals), None)
+__all__ = ["Allegation", "Status", "apply", "objection", "status"]
 
 
 class Status(StrEnum):
     """Where an allegation stands."""
 
     FILED = "filed"
+    ADMISSIBLE = "admissible"
+    NOT_WITHIN_COMPETENCE = "not_within_competence"
+    UNPROCESSABLE = "unprocessable"
+    DIFFERING_VIEWS = "differing_views"
+    TRANSMITTED = "transmitted"
     ANSWERED = "answered"
     ANSWERED_IN_PART = "answered_in_part"
     REJECTED_WITHOUT_DETAIL = "rejected_without_detail"
     COUNTER_ALLEGED = "counter_alleged"
+    UNDER_VERIFICATION = "under_verification"
+    FINDING = "finding"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     CROSSED = "crossed"
 
@@ -113,123 +75,110 @@ def objection(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Objec
     if isinstance(body, AllegationFiled):
         if held is not None or entry.header.subject is not None:
             return Objection("allegations.filed_already")
-        return _objection_to_filing(body, entry, facts)
+        return answers.objection_to_filing(body, entry, facts)
     if held is None:
         return Objection("allegations.not_found")
+    known = as_seen(held, facts)
+    if closing.is_closed(known) and not isinstance(body, AllegationRemarked | FindingDissented):
+        return Objection("allegations.closed_before")
+    return _objection_to_act(known, body, entry, facts)
+
+
+def _objection_to_act(known: Allegation, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:  # noqa: C901, PLR0912 - one case a kind
     match body:
-        case PointAnswered(point=point, counter=counter):
-            if entry.party != held.against:
-                return Objection("allegations.not_yours_to_answer", (("party", held.against),))
-            if not 0 <= point < len(held.points):
-                return Objection("allegations.no_such_point", (("point", point),))
-            return _objection_to_counter(held, counter, facts)
+        case CompetenceStated():
+            return answers.objection_to_competence(known, entry, facts)
+        case AllegationTransmitted():
+            return answers.objection_to_transmission(known, entry, facts)
+        case ResponsibilityAccepted() | ResponsibilityContested():
+            return answers.objection_to_responsibility(known, entry)
+        case PointAnswered():
+            return answers.objection_to_answer(known, body, entry, facts)
+        case AllegationReferred():
+            return findings.objection_to_referral(known, body, entry, facts)
+        case VerificationBegun():
+            return findings.objection_to_beginning(known, body, entry)
+        case PointFound():
+            return findings.objection_to_finding(known, body, entry, facts)
+        case FindingJoined() | FindingDissented() | FindingWithdrawn():
+            return findings.objection_on_finding(known, body, entry)
+        case RemedyUndertaken():
+            return closing.objection_to_remedy(known, body, entry)
+        case RemedyDone() | RemedyChecked():
+            return closing.objection_on_remedy(known, body, entry, facts)
+        case ClosingProposed() | ClosingAccepted() | ClosingWithdrawn():
+            return closing.objection_to_closing(known, body, entry)
         case AllegationWithdrawn():
-            if entry.party != held.party:
-                return Objection("allegations.not_yours_to_withdraw", (("party", held.party),))
-            withdrawn = any(facts.saw(each.entry) for each in held.withdrawals)
-            return Objection("allegations.withdrawn_before") if withdrawn else None
+            if entry.party != known.party:
+                return Objection("allegations.not_yours_to_withdraw", (("party", known.party),))
+            return Objection("allegations.withdrawn_before") if known.withdrawals else None
         case AllegationRemarked():
             return None
     return Objection("allegations.not_found")
 
 
-def _objection_to_filing(body: AllegationFiled, entry: Entry[Any], facts: Facts) -> Objection | None:
-    via = () if body.via is None else (body.via,)
-    stranger = next((party for party in (body.against, *body.to, *via) if party not in facts.parties), None)
-    if stranger is not None:
-        return Objection("allegations.not_a_party", (("party", stranger),))
-    if body.against == entry.party:
-        return Objection("allegations.against_oneself")
-    if entry.party in (*body.to, *via):
-        return Objection("allegations.to_oneself")
-    if len({*body.to, *via}) != len((*body.to, *via)):
-        return Objection("allegations.addressed_twice")
-    if not body.points:
-        return Objection("allegations.says_nothing")
-    if len(body.points) > MAX_POINTS:
-        return Objection("allegations.too_many_points", (("most", MAX_POINTS),))
-    if body.meeting is not None:
-        seen = facts.saw(body.meeting)
-        if seen is None:
-            return Objection("allegations.not_seen", (("entry", body.meeting),))
-        if not seen.header.kind.startswith("meetings.proposed/"):
-            return Objection("allegations.not_a_meeting", (("kind", seen.header.kind),))
-    return None if body.repeats is None else _objection_to_allegation(body.repeats, facts)
-
-
-def _objection_to_counter(held: Allegation, counter: EntryId | None, facts: Facts) -> Objection | None:
-    """An answer can point to an allegation of the answering party's own, and to no one else's."""
-    if counter is None:
-        return None
-    wrong = _objection_to_allegation(counter, facts)
-    seen = facts.saw(counter)
-    if wrong is None and seen is not None and seen.party != held.against:
-        return Objection("allegations.not_your_allegation")
-    return wrong
-
-
-def _objection_to_allegation(named: EntryId, facts: Facts) -> Objection | None:
-    seen = facts.saw(named)
-    if seen is None:
-        return Objection("allegations.not_seen", (("entry", named),))
-    if not seen.header.kind.startswith("allegations.filed/"):
-        return Objection("allegations.not_an_allegation", (("kind", seen.header.kind),))
-    return None
-
-
-def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegation | None:
+def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegation | None:  # noqa: C901 - one case a kind
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
     if isinstance(body, AllegationFiled):
-        what = (body.points, body.proxy, body.norm, body.demand)
-        how = (body.meeting, tuple(sorted(body.to)), body.via, body.repeats)
-        return Allegation(entry.id, entry.party, body.against, *what, *how)
+        return answers.filed(body, entry, facts)
     if held is None:
         return None
-    replace = msgspec.structs.replace
+    at = (entry.id, entry.party, entry.index)
     match body:
-        case PointAnswered(point=point, answer=answer, text=text, counter=counter):
-            # Only one party answers. Whoever answers knows its own log, unless that log was shown in two ways.
-            crossed = held.crossed or any(facts.saw(each.entry) is None for each in held.answers)
-            answers = (*held.answers, Said(entry.id, entry.index, point, answer, text, counter))
-            ordered = tuple(sorted(answers, key=lambda each: (each.index, each.entry)))
-            return replace(held, answers=ordered, crossed=crossed)
+        case CompetenceStated() | AllegationTransmitted() | ResponsibilityAccepted() | ResponsibilityContested():
+            return with_act(held, *answers.worded(body, entry), facts)
+        case PointAnswered():
+            return with_act(held, "answers", answers.answered(body, entry), facts)
+        case AllegationReferred():
+            return with_act(held, "referrals", findings.referred(body, entry), facts)
+        case PointFound():
+            return with_act(held, "findings", findings.found(body, entry), facts)
+        case VerificationBegun() | FindingJoined() | FindingDissented() | FindingWithdrawn():
+            return with_act(held, *findings.word_on(body, entry), facts)
+        case RemedyUndertaken():
+            return with_act(held, "remedies", closing.undertaken(body, entry), facts)
+        case ClosingProposed():
+            return with_act(held, "closings", closing.terms(body, entry), facts)
+        case RemedyDone() | RemedyChecked() | ClosingAccepted() | ClosingWithdrawn():
+            return with_act(held, *closing.word_on(body, entry), facts)
         case AllegationWithdrawn(why=why):
-            withdrawals = (*held.withdrawals, Withdrawal(entry.id, why))
-            return replace(held, withdrawals=tuple(sorted(withdrawals, key=lambda each: each.entry)))
+            return with_act(held, "withdrawals", Worded(*at, "withdrawn", why), facts)
         case AllegationRemarked(text=text):
-            remarks = (*held.remarks, Remark(entry.id, entry.party, entry.index, text))
-            return replace(held, remarks=tuple(sorted(remarks, key=lambda each: (each.party, each.index, each.entry))))
+            return with_act(held, "remarks", Worded(*at, "remarked", text), facts)
     return held
 
 
-# Questions
-
-
-def last_answers(allegation: Allegation) -> tuple[Said | None, ...]:
-    """The last answer to each point, in the order filed; None where there is none."""
-    last = {each.point: each for each in allegation.answers}
-    return tuple(last.get(point) for point in range(len(allegation.points)))
-
-
-def open_points(allegation: Allegation) -> tuple[int, ...]:
-    """The points that nobody has answered. Whether that is silence yet is for the charter's clock and a time to say."""
-    return tuple(point for point, answer in enumerate(last_answers(allegation)) if answer is None)
-
-
 def status(allegation: Allegation) -> Status:
-    """Where the allegation stands, from the last answer to each point.
+    """Where the allegation stands, from the last act in its life.
+
+    What ends it comes first, then what follows a finding, then the answers, then what was
+    said before anybody answered.
+    """
+    if closing.is_closed(allegation):
+        return Status.CLOSED
+    if allegation.withdrawals:
+        return Status.WITHDRAWN
+    if allegation.against in allegation.crossed:
+        return Status.CROSSED
+    if allegation.remedies:
+        return Status.FOLLOW_UP
+    if any(findings.finding_standing(allegation, each) is not Standing.WITHDRAWN for each in allegation.findings):
+        return Status.FINDING
+    if findings.under_verification(allegation):
+        return Status.UNDER_VERIFICATION
+    return _status_of_answers(allegation) or _status_before_answers(allegation)
+
+
+def _status_of_answers(allegation: Allegation) -> Status | None:
+    """From the last answer to each point.
 
     `answered` takes an answer of substance (admitted, denied, partly) to every point. Where
     none has substance, it was rejected or countered; anything between is in part.
     """
-    if allegation.withdrawals:
-        return Status.WITHDRAWN
-    if allegation.crossed:
-        return Status.CROSSED
-    words = [each.answer if each else None for each in last_answers(allegation)]
+    words = [each.answer if each else None for each in answers.last_answers(allegation)]
     if not any(words):
-        return Status.FILED
+        return None
     if set(words) <= {"admitted", "denied", "partly"}:
         return Status.ANSWERED
     if set(words) <= {"denied_without_detail"}:
@@ -239,19 +188,10 @@ def status(allegation: Allegation) -> Status:
     return Status.ANSWERED_IN_PART
 
 
-def asked_of(allegation: Allegation) -> PartyId | None:
-    """Who is to answer, while any point is open and the allegation stands."""
-    return allegation.against if not allegation.withdrawals and open_points(allegation) else None
-
-
-def unanswered(allegation: Allegation, charter: Charter, began_at: datetime | None, as_of: datetime) -> clocks.Answer:
-    """Whether a point was still open when the time for answers had run out.
-
-    Args:
-        charter: Whose clock `allegations.answer` is asked.
-        began_at: When the party alleged against provably had the allegation; None where that is not proven.
-        as_of: The time that is asked about; the record must reach that far.
-    """
-    if asked_of(allegation) is None:
-        return clocks.Answer.NO
-    return clocks.overdue(began_at, charter.clock(ANSWER_CLOCK), as_of)
+def _status_before_answers(allegation: Allegation) -> Status:
+    said = answers.competence(allegation)
+    if said is not None and said != "admissible":
+        return Status(said)
+    if allegation.transmissions:
+        return Status.TRANSMITTED
+    return Status.FILED if said is None else Status.ADMISSIBLE

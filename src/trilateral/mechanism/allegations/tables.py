@@ -1,10 +1,14 @@
-"""Allegations, their points with the last answers, and remarks, as lists show them."""
+"""Allegations, their points with the last answers, findings, remedies and remarks, as lists show them."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 
-from trilateral.mechanism.allegations.rules import Allegation, asked_of, last_answers, open_points, status
+from trilateral.mechanism.allegations.answers import asked_of, competence, last_answers, open_points, responsibility
+from trilateral.mechanism.allegations.closing import checks, done
+from trilateral.mechanism.allegations.findings import dissents, signatures, whose
+from trilateral.mechanism.allegations.rules import status
+from trilateral.mechanism.allegations.state import Allegation
 from trilateral.store.sql import metadata
 
 Row = tuple[Table, dict[str, object]]
@@ -20,7 +24,10 @@ allegations = Table(
     Column("demand", Text),
     Column("meeting", Text),
     Column("via", Text),
-    Column("repeats", Text, comment="the earlier allegation"),
+    Column("repeats", Text, comment="the earlier allegation or statement"),
+    Column("recurs", Text, comment="the allegation that was closed before the same happened again"),
+    Column("competence", Text, comment="what those say who have said anything, or nothing"),
+    Column("responsibility", Text, comment="whether the party alleged against answers for the proxy, or nothing"),
     Column("status", Text, nullable=False),
     Column("asked_of", Text, comment="who is to answer, while anything is open"),
     Column("points", Integer, nullable=False),
@@ -28,6 +35,7 @@ allegations = Table(
     Index("allegations_by_party", "party", "against"),
     Index("allegations_by_meeting", "meeting"),
     Index("allegations_by_earlier", "repeats"),
+    Index("allegations_by_recurrence", "recurs"),
 )
 
 allegation_points = Table(
@@ -54,11 +62,44 @@ allegation_remarks = Table(
     Column("text", Text, nullable=False),
 )
 
-TABLES = (allegations, allegation_points, allegation_remarks)
+allegation_findings = Table(
+    "allegation_findings",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("party", Text, nullable=False),
+    Column("point", Integer, nullable=False),
+    Column("fact", Text, nullable=False),
+    Column("attribution", Text, nullable=False),
+    Column("attributed_to", Text),
+    Column("confidence", Text),
+    Column("qualification", Text, nullable=False),
+    Column("severity", Text),
+    Column("whose", Text, nullable=False, comment="joint, verifier, party, withdrawn or crossed"),
+    Column("signatures", Integer, nullable=False),
+    Column("dissents", Integer, nullable=False),
+    Index("allegation_findings_by_word", "fact", "qualification"),
+)
+
+allegation_remedies = Table(
+    "allegation_remedies",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("point", BigInteger),
+    Column("due_on", Text),
+    Column("lang", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("done", Boolean, nullable=False, comment="by the word of who undertook it"),
+    Column("confirmed", Integer, nullable=False, comment="how many others found it done"),
+)
+
+TABLES = (allegations, allegation_points, allegation_findings, allegation_remedies, allegation_remarks)
 
 
 def rows(state: Allegation) -> Iterator[Row]:
     """The rows of one allegation."""
+    proxy = responsibility(state)
     yield (
         allegations,
         {
@@ -71,6 +112,9 @@ def rows(state: Allegation) -> Iterator[Row]:
             "meeting": state.meeting,
             "via": state.via,
             "repeats": state.repeats,
+            "recurs": state.recurs,
+            "competence": competence(state),
+            "responsibility": proxy.word if proxy else None,
             "status": status(state).value,
             "asked_of": asked_of(state),
             "points": len(state.points),
@@ -78,9 +122,40 @@ def rows(state: Allegation) -> Iterator[Row]:
         },
     )
     yield from _point_rows(state)
+    yield from _finding_rows(state)
+    yield from _remedy_rows(state)
     for each in state.remarks:
-        said = {"party": each.party, "lang": each.text.lang, "text": each.text.text}
+        text = each.text
+        said = {"party": each.party, "lang": text.lang if text else "", "text": text.text if text else ""}
         yield allegation_remarks, {"subject": state.id, "entry": each.entry, **said}
+
+
+def _finding_rows(state: Allegation) -> Iterator[Row]:
+    for each in state.findings:
+        words = {"fact": each.fact, "attribution": each.attribution, "qualification": each.qualification}
+        beside = {"attributed_to": each.attributed_to, "confidence": each.confidence, "severity": each.severity}
+        yield (
+            allegation_findings,
+            {
+                "subject": state.id,
+                "entry": each.entry,
+                "party": each.party,
+                "point": each.point,
+                **words,
+                **beside,
+                "whose": whose(state, each),
+                "signatures": len(signatures(state, each)),
+                "dissents": len(dissents(state, each)),
+            },
+        )
+
+
+def _remedy_rows(state: Allegation) -> Iterator[Row]:
+    for each in state.remedies:
+        named = {"subject": state.id, "entry": each.entry, "point": each.point, "due_on": each.due_on}
+        said = {"lang": each.text.lang, "text": each.text.text, "done": done(state, each) is not None}
+        confirmed = sum(check.word == "confirmed" for check in checks(state, each).values())
+        yield allegation_remedies, {**named, **said, "confirmed": confirmed}
 
 
 def _point_rows(state: Allegation) -> Iterator[Row]:

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
-from trilateral.ledger.entry import EntryId
+from trilateral.i18n.calendars import zone
+from trilateral.ledger.entry import EntryId, Office
 from trilateral.mechanism.delegations.rules import (
+    Acting,
+    Credentials,
     Delegation,
     Opinion,
     Post,
+    Request,
     Step,
+    acting_for,
+    consents,
+    credentials,
     downgrades,
+    not_consented,
     open_objections,
     posts,
     stances,
@@ -76,6 +84,9 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "forum": desk.term(held.forum, "forum"),
             "posts": [_post(desk, held, post) for post in _in_order(held)],
             "open_objections": [_opinion(desk, each) for each in open_objections(held)],
+            "requests": [_request(desk, held, each) for each in held.requests],
+            "crossed": [desk.party_view(party) for party in held.crossed],
+            "ask_href": desk.sign_href("delegations.agrement_asked", subject) if own else "",
             "accredit_href": desk.sign_href("delegations.accredited", subject) if own else "",
         },
     )
@@ -96,6 +107,9 @@ def _post(desk: Desk, held: Delegation, post: Post) -> dict[str, object]:
         for number, step in enumerate(post.ranks)
     ]
     last = post.holdings[-1]
+    acting = None if post.left is not None else acting_for(held, post.office, _today(desk, held))
+    paper = credentials(held, post.office)
+    has_say = other and desk.party in held.parties
     return {
         "office": desk.office(post.office),
         "role": desk.term(post.role, "role"),
@@ -110,9 +124,96 @@ def _post(desk: Desk, held: Delegation, post: Post) -> dict[str, object]:
         "rank_href": desk.sign_href("delegations.rank_changed", held.id, office=post.office) if own else "",
         "succeed_href": desk.sign_href("delegations.succeeded", held.id, office=post.office) if own else "",
         "leave_href": desk.sign_href("delegations.left", held.id, office=post.office) if own else "",
-        "agree_href": desk.sign_href("delegations.agreed", held.id, office=post.office) if other else "",
-        "object_href": desk.sign_href("delegations.objected", held.id, office=post.office) if other else "",
+        "acting": None if acting is None else _acting(desk, acting),
+        "paper": None if paper is None else _paper(desk, paper),
+        "signing_keys": _keys(desk, held, post.office),
+        "present_href": desk.sign_href("delegations.credentials_presented", held.id, office=post.office) if own else "",
+        "act_href": desk.sign_href("delegations.acting_named", held.id, for_office=post.office) if own else "",
+        "back_href": desk.sign_href("delegations.acting_ended", held.id, office=post.office) if own and acting else "",
+        "agree_href": desk.sign_href("delegations.agreed", held.id, office=post.office) if has_say else "",
+        "object_href": desk.sign_href("delegations.objected", held.id, office=post.office) if has_say else "",
+        "non_grata_href": desk.sign_href("delegations.declared_non_grata", held.id, office=post.office)
+        if has_say
+        else "",
         "remark_href": desk.sign_href("delegations.remarked", held.id, office=post.office) if other else "",
+    }
+
+
+def _today(desk: Desk, held: Delegation) -> str:
+    """The day in the capital of the delegation, at the instant for which the page is shown."""
+    terms = desk.charter.party(held.party)
+    return desk.now.astimezone(zone("UTC" if terms is None else terms.zone)).date().isoformat()
+
+
+def _acting(desk: Desk, acting: Acting) -> dict[str, object]:
+    return {
+        "office": desk.office(acting.office or ""),
+        "view": desk.entry(acting.entry),
+        "from_on": None if acting.from_on is None else desk.day(acting.from_on),
+        "until_on": None if acting.until_on is None else desk.day(acting.until_on),
+    }
+
+
+def _paper(desk: Desk, paper: Credentials) -> dict[str, object]:
+    return {
+        "view": desk.entry(paper.entry),
+        "powers": [desk.term(power, "powers") for power in paper.powers],
+        "limits": None if paper.limits is None else desk.words(paper.limits),
+        "issued_by": None if paper.issued_by is None else desk.words(paper.issued_by),
+        "issued_on": None if paper.issued_on is None else desk.day(paper.issued_on),
+        "until_on": None if paper.until_on is None else desk.day(paper.until_on),
+        "papers": paper.papers,
+    }
+
+
+def _keys(desk: Desk, held: Delegation, office: Office) -> list[dict[str, object]]:
+    """The keys that speak for the office, those that still do first: since which entry, and until which."""
+    terms = desk.charter.party(held.party)
+    enrolled = () if terms is None else desk.fold.book(terms.origin).enrolments()
+    found = sorted((each for each in enrolled if each.office == office), key=lambda k: (k.until is not None, -k.since))
+    return [
+        {
+            "name": each.vkey.partition("+")[0],
+            "powers": each.powers,
+            "since": f"{held.party}/{each.since}",
+            "since_href": desk.href("entry", f"{held.party}/{each.since}"),
+            "until": None if each.until is None else f"{held.party}/{each.until}",
+            "until_href": "" if each.until is None else desk.href("entry", f"{held.party}/{each.until}"),
+        }
+        for each in found
+    ]
+
+
+def _request(desk: Desk, held: Delegation, asked: Request) -> dict[str, object]:
+    person = desk.person(asked.entry)
+    said = consents(held, asked.entry)
+    other = desk.may_sign and desk.party != held.party and desk.party in held.parties
+    came = [step for step in held.steps if step.agrement == asked.entry]
+    ref = desk.ref(asked.entry)
+    return {
+        "view": desk.entry(asked.entry),
+        "office": desk.office(asked.office),
+        "rank": desk.term(asked.rank, "rank"),
+        "name": person.get("name", "") if person else "",
+        "note": None if asked.note is None else desk.words(asked.note),
+        "consents": [
+            {
+                "party": desk.party_view(each.party),
+                "word": desk.term(each.word, "consent"),
+                "text": None if each.text is None else desk.words(each.text),
+                "view": desk.entry(each.entry),
+            }
+            for each in said
+        ],
+        "missing": [desk.party_view(party) for party in not_consented(held, asked.entry)],
+        "came": [desk.entry(step.entry) for step in came],
+        "give_href": desk.sign_href("delegations.agrement_given", held.id, request=ref) if other else "",
+        "refuse_href": desk.sign_href("delegations.agrement_refused", held.id, request=ref) if other else "",
+        "accredit_href": desk.sign_href(
+            "delegations.accredited", held.id, office=asked.office, rank=asked.rank, agrement=ref
+        )
+        if desk.may_sign and desk.party == held.party and not came
+        else "",
     }
 
 
@@ -140,8 +241,10 @@ def _opinion(desk: Desk, opinion: Opinion) -> dict[str, object]:
 
 
 def matters(desk: Desk) -> Iterator[Matter]:
-    """Objections that stand: the party that appointed is to answer them, by another person or with the other party."""
+    """Objections that stand, which the party that appointed is to answer; and persons who wait for consent."""
     for held in _all(desk):
+        for request in held.requests:
+            yield from _consents_awaited(desk, held, request)
         for opinion in open_objections(held):
             entry = desk.read(opinion.entry)
             office = desk.office(opinion.office)
@@ -155,6 +258,20 @@ def matters(desk: Desk) -> Iterator[Matter]:
                 since_at=None if entry is None else entry.header.claimed_at,
                 received_at=desk.received_at(held.party, opinion.entry),
             )
+
+
+def _consents_awaited(desk: Desk, held: Delegation, asked: Request) -> Iterator[Matter]:
+    entry = desk.read(asked.entry)
+    what = desk.gettext("Give or refuse agrément: request %(ref)s", ref=desk.ref(asked.entry))
+    for party in not_consented(held, asked.entry):
+        yield Matter(
+            of=party,
+            what=what,
+            href=desk.subject_href(held.id),
+            by=held.party,
+            since_at=None if entry is None else entry.header.claimed_at,
+            received_at=desk.received_at(party, asked.entry),
+        )
 
 
 def name(desk: Desk, subject: EntryId) -> str:

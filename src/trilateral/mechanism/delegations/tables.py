@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import msgspec
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
-from trilateral.mechanism.delegations.rules import Delegation, Post, downgrades, open_objections, posts
+from trilateral.mechanism.delegations.rules import (
+    Delegation,
+    Post,
+    consents,
+    credentials,
+    downgrades,
+    open_objections,
+    posts,
+)
 from trilateral.store.sql import metadata
 
 delegations = Table(
@@ -30,6 +38,8 @@ delegation_posts = Table(
     Column("present", Boolean, nullable=False, comment="false once the office has left the delegation"),
     Column("downgrades", Integer, nullable=False),
     Column("objections", Integer, nullable=False, comment="open ones, to the present holder"),
+    Column("credentials", Text, comment="id of the entry that presented the present holder's paper, or nothing"),
+    Column("powers", Text, comment="JSON: what that paper lets the holder do"),
 )
 
 delegation_ranks = Table(
@@ -55,7 +65,18 @@ delegation_opinions = Table(
     Column("text", Text),
 )
 
-TABLES = (delegations, delegation_posts, delegation_ranks, delegation_opinions)
+delegation_requests = Table(
+    "delegation_requests",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("rank", Text, nullable=False),
+    Column("given", Integer, nullable=False, comment="how many others consent"),
+    Column("refused", Integer, nullable=False, comment="how many refuse"),
+)
+
+TABLES = (delegations, delegation_posts, delegation_ranks, delegation_opinions, delegation_requests)
 
 
 def rows(state: Delegation) -> Iterator[tuple[Table, dict[str, object]]]:
@@ -64,6 +85,10 @@ def rows(state: Delegation) -> Iterator[tuple[Table, dict[str, object]]]:
     yield delegations, {"subject": state.id, "party": state.party, "forum": state.forum, "name": name}
     for post in posts(state):
         yield from _post_rows(state, post)
+    for asked in state.requests:
+        words = [each.word for each in consents(state, asked.entry)]
+        named = {"subject": state.id, "entry": asked.entry, "office": asked.office, "rank": asked.rank}
+        yield delegation_requests, {**named, "given": words.count("given"), "refused": words.count("refused")}
     for each in state.opinions:
         yield (
             delegation_opinions,
@@ -82,6 +107,7 @@ def rows(state: Delegation) -> Iterator[tuple[Table, dict[str, object]]]:
 
 def _post_rows(state: Delegation, post: Post) -> Iterator[tuple[Table, dict[str, object]]]:
     holding = post.holdings[-1]
+    paper = credentials(state, post.office)
     yield (
         delegation_posts,
         {
@@ -94,6 +120,8 @@ def _post_rows(state: Delegation, post: Post) -> Iterator[tuple[Table, dict[str,
             "present": post.left is None,
             "downgrades": len(downgrades(state, post.office)),
             "objections": sum(each.office == post.office for each in open_objections(state)),
+            "credentials": paper.entry if paper else None,
+            "powers": msgspec.json.encode(paper.powers).decode() if paper else None,
         },
     )
     for number, step in enumerate(post.ranks):

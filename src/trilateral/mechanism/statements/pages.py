@@ -1,13 +1,65 @@
 """Statements for people: who, to whom, through whom, when, proven how; always in that order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
-from trilateral.ledger.entry import EntryId
-from trilateral.mechanism.statements.rules import Statement, counts_by_party, relayed_to, status
+from trilateral.agreement.clocks import due_at
+from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.mechanism.statements.rules import (
+    ANSWER_CLOCK,
+    ASKING,
+    EXCHANGED,
+    Judgement,
+    Relay,
+    Statement,
+    answer_of,
+    by_meeting,
+    counts_by_party,
+    exchanges,
+    paraphrased,
+    positions,
+    refused,
+    relayed_to,
+    replies_to,
+    status,
+    talk_of,
+    waits_for,
+)
+from trilateral.ui.chains import chain_view, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.views import EntryView, PartyView, Silence, Words
 
-ASKING = frozenset({"question", "demand", "offer"})
-"""Sorts to which an addressee is expected to say something."""
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of what was said was talk about talks, declarations, and of substance.
+
+    Attributes:
+        percent: Of talk about talks.
+    """
+
+    made: int
+    procedural: int
+    declaratory: int
+    substantive: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A position that a party stated, beside the one before it.
+
+    Attributes:
+        before: The words that it replaced.
+    """
+
+    view: EntryView | None
+    href: str
+    words: Words
+    before: Words | None
+    withdrawn: bool
+    meeting: tuple[str, str] | None
 
 
 def _all(desk: Desk) -> list[Statement]:
@@ -22,7 +74,7 @@ def _made(desk: Desk, statement: Statement) -> str:
 
 
 def index(desk: Desk) -> Shown:
-    """The list, and who spoke how much to whom in which way."""
+    """The list, who spoke how much to whom in which way, and what many statements come to."""
     statements = _all(desk)
     counts = counts_by_party(statements)
     return Shown(
@@ -41,8 +93,98 @@ def index(desk: Desk) -> Shown:
                 for each in statements
             ],
             "counts": [(desk.party_view(party), counts[party]) for party in desk.parties if party in counts],
+            "talk": _talk_by_party(desk, statements),
+            "rounds": _talk_by_meeting(desk, statements),
+            "questions": _questions(desk, statements),
+            "positions": _positions(desk, statements),
+            "exchanges": [
+                (
+                    _quoted(desk, each),
+                    desk.term(each.sort, "statement"),
+                    _quoted(desk, other),
+                    desk.term(other.sort, "statement"),
+                )
+                for each, other in exchanges(statements)
+            ],
+            "chains": chains(desk, "statements"),
             "make_href": desk.sign_href("statements.made") if desk.may_sign else "",
         },
+    )
+
+
+def _share(statements: Iterable[Statement]) -> Share:
+    said = talk_of(statements)
+    made = sum(said.values())
+    percent = round(100 * said["procedural"] / made) if made else 0
+    return Share(made, said["procedural"], said["declaratory"], said["substantive"], percent)
+
+
+def _talk_by_party(desk: Desk, statements: list[Statement]) -> list[tuple[PartyView, Share]]:
+    found = [(party, [each for each in statements if each.party == party]) for party in desk.parties]
+    return [(desk.party_view(party), _share(said)) for party, said in found if said]
+
+
+def _talk_by_meeting(desk: Desk, statements: list[Statement]) -> list[tuple[tuple[str, str] | None, Share]]:
+    """Over time: from meeting to meeting, in the order in which somebody first spoke there."""
+    rounds = sorted(by_meeting(statements).items(), key=lambda each: min(_made(desk, said) for said in each[1]))
+    return [(_place(desk, meeting), _share(said)) for meeting, said in rounds]
+
+
+def _place(desk: Desk, meeting: EntryId | None) -> tuple[str, str] | None:
+    return None if meeting is None else (desk.ref(meeting), desk.subject_href(meeting))
+
+
+def _quoted(desk: Desk, statement: Statement) -> tuple[EntryView | None, str, Words]:
+    return desk.entry(statement.id), desk.subject_href(statement.id), desk.words(statement.text)
+
+
+def _questions(desk: Desk, statements: list[Statement]) -> list[dict[str, object]]:
+    """What was asked, with what each addressee made of it."""
+    replies = replies_to(statements)
+    return [
+        {
+            "quoted": _quoted(desk, each),
+            "sort": desk.term(each.sort, "statement"),
+            "answers": [_answer(desk, each, party, replies.get(each.id, ())) for party in each.addressees],
+        }
+        for each in statements
+        if each.sort in ASKING and each.withdrawal is None
+    ]
+
+
+def _answer(desk: Desk, asked: Statement, party: PartyId, replies: tuple[Statement, ...]) -> dict[str, object]:
+    word = answer_of(asked, party, replies)
+    silence: Silence | None = None
+    if word == "unanswered" and asked.withdrawal is None:
+        silence = desk.silence(party, asked.id, ANSWER_CLOCK)
+    return {"party": desk.party_view(party), "word": desk.term(word, "reply", "answers"), "silence": silence}
+
+
+def _positions(desk: Desk, statements: list[Statement]) -> list[dict[str, object]]:
+    """The register: by matter and party, what it stated from time to time and what changed."""
+    return [
+        {
+            "matter": desk.term(matter, "matter"),
+            "parties": [
+                (desk.party_view(party), [_held(desk, each, before) for before, each in pairwise((None, *held[party]))])
+                for party in desk.parties
+                if party in held
+            ],
+        }
+        for matter, held in positions(statements).items()
+    ]
+
+
+def _held(desk: Desk, statement: Statement | None, before: Statement | None) -> Held | None:
+    if statement is None:
+        return None
+    return Held(
+        desk.entry(statement.id),
+        desk.subject_href(statement.id),
+        desk.words(statement.text),
+        None if before is None or before.text.lang != statement.text.lang else desk.words(before.text),
+        statement.withdrawal is not None,
+        _place(desk, statement.meeting),
     )
 
 
@@ -54,8 +196,9 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         return None
     relayed = relayed_to(held)
     acknowledged = {each.party: each.entry for each in held.acknowledgements}
-    replies = [each for each in reversed(_all(desk)) if each.reply_to == subject]
-    addressee = desk.may_sign and desk.party in held.addressees
+    statements = _all(desk)
+    replies = replies_to(statements).get(subject, ())
+    no = refused(held)
     return Shown(
         "statements/show.html",
         name(desk, subject),
@@ -64,65 +207,138 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "sort": desk.term(held.sort, "statement"),
             "text": desk.words(held.text),
             "status": desk.term(status(held), "statement_state"),
+            "capacity": _capacity(desk, subject),
             "to_all": held.to_all,
             "outside": held.outside,
             "item": None if held.item is None else held.item + 1,
-            "meeting": None if held.meeting is None else (desk.ref(held.meeting), desk.subject_href(held.meeting)),
-            "reply_to": None if held.reply_to is None else (desk.ref(held.reply_to), desk.subject_href(held.reply_to)),
+            "matter": "" if held.matter is None else desk.term(held.matter, "matter"),
+            "meeting": _place(desk, held.meeting),
+            "reply_to": _place(desk, held.reply_to),
+            "in_return_for": _place(desk, held.in_return_for),
+            "returned": [_quoted(desk, each) for each in statements if each.in_return_for == subject],
             "addressees": [
                 {
                     "party": desk.party_view(party),
                     "relayed": party in relayed,
                     "received_at": desk.received_at(party, subject),
                     "acknowledged": desk.entry(acknowledged[party]) if party in acknowledged else None,
+                    "answer": _answer(desk, held, party, replies) if held.sort in ASKING else None,
                 }
                 for party in held.addressees
             ],
             "via": None if held.via is None else desk.party_view(held.via),
-            "relays": [desk.entry(each.entry) for each in held.relays],
-            "replies": [(desk.entry(each.id), desk.subject_href(each.id), desk.words(each.text)) for each in replies],
+            "relays": [desk.entry(each.entry) for each in held.relays if each.text is None],
+            "paraphrases": [_paraphrase(desk, held, relay, word) for relay, word in paraphrased(held)],
+            "refused": None if no is None else (desk.entry(no.entry), _words(desk, no.why)),
+            "replies": [_reply(desk, held, each) for each in replies],
+            "chain": chain_view(desk, subject),
             "withdrawn": None if held.withdrawal is None else desk.entry(held.withdrawal.entry),
-            "withdrawn_why": desk.words(held.withdrawal.why) if held.withdrawal and held.withdrawal.why else None,
-            "reply_href": desk.sign_href(
-                "statements.made", None, reply_to=desk.ref(subject), to=held.party, sort="reply"
-            )
-            if desk.may_sign and desk.party != held.party
-            else "",
-            "acknowledge_href": desk.sign_href("statements.acknowledged", subject)
-            if addressee and desk.party not in acknowledged
-            else "",
-            "relay_href": desk.sign_href("statements.relayed", subject) if _may_relay(desk, held) else "",
-            "withdraw_href": desk.sign_href("statements.withdrawn", subject)
-            if desk.may_sign and desk.party == held.party and held.withdrawal is None
-            else "",
+            "withdrawn_why": None if held.withdrawal is None else _words(desk, held.withdrawal.why),
+            "crossed_relays": [
+                desk.entry(each.entry)
+                for each in held.relays
+                if held.withdrawal and each.entry not in held.withdrawal.knew
+            ],
+            **_hrefs(desk, held),
         },
     )
 
 
-def _may_relay(desk: Desk, held: Statement) -> bool:
-    open_ = set(held.addressees) - set(relayed_to(held))
-    return desk.may_sign and held.via == desk.party and held.withdrawal is None and bool(open_)
+def _capacity(desk: Desk, subject: EntryId) -> str:
+    """In what capacity it was said, where not simply for the own party."""
+    entry = desk.read(subject)
+    said = "own" if entry is None else entry.header.capacity
+    return "" if said == "own" else desk.term(said, "capacity")
+
+
+def _words(desk: Desk, text: Text | None) -> Words | None:
+    return None if text is None else desk.words(text)
+
+
+def _paraphrase(desk: Desk, held: Statement, relay: Relay, word: Judgement | None) -> dict[str, object]:
+    mine = desk.may_sign and desk.party == held.party
+    ref = desk.ref(relay.entry)
+    return {
+        "view": desk.entry(relay.entry),
+        "text": _words(desk, relay.text),
+        "word": None if word is None else desk.term(word.word, "paraphrase"),
+        "judged": None if word is None else desk.entry(word.entry),
+        "why": None if word is None else _words(desk, word.text),
+        "confirm_href": desk.sign_href("statements.paraphrase_confirmed", held.id, relay=ref) if mine else "",
+        "contest_href": desk.sign_href("statements.paraphrase_contested", held.id, relay=ref) if mine else "",
+    }
+
+
+def _reply(desk: Desk, held: Statement, reply: Statement) -> dict[str, object]:
+    words = [each for each in held.judgements if each.about == reply.id]
+    asked = held.sort in ASKING and reply.party != held.party
+    return {
+        "quoted": _quoted(desk, reply),
+        "word": None if not words else desk.term(words[-1].word, "answers"),
+        "judged": None if not words else desk.entry(words[-1].entry),
+        "why": None if not words else _words(desk, words[-1].text),
+        "judge_href": desk.sign_href("statements.reply_judged", held.id, reply=desk.ref(reply.id))
+        if desk.may_sign and asked and desk.party == held.party
+        else "",
+    }
+
+
+def _hrefs(desk: Desk, held: Statement) -> dict[str, str]:
+    """What the reader's party may say of it."""
+    me, ref = desk.party, desk.ref(held.id)
+    stands = held.withdrawal is None
+    has = any(each.party == me for each in held.acknowledgements)
+    relays = held.via == me and stands and bool(set(held.addressees) - set(relayed_to(held)))
+    offered = {
+        "reply": (me != held.party, ("statements.made", None, {"reply_to": ref, "to": held.party, "sort": "reply"})),
+        "return": (
+            me != held.party and held.sort in EXCHANGED and stands,
+            ("statements.made", None, {"in_return_for": ref, "to": held.party, "sort": "offer"}),
+        ),
+        "repeat": (me == held.party, ("statements.made", None, {"repeats": ref, "sort": held.sort})),
+        "acknowledge": (me in held.addressees and not has, ("statements.acknowledged", held.id, {})),
+        "relay": (relays, ("statements.relayed", held.id, {})),
+        "refuse": (relays, ("statements.relay_refused", held.id, {})),
+        "withdraw": (me == held.party and stands, ("statements.withdrawn", held.id, {})),
+    }
+    return {
+        f"{act}_href": desk.sign_href(kind, subject, **given) if desk.may_sign and fits else ""
+        for act, (fits, (kind, subject, given)) in offered.items()
+    }
 
 
 def matters(desk: Desk) -> Iterator[Matter]:
-    """What is to be passed on, and what was asked and not replied to."""
+    """What is to be passed on or confirmed, and what was asked and not replied to."""
     statements = _all(desk)
-    replied = {(each.reply_to, each.party) for each in statements if each.reply_to is not None}
+    replies = replies_to(statements)
     for held in statements:
-        entry = desk.read(held.id)
-        if held.withdrawal is not None or entry is None:
+        if held.withdrawal is not None:
             continue
-        said_at = entry.header.claimed_at
-        href = desk.subject_href(held.id)
-        ref = desk.ref(held.id)
-        if held.via is not None and set(held.addressees) - set(relayed_to(held)):
-            what = desk.gettext("Pass on the statement %(ref)s", ref=ref)
-            yield Matter(held.via, what, href, held.party, said_at, desk.received_at(held.via, held.id))
-        if held.sort in ASKING:
-            what = desk.gettext("Reply to %(ref)s (%(sort)s)", ref=ref, sort=desk.term(held.sort, "statement"))
-            for party in held.addressees:
-                if (held.id, party) not in replied:
-                    yield Matter(party, what, href, held.party, said_at, desk.received_at(party, held.id))
+        yield from _passing_on(desk, held)
+        what = desk.gettext(
+            "Reply to %(ref)s (%(sort)s)", ref=desk.ref(held.id), sort=desk.term(held.sort, "statement")
+        )
+        for party in waits_for(held, replies.get(held.id, ())):
+            due = due_at(desk.received_at(party, held.id), desk.charter.clock(ANSWER_CLOCK))
+            matter = _matter(desk, held, what, party, held.id)
+            yield Matter(matter.of, what, matter.href, matter.by, matter.since_at, matter.received_at, due)
+
+
+def _passing_on(desk: Desk, held: Statement) -> Iterator[Matter]:
+    if held.via is not None and set(held.addressees) - set(relayed_to(held)) and refused(held) is None:
+        what = desk.gettext("Pass on the statement %(ref)s", ref=desk.ref(held.id))
+        yield _matter(desk, held, what, held.via, held.id)
+    for relay, word in paraphrased(held):
+        if word is None:
+            what = desk.gettext("Confirm or contest how your statement %(ref)s was put", ref=desk.ref(held.id))
+            yield _matter(desk, held, what, held.party, relay.entry)
+
+
+def _matter(desk: Desk, held: Statement, what: str, of: PartyId, since: EntryId) -> Matter:
+    entry = desk.read(since)
+    by = None if entry is None else entry.party
+    at = None if entry is None else entry.header.claimed_at
+    return Matter(of, what, desk.subject_href(held.id), by, at, desk.received_at(of, since))
 
 
 def name(desk: Desk, subject: EntryId) -> str:

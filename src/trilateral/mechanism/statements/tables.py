@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text
 
-from trilateral.mechanism.statements.rules import Statement, addressed, relayed_to, status
+from trilateral.mechanism.statements.rules import TALK, Statement, addressed, relayed_to, status
 from trilateral.store.sql import metadata
 
 statements = Table(
@@ -20,10 +20,16 @@ statements = Table(
     Column("meeting", Text),
     Column("item", BigInteger),
     Column("reply_to", Text),
+    Column("matter", Text),
+    Column("repeats", Text, comment="the earlier statement or allegation"),
+    Column("in_return_for", Text, comment="the demand or offer to which this one is linked"),
+    Column("talk", Text, nullable=False, comment="procedural, declaratory or substantive"),
     Column("outside", Boolean, nullable=False),
     Column("status", Text, nullable=False),
     Index("statements_by_meeting", "meeting"),
     Index("statements_by_party", "party", "sort"),
+    Index("statements_by_matter", "matter", "party"),
+    Index("statements_by_earlier", "repeats"),
 )
 
 statement_addressees = Table(
@@ -35,7 +41,16 @@ statement_addressees = Table(
     Column("acknowledged", Boolean, nullable=False),
 )
 
-TABLES = (statements, statement_addressees)
+statement_words = Table(
+    "statement_words",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("about", Text, nullable=False, comment="a paraphrase of it, or a reply to it"),
+    Column("word", Text, nullable=False, comment="its author's word on that"),
+)
+
+TABLES = (statements, statement_addressees, statement_words)
 
 
 def rows(state: Statement) -> Iterator[tuple[Table, dict[str, object]]]:
@@ -53,6 +68,10 @@ def rows(state: Statement) -> Iterator[tuple[Table, dict[str, object]]]:
             "meeting": state.meeting,
             "item": state.item,
             "reply_to": state.reply_to,
+            "matter": state.matter,
+            "repeats": state.repeats,
+            "in_return_for": state.in_return_for,
+            "talk": TALK.get(state.sort, "substantive"),
             "outside": state.outside,
             "status": status(state),
         },
@@ -62,3 +81,5 @@ def rows(state: Statement) -> Iterator[tuple[Table, dict[str, object]]]:
     for party in state.addressees:
         named = {"subject": state.id, "party": party}
         yield statement_addressees, {**named, "relayed": party in relayed, "acknowledged": party in had}
+    for each in (*state.paraphrases, *state.judgements):
+        yield statement_words, {"subject": state.id, "entry": each.entry, "about": each.about, "word": each.word}

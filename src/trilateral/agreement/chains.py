@@ -1,0 +1,68 @@
+"""Repetition: what was said before and is said again, so that "as usual" can be counted.
+
+An entry that says to repeat an earlier one is a link. Links lead back to one first entry,
+and all that lead there make a chain, whoever said them and of whichever slice. Between
+parties there is no order but who had seen what, so "the third time" is only ever said of
+one party's own log.
+
+It leaves out whether two entries say the same: that one repeats another is its author's
+word, or somebody's who reads them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from trilateral.ledger.entry import EntryId, PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry that was said for the first time, or again.
+
+    Attributes:
+        index: Where it stands in its party's log.
+        earlier: What it repeats; None if it says nothing of that.
+    """
+
+    entry: EntryId
+    party: PartyId
+    index: int
+    earlier: EntryId | None
+
+
+def first_of(links: Mapping[EntryId, Link], entry: EntryId) -> EntryId:
+    """The entry to which the links lead back, as far as they are known."""
+    return _way_back(links, entry)[-1]
+
+
+def chain_of(links: Mapping[EntryId, Link], entry: EntryId) -> tuple[Link, ...]:
+    """All links that lead back to where this one does: the first, then those nearest to it."""
+    first = first_of(links, entry)
+    found = [(len(way), link) for link in links.values() if (way := _way_back(links, link.entry))[-1] == first]
+    return tuple(link for _, link in sorted(found, key=lambda each: (each[0], each[1].party, each[1].index)))
+
+
+def by_party(chain: Iterable[Link]) -> dict[PartyId, tuple[Link, ...]]:
+    """What each party said of a chain, in the order of its log: the first, the last and how often."""
+    ordered = sorted(chain, key=lambda link: (link.party, link.index))
+    return {party: tuple(said) for party, said in groupby(ordered, key=lambda link: link.party)}
+
+
+def time_of(chain: Iterable[Link], entry: EntryId) -> int:
+    """The how-many-th time it is that its own party says so, from 1; 0 for an entry outside the chain."""
+    for said in by_party(chain).values():
+        for number, link in enumerate(said, start=1):
+            if link.entry == entry:
+                return number
+    return 0
+
+
+def _way_back(links: Mapping[EntryId, Link], entry: EntryId) -> list[EntryId]:
+    """The entry, what it repeats, and so on. A rule lets nobody repeat what is later, but whoever calls may have no rule."""
+    way = [entry]
+    link = links.get(entry)
+    while link is not None and link.earlier is not None and link.earlier in links and link.earlier not in way:
+        way.append(link.earlier)
+        link = links[link.earlier]
+    return way

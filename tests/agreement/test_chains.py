@@ -1,0 +1,60 @@
+"""Chains of repetitions: what was said first, and who has said it how often since."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trilateral.agreement.chains import Link, by_party, chain_of, first_of, time_of
+
+USUAL = {
+    link.entry: link
+    for link in (
+        Link("a", "north", 4, None),
+        Link("b", "north", 9, "a"),
+        Link("c", "south", 2, "a"),
+        Link("d", "north", 12, "c"),
+        Link("other", "north", 7, None),
+    )
+}
+
+
+@pytest.mark.parametrize("entry", ["a", "b", "c", "d"])
+def test_all_that_leads_back_to_one_word_is_one_chain(entry: str) -> None:
+    assert first_of(USUAL, entry) == "a"
+    assert [link.entry for link in chain_of(USUAL, entry)] == ["a", "b", "c", "d"]
+
+
+def test_what_was_said_once_is_a_chain_of_one() -> None:
+    assert chain_of(USUAL, "other") == (USUAL["other"],)
+    assert chain_of(USUAL, "unknown") == ()
+
+
+def test_each_party_has_a_first_and_a_last_time() -> None:
+    said = by_party(chain_of(USUAL, "d"))
+
+    assert {party: [link.entry for link in links] for party, links in said.items()} == {
+        "north": ["a", "b", "d"],
+        "south": ["c"],
+    }
+    assert [time_of(chain_of(USUAL, "a"), entry) for entry in ("a", "b", "c", "d", "other")] == [1, 2, 1, 3, 0]
+
+
+def test_a_chain_begins_where_the_record_does() -> None:
+    """What repeats an entry that nobody has is the first that is known."""
+    links = {"y": Link("y", "north", 1, "x"), "z": Link("z", "north", 2, "y")}
+
+    assert first_of(links, "z") == "y"
+
+
+entries = st.sampled_from("abcdef")
+
+
+@given(st.dictionaries(entries, st.tuples(st.sampled_from(["north", "south"]), st.integers(0, 9), st.none() | entries)))
+def test_whatever_is_said_to_repeat_whatever_it_comes_to_an_end(said: dict[str, tuple[str, int, str | None]]) -> None:
+    """Circles too, which no rule lets through."""
+    links = {entry: Link(entry, *rest) for entry, rest in said.items()}
+    for entry in links:
+        chain = chain_of(links, entry)
+
+        assert first_of(links, entry) in links
+        assert sum(len(each) for each in by_party(chain).values()) == len(chain)
