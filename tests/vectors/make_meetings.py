@@ -56,7 +56,6 @@ from trilateral.mechanism.meetings.entries import (
     VenueOffered,
     VenueRefused,
 )
-from trilateral.mechanism.statements.entries import StatementMade
 
 CASES: Cases = {}
 
@@ -245,7 +244,7 @@ def paraphrased_between_the_rooms() -> Case:
         world.say(party, RoomTaken(room), meeting)
     kept = world.say(NORTH, Confided(), meeting)
     told = world.say(NORTH, Confided(may_pass_on=True, to=(SOUTH,)), meeting)
-    said = world.say(SOUTH, StatementMade("offer", en("We will open the crossing."), (NORTH,), HOST, meeting))
+    said = world.say(SOUTH, Confided(may_pass_on=True), meeting)
     world.meet()
     world.say(HOST, Paraphrased(kept, (SOUTH,), en("x")), meeting)
     world.fails("meetings.in_confidence")

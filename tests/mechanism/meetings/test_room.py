@@ -273,20 +273,20 @@ def test_called_wrong_after_the_delivery_was_seen_is_contested() -> None:
     assert relay_status(world, meeting) == "contested"
 
 
-def test_a_statement_through_the_moderator_can_be_paraphrased_too() -> None:
-    world, meeting = opened()
+def test_only_a_confidence_of_this_meeting_is_paraphrased_here() -> None:
+    """What goes through the moderator on the record is a statement, and its paraphrase is one's own affair there."""
+    world, meeting, told = confided()
     through = world.say(SOUTH, StatementMade("offer", en("x"), (NORTH,), HOST, meeting))
-    direct = world.say(SOUTH, StatementMade("offer", en("y"), (NORTH,), None, meeting))
+    assert code(world, HOST, Paraphrased(through, (NORTH,)), meeting) == "meetings.not_seen"
     world.meet()
 
-    assert code(world, HOST, Paraphrased(direct, (NORTH,)), meeting) == "meetings.not_to_pass_on"
-    assert code(world, HOST, Paraphrased(meeting, (NORTH,)), meeting) == "meetings.not_to_pass_on"
-    assert code(world, HOST, Paraphrased("f" * 64, (NORTH,)), meeting) == "meetings.not_seen"
-    assert code(world, HOST, Paraphrased(through, ()), meeting) == "meetings.says_nothing"
-    assert code(world, HOST, Paraphrased(through, (SOUTH,)), meeting) == "meetings.to_its_author"
-    assert code(world, NORTH, Paraphrased(through, (NORTH,)), meeting) == "meetings.not_yours_to_lead"
-    assert code(world, HOST, Paraphrased(through, (NORTH,)), meeting) is None
-    assert world.state(meeting).paraphrases[0].author == SOUTH
+    assert code(world, HOST, Paraphrased(through, (NORTH,)), meeting) == "meetings.no_such_confidence"
+    assert code(world, HOST, Paraphrased(told, ()), meeting) == "meetings.says_nothing"
+    assert code(world, HOST, Paraphrased(told, (NORTH,)), meeting) == "meetings.to_its_author"
+    assert code(world, HOST, Paraphrased(told, ("west",)), meeting) == "meetings.not_a_party"
+    assert code(world, NORTH, Paraphrased(told, (SOUTH,)), meeting) == "meetings.not_yours_to_lead"
+    assert code(world, HOST, Paraphrased(told, (SOUTH,)), meeting) is None
+    assert world.state(meeting).paraphrases[0].author == NORTH
 
 
 def test_a_word_on_a_paraphrase_needs_one() -> None:

@@ -338,10 +338,10 @@ class Confided(Body, frozen=True, tag="meetings.confided/1"):
 
 
 class Paraphrased(Body, frozen=True, tag="meetings.paraphrased/1"):
-    """The moderator says how it puts to others what a party told it.
+    """The moderator says how it puts to others what a party told it in confidence.
 
     Attributes:
-        of: What the party said: a statement that goes through the moderator, or a confidence.
+        of: The confidence.
         text: The words; left out where they stay between the rooms.
     """
 

@@ -4,13 +4,14 @@ A confidence is kept as the fact that it was told; its words never stand here. W
 passed on is paraphrased by the moderator, called right or wrong by whose words they were,
 delivered, and confirmed by who received it: four signatures by those who alone can give them.
 
-What is said through the moderator in the author's own words is a statement, and lies elsewhere.
+What is said through the moderator on the record, in the author's own words or in others that the
+author confirms, is a statement, and lies elsewhere.
 """
 
 from enum import StrEnum
 from typing import Any
 
-from trilateral.ledger.entry import Body, Entry, PartyId
+from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.meetings.entries import (
     Confided,
@@ -19,10 +20,7 @@ from trilateral.mechanism.meetings.entries import (
     RelayDelivered,
     RelayReceived,
 )
-from trilateral.mechanism.meetings.state import Meeting, Paraphrase, RelayWord, leaders, leads
-
-_STATEMENT = "statements.made/"
-"""Beginning of the kinds that can be said through somebody: their bodies name that party in `via`."""
+from trilateral.mechanism.meetings.state import Confidence, Meeting, Paraphrase, RelayWord, leaders, leads
 
 
 class Relay(StrEnum):
@@ -77,19 +75,16 @@ def _objection_to_addressees(to: tuple[PartyId, ...], author: PartyId, facts: Fa
 def _objection_to_paraphrase(known: Meeting, body: Paraphrased, entry: Entry[Any], facts: Facts) -> Objection | None:
     if not leads(known, facts.charter, entry.party):
         return Objection("meetings.not_yours_to_lead", (("party", ", ".join(leaders(known, facts.charter))),))
-    said = facts.saw(body.of)
-    if said is None:
+    if facts.saw(body.of) is None:
         return Objection("meetings.not_seen", (("entry", body.of),))
+    told = confidence_of(known, body.of)
+    if told is None:
+        return Objection("meetings.no_such_confidence", (("entry", body.of),))
     if not body.to:
         return Objection("meetings.says_nothing")
-    confidence = next((each for each in known.confidences if each.entry == body.of), None)
-    if confidence is not None:
-        outside = confidence.to and not set(body.to) <= set(confidence.to)
-        if not confidence.may_pass_on or outside:
-            return Objection("meetings.in_confidence")
-    elif not said.header.kind.startswith(_STATEMENT) or getattr(said.body, "via", None) != entry.party:
-        return Objection("meetings.not_to_pass_on", (("entry", body.of),))
-    return _objection_to_addressees(body.to, said.party, facts)
+    if not told.may_pass_on or (told.to and not set(body.to) <= set(told.to)):
+        return Objection("meetings.in_confidence")
+    return _objection_to_addressees(body.to, told.party, facts)
 
 
 def _objection_to_answer(
@@ -122,7 +117,12 @@ def _objection_to_delivery(
 # Questions
 
 
-def paraphrase_of(meeting: Meeting, entry: str) -> Paraphrase | None:
+def confidence_of(meeting: Meeting, entry: EntryId) -> Confidence | None:
+    """The confidence that this entry records."""
+    return next((each for each in meeting.confidences if each.entry == entry), None)
+
+
+def paraphrase_of(meeting: Meeting, entry: EntryId) -> Paraphrase | None:
     """The paraphrase that this entry made."""
     return next((each for each in meeting.paraphrases if each.entry == entry), None)
 

@@ -89,7 +89,7 @@ from trilateral.mechanism.meetings.entries import (
     VenueRefused,
 )
 from trilateral.mechanism.meetings.minutes import draft_with, objection_to_ground, objection_to_minutes, word_of
-from trilateral.mechanism.meetings.relays import is_delivered, objection_to_relay, paraphrase_of
+from trilateral.mechanism.meetings.relays import confidence_of, is_delivered, objection_to_relay, paraphrase_of
 from trilateral.mechanism.meetings.room import (
     attendance,
     holds,
@@ -378,8 +378,8 @@ def _act_inside(held: Meeting, entry: Entry[Any], facts: Facts) -> tuple[str, Ac
         case Confided(may_pass_on=may, to=to, item=item):
             return "confidences", Confidence(*at, may, to, item)
         case Paraphrased(of=of, to=to, text=text):
-            said = facts.saw(of)
-            return "paraphrases", None if said is None else Paraphrase(*at, of, said.party, to, text)
+            told = confidence_of(held, of)
+            return "paraphrases", None if told is None else Paraphrase(*at, of, told.party, to, text)
         case ParaphraseAnswered(paraphrase=of, likeness=word, text=text):
             return "relay_words", RelayWord(*at, word, of, text, _knew(held, of, facts))
         case RelayDelivered(paraphrase=of):

@@ -188,11 +188,11 @@ class Confidence(Act, frozen=True):
 
 
 class Paraphrase(Act, frozen=True):
-    """How the moderator puts to others what a party said.
+    """How the moderator puts to others what a party told it.
 
     Attributes:
-        of: What was said.
-        author: Who said it.
+        of: The confidence.
+        author: Whose it is.
     """
 
     of: EntryId
