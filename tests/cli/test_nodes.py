@@ -4,11 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.conftest import Run
 from trilateral.cli import main
+from trilateral.node.settings import Listen, read_settings, write_settings
+from trilateral.node.tls import read_spki_hash
 
 PARTIES = ("iq", "ir", "us")
 
@@ -292,3 +295,30 @@ def test_the_demonstration_does_not_write_over_what_is_there(run: Run, tmp_path:
     assert "us" in result.stderr
     assert run("demo", "--no-serve").exit_code == 2
     assert run("demo", "--home", tmp_path, "--no-serve", "--case", "another").exit_code == 2
+
+
+def test_a_node_makes_its_certificate_once(own: Path) -> None:
+    """For the names given, or those that others have for it; then it serves with it."""
+    home = own / "north"
+    done("--home", home, "node", "init", "--party", "north", "--origin", "north.example", "--office", "head")
+    made = json.loads(done("--home", home, "node", "certificate", "--name", "north.example", "--name", "::1", "--json"))
+    settings = read_settings(home)
+
+    assert made["names"] == ["north.example", "::1"]
+    assert settings.tls_files_in(home) == (Path(made["certificate"]), Path(made["key"]))
+    assert made["public_key_sha256"] == read_spki_hash(Path(made["certificate"]))
+    again = call("--home", home, "node", "certificate")
+    assert (again.exit_code, "[node.certificate_exists]" in again.output) == (1, True)
+    assert read_settings(home) == settings
+
+
+def test_a_certificate_is_for_what_others_call_the_node(own: Path) -> None:
+    home = own / "north"
+    done("--home", home, "node", "init", "--party", "north", "--origin", "north.example", "--office", "head")
+    addresses = ("https://talks.example:8470/north", "https://[::1]:8470")
+    listen = Listen(addresses=addresses)
+    write_settings(home, msgspec.structs.replace(read_settings(home), listen=listen))
+
+    said = done("--home", home, "node", "certificate")
+
+    assert "for talks.example, ::1, SHA-256 of its public key" in said
