@@ -15,15 +15,21 @@ files of the honest homes and says whether what must always hold still does.
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from trilateral.errors import RefusedError, TrilateralError, UnavailableError
-from trilateral.ledger.entry import Body, Text, entry_id
-from trilateral.ledger.fold import Verdict
+import msgspec
+
+from tests.anything import Anything
+from trilateral.catalogue import SLICES
+from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
+from trilateral.ledger.charter import Charter, charter_hash, encode_charter
+from trilateral.ledger.entry import Body, EntryId, Text, entry_id, parse_entry
+from trilateral.ledger.fold import Fold, Verdict
+from trilateral.ledger.keys import CharterAccepted, CharterRefused
 from trilateral.mechanism.allegations.entries import AllegationFiled, AllegationWithdrawn, PointAnswered
 from trilateral.mechanism.meetings.entries import (
     AcceptanceWithdrawn,
@@ -41,7 +47,7 @@ from trilateral.node.compose import About
 from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
 from trilateral.node.keys import Cost
 from trilateral.node.node import Node
-from trilateral.node.record import open_record
+from trilateral.node.record import Record, open_record
 from trilateral.node.settings import Settings
 from trilateral.node.sources import DirectorySource, HoldsBranches, Source
 from trilateral.node.sync import sync, sync_all
@@ -55,6 +61,10 @@ PASSPHRASE = "open"
 OFFICE = "head"
 START = datetime(2031, 3, 1, 8, 0, tzinfo=UTC)
 _CHEAP = Cost(passes=1, memory_bytes=8 << 10)
+SEALED_WORDS = "only-under-seal-"
+"""What no file of any home may hold in clear."""
+
+_SPOKEN = tuple(body for each in SLICES for body in each.bodies if body not in each.machine)
 
 
 def origin_of(party: str) -> str:
@@ -289,6 +299,9 @@ class Conference:
         seat = self.chance.choice(list(self.seats.values()))
         acts: list[tuple[int, Callable[[Seat], str]]] = [
             (6, self._say),
+            (4, self._say_anything),
+            (2, self._say_under_seal),
+            (2, self._speak_as_root),
             (8, self._ask_somebody),
             (1, self._cut_or_mend),
             (1, self._stop_and_start),
@@ -339,6 +352,76 @@ class Conference:
             MeetingProposed(title=(word,), series="talks", round=1, format="joint", forum="plenary", offers=(offer,)),
         ]
         return self.chance.choice(opening), None
+
+    def _say_anything(self, seat: Seat) -> str:
+        """Any kind of any slice, about any subject, with whatever in it."""
+        node = self.node(seat)
+        fold = node.record.readers.reading()
+        struct, subject = self._kind_and_subject(fold)
+        body = Anything(self.chance, sorted(self.seats), self.clock.now()).body(struct, self._ids(fold, subject))
+        return self._sign(seat, body, About(subject=subject))
+
+    def _kind_and_subject(self, fold: Fold) -> tuple[type[Body], EntryId | None]:
+        """Mostly a kind that acts on the subject, or one that opens a subject on none; now and then whatever it is."""
+        subjects = sorted(fold.subjects())
+        subject = self.chance.choice(subjects) if subjects and self.chance.random() < 0.7 else None
+        if self.chance.random() < 0.1:
+            return self.chance.choice(_SPOKEN), subject
+        if subject is None:
+            return self.chance.choice([each.bodies[0] for each in SLICES]), None
+        name = fold.slice_of(subject)
+        acts = [body for each in SLICES if each.name == name or each.general for body in each.bodies[1:]]
+        return self.chance.choice(acts or list(_SPOKEN)), subject
+
+    def _say_under_seal(self, seat: Seat) -> str:
+        """The same to some of the others alone, in words that must never be found in clear."""
+        node = self.node(seat)
+        others = sorted(self.seats.keys() - {seat.party})
+        audience = tuple(sorted(self.chance.sample(others, self.chance.randrange(1, len(others)))))
+        fold = node.record.readers.together((seat.party, *audience))
+        struct, subject = self._kind_and_subject(fold)
+        draw = Anything(self.chance, sorted(self.seats), self.clock.now())
+        body = draw.body(struct, self._ids(fold, subject), f"{SEALED_WORDS}{len(self.steps)}")
+        return self._sign(seat, body, About(subject=subject, audience=audience))
+
+    def _ids(self, fold: Fold, subject: EntryId | None) -> list[EntryId]:
+        """Some entries that exist: subjects, and what was said about this one."""
+        subjects = sorted(fold.subjects())
+        acts = [entry.id for entry in fold.acts(subject)] if subject else []
+        self.chance.shuffle(subjects)
+        return [*subjects[:3], *acts]
+
+    def _sign(self, seat: Seat, body: Body, about: About) -> str:
+        to = f" to {', '.join(about.audience)} alone" if about.audience else ""
+        try:
+            receipt = self.node(seat).say(body, by=OFFICE, about=about)
+        except (RefusedError, MalformedError) as error:
+            return f"{seat.party} may not say {type(body).__name__}{to}: {error}"
+        seat.promised.append((receipt.index, receipt.id))
+        return f"{seat.party} says {type(body).__name__} as {receipt.ref}{to}"
+
+    def _speak_as_root(self, seat: Seat) -> str:
+        """A root accepts an amendment of the charter that somebody proposes, or refuses one."""
+        version = self.chance.choice(self._amendments(self.node(seat).record.charter))
+        text = encode_charter(version)
+        accepted: Body = CharterAccepted(charter_hash(text), text.decode())
+        body = accepted if self.chance.random() < 0.9 else CharterRefused(charter_hash(text))
+        try:
+            receipt = self.node(seat).say_as_root(body)
+        except RefusedError as error:
+            return f"{seat.party}'s root may not say {type(body).__name__}: {error}"
+        seat.promised.append((receipt.index, receipt.id))
+        return f"{seat.party}'s root says {type(body).__name__} {charter_hash(text)[:8]} as {receipt.ref}"
+
+    def _amendments(self, charter: Charter) -> list[Charter]:
+        """Two amendments, and a third that would stand instead of the first."""
+        name = charter_hash(encode_charter(charter))
+        first, second = (
+            msgspec.structs.replace(charter, titles=(Text("en", title),), previous=name, instead_of=())
+            for title in ("Along the river", "Along the road")
+        )
+        third = msgspec.structs.replace(second, instead_of=(charter_hash(encode_charter(first)),))
+        return [first, first, first, second, third]
 
     def _ask_somebody(self, seat: Seat) -> str:
         other = self.chance.choice([each for each in self.seats.values() if each is not seat])
@@ -444,8 +527,10 @@ class Conference:
 
     def _audit_home(self, seat: Seat) -> None:
         node = self.node(seat)
-        for origin, keys in self.log_keys.items():
-            entries = self._read_log(seat, origin, keys)
+        self._audit_secrecy(seat)
+        logs = {origin: self._read_log(seat, origin, keys) for origin, keys in self.log_keys.items()}
+        self._audit_bound(seat, logs)
+        for origin, entries in logs.items():
             if origin == origin_of(seat.party) and node.may_sign:
                 for index, promised in seat.promised:
                     assert index < len(entries), f"{seat.party} lost {index}, which it had answered for"
@@ -453,6 +538,28 @@ class Conference:
         honest = {origin_of(each.party) for each in self.honest}
         exposed = honest.intersection(node.record.fold.exposed())
         assert not exposed, f"{seat.party} holds evidence against {exposed}, who did nothing"
+
+    def _audit_secrecy(self, seat: Seat) -> None:
+        """Nobody's disk holds a byte of what was said under seal: what can be read is opened with a key each time."""
+        for path in seat.home.rglob("*"):
+            with suppress(FileNotFoundError):
+                if path.is_file():
+                    assert SEALED_WORDS.encode() not in path.read_bytes(), f"{path} holds sealed words in clear"
+
+    def _audit_bound(self, seat: Seat, logs: dict[str, list[bytes]]) -> None:
+        """Nobody is bound by a charter without a signature in its own log, as the bytes of that log say."""
+        fold = self.node(seat).record.fold
+        version = fold.version
+        if version.number == 1:
+            return
+        for party in fold.parties:
+            signed = [parse_entry(entry, fold.kinds) for entry in logs[origin_of(party)] if _is_entry(entry)]
+            own = [
+                header
+                for _, header, body in signed
+                if isinstance(body, CharterAccepted) and body.charter == version.hash and header.by == "root"
+            ]
+            assert own, f"{seat.party} takes {party} to be bound by {version.hash[:8]}, which it never signed"
 
     def _read_log(self, seat: Seat, origin: str, keys: Sequence[VerifierKey]) -> list[bytes]:
         """All entries of a log in a home, every tile checked, under a head that its log signed."""
@@ -483,6 +590,7 @@ class Conference:
             cut = repr(sorted((key.partition("#")[0], size, root) for key, (size, root) in fold.cut().items()))
             first, digest = by_cut.setdefault(cut, (seat.party, fold.digest()))
             assert digest == fold.digest(), f"{first} and {seat.party} read the same entries differently"
+        self._audit_audiences()
         seat = self.chance.choice(self.honest)
         node = self.node(seat)
         if node.may_sign:
@@ -490,10 +598,31 @@ class Conference:
             read = open_record(seat.home)
             assert read.fold.digest() == node.record.fold.digest(), f"{seat.party}'s memory is not what its disk says"
 
+    def _audit_audiences(self) -> None:
+        """Two parties that hold the same entries and the same parts read the same of what was sealed for both."""
+        first, second = self.chance.sample(self.honest, 2)
+        records = [self.node(each).record for each in (first, second)]
+        if records[0].fold.cut() == records[1].fold.cut() and len({_parts(each) for each in records}) == 1:
+            pair = (first.party, second.party)
+            digests = {record.readers.together(pair).digest(pair) for record in records}
+            assert len(digests) == 1, f"{pair} read differently what was sealed for both"
+
     def objections(self, party: str) -> list[Verdict]:
         """Entries of a party's log that have no effect, as an honest node sees them."""
         fold = self.node(self.honest[0]).record.fold
         return [verdict for verdict in fold.verdicts(origin_of(party)) if not verdict.has_effect]
+
+
+def _parts(record: Record) -> tuple[str, ...]:
+    return tuple(record.bodies.names())
+
+
+def _is_entry(data: bytes) -> bool:
+    try:
+        parse_entry(data, {})
+    except MalformedError:
+        return False
+    return True
 
 
 @contextmanager
