@@ -263,7 +263,7 @@ def _objection_to_owner(
         return Objection("requests.not_yours_to_answer", (("party", ", ".join(owners)),))
     word = last_word(known, party)
     if isinstance(body, RequestAccepted):
-        return Objection("requests.accepted_already") if word == "accepted" else None
+        return Objection("requests.accepted_already") if word in {"accepted", "done"} else None
     if isinstance(body, RequestDeclined):
         return Objection("requests.declined_already") if word == "declined" else None
     if word in {None, "declined"}:
