@@ -72,7 +72,7 @@ def test_a_route_that_names_no_role_lets_nobody_in() -> None:
 
 def filled(path: str, us: Web) -> str:
     values = {"mechanism": us.node.record.mechanism[:10], "party": "us", "index": "0", "kind": "statements.made"}
-    return path.format(**values, sha256="0" * 64, word="x", name="0", path="x", package="ui")
+    return path.format(**values, sha256="0" * 64, word="x", name="0", path="x", package="ui", row="x")
 
 
 def test_strangers_and_other_roles_are_refused_everywhere(us: Web) -> None:

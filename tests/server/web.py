@@ -1,7 +1,7 @@
 """A node with its web server in memory: no sockets, a clock that stands still, two other parties to hear from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,10 +105,10 @@ ADDRESS = "http://testserver.local"
 
 
 @contextmanager
-def web(root: Path, party: str = "us") -> Iterator[Web]:
-    with three_parties(root) as parties:
+def web(root: Path, party: str = "us", two_person: Sequence[str] = ()) -> Iterator[Web]:
+    with three_parties(root, two_person=two_person) as parties:
         node = parties.nodes[party]
-        doors = Doors(node.clock.unix)
+        doors = Doors(node.clock.unix, node.private)
         app = make_app(node, doors=doors, addresses=(ADDRESS,))
         with TestClient(app) as client:
             yield Web(parties, node, app, doors, client)

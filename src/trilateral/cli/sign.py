@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trilateral.cli.output import print_json
+from trilateral.cli.output import instant_text, print_json
 from trilateral.cli.program import Surroundings, home_option, json_option, plain
 from trilateral.cli.values import PAIR, TIME, Pairs
 from trilateral.errors import MalformedError, RefusedError
@@ -16,7 +16,8 @@ from trilateral.errors import MalformedError, RefusedError
 if TYPE_CHECKING:
     from trilateral.ledger.entry import Body, EntryId, Source
     from trilateral.node.compose import About
-    from trilateral.node.node import Node, Receipt
+    from trilateral.node.node import Node
+    from trilateral.node.outgoing import Outcome
     from trilateral.node.record import Record
     from trilateral.ui.forms import Around, Form
 
@@ -62,6 +63,14 @@ _SEVERAL = {"choices", "parties"}
     metavar="FILE",
     help="Only write the text that would be signed.",
 )
+@click.option("--draft", is_flag=True, help="Only keep it as a draft of --by.")
+@click.option(
+    "--hold",
+    type=click.IntRange(min=0),
+    metavar="MINUTES",
+    help="Wait so long before it is signed; until then it can be cancelled. By default as node.toml says.",
+)
+@click.option("--countersign", metavar="ID", help="Give the second signature to what waits for it, in the office --by.")
 @home_option
 @json_option
 @click.pass_obj
@@ -82,20 +91,29 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     forum: str,
     lang: str | None,
     prepare: Path | None,
+    draft: bool,
+    hold: int | None,
+    countersign: str | None,
 ) -> None:
     """Sign an entry of KIND, such as statements.made, and print its reference when it is on disk.
 
     Words become a text in --lang; a value that begins with [, { or " is read as JSON; other
-    entries are named by reference.
+    entries are named by reference. What is to wait, for its time or a second signature, is printed with
+    the id by which `private` knows it.
     """
     from trilateral.ledger.entry import Ref
+    from trilateral.node import outgoing
     from trilateral.node.compose import About
 
-    if (kind is None) == (entry is None):
-        raise click.UsageError("Give either a KIND, or an --entry that was signed elsewhere.")
+    if sum(each is not None for each in (kind, entry, countersign)) != 1 and not (entry and countersign):
+        raise click.UsageError("Give a KIND, or an --entry that was signed elsewhere, or the ID to --countersign.")
     with around.node() as node:
+        seconds = node.settings.hold_seconds if hold is None else hold * 60
+        if countersign is not None:
+            print_outcome(around, _countersign(node, countersign, entry, by, seconds))
+            return
         if entry is not None or kind is None:
-            _print(around, hand_in(node, entry.read_bytes() if entry else b""))
+            print_outcome(around, hand_in(node, entry.read_bytes() if entry else b"", hold or 0))
             return
         office = by or only_office(node.record)
         body = read_body(around, node.record, kind, fields=fields, file=file, lang=lang)
@@ -108,24 +126,56 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             forum=forum,
             detached=dict(person) or None,
         )
-        if prepare is not None:
+        if draft:
+            from trilateral.cli.private import keep_draft
+
+            keep_draft(around, node, body, office=office, about=about)
+        elif prepare is not None:
             _write_prepared(around, node, body, office=office, about=about, file=prepare)
         else:
-            _print(around, node.say(body, by=office, about=about))
+            outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
+            print_outcome(around, (outcome, node))
 
 
-def _print(around: Surroundings, receipt: "Receipt") -> None:
+def print_outcome(around: Surroundings, done: "tuple[Outcome, Node]") -> None:
+    """Print the reference of what was signed, or the id of what waits."""
+    outcome, node = done
+    if outcome.state == "signed":
+        _, index = node.record.place_of(outcome.ref)
+        verdict = node.record.verdict_of(outcome.ref)
+        entry = "" if verdict is None or verdict.entry is None else verdict.entry.id
+        if around.json:
+            print_json({"ref": outcome.ref, "id": entry, "index": index})
+        else:
+            click.echo(f"{outcome.ref}  {entry}")
+        return
+    waiting = node.private.waiting_entry(outcome.waits)
     if around.json:
-        print_json({"ref": receipt.ref, "id": receipt.id, "index": receipt.index})
+        print_json({"waits": waiting.id, "state": waiting.state, "due_at": instant_text(waiting.due_at)})
+    elif waiting.state == "second":
+        click.echo(f"{waiting.id}  waits for the signature of a second office")
     else:
-        click.echo(f"{receipt.ref}  {receipt.id}")
+        click.echo(f"{waiting.id}  is signed at {instant_text(waiting.due_at)}")
+
+
+def _countersign(node: "Node", row: str, entry: Path | None, by: str | None, seconds: int) -> "tuple[Outcome, Node]":
+    """The second signature: with the key that this node holds, or in an entry that has it already."""
+    from trilateral.node import outgoing
+
+    if entry is not None:
+        return outgoing.take_countersigned(node, row, entry.read_bytes(), hold_seconds=seconds), node
+    if by is None:
+        raise click.UsageError("In which office? Give --by with the one that signs as the second.")
+    return outgoing.countersign(node, row, by, hold_seconds=seconds), node
 
 
 def _write_prepared(  # noqa: PLR0913 - what is prepared, and where to
     around: Surroundings, node: "Node", body: "Body", *, office: str, about: "About", file: Path
 ) -> None:
     """Write the text for somebody to sign elsewhere: `sign --entry` takes it back."""
-    prepared = node.prepare(body, by=office, about=about)
+    from trilateral.node import outgoing
+
+    prepared = outgoing.prepare(node, body, by=office, about=about)
     file.write_bytes(prepared.text)
     if prepared.detached is not None:
         node.record.bodies.put(prepared.detached)
@@ -135,17 +185,21 @@ def _write_prepared(  # noqa: PLR0913 - what is prepared, and where to
         click.echo(f"{file}: to be signed by {office}")
 
 
-def hand_in(node: "Node", entry: bytes) -> "Receipt":
-    """Submit an entry that was signed elsewhere. What is wrong with its bytes gets the code that pages give."""
+def hand_in(node: "Node", entry: bytes, hold: int = 0) -> "tuple[Outcome, Node]":
+    """Submit an entry that was signed elsewhere. What is wrong with its bytes gets the code that pages give.
+
+    With one signature where the charter asks for two, it waits for the second.
+    """
     from trilateral.desk.diagnosis import why_malformed
     from trilateral.ledger.entry import parse_entry
+    from trilateral.node import outgoing
 
     try:
         parse_entry(entry, node.record.fold.kinds)
     except MalformedError as error:
         code, params = why_malformed(entry, error)
         raise RefusedError(code, **params) from error
-    return node.submit(entry)
+    return outgoing.take(node, entry, hold_seconds=hold * 60), node
 
 
 def only_office(record: "Record") -> str:
@@ -215,7 +269,7 @@ def _read_fields(
         raise click.UsageError(
             f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}."
         )
-    filled = read_form(form, _posted(form, words, lang), _known(around, record), given)
+    filled = read_form(form, _posted(form, words, lang), known_around(around, record), given)
     if filled.value is None:
         first = filled.errors[0]
         for error in filled.errors[1:]:
@@ -240,7 +294,8 @@ def _posted(form: "Form[Any]", words: Any, lang: str | None) -> dict[str, list[s
     return posted
 
 
-def _known(around: Surroundings, record: "Record") -> "Around":
+def known_around(around: Surroundings, record: "Record") -> "Around":
+    """What forms must know of the record."""
     from trilateral.desk.holdings import Holdings
     from trilateral.desk.reading import Reading
     from trilateral.desk.signing import around as known

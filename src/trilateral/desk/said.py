@@ -14,7 +14,7 @@ from trilateral.ui.forms import Control, Field, form_of
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 
-COUNTED = frozenset({"point", "number", "item"})
+COUNTED = frozenset({"point", "number", "item", "paragraph"})
 """Fields that the record counts from 0 and people from 1."""
 
 
@@ -43,11 +43,16 @@ class Row:
 
 def said(desk: Desk, entry: Entry[Any]) -> tuple[Row, ...] | None:
     """Return what an entry says, field by field; None where its kind cannot be read like that."""
+    return said_in(desk, entry.body)
+
+
+def said_in(desk: Desk, body: Any) -> tuple[Row, ...] | None:
+    """The same for a body that is in no entry yet."""
     try:
-        form = form_of(type(entry.body))
+        form = form_of(type(body))
     except TypeError:
         return None
-    return tuple(_rows(desk, form.fields, entry.body))
+    return tuple(_rows(desk, form.fields, body))
 
 
 def _rows(desk: Desk, fields: tuple[Field, ...], value: object) -> Iterator[Row]:

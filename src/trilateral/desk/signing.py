@@ -20,6 +20,9 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import Body, EntryId, Instant, Ref
+from trilateral.node.outgoing import Outcome
+from trilateral.node.private import Draft as KeptDraft
+from trilateral.node.settings import MOST_HOLD_SECONDS
 from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
 from trilateral.ui.page import Shown
 
@@ -48,7 +51,9 @@ class Person(msgspec.Struct, frozen=True, tag="person"):
     title: str | None = None
 
 
-PERSONS: dict[str, type[msgspec.Struct]] = dict.fromkeys(("delegations.accredited", "delegations.succeeded"), Person)
+PERSONS: dict[str, type[msgspec.Struct]] = dict.fromkeys(
+    ("delegations.accredited", "delegations.agrement_asked", "delegations.succeeded"), Person
+)
 """Kinds with a detached part, and what is asked for it."""
 
 
@@ -74,6 +79,20 @@ class Draft:
 class Speaker(Protocol):
     """What makes and signs entries in one office: the node."""
 
+    @property
+    def hold_seconds(self) -> int:
+        """How long what is signed waits, unless its author chooses otherwise."""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other offices of the party."""
+
+    def needed(self, kind: str) -> tuple[str, ...]:
+        """Offices that must clear what this one says with such an entry."""
+
+    def needs_two(self, kind: str) -> bool:
+        """Whether the charter asks for a second signature on it."""
+
     def check(self, draft: Draft) -> bytes:
         """Return the text that would be signed.
 
@@ -81,19 +100,17 @@ class Speaker(Protocol):
             RefusedError: It would have no effect, or may not be signed.
         """
 
-    def sign(self, draft: Draft) -> str:
-        """Sign it, and return its reference when it is on disk.
+    def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None) -> Outcome:
+        """Sign it, and say how far it went: what that says is on disk.
+
+        Args:
+            draft: What is said.
+            hold_seconds: So long it waits.
+            kept: The draft that it was written in.
 
         Raises:
-            RefusedError: The same.
+            RefusedError: The same, or it is not cleared.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """It is on disk."""
-
-    ref: str
 
 
 def forms_of(kind: str) -> tuple[Form[Any], ...]:
@@ -129,34 +146,77 @@ def around(reading: Reading) -> Around:
     return Around(names, entry_id, entry_ref, zones, reading.lang, places)
 
 
-def blank_form(reading: Reading, kind: str, given: Posted) -> Shown | None:
+def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> Shown | None:
     """Return the form of a kind with what the address already says; None if nobody signs such a kind here."""
     if kind not in BY_NAME:
         return None
     fixed = {name: tuple(values) for name, values in given.items() if values and values[0]}
-    return _form_page(reading, kind, Filled(fixed), {**fixed, "fixed": tuple(fixed)})
+    return _form_page(reading, kind, speaker, Filled(fixed), {**fixed, "fixed": tuple(fixed)})
 
 
-def filled_form(reading: Reading, kind: str, posted: Posted, speaker: Speaker) -> Shown | Signed | None:
+def filled_form(reading: Reading, kind: str, posted: Posted, speaker: Speaker) -> Shown | Outcome | None:
     """Check what was filled in, and sign it if that was asked for.
 
     Returns:
-        The form again, with every error or with the words that would be signed; or the reference of what was signed.
+        The form again, with every error or with the words that would be signed; or how far what was signed went.
     """
     if kind not in BY_NAME:
         return None
-    draft, filled = _read(reading, kind, _with_civil_times(posted))
+    done, filled, text = try_out(reading, kind, posted, speaker)
+    return done or _form_page(reading, kind, speaker, filled, posted, text)
+
+
+def try_out(
+    reading: Reading, kind: str, posted: Posted, speaker: Speaker, kept: KeptDraft | None = None
+) -> tuple[Outcome | None, Filled[Any], str]:
+    """Check what was filled in, and sign it if that was asked for.
+
+    Returns:
+        How far it went, if it was signed; what was filled in, with every error; the words that would be signed.
+    """
+    draft, filled = read_draft(reading, kind, posted)
     if draft is None:
-        return _form_page(reading, kind, filled, posted)
+        return None, filled, ""
     try:
         if "sign" in posted:
-            return Signed(speaker.sign(draft))
+            return speaker.sign(draft, chosen_hold(posted, speaker.hold_seconds), kept), filled, ""
         text = speaker.check(draft)
     except RefusedError as refused:
-        return _form_page(reading, kind, filled.refused(refused.code, refused.params), posted)
+        return None, filled.refused(refused.code, refused.params), ""
     except MalformedError as error:
-        return _form_page(reading, kind, filled.refused("entry.malformed", {"what": str(error)[:300]}), posted)
-    return _form_page(reading, kind, filled, posted, visible(text.decode("utf-8", "replace")))
+        return None, filled.refused("entry.malformed", {"what": str(error)[:300]}), ""
+    return None, filled, visible(text.decode("utf-8", "replace"))
+
+
+HOLDS = (0, 60, 300, 900, 3600)
+"""Seconds that are offered."""
+
+
+def chosen_hold(posted: Posted, default: int) -> int:
+    """Return for how many seconds the act is to wait.
+
+    Raises:
+        RefusedError: `private.bad_hold`.
+    """
+    written = latin_digits(next(iter(posted.get("hold", ())), "") or str(default))
+    if not (written.isdecimal() and len(written) < 8):
+        raise RefusedError("private.bad_hold", most=MOST_HOLD_SECONDS // 60)
+    return int(written)
+
+
+def offered_holds(reading: Reading, default: int, posted: Posted | None = None) -> tuple[tuple[int, str, bool], ...]:
+    """Return what may be chosen: seconds, in words, and whether it is chosen."""
+    asked = next(iter((posted or {}).get("hold", ())), "")
+    chosen = int(asked) if asked in {str(each) for each in HOLDS} else default
+    return tuple((each, _hold(reading, each), each == chosen) for each in sorted({*HOLDS, default}))
+
+
+def _hold(reading: Reading, seconds: int) -> str:
+    if not seconds:
+        return reading.gettext("at once")
+    if seconds % 60:
+        return reading.ngettext("in %(num)s second", "in %(num)s seconds", seconds)
+    return reading.ngettext("in %(num)s minute", "in %(num)s minutes", seconds // 60)
 
 
 _BESIDE = ("zone", "civil")
@@ -188,7 +248,9 @@ def _shown_field(field: Field) -> Field:
     return replace(field, fields=tuple(_shown_field(inner) for inner in field.fields if inner.name not in hidden))
 
 
-def _read(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | None, Filled[Any]]:
+def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | None, Filled[Any]]:
+    """Return what was filled in, ready for the node; without it, what stands against it."""
+    posted = _with_civil_times(posted)
     known = around(reading)
     subject, wrong = _subject(reading, posted)
     read = [read_form(form, posted, known) for form in forms_of(kind)]
@@ -212,31 +274,46 @@ def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[Fi
     return found, ()
 
 
-def _form_page(reading: Reading, kind: str, filled: Filled[Any], posted: Posted, text: str = "") -> Shown:
+def _form_page(  # noqa: PLR0913, PLR0917 - what a form shows, all of it
+    reading: Reading, kind: str, speaker: Speaker, filled: Filled[Any], posted: Posted, text: str = ""
+) -> Shown:
     name = messages.kind_name(reading.lang, kind)
-    forms = forms_of(kind)
-    fixed = _fixed(reading, forms[0], posted)
-    subject = next(iter(posted.get("subject", ())), "")
-    found = around(reading).entry_id(subject) if subject else None
+    values = {**form_values(reading, kind, filled, posted, text), **sign_values(reading, kind, speaker, posted)}
     return Shown(
         "desk/sign.html",
         reading.gettext("Sign: %(kind)s", kind=name),
-        {
-            "kind": kind,
-            "called": name,
-            "forms": tuple(_shown_form(form) for form in forms),
-            "fixed": fixed,
-            "every": Form(kind, BY_NAME[kind], tuple(field for form in forms for field in form.fields)),
-            "filled": filled,
-            "around": around(reading),
-            "subject": subject,
-            "about": None if found is None else reading.entry(found),
-            "about_href": None if found is None else reading.subject_href(found),
-            "text": text,
-            "quotes": quoted(reading, kind, found, posted),
-            "action": reading.href("sign", kind),
-        },
+        {**values, "action": reading.href("sign", kind)},
     )
+
+
+def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted, text: str = "") -> dict[str, object]:
+    """Return what templates need to show the form of a kind."""
+    forms = forms_of(kind)
+    subject = next(iter(posted.get("subject", ())), "")
+    found = around(reading).entry_id(subject) if subject else None
+    return {
+        "kind": kind,
+        "called": messages.kind_name(reading.lang, kind),
+        "forms": tuple(_shown_form(form) for form in forms),
+        "fixed": _fixed(reading, forms[0], posted),
+        "every": Form(kind, BY_NAME[kind], tuple(field for form in forms for field in form.fields)),
+        "filled": filled,
+        "around": around(reading),
+        "subject": subject,
+        "about": None if found is None else reading.entry(found),
+        "about_href": None if found is None else reading.subject_href(found),
+        "text": text,
+        "quotes": quoted(reading, kind, found, posted),
+    }
+
+
+def sign_values(reading: Reading, kind: str, speaker: Speaker, posted: Posted) -> dict[str, object]:
+    """Return what templates need to offer signing: who must clear it, who signs besides, and when."""
+    return {
+        "needed": tuple(reading.office(each) for each in speaker.needed(kind)),
+        "two": speaker.needs_two(kind),
+        "holds": offered_holds(reading, speaker.hold_seconds, posted),
+    }
 
 
 def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple[str, str, str]]:

@@ -218,12 +218,23 @@ def cancel(node: Node, row: str, office: str) -> Waiting:
         waiting = node.private.waiting_entry(row)
         if office not in {waiting.office, *waiting.signed_by}:
             raise RefusedError("private.not_yours_to_cancel", office=waiting.office)
-        known = node.record.fold.verdict(entry_id(_text_of(waiting)))
+        known = node.record.fold.verdict(entry_id(text_of(waiting)))
         if known is not None:
             waiting = _settle(node, waiting, "signed", ref=known.ref)
         if not waiting.is_open:
             raise RefusedError("private.waits_no_more", state=waiting.state)
         return _settle(node, waiting, "cancelled")
+
+
+def dismiss(node: Node, row: str, office: str) -> None:
+    """Take what was stopped off the list, once whoever it concerns has read why."""
+    with node.lock:
+        waiting = node.private.waiting_entry(row)
+        if office not in {waiting.office, *waiting.signed_by}:
+            raise RefusedError("private.not_yours_to_cancel", office=waiting.office)
+        if waiting.is_open:
+            raise RefusedError("private.still_waits")
+        node.private.waiting.remove(row)
 
 
 def release_due(node: Node) -> list[Waiting]:
@@ -239,7 +250,7 @@ def release_due(node: Node) -> list[Waiting]:
 
 
 def _submit(node: Node, waiting: Waiting) -> Waiting:
-    text = _text_of(waiting)
+    text = text_of(waiting)
     known = node.record.fold.verdict(entry_id(text))
     if known is not None:  # a crash came between the log and this file
         return _settle(node, waiting, "signed", ref=known.ref)
@@ -274,7 +285,7 @@ def _settle(
     )
     with private.file.together():
         private.keep_waiting(done)
-        private.unclear(entry_id(_text_of(waiting)))  # what was called back is not to be signed after all
+        private.unclear(entry_id(text_of(waiting)))  # what was called back is not to be signed after all
         draft = private.drafts.get(waiting.draft) if waiting.draft else None
         if draft is not None:
             private.became(draft, "signed" if state == "signed" else "stopped", waits="", ref=ref)
@@ -290,7 +301,7 @@ def _wait(node: Node, waiting: Waiting) -> None:
             private.became(draft, "waiting", waits=waiting.id)
 
 
-def _text_of(waiting: Waiting) -> bytes:
+def text_of(waiting: Waiting) -> bytes:
     """The text of what waits, whether it has signatures yet or not."""
     return waiting.entry.partition(b"\n\n")[0] + b"\n" if waiting.signed_by else waiting.entry
 

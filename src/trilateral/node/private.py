@@ -72,6 +72,9 @@ class Beyond(msgspec.Struct, frozen=True, omit_defaults=True):
     forum: str = "plenary"
 
 
+PLAIN = Beyond()
+
+
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """An entry that is being written.
 
@@ -98,7 +101,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int = 1
     state: State = "writing"
     steps: tuple[Step, ...] = ()
-    beyond: Beyond = Beyond()
+    beyond: Beyond = PLAIN
     asked: tuple[str, ...] = ()
     cleared_by: tuple[str, ...] = ()
     waits: str = ""
@@ -268,7 +271,9 @@ class Private:
             raise RefusedError("private.no_such_draft", draft=row[:40])
         return found
 
-    def begin(self, kind: str, office: str, lang: str, fields: Mapping[str, Sequence[str]], beyond: Beyond) -> Draft:
+    def begin(
+        self, kind: str, office: str, lang: str, fields: Mapping[str, Sequence[str]], beyond: Beyond = PLAIN
+    ) -> Draft:
         """Keep a new draft. What stands in it need not make sense yet."""
         if sum(each.office == office for each in self.drafts.all()) >= MOST_DRAFTS:
             raise RefusedError("private.too_many_drafts", most=MOST_DRAFTS)

@@ -10,7 +10,7 @@ from litestar.types import Message
 
 from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
-from trilateral.server import api, c2sp, pages
+from trilateral.server import api, c2sp, pages, private
 from trilateral.server.asking import find_visitor, language_of
 from trilateral.server.headers import add_headers
 from trilateral.server.office import Office
@@ -56,7 +56,7 @@ def make_app(
         said: Called when our own log has grown.
         addresses: What other nodes call this one: a request that one signed for another address is refused.
     """
-    office = Office(node, poke, said, doors or Doors(node.clock.unix))
+    office = Office(node, poke, said, doors or Doors(node.clock.unix, node.private))
 
     def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         """Every error there is: a page, a problem in JSON, or a line."""
@@ -74,7 +74,12 @@ def make_app(
         return pages.problem_page(office, request, problem, lang)
 
     return Desk(
-        route_handlers=[*c2sp.routes(office, addresses), *pages.routes(office), *api.routes(office)],
+        route_handlers=[
+            *c2sp.routes(office, addresses),
+            *pages.routes(office),
+            *private.routes(office),
+            *api.routes(office),
+        ],
         guards=[guard],
         middleware=[find_visitor(office)],
         before_send=[add_headers],

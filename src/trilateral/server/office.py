@@ -6,9 +6,11 @@ being changed and nobody waits on the event loop. What templates are given is pl
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
+
+import msgspec
 
 from trilateral.desk.consistency import Standings
 from trilateral.desk.holdings import Holdings, at_unix
@@ -17,9 +19,14 @@ from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading, end_of, last_claimed
 from trilateral.desk.signing import Draft
 from trilateral.errors import MalformedError
+from trilateral.node import outgoing
 from trilateral.node.compose import About
+from trilateral.node.countersigning import needs_two
 from trilateral.node.node import Node
+from trilateral.node.outgoing import Outcome
 from trilateral.node.policy import policy_text
+from trilateral.node.private import Beyond, Look, Looks, Private, clearing_offices
+from trilateral.node.private import Draft as KeptDraft
 from trilateral.node.record import Record
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
@@ -30,6 +37,9 @@ from trilateral.tlog.witness import Answer
 from trilateral.ui.views import Standing
 
 T = TypeVar("T")
+
+_LOOK_AGAIN = timedelta(minutes=1)
+"""How exactly it is kept when somebody looked last, where there was nothing new to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +53,30 @@ class Stands:
 
 @dataclass
 class Office:
-    """A node, its doors, and what its readers had seen.
+    """A node and its doors.
 
     Attributes:
         node: Whose pages these are.
         poke: Called when somebody says that a log has grown.
         said: Called when our own log has grown.
         doors: Links and sessions.
-        looked: By office: how much its delegate had seen when the last session began.
     """
 
     node: Node
     poke: Callable[[], None]
     said: Callable[[], None]
     doors: Doors
-    looked: dict[str, Looked] = field(default_factory=dict)
     _holdings: Holdings | None = None
-    _seen: dict[str, Looked] = field(default_factory=dict)
 
     @property
     def record(self) -> Record:
         """What all logs say."""
         return self.node.record
+
+    @property
+    def private(self) -> Private:
+        """What the party keeps to itself."""
+        return self.node.private
 
     def __post_init__(self) -> None:
         """From now on, know what came before what."""
@@ -93,6 +105,7 @@ class Office:
             may_sign=session is not None and session.role is Role.DELEGATE,
             pages=frozenset(BY_SLICE),
             as_of=as_of,
+            inside=session is not None and session.role in {Role.READER, Role.DELEGATE},
         )
 
     def opens_at(self) -> datetime:
@@ -115,16 +128,22 @@ class Office:
 
     def look(self, session: Session) -> Looked | None:
         """What this reader had seen when the session began; from now on they have seen what there is."""
-        who = session.office or session.role.value
         sizes = {origin: len(self.record.fold.verdicts(origin)) for origin in self.record.origins}
-        self._seen[who] = Looked(self.node.clock.now(), sizes)
-        return self.looked.get(who)
+        kept = self._looks(session)
+        now = self.node.clock.now()
+        if kept.seen is None or kept.seen.sizes != sizes or now - kept.seen.at >= _LOOK_AGAIN:
+            self.private.looks.put(msgspec.structs.replace(kept, seen=Look(now, sizes)))
+        return None if kept.before is None else Looked(kept.before.at, kept.before.sizes)
 
     def begin(self, session: Session) -> None:
         """A session begins: what was seen in the last one counts as seen."""
-        who = session.office or session.role.value
-        if who in self._seen:
-            self.looked[who] = self._seen[who]
+        with self.node.lock:
+            kept = self._looks(session)
+            if kept.seen is not None:
+                self.private.looks.put(msgspec.structs.replace(kept, before=kept.seen))
+
+    def _looks(self, session: Session) -> Looks:
+        return self.private.looks.get(session.who) or Looks(session.who)
 
     def offices(self) -> tuple[str, ...]:
         """Offices for which this node holds a delegate's key that counts."""
@@ -173,23 +192,40 @@ class DelegateSpeaks:
     office: Office
     by: str
 
+    @property
+    def hold_seconds(self) -> int:
+        """How long what is signed waits, unless its author chooses otherwise."""
+        return self.office.node.settings.hold_seconds
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other offices of our party."""
+        return tuple(each for each in self.office.offices() if each != self.by)
+
+    def needed(self, kind: str) -> tuple[str, ...]:
+        """Offices that must clear what this one says with such an entry."""
+        return clearing_offices(self.office.node.settings.clearance, kind, self.by)
+
+    def needs_two(self, kind: str) -> bool:
+        """Whether the charter asks for a second signature on it."""
+        return needs_two(self.office.record, kind)
+
     def check(self, draft: Draft) -> bytes:
         """The text that would be signed, which nobody would object to."""
         node = self.office.node
         with node.lock:
             prepared = node.prepare(draft.body, by=self.by, about=_about(self.office, draft))
-            beside = (prepared.detached,) if prepared.detached else ()
-            self._judge(node.sign(prepared, self.by), beside)
+            node.check_prepared(prepared, self.by)
             return prepared.text
 
-    def _judge(self, entry: bytes, beside: tuple[bytes, ...]) -> None:
-        self.office.node.check(entry, beside)
-
-    def sign(self, draft: Draft) -> str:
-        """Sign and append: on disk when it returns."""
-        receipt = self.office.node.say(draft.body, by=self.by, about=_about(self.office, draft))
+    def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None) -> Outcome:
+        """Sign it, as far as one signature goes, or let it wait: on disk when it returns."""
+        about = _about(self.office, draft, kept)
+        outcome = outgoing.say(
+            self.office.node, draft.body, by=self.by, about=about, hold_seconds=hold_seconds, draft=kept
+        )
         self.office.said()
-        return receipt.ref
+        return outcome
 
     def hand_in(self, entry: bytes, beside: Sequence[bytes] = ()) -> str:
         """Take an entry that was signed elsewhere."""
@@ -197,11 +233,26 @@ class DelegateSpeaks:
         self.office.said()
         return receipt.ref
 
+    def take(self, entry: bytes) -> Outcome:
+        """The same, and let it wait if it lacks a second signature."""
+        outcome = outgoing.take(self.office.node, entry)
+        self.office.said()
+        return outcome
 
-def _about(office: Office, draft: Draft) -> About:
-    capacity = "reconstruction" if office.record.charter.reconstruction else "own"
+
+def _about(office: Office, draft: Draft, kept: KeptDraft | None = None) -> About:
+    beyond = Beyond() if kept is None else kept.beyond
+    capacity = beyond.capacity or ("reconstruction" if office.record.charter.reconstruction else "own")
     detached: Mapping[str, str] | None = draft.detached
     claimed_at = draft.claimed_at
     if claimed_at is None and office.record.charter.reconstruction:
         claimed_at = office.opens_at()  # what is tried out in a history claims to be of its last day
-    return About(claimed_at=claimed_at, subject=draft.subject, refs=draft.refs, capacity=capacity, detached=detached)
+    return About(
+        claimed_at=claimed_at,
+        subject=draft.subject,
+        refs=(*beyond.refs, *draft.refs),
+        sources=beyond.sources,
+        capacity=capacity,
+        forum=beyond.forum,
+        detached=detached,
+    )

@@ -8,6 +8,7 @@ import asyncio
 import importlib.resources
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -19,15 +20,18 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
-from trilateral.desk import entries, home, logs, signing
+from trilateral.desk import drafts, entries, home, logs, signing
 from trilateral.desk.consistency import consistency_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import SHORT, Reading
+from trilateral.desk.sheets import sheets_on
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import parse_entry
+from trilateral.node.outgoing import Outcome
+from trilateral.node.private import Private
 from trilateral.server.asking import LANGUAGE_COOKIE, check_origin, cookie_name, day_of, language_of
 from trilateral.server.headers import IMMUTABLE
 from trilateral.server.office import DelegateSpeaks, Office
@@ -74,7 +78,8 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         party=own.party_view(record.party) if session else None,
         office=_called(own, session),
         held=held,
-        nav=_ways(own, session, request.url.path) if session else (),
+        nav=_ways(own, office.private, session, request.url.path) if session else (),
+        sheets=_sheets(own, office.private, session, request) if session else None,
         reconstruction=charter.reconstruction,
         as_of=reading is not None and (charter.reconstruction or day_of(request) is not None),
         place=own.capital(record.party),
@@ -95,12 +100,19 @@ def _held(reading: Reading, party: str) -> Held:
     return Held(reading.party_view(party), size, size, "exposed" if exposed else "trusted")
 
 
-def _ways(reading: Reading, session: Session, path: str) -> tuple[Link, ...]:
+def _ways(reading: Reading, private: Private, session: Session, path: str) -> tuple[Link, ...]:
     ways = [("", "Home")]
     ways += [(each.slice, each.title) for each in PAGES]
     ways += [(f"log/{reading.party}", "Log"), ("consistency", "Am I consistent?")]
-    ways += [("sign", "Sign something")] if session.role is Role.DELEGATE else []
-    return tuple(_way(reading, where, title, path) for where, title in ways)
+    if session.role is not Role.DELEGATE:
+        return tuple(_way(reading, where, title, path) for where, title in ways)
+    ways += [("sign", "Sign something"), ("sheets", "Sheets"), ("drafts", "Drafts")]
+    made = [_way(reading, where, title, path) for where, title in ways]
+    asks = drafts.asks_for(private, session.office)
+    if asks:
+        text = reading.ngettext("Drafts: %(num)s for you", "Drafts: %(num)s for you", asks)
+        made[-1] = replace(made[-1], text=text)
+    return tuple(made)
 
 
 def _way(reading: Reading, where: str, title: str, path: str) -> Link:
@@ -112,7 +124,16 @@ def _way(reading: Reading, where: str, title: str, path: str) -> Link:
     return Link(href, reading.gettext(title), here)
 
 
+def _sheets(reading: Reading, private: Private, session: Session, request: Ask) -> Link | None:
+    """From the page of a subject or entry to what we noted on it ourselves."""
+    if session.role is not Role.DELEGATE or not {"party", "index"} <= request.path_params.keys():
+        return None
+    return sheets_on(reading, private, session.office, _ref(request))
+
+
 def _notices(reading: Reading, request: Ask) -> tuple[str, ...]:
+    if request.query_params.get("kept") == "1":
+        return (reading.gettext("Kept. It is on this node's disk, and nobody else has it."),)
     if request.query_params.get("signed") == "1":
         return (reading.gettext("Signed. It is on disk, and the other parties will have it."),)
     return ()
@@ -144,7 +165,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     def page(path: str, make: Make, role: Role = Role.READER) -> BaseRouteHandler:
         @get(f"/m/{{mechanism:str}}/{path}", opt=needs(role), include_in_schema=False, name=f"page {path}")
         async def shown_page(request: Ask) -> Response[Any]:
-            return await asyncio.to_thread(_answer, office, request, short, make)
+            return await asyncio.to_thread(answer_page, office, request, short, make)
 
         return shown_page
 
@@ -159,7 +180,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
             name=f"form {path}",
         )
         async def sent_form(request: Ask) -> Response[Any]:
-            _check_mechanism(request, short)
+            check_mechanism(request, short)
             posted = await posted_in(request)
             session: Session = request.scope["user"]
             check_origin(request, session, next(iter(posted.pop("csrf", [])), ""))
@@ -185,7 +206,11 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
         ("sign", Role.DELEGATE, lambda r, _s, _: signing.kinds_page(r)),
-        ("sign/{kind:str}", Role.DELEGATE, lambda r, _s, q: signing.blank_form(r, q.path_params["kind"], _given(q))),
+        (
+            "sign/{kind:str}",
+            Role.DELEGATE,
+            lambda r, s, q: signing.blank_form(r, q.path_params["kind"], _given(q), DelegateSpeaks(office, s.office)),
+        ),
         ("hand-in", Role.DELEGATE, lambda r, _s, _: signing.hand_in_page(r)),
     )
 
@@ -204,7 +229,8 @@ def _given(request: Ask) -> dict[str, tuple[str, ...]]:
     return {name: tuple(request.query_params.getall(name)) for name in names}
 
 
-def _check_mechanism(request: Ask, short: str) -> None:
+def check_mechanism(request: Ask, short: str) -> None:
+    """Say that there is nothing at the address of another mechanism."""
     if request.path_params["mechanism"] != short:
         raise NotFoundException
 
@@ -228,7 +254,7 @@ def _slice_file(office: Office, short: str, slice_name: str, file: File) -> Base
         name=f"file {slice_name}/{file.name}",
     )
     async def made(request: Ask) -> Response[bytes]:
-        _check_mechanism(request, short)
+        check_mechanism(request, short)
         session: Session = request.scope["user"]
         lang = language_of(request)
         data = await asyncio.to_thread(office.read, lang, session, day_of(request), file.make)
@@ -241,9 +267,9 @@ def _slice_file(office: Office, short: str, slice_name: str, file: File) -> Base
     return made
 
 
-def _answer(office: Office, request: Ask, short: str, make: Make) -> Response[Any]:
+def answer_page(office: Office, request: Ask, short: str, make: Make) -> Response[Any]:
     """Make one page: read under the lock, set it outside."""
-    _check_mechanism(request, short)
+    check_mechanism(request, short)
     session: Session = request.scope["user"]
     lang = language_of(request)
 
@@ -275,26 +301,55 @@ def _send_form(office: Office, request: Ask, session: Session, posted: dict[str,
     kind = request.path_params["kind"]
 
     def ask(reading: Reading) -> tuple[Any, Page]:
-        return signing.filled_form(reading, kind, posted, speaker), page_around(office, request, session, lang, reading)
+        if "save" in posted:
+            done: Any = _kept(office, reading, session, kind, posted)
+        else:
+            done = signing.filled_form(reading, kind, posted, speaker)
+        return done, page_around(office, request, session, lang, reading)
 
     # A draft is read against the present, whatever day the pages of a reconstruction open at.
     done, page = office.read(lang, session, None, ask)
     if done is None:
         raise NotFoundException
-    if isinstance(done, signing.Signed):
-        return Redirect(office.reading(lang, session, None).href("entry", done.ref, signed=1), status_code=303)
+    if isinstance(done, str):
+        return Redirect(done, status_code=303)
+    if isinstance(done, Outcome):
+        return Redirect(after(office.reading(lang, session, None), done), status_code=303)
     return html(done, page, 422 if done.values["filled"].errors else 200, csrf=session.csrf)
+
+
+def after(reading: Reading, outcome: Outcome) -> str:
+    """Return where to go when something was signed, or waits."""
+    if outcome.state == "signed":
+        return reading.href("entry", outcome.ref, signed=1)
+    return reading.href("waiting", outcome.waits, kept=1)
+
+
+_NOT_FIELDS = frozenset({"version", "hold", "save", "check", "sign", "hand", "to_clear"})
+
+
+def fields_in(posted: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return what was filled in, without the buttons."""
+    return {name: values for name, values in posted.items() if name not in _NOT_FIELDS}
+
+
+def _kept(office: Office, reading: Reading, session: Session, kind: str, posted: dict[str, list[str]]) -> str | None:
+    """Keep what stands in a form as a new draft, and return where it is; None if there is no such form."""
+    if kind not in signing.BY_NAME:
+        return None
+    draft = office.private.begin(kind, session.office, reading.lang, fields_in(posted))
+    return reading.href("drafts", draft.id, kept=1)
 
 
 def _send_hand_in(office: Office, request: Ask, session: Session, posted: dict[str, list[str]]) -> Response[Any]:
     lang = language_of(request)
     note = next(iter(posted.get("note", [])), "").replace("\r\n", "\n").lstrip()
     try:
-        ref = hand_in(office, session, note.rstrip("\n").encode() + b"\n")
+        outcome = _taken(office, session, note.rstrip("\n").encode() + b"\n")
     except RefusedError as refused:
         problem = refused.code, refused.params
     else:
-        return Redirect(office.reading(lang, session, None).href("entry", ref, signed=1), status_code=303)
+        return Redirect(after(office.reading(lang, session, None), outcome), status_code=303)
 
     def ask(reading: Reading) -> tuple[Shown, Page]:
         return signing.hand_in_page(reading, note, problem), page_around(office, request, session, lang, reading)
@@ -309,12 +364,22 @@ def hand_in(office: Office, session: Session, entry: bytes, beside: Sequence[byt
     Raises:
         RefusedError: It is none, or would have no effect: for bytes that are no entry too, with a code for what is wrong.
     """
+    _check_form(office, entry)
+    return DelegateSpeaks(office, session.office).hand_in(entry, beside)
+
+
+def _taken(office: Office, session: Session, entry: bytes) -> Outcome:
+    """The same, and let it wait if it lacks a second signature."""
+    _check_form(office, entry)
+    return DelegateSpeaks(office, session.office).take(entry)
+
+
+def _check_form(office: Office, entry: bytes) -> None:
     try:
         parse_entry(entry, office.record.fold.kinds)
     except MalformedError as error:
         code, params = why_malformed(entry, error)
         raise RefusedError(code, **params) from error
-    return DelegateSpeaks(office, session.office).hand_in(entry, beside)
 
 
 def _doors(office: Office) -> Sequence[BaseRouteHandler]:
@@ -367,7 +432,7 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
             name=f"file {path}",
         )
         async def file(request: Ask) -> Response[bytes]:
-            _check_mechanism(request, short)
+            check_mechanism(request, short)
             ref = _ref(request)
             data = await asyncio.to_thread(office.read, "en", None, None, lambda reading: make(reading, ref))
             saved_as = ref.replace("/", "-") + suffix
@@ -377,7 +442,7 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
 
     @get("/m/{mechanism:str}/policy", opt=needs(Role.READER), include_in_schema=False)
     async def policy(request: Ask) -> Response[bytes]:
-        _check_mechanism(request, short)
+        check_mechanism(request, short)
         return Response(await asyncio.to_thread(office.policy), media_type="text/plain")
 
     @get(f"{STATIC}/{{package:str}}/{{path:path}}", opt=needs(Role.PUBLIC), include_in_schema=False)

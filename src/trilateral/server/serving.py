@@ -126,7 +126,7 @@ def _check_tls(node: Node, host: str) -> None:
 async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], None], sync_seconds: float) -> None:
     host, port = _free(*where)
     with open_peers(node) as sources:
-        doors = Doors(node.clock.unix)
+        doors = Doors(node.clock.unix, node.private)
         loop = Loop(node, lambda: sources, sync_seconds=sync_seconds)
         teller = _Teller(node, sources)
         certificate, key = node.settings.tls_files_in(node.home)

@@ -1,0 +1,288 @@
+"""Drafts, their clearance, and what waits to be signed: pages of our own party alone.
+
+A draft's page is its form as long as its office writes it, and what it says otherwise. The
+check is the one that every node will make; nothing is signed before those have approved who
+must.
+
+It leaves out who may come here: delegates of our party, which the server sees to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trilateral.desk.reading import Reading
+from trilateral.desk.said import Row, said_in, visible
+from trilateral.desk.signing import (
+    BY_NAME,
+    Speaker,
+    form_values,
+    forms_of,
+    offered_holds,
+    read_draft,
+    sign_values,
+)
+from trilateral.errors import RefusedError
+from trilateral.i18n import messages
+from trilateral.ledger.entry import Unread, read_note
+from trilateral.node.outgoing import text_of
+from trilateral.node.private import Draft, Private, Waiting
+from trilateral.tlog.note import Note
+from trilateral.ui.forms import Filled, Posted
+from trilateral.ui.page import Shown
+from trilateral.ui.views import Words
+
+_FIRST_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in a list.
+
+    Attributes:
+        said: Its first words.
+        not_yet: Offices that have not approved it.
+    """
+
+    href: str
+    kind: str
+    office: str
+    said: Words | None
+    state: str
+    version: int
+    changed_at: datetime
+    not_yet: tuple[str, ...]
+    ref_href: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """An entry that waits, in a list.
+
+    Attributes:
+        mine: Whether the reader may call it back.
+        may_sign: Whether the reader may give the second signature.
+        why: Why it was not submitted.
+    """
+
+    id: str
+    href: str
+    kind: str
+    office: str
+    signed_by: tuple[str, ...]
+    begun_at: datetime
+    due_at: datetime | None
+    state: str
+    mine: bool
+    may_sign: bool
+    why: str = ""
+    ref: str = ""
+    ref_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """Something that was done with a draft, and what stood in it then."""
+
+    at: datetime
+    office: str
+    act: str
+    version: int
+    words: str
+    to: tuple[str, ...]
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def drafts_page(reading: Reading, private: Private, office: str) -> Shown:
+    """Return all that an office has begun, is asked to clear, or can sign."""
+    seen = private.drafts_for(office)
+    own = [each for each in seen if each.office == office]
+    waits = waiting_for(private, office)
+    return Shown(
+        "desk/drafts.html",
+        reading.gettext("Drafts"),
+        {
+            "to_clear": tuple(_line(reading, each) for each in seen if office in each.not_yet),
+            "own": tuple(_line(reading, each) for each in own if each.state != "signed"),
+            "signed": tuple(_line(reading, each) for each in own if each.state == "signed"),
+            "second": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "second"),
+            "held": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "held"),
+            "stopped": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "stopped"),
+            "sign_href": reading.href("sign"),
+        },
+    )
+
+
+def waiting_for(private: Private, office: str) -> list[Waiting]:
+    """Return what waits and concerns an office, the newest first: all that lack a signature, and its own."""
+    return [each for each in reversed(private.waiting.all()) if may_see(each, office)]
+
+
+def may_see(waiting: Waiting, office: str) -> bool:
+    """Whether an office sees an entry that waits: any may give a second signature; of the rest, its own."""
+    return waiting.state == "second" or office in {waiting.office, *waiting.signed_by}
+
+
+def asks_for(private: Private, office: str) -> int:
+    """Return how many things wait for this office: to be cleared, to be signed as the second, or to be decided again."""
+    clear = sum(office in each.not_yet for each in private.drafts_for(office))
+    waits = waiting_for(private, office)
+    second = sum(each.state == "second" and office not in each.signed_by for each in waits)
+    return clear + second + sum(each.state == "stopped" for each in waits)
+
+
+def draft_page(  # noqa: PLR0913 - whose page it is and what was just tried, all but three by name
+    reading: Reading,
+    private: Private,
+    draft: Draft,
+    *,
+    speaker: Speaker,
+    office: str,
+    filled: Filled[Any] | None = None,
+    posted: Posted | None = None,
+    text: str = "",
+    problem: RefusedError | None = None,
+) -> Shown:
+    """Return one draft, as its office writes it or as those read it who were asked.
+
+    Args:
+        filled: What was just filled in, with what stands against it; by default what is kept.
+        posted: The same as it was posted.
+        text: The words that would be signed.
+        problem: Why what was asked for was not done.
+    """
+    fields: Posted = draft.fields if posted is None else posted
+    known = draft.kind in BY_NAME
+    body = read_draft(reading, draft.kind, draft.fields)[0] if known else None
+    writes = draft.office == office and draft.state in {"writing", "returned"} and known
+    values: dict[str, Any] = (
+        form_values(reading, draft.kind, filled or Filled(fields), fields, text)
+        if known
+        else {"kind": draft.kind, "filled": Filled(fields), "text": "", "about": None, "subject": "", "every": None}
+    )
+    needed = speaker.needed(draft.kind)
+    return Shown(
+        "desk/draft.html",
+        reading.gettext("Draft: %(kind)s", kind=messages.kind_name(reading.lang, draft.kind)),
+        {
+            **values,
+            **sign_values(reading, draft.kind, speaker, fields),
+            "draft": draft,
+            "state": draft.state,
+            "by": reading.office(draft.office),
+            "mine": draft.office == office,
+            "writes": writes,
+            "asked_of_me": office in draft.not_yet and draft.state == "handed",
+            "may_sign": draft.office == office and known and _may_sign(private, draft, needed),
+            "asked": tuple((reading.office(each), each in draft.cleared_by) for each in draft.asked),
+            "others": tuple((each, reading.office(each), each in needed) for each in speaker.others),
+            "said": None if body is None else said_in(reading, body.body),
+            "raw": () if body is not None else _raw(draft.kind, draft.fields),
+            "steps": tuple(_step(reading, draft, each) for each in range(len(draft.steps))),
+            "problem": None if problem is None else (problem.code, problem.params),
+            "action": reading.href("drafts", draft.id),
+            "waits_href": reading.href("waiting", draft.waits) if draft.waits else "",
+            "ref_href": reading.entry_href(draft.ref) if draft.ref else "",
+            "back": reading.href("drafts"),
+        },
+    )
+
+
+def _may_sign(private: Private, draft: Draft, needed: Sequence[str]) -> bool:
+    try:
+        private.require_cleared(draft, needed)
+    except RefusedError:
+        return False
+    return True
+
+
+def waiting_page(
+    reading: Reading, waiting: Waiting, *, office: str, speaker: Speaker, problem: RefusedError | None = None
+) -> Shown:
+    """Return one entry that waits: its exact words, who has signed, and what can be done with it."""
+    text, _, lines = waiting.entry.decode("utf-8", "replace").partition("\n\n")
+    return Shown(
+        "desk/waiting.html",
+        reading.gettext("Waiting: %(kind)s", kind=messages.kind_name(reading.lang, waiting.kind)),
+        {
+            "line": _waiting_line(reading, waiting, office),
+            "text": visible(text),
+            "signatures": visible(lines),
+            "said": _said_in_text(reading, waiting),
+            "holds": offered_holds(reading, speaker.hold_seconds),
+            "problem": None if problem is None else (problem.code, problem.params),
+            "action": reading.href("waiting", waiting.id),
+            "back": reading.href("drafts"),
+        },
+    )
+
+
+def _said_in_text(reading: Reading, waiting: Waiting) -> tuple[Row, ...] | None:
+    _, body = read_note(Note(text_of(waiting), ()), reading.fold.kinds)
+    return None if isinstance(body, Unread) else said_in(reading, body)
+
+
+def _line(reading: Reading, draft: Draft) -> DraftLine:
+    return DraftLine(
+        reading.href("drafts", draft.id),
+        draft.kind,
+        reading.office(draft.office),
+        _first_words(draft),
+        draft.state,
+        draft.version,
+        draft.changed_at,
+        tuple(reading.office(each) for each in draft.not_yet),
+        reading.entry_href(draft.ref) if draft.ref else "",
+        draft.ref,
+    )
+
+
+def _first_words(draft: Draft) -> Words | None:
+    """What somebody wrote first, in whichever field: a draft need not be readable as an entry yet."""
+    for name, values in draft.fields.items():
+        if f"{name}.lang" in draft.fields and values and values[0]:
+            said = values[0][:_FIRST_WORDS]
+            return Words(said + ("…" if len(values[0]) > _FIRST_WORDS else ""), draft.fields[f"{name}.lang"][0])
+    return None
+
+
+def _waiting_line(reading: Reading, waiting: Waiting, office: str) -> WaitingLine:
+    concerned = {waiting.office, *waiting.signed_by}
+    return WaitingLine(
+        waiting.id,
+        reading.href("waiting", waiting.id),
+        waiting.kind,
+        reading.office(waiting.office),
+        tuple(reading.office(each) for each in waiting.signed_by),
+        waiting.begun_at,
+        waiting.due_at,
+        waiting.state,
+        office in concerned and waiting.is_open,
+        waiting.state == "second" and office not in waiting.signed_by,
+        reading.sentence(waiting.code, tuple(waiting.params.items())) if waiting.code else "",
+        waiting.ref,
+        reading.entry_href(waiting.ref) if waiting.ref else "",
+    )
+
+
+def _step(reading: Reading, draft: Draft, number: int) -> StepLine:
+    step = draft.steps[number]
+    return StepLine(
+        step.at,
+        reading.office(step.office),
+        step.act,
+        step.version,
+        step.words,
+        tuple(reading.office(each) for each in step.to),
+        _raw(draft.kind, step.fields),
+    )
+
+
+def _raw(kind: str, fields: Posted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What stands in fields, as it was written: label ids and values."""
+    labels = [form.label_at for form in forms_of(kind)[:1]] if kind in BY_NAME else []
+    shown = [(name, tuple(v for v in values if v)) for name, values in fields.items() if name != "fixed"]
+    plain = [(name, values) for name, values in shown if values and not name.endswith((".lang", ".zone"))]
+    return tuple((labels[0](name) if labels else name, values) for name, values in plain)
