@@ -45,7 +45,7 @@ class Run:
     def __init__(self) -> None:
         """Choose a place. Nothing is started yet."""
         self.directory = Path(tempfile.mkdtemp(prefix="trilateral-pg-"))
-        self._lock = os.open(self.directory / "held", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
+        self._lock = os.open(self.directory / "held", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         os.environ[_DIRECTORY] = str(self.directory)
 
@@ -98,7 +98,7 @@ def drop_schemas(pattern: str) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
+    lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

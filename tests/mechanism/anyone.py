@@ -13,6 +13,7 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.mechanism.rows import assert_storable
 from tests.worlds import DATE, PARTIES, World, en, founded, origin
 from trilateral.catalogue import SLICES, TABLES
 from trilateral.ledger.entry import Body, Entry, EntryId, Text
@@ -222,6 +223,7 @@ class AnyoneSignsAnything(RuleBasedStateMachine):
             for table, row in self.tables.rows(state):
                 assert row["subject"] == subject
                 assert set(row) <= set(table.columns.keys())
+                assert_storable(table, row)
                 wanting = [each.name for each in table.columns if not each.nullable and row.get(each.name) is None]
                 assert wanting == []
 

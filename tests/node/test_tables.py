@@ -210,6 +210,29 @@ def test_both_databases_hold_the_same_rows_of_whatever_was_signed(tmp_path: Path
                 assert_storable(table, row)
 
 
+def updated_from(came: list[Arrival], url: str, home: Path, *, anew: bool) -> Rows:
+    fold = founded().fresh_fold()
+    for each in came:
+        take_in(fold, each)
+    tables = Tables(reading_of(fold, url, home), FixedClock(START), anew=anew)
+    tables.update()
+    found = rows_in(tables.engine)
+    tables.close()
+    return found
+
+
+def test_evidence_that_came_while_nobody_wrote_tables_changes_old_rows(two: Two, tmp_path: Path) -> None:
+    """A crash between the evidence and its rows: the next process finds rows of what no longer stands."""
+    came = [arrival for source in arrivals() for arrival in source]
+    without = [each for each in came if b"ledger.misconduct_found/1" not in each.entries[0]]
+    before = updated_from(without, two.stepwise, tmp_path, anew=True)
+    after = updated_from(came, two.stepwise, tmp_path, anew=False)
+
+    in_effect = [{row[:2] for row in rows["entries"] if row[8]} for rows in (before, after)]
+    assert in_effect[0] - in_effect[1]
+    assert after == updated_from(came, two.rebuilt, tmp_path, anew=True)
+
+
 def updated(world: World, url: str, home: Path) -> Rows:
     tables = Tables(reading_of(world.fold(), url, home), FixedClock(START))
     tables.update()
@@ -489,8 +512,9 @@ def test_an_update_whose_end_nobody_heard_of_is_not_done_twice(database_url: str
     tables = Tables(reading_of(fold, database_url, tmp_path), clock)
     tables.update()
     rows = rows_in(tables.engine)
-    tables._done, tables._rows = {}, {}  # as it was before the answer that never came
-    tables._unsure = True
+    last = next(iter(tables._rows))
+    tables._done[last] = tables._rows[last] = tables._rows[last] - 1  # as before the answer that never came
+    del tables._done[origin(HOST)], tables._rows[origin(HOST)]
 
     assert tables.follow() is None
     assert rows_in(tables.engine) == rows

@@ -82,7 +82,7 @@ class Tables:
         self._record = record
         self._done: dict[str, int] = {}
         self._rows: dict[str, int] = {}
-        self._unsure = True
+        self._looked = False
         # Rows written before somebody learnt of evidence may say what no longer stands, and nothing in them shows it: a
         # crash can lie between evidence and tables. So where there is any, begin anew.
         self._generation = 0
@@ -97,12 +97,15 @@ class Tables:
             found = connection.execute(last).all()
         self._rows = {str(line): int(index) + 1 for line, index, _ in found}
         self._done = dict(self._rows)
-        self._unsure = False
+        self._looked = True
         if not all(self._holds(str(line), int(index), str(name)) for line, index, name in found):
             self.clear()
 
     def _as_left(self) -> bool:
-        """Whether every log's rows still end where we left them: a rebuild may have begun them anew."""
+        """Whether every log's rows end where we left them.
+
+        A rebuild may have begun them anew; and what an earlier update failed at may have been done all the same.
+        """
         if not self._rows:
             return True
         ends = [select(func.max(entries.c.idx)).where(entries.c.log == line).scalar_subquery() for line in self._rows]
@@ -140,9 +143,8 @@ class Tables:
         Raises:
             UnavailableError: The database does not answer.
         """
-        if self._unsure or not self._as_left():
+        if not self._looked or not self._as_left():
             self._look()
-        self._unsure = True  # what fails from here on may have been done all the same
         fold = self._record.fold
         logs = [line for line in fold.cut() if fold.size(line) or line in self._done]
         behind = any(fold.size(line) < done for line, done in self._done.items())
@@ -152,7 +154,6 @@ class Tables:
         while behind_in := [line for line in logs if self._done.get(line, 0) < fold.size(line)]:
             for line in behind_in:
                 total += self._read_on(line)
-        self._unsure = False
         return total
 
     def _read_on(self, line: str) -> int:
