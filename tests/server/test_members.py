@@ -23,7 +23,7 @@ from trilateral.node.sync import sync
 from trilateral.node.tls import make_certificate, read_spki_hash
 from trilateral.node.vouching import RENEW_SECONDS, read_vouched
 from trilateral.server.app import make_app
-from trilateral.server.members import POKES
+from trilateral.server.members import POKES, POKES_PER_SECOND
 from trilateral.server.problems import PROBLEM
 from trilateral.server.vouching import LOOK_SECONDS
 from trilateral.store.logs import log_name
@@ -131,7 +131,7 @@ def test_a_poke_is_looked_after_and_not_believed(tmp_path: Path) -> None:
             assert [poke(ir) for _ in range(POKES)].count(202) == POKES - 3
             assert poke(ir) == 429
             assert poke(iq) == 202
-            clock.advance(1)
+            clock.advance(1 / POKES_PER_SECOND)
             assert [poke(ir), poke(ir)] == [202, 429]
     assert len(poked) == POKES
 

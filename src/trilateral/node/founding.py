@@ -13,6 +13,8 @@ that one person holds all the keys.
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from trilateral.errors import RefusedError
 from trilateral.ledger.charter import Charter, ClockTerms, PartyTerms, charter_hash, encode_charter, parse_charter
 from trilateral.ledger.entry import Body, Text
@@ -20,7 +22,7 @@ from trilateral.ledger.keys import CharterAccepted, EpochOpened, KeyEnrolled
 from trilateral.ledger.keys import Purpose as EnrolledPurpose
 from trilateral.node.guard import Guard
 from trilateral.node.keys import STANDARD, Cost, KeyRing, Purpose, create_keyring, public_keys, wanted_keys
-from trilateral.node.settings import Keys, Listen, Peer, Settings, read_settings, write_settings
+from trilateral.node.settings import Peer, Settings, read_settings, write_settings
 from trilateral.store.files import make_directory_durable, read_file, write_file
 
 _ENROLLED: dict[Purpose, EnrolledPurpose] = {
@@ -69,18 +71,8 @@ def make_party(  # noqa: PLR0913 - what a party is, all of it said
 
 
 def _settings_for(settings: Settings | None, party: str, origin: str) -> Settings:
-    if settings is None:
-        return Settings(party, origin, keys=Keys(), listen=Listen())
-    return Settings(
-        party,
-        origin,
-        listen=settings.listen,
-        peers=settings.peers,
-        publish_interval_ms=settings.publish_interval_ms,
-        heartbeat_seconds=settings.heartbeat_seconds,
-        database=settings.database,
-        keys=settings.keys,
-    )
+    given = Settings(party, origin) if settings is None else settings
+    return msgspec.structs.replace(given, party=party, origin=origin, mechanism="")
 
 
 def terms_of(

@@ -12,8 +12,11 @@ from litestar import Request
 from trilateral.node.asking import Asker, Members, UnprovenError
 from trilateral.server.office import Office
 
-POKES = 10
-"""Pokes of one member that are taken at once; then one a second."""
+POKES = 50
+"""Pokes of one member that are taken at once. One that is not taken costs a few seconds, until we ask by ourselves."""
+
+POKES_PER_SECOND = 5
+"""How many come to be allowed again."""
 
 
 @dataclass
@@ -75,7 +78,7 @@ class Gate:
         asker = await self.member(request)
         now = self.office.node.clock.monotonic()
         bucket = self._pokes.setdefault(asker.origin, _Bucket(POKES, now))
-        bucket.left, bucket.at = min(POKES, bucket.left + now - bucket.at), now
+        bucket.left, bucket.at = min(POKES, bucket.left + (now - bucket.at) * POKES_PER_SECOND), now
         if bucket.left < 1:
             raise UnprovenError("node.too_often", status=429)
         bucket.left -= 1
