@@ -1,14 +1,15 @@
 """Three parties in three directories, for tests of the node: real keys, real files, a clock that stands still."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from trilateral.ledger.charter import WitnessTerms, encode_charter, parse_charter
+from trilateral.ledger.charter import Role, WitnessTerms, encode_charter, parse_charter
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.clock import FixedClock
@@ -84,8 +85,15 @@ def make_homes(
     database: str = "tables.sqlite",
     witnesses: Sequence[WitnessTerms] = (),
     two_person: Sequence[str] = (),
+    *,
+    roles: Mapping[str, Role] = MappingProxyType({}),
 ) -> bytes:
-    """Homes with keys, one charter, and guards; no entry yet. Kinds in `two_person` need two delegates."""
+    """Homes with keys, one charter, and guards; no entry yet.
+
+    Args:
+        two_person: Kinds that need two delegates.
+        roles: Of those who are something else than host (`iq`) or party.
+    """
     terms = [
         make_party(
             root / name,
@@ -102,7 +110,8 @@ def make_homes(
     text = (Text(lang="en", text="Security in Iraq"),)
     agreed = parse_charter(make_charter(terms, titles=text, scope=text))
     others = tuple(sorted(witnesses, key=lambda each: each.vkey))
-    charter = encode_charter(replace(agreed, witnesses=others, two_person=tuple(two_person)))
+    members = tuple(replace(each, role=roles.get(each.id, each.role)) for each in agreed.parties)
+    charter = encode_charter(replace(agreed, parties=members, witnesses=others, two_person=tuple(two_person)))
     for name in names:
         join_charter(root / name, charter)
         bind_new_guard(root / name, root / "guards" / name)
@@ -115,9 +124,11 @@ def three_parties(
     database: str = "tables.sqlite",
     witnesses: Sequence[WitnessTerms] = (),
     two_person: Sequence[str] = (),
+    *,
+    roles: Mapping[str, Role] = MappingProxyType({}),
 ) -> Iterator[Parties]:
     """Three founded parties that know of each other's acceptance."""
-    make_homes(root, database=database, witnesses=witnesses, two_person=two_person)
+    make_homes(root, database=database, witnesses=witnesses, two_person=two_person, roles=roles)
     with ExitStack() as stack:
         parties = Parties(root, FixedClock(START), {}, stack)
         for name in NAMES:

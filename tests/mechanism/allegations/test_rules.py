@@ -1,7 +1,7 @@
 """Allegations: who alleges, who alone answers, and what stays open."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -24,7 +24,7 @@ from tests.worlds import (
     origin,
     root_key,
 )
-from trilateral.agreement.clocks import Answer
+from trilateral.agreement.clocks import Answer, Due, due
 from trilateral.ledger.charter import ClockTerms, PartyTerms
 from trilateral.ledger.entry import Body, EntryId
 from trilateral.mechanism.allegations import answers, closing, findings, rules, state
@@ -232,15 +232,20 @@ def test_an_act_needs_an_allegation() -> None:
     assert world.objection(world.say(NORTH, FILED, allegation)) == "allegations.filed_already"
 
 
+def term(clock: str = answers.ANSWER_CLOCK, hours: int = 48, began_at: datetime | None = BEGAN) -> Due:
+    return due(ClockTerms(clock, hours), began_at)
+
+
 def test_silence_is_a_question_with_a_time() -> None:
     """It needs a proven beginning and a clock of the charter; at the very second it is not yet silence."""
     state = answered((0, "denied"))
-    due = BEGAN + timedelta(hours=48)
+    ends_at = BEGAN + timedelta(hours=48)
 
-    assert answers.unanswered(state, CHARTER, BEGAN, due) == Answer.NO
-    assert answers.unanswered(state, CHARTER, BEGAN, due + timedelta(seconds=1)) == Answer.YES
-    assert answers.unanswered(state, CHARTER, None, due + timedelta(days=99)) == Answer.UNDECIDED
-    assert answers.unanswered(state, make_charter(clocks=()), BEGAN, due + timedelta(days=99)) == Answer.NO
+    assert answers.unanswered(state, term(), ends_at) == Answer.NO
+    assert answers.unanswered(state, term(), ends_at + timedelta(seconds=1)) == Answer.YES
+    assert answers.unanswered(state, term(), ends_at + timedelta(days=99), ends_at) == Answer.UNDECIDED
+    assert answers.unanswered(state, term(began_at=None), ends_at + timedelta(days=99)) == Answer.UNDECIDED
+    assert answers.unanswered(state, due(None, BEGAN), ends_at + timedelta(days=99)) == Answer.NO
     assert answers.asked_of(state) == SOUTH
 
 
@@ -249,20 +254,18 @@ def test_who_has_answered_every_point_is_asked_nothing_more() -> None:
     state = answered(*((point, "denied_without_detail") for point in range(3)))
 
     assert answers.asked_of(state) is None
-    assert answers.unanswered(state, CHARTER, BEGAN, BEGAN + timedelta(days=99)) == Answer.NO
+    assert answers.unanswered(state, term(), BEGAN + timedelta(days=99)) == Answer.NO
 
 
 def test_filing_late_is_shown_and_not_refused() -> None:
     """By the author's own word on when it knew, and the charter's clock for filing."""
-    clocks = (ClockTerms("allegations.filing", 24),)
     world, allegation = filed(msgspec.structs.replace(FILED, known_at=BEGAN))
-    state = world.state(allegation)
+    filing = term(answers.FILING_CLOCK, 24, world.state(allegation).known_at)
 
-    assert answers.filed_late(state, make_charter(clocks=clocks), BEGAN + timedelta(hours=24)) == Answer.NO
-    assert answers.filed_late(state, make_charter(clocks=clocks), BEGAN + timedelta(hours=25)) == Answer.YES
-    assert answers.filed_late(state, CHARTER, BEGAN + timedelta(days=99)) == Answer.NO
-    unknown = msgspec.structs.replace(state, known_at=None)
-    assert answers.filed_late(unknown, make_charter(clocks=clocks), BEGAN) == Answer.UNDECIDED
+    assert answers.filed_late(filing, BEGAN + timedelta(hours=24)) == Answer.NO
+    assert answers.filed_late(filing, BEGAN + timedelta(hours=25)) == Answer.YES
+    assert answers.filed_late(due(None, BEGAN), BEGAN + timedelta(days=99)) == Answer.NO
+    assert answers.filed_late(term(answers.FILING_CLOCK, 24, None), BEGAN) == Answer.UNDECIDED
 
 
 # Competence, transmission, the proxy

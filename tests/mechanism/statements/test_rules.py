@@ -8,7 +8,7 @@ from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
 from tests.worlds import BEGAN, HOST, NORTH, SOUTH, World, en, founded, make_charter
-from trilateral.agreement.clocks import Answer
+from trilateral.agreement.clocks import Answer, due
 from trilateral.ledger.charter import ClockTerms, UnsignedTerms
 from trilateral.ledger.entry import Body, EntryId
 from trilateral.mechanism.allegations.entries import AllegationFiled
@@ -296,18 +296,18 @@ def test_who_says_nothing_is_waited_for_and_silence_is_a_question_with_a_time() 
     question = world.say(NORTH, StatementMade("question", en("When?")))
     world.meet()
     reply = world.say(SOUTH, StatementMade("reply", en("Soon."), reply_to=question))
-    charter = make_charter(clocks=(ClockTerms("statements.answer", 48),))
-    due = BEGAN + timedelta(hours=48)
+    term = due(ClockTerms(rules.ANSWER_CLOCK, 48), BEGAN)
+    ends_at = BEGAN + timedelta(hours=48)
 
     def waits() -> tuple[str, ...]:
         statements = world.fold().subjects("statements").values()
         return rules.waits_for(world.state(question), rules.replies_to(statements).get(question, ()))
 
     assert waits() == (HOST,)
-    assert rules.unanswered(charter, BEGAN, due) == Answer.NO
-    assert rules.unanswered(charter, BEGAN, due + timedelta(seconds=1)) == Answer.YES
-    assert rules.unanswered(charter, None, due) == Answer.UNDECIDED
-    assert rules.unanswered(make_charter(clocks=()), BEGAN, due + timedelta(days=9)) == Answer.NO
+    assert rules.unanswered(term, ends_at) == Answer.NO
+    assert rules.unanswered(term, ends_at + timedelta(seconds=1)) == Answer.YES
+    assert rules.unanswered(due(term.terms, None), ends_at) == Answer.UNDECIDED
+    assert rules.unanswered(due(None, BEGAN), ends_at + timedelta(days=9)) == Answer.NO
     world.say(SOUTH, StatementWithdrawn(), reply)
     assert waits() == (HOST, SOUTH)
     world.say(NORTH, StatementWithdrawn(), question)

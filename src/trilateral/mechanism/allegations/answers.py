@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from trilateral.agreement import clocks
-from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.allegations.closing import is_closed
@@ -241,27 +240,27 @@ def asked_of(allegation: Allegation) -> PartyId | None:
     return allegation.against if not over and open_points(allegation) else None
 
 
-def unanswered(allegation: Allegation, charter: Charter, began_at: datetime | None, as_of: datetime) -> clocks.Answer:
+def unanswered(
+    allegation: Allegation, term: clocks.Due, as_of: datetime, covered_until: datetime | None = None
+) -> clocks.Answer:
     """Whether a point was still open when the time for answers had run out.
 
     Args:
-        charter: Whose clock `allegations.answer` is asked.
-        began_at: When the party alleged against provably had the allegation; None where that is not proven.
-        as_of: The time that is asked about; the record must reach that far.
+        term: The charter's clock `allegations.answer`, for the party alleged against, from when it provably had this.
+        as_of: The time that is asked about.
+        covered_until: Until when the log of the party alleged against is known whole.
     """
-    if asked_of(allegation) is None:
-        return clocks.Answer.NO
-    return clocks.overdue(began_at, charter.clock(ANSWER_CLOCK), as_of)
+    return clocks.Answer.NO if asked_of(allegation) is None else term.late(as_of, covered_until)
 
 
-def filed_late(allegation: Allegation, charter: Charter, filed_at: datetime) -> clocks.Answer:
+def filed_late(term: clocks.Due, filed_at: datetime) -> clocks.Answer:
     """Whether it was filed later after its author knew than the parties agreed. It stands all the same.
 
     Args:
-        charter: Whose clock `allegations.filing` is asked.
+        term: The charter's clock `allegations.filing`, for the author, from `known_at`.
         filed_at: When it was filed, by whatever proof or claim.
     """
-    return clocks.overdue(allegation.known_at, charter.clock(FILING_CLOCK), filed_at)
+    return term.late(filed_at)
 
 
 def recurrences(allegations: Mapping[EntryId, Allegation], subject: EntryId) -> tuple[EntryId, ...]:

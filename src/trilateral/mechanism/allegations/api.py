@@ -5,10 +5,10 @@ from datetime import datetime
 import msgspec
 
 from trilateral.agreement.chains import chain_of, time_of
-from trilateral.agreement.clocks import due_at
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.allegations.answers import (
     ANSWER_CLOCK,
+    FILING_CLOCK,
     competence,
     filed_late,
     open_points,
@@ -84,6 +84,9 @@ def find(desk: Desk, subject: EntryId) -> AllegationFound | None:
     if not isinstance(held, Allegation) or entry is None:
         return None
     received = desk.received_at(held.against, subject)
+    term = desk.due(held.against, ANSWER_CLOCK, received)
+    covered = desk.covered_until(held.against)
+    filing = desk.due(held.party, FILING_CLOCK, held.known_at)
     proxy = responsibility(held)
     chain = chain_of(links_of(desk), subject)
     return AllegationFound(
@@ -93,9 +96,9 @@ def find(desk: Desk, subject: EntryId) -> AllegationFound | None:
         responsibility=None if proxy is None else proxy.word,
         open_points=open_points(held),
         received_at=received,
-        due_at=due_at(received, desk.charter.clock(ANSWER_CLOCK)),
-        overdue=unanswered(held, desk.charter, received, desk.now).value,
-        filed_late=filed_late(held, desk.charter, entry.header.claimed_at).value,
+        due_at=term.due_at,
+        overdue=unanswered(held, term, desk.now, covered).value,
+        filed_late=filed_late(filing, entry.header.claimed_at).value,
         findings=tuple(
             FindingFound(
                 desk.ref(each.entry),

@@ -7,11 +7,11 @@ from itertools import chain
 
 from trilateral.agreement.acceptance import missing
 from trilateral.agreement.clocks import Answer as Late
-from trilateral.agreement.clocks import capital_of, day_due, due_at
-from trilateral.i18n.calendars import zone
+from trilateral.agreement.clocks import Due
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.allegations.answers import (
     ANSWER_CLOCK,
+    FILING_CLOCK,
     asked_of,
     filed_late,
     last_answers,
@@ -34,6 +34,7 @@ from trilateral.mechanism.allegations.findings import (
     signatures,
     whose,
 )
+from trilateral.mechanism.allegations.quoting import quotes
 from trilateral.mechanism.allegations.rules import status
 from trilateral.mechanism.allegations.state import (
     Allegation,
@@ -178,6 +179,9 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "evidence": _quotes(desk, held.evidence),
             "known_at": held.known_at,
             "late": _late(desk, held),
+            "had": [
+                (desk.party_view(each), desk.received_at(each, subject)) for each in held.parties if each != held.party
+            ],
             "points": _points(desk, held),
             "views": [_word(desk, each, "competence") for each in views(held).values()],
             "transmissions": [desk.entry(each.entry) for each in held.transmissions],
@@ -282,7 +286,8 @@ def _quotes(desk: Desk, entries: Iterable[EntryId]) -> list[tuple[str, str]]:
 def _late(desk: Desk, held: Allegation) -> str:
     """What is to be said about when it was filed; nothing where no clock runs or it was in time."""
     filed_at = _said_at(desk, held.id)
-    late = Late.NO if filed_at is None else filed_late(held, desk.charter, filed_at)
+    term = desk.due(held.party, FILING_CLOCK, held.known_at)
+    late = Late.NO if filed_at is None else filed_late(term, filed_at)
     return "" if late is Late.NO else late.value
 
 
@@ -356,7 +361,7 @@ def _signed(desk: Desk, held: Allegation, put: Finding | Closing) -> Signed:
 
 
 def _remedy(desk: Desk, held: Allegation, each: Remedy) -> dict[str, object]:
-    said = done(held, each)
+    said, term = done(held, each), _term(desk, held, each)
     ref, over = desk.ref(each.entry), is_closed(held) or not desk.may_sign
     verifies = may_judge(held, desk.party, desk.charter) or any(desk.party in r.verifiers for r in held.referrals)
     return {
@@ -364,7 +369,7 @@ def _remedy(desk: Desk, held: Allegation, each: Remedy) -> dict[str, object]:
         "text": desk.words(each.text),
         "point": None if each.point is None else each.point + 1,
         "due_on": None if each.due_on is None else desk.day(each.due_on),
-        "due_at": _day_due(desk, held, each),
+        "late": "no" if said is not None or term is None else desk.late(term).value,
         "done": None if said is None else _word(desk, said, "remedy"),
         "checks": [_word(desk, check, "result") for check in checks(held, each).values()],
         "done_href": desk.sign_href("allegations.remedy_done", held.id, remedy=ref)
@@ -376,12 +381,9 @@ def _remedy(desk: Desk, held: Allegation, each: Remedy) -> dict[str, object]:
     }
 
 
-def _day_due(desk: Desk, held: Allegation, remedy: Remedy) -> datetime | None:
-    """The end of the day in the capital that undertook it."""
-    terms = desk.charter.party(held.against)
-    if remedy.due_on is None or terms is None:
-        return None
-    return day_due(capital_of(terms, zone(terms.zone)), remedy.due_on).due_at
+def _term(desk: Desk, held: Allegation, remedy: Remedy) -> Due | None:
+    """By the end of the day in the capital that undertook it."""
+    return None if remedy.due_on is None else desk.due_on(held.against, remedy.due_on)
 
 
 def _closing(desk: Desk, held: Allegation, each: Closing) -> dict[str, object]:
@@ -426,13 +428,13 @@ def matters(desk: Desk) -> Iterator[Matter]:
 
 
 def _matter(  # noqa: PLR0913 - what is asked, of whom, by whom and since when
-    desk: Desk, held: Allegation, what: str, of: PartyId, since: EntryId, *, due: datetime | None = None
+    desk: Desk, held: Allegation, what: str, of: PartyId, since: EntryId, *, term: Due | None = None
 ) -> Matter:
     entry = desk.read(since)
     by = None if entry is None else entry.party
     said_at = None if entry is None else entry.header.claimed_at
     received = desk.received_at(of, since)
-    return Matter(of, what, desk.subject_href(held.id), by, said_at, received, due)
+    return Matter(of, what, desk.subject_href(held.id), by, said_at, received, term=term)
 
 
 def _answers_awaited(desk: Desk, held: Allegation) -> Iterator[Matter]:
@@ -446,8 +448,8 @@ def _answers_awaited(desk: Desk, held: Allegation) -> Iterator[Matter]:
             points=desk.numbers(points),
             ref=desk.ref(held.id),
         )
-        due = due_at(desk.received_at(asked, held.id), desk.charter.clock(ANSWER_CLOCK))
-        yield _matter(desk, held, what, asked, held.id, due=due)
+        term = desk.due(asked, ANSWER_CLOCK, desk.received_at(asked, held.id))
+        yield _matter(desk, held, what, asked, held.id, term=term)
     if held.proxy is not None and responsibility(held) is None:
         what = desk.gettext("Say whether you answer for the group named in allegation %(ref)s", ref=desk.ref(held.id))
         yield _matter(desk, held, what, held.against, held.id)
@@ -466,7 +468,7 @@ def _remedies_awaited(desk: Desk, held: Allegation) -> Iterator[Matter]:
         said = done(held, remedy)
         if said is None:
             what = desk.gettext("Do what was undertaken in %(ref)s, and say so", ref=desk.ref(remedy.entry))
-            yield _matter(desk, held, what, held.against, remedy.entry, due=_day_due(desk, held, remedy))
+            yield _matter(desk, held, what, held.against, remedy.entry, term=_term(desk, held, remedy))
         elif not checks(held, remedy):
             what = desk.gettext("Check whether what was undertaken in %(ref)s is done", ref=desk.ref(remedy.entry))
             yield _matter(desk, held, what, held.party, said.entry)
@@ -491,4 +493,4 @@ def name(desk: Desk, subject: EntryId) -> str:
     return desk.gettext("Allegation %(ref)s", ref=desk.ref(subject))
 
 
-PAGES = Pages("allegations", "Allegations", index, show, matters, name)
+PAGES = Pages("allegations", "Allegations", index, show, matters, name, quotes)

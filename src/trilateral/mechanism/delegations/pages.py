@@ -1,8 +1,9 @@
 """Delegations for people: who holds which office at which rank, since when, and what the others say to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from trilateral.i18n.calendars import zone
+from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import EntryId, Office
 from trilateral.mechanism.delegations.rules import (
     Acting,
@@ -21,7 +22,8 @@ from trilateral.mechanism.delegations.rules import (
     posts,
     stances,
 )
-from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
+from trilateral.ui.views import Words
 
 
 def _all(desk: Desk) -> list[Delegation]:
@@ -274,6 +276,27 @@ def _consents_awaited(desk: Desk, held: Delegation, asked: Request) -> Iterator[
         )
 
 
+def quotes(desk: Desk, _kind: str, subject: EntryId | None, given: Mapping[str, Sequence[str]]) -> tuple[Quote, ...]:
+    """Who holds the office that a form names, or who is asked about: a word on an office is a word on a person."""
+    held = None if subject is None else desk.fold.state(subject)
+    if not isinstance(held, Delegation):
+        return ()
+    office = next(iter(given.get("office", ())), "").strip()
+    ref = latin_digits(next(iter(given.get("request", ())), "").strip())
+    filled = [post for post in posts(held) if post.office == office and post.left is None]
+    asked = [each for each in held.requests if ref and desk.ref(each.entry) == ref]
+    return (
+        *(_person(desk, desk.office(office), post.holdings[-1].entry, post.rank) for post in filled),
+        *(_person(desk, desk.office(each.office), each.entry, each.rank) for each in asked),
+    )
+
+
+def _person(desk: Desk, office: str, entry: EntryId, rank: str) -> Quote:
+    person = desk.person(entry) or {}
+    named = tuple(Words(person[each], desk.lang) for each in ("name", "title") if person.get(each))
+    return Quote(office, named, note=desk.term(rank, "rank"))
+
+
 def name(desk: Desk, subject: EntryId) -> str:
     """What to call it."""
     held = desk.fold.state(subject)
@@ -281,4 +304,4 @@ def name(desk: Desk, subject: EntryId) -> str:
     return desk.gettext("Delegation of %(party)s", party=party)
 
 
-PAGES = Pages("delegations", "Delegations", index, show, matters, name)
+PAGES = Pages("delegations", "Delegations", index, show, matters, name, quotes)

@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from trilateral.agreement.chains import chain_of, time_of
-from trilateral.agreement.clocks import due_at
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.statements.rules import (
     ANSWER_CLOCK,
@@ -93,9 +92,9 @@ def _answers(desk: Desk, held: Statement) -> tuple[AnswerFound, ...]:
     found = []
     for party in held.addressees:
         received = desk.received_at(party, held.id)
-        late = unanswered(desk.charter, received, desk.now).value if party in waits else "no"
-        due = due_at(received, desk.charter.clock(ANSWER_CLOCK))
-        found.append(AnswerFound(party, answer_of(held, party, replies), received, due, late))
+        term = desk.due(party, ANSWER_CLOCK, received)
+        late = unanswered(term, desk.now, desk.covered_until(party)).value if party in waits else "no"
+        found.append(AnswerFound(party, answer_of(held, party, replies), received, term.due_at, late))
     return tuple(found)
 
 

@@ -1,11 +1,11 @@
 """Statements for people: who, to whom, through whom, when, proven how; always in that order."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from trilateral.agreement.clocks import due_at
 from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.mechanism.statements.quoting import quotes
 from trilateral.mechanism.statements.rules import (
     ANSWER_CLOCK,
     ASKING,
@@ -319,9 +319,8 @@ def matters(desk: Desk) -> Iterator[Matter]:
             "Reply to %(ref)s (%(sort)s)", ref=desk.ref(held.id), sort=desk.term(held.sort, "statement")
         )
         for party in waits_for(held, replies.get(held.id, ())):
-            due = due_at(desk.received_at(party, held.id), desk.charter.clock(ANSWER_CLOCK))
-            matter = _matter(desk, held, what, party, held.id)
-            yield Matter(matter.of, what, matter.href, matter.by, matter.since_at, matter.received_at, due)
+            term = desk.due(party, ANSWER_CLOCK, desk.received_at(party, held.id))
+            yield replace(_matter(desk, held, what, party, held.id), term=term)
 
 
 def _passing_on(desk: Desk, held: Statement) -> Iterator[Matter]:
@@ -346,4 +345,4 @@ def name(desk: Desk, subject: EntryId) -> str:
     return desk.gettext("Statement %(ref)s", ref=desk.ref(subject))
 
 
-PAGES = Pages("statements", "Statements", index, show, matters, name)
+PAGES = Pages("statements", "Statements", index, show, matters, name, quotes)

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from trilateral.agreement import clocks
-from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text, Word
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.statements.entries import (
@@ -417,15 +416,15 @@ def waits_for(asked: Statement, replies: Iterable[Statement]) -> tuple[PartyId, 
     return tuple(party for party in asked.addressees if answer_of(asked, party, said) == "unanswered")
 
 
-def unanswered(charter: Charter, began_at: datetime | None, as_of: datetime) -> clocks.Answer:
+def unanswered(term: clocks.Due, as_of: datetime, covered_until: datetime | None = None) -> clocks.Answer:
     """Whether the time for a reply had run out, for an addressee for which somebody waits.
 
     Args:
-        charter: Whose clock `statements.answer` is asked.
-        began_at: When the addressee provably had the question; None where that is not proven.
-        as_of: The time that is asked about; the record must reach that far.
+        term: The charter's clock `statements.answer`, for that addressee, from when it provably had the question.
+        as_of: The time that is asked about.
+        covered_until: Until when that addressee's log is known whole.
     """
-    return clocks.overdue(began_at, charter.clock(ANSWER_CLOCK), as_of)
+    return term.late(as_of, covered_until)
 
 
 def positions(statements: Iterable[Statement]) -> dict[Word, dict[PartyId, tuple[Statement, ...]]]:
