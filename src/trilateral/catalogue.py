@@ -24,6 +24,10 @@ from trilateral.mechanism.delegations import tables as delegations_tables
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
+from trilateral.mechanism.proposals import entries as proposals_entries
+from trilateral.mechanism.proposals import rules as proposals
+from trilateral.mechanism.proposals import tables as proposals_tables
+from trilateral.mechanism.proposals.state import Proposal
 from trilateral.mechanism.requests import entries as requests_entries
 from trilateral.mechanism.requests import rules as requests
 from trilateral.mechanism.requests import tables as requests_tables
@@ -72,6 +76,7 @@ SLICES: tuple[Slice, ...] = (
         meetings.apply,
         for_all=meetings_entries.FOR_ALL,
     ),
+    Slice("proposals", proposals_entries.KINDS, Proposal, proposals.objection, proposals.apply),
     Slice("requests", requests_entries.KINDS, requests.Request, requests.objection, requests.apply),
     Slice(
         "statements",
@@ -102,6 +107,7 @@ TABLES: dict[str, ModuleType] = {
     "charter": charter_tables,
     "delegations": delegations_tables,
     "meetings": meetings_tables,
+    "proposals": proposals_tables,
     "requests": requests_tables,
     "statements": statements_tables,
     "suspensions": suspensions_tables,

@@ -130,12 +130,21 @@ IDS = frozenset(
 ID_LISTS = frozenset({"carried", "evidence"})
 
 
-def bodies(struct: type[Body], ids: list[EntryId]) -> st.SearchStrategy[Body]:
-    """Bodies of one kind, most of which its type allows; the others must come out as unread."""
+def bodies(
+    struct: type[Body], ids: list[EntryId], own: Mapping[str, st.SearchStrategy[Any]], own_ids: frozenset[str]
+) -> st.SearchStrategy[Body]:
+    """Bodies of one kind, most of which its type allows; the others must come out as unread.
+
+    Args:
+        own: What the slice's test says of members that no other slice has, or that mean something else there.
+        own_ids: Members that name an entry in this slice alone.
+    """
     named = st.sampled_from([*ids, "f" * 64]) if ids else st.just("f" * 64)
     fields: dict[str, st.SearchStrategy[Any]] = {}
     for each in msgspec.structs.fields(struct):
-        if each.name in IDS:
+        if each.name in own:
+            fields[each.name] = own[each.name]
+        elif each.name in IDS | own_ids:
             fields[each.name] = named if each.required else st.none() | named
         elif each.name in ID_LISTS:
             fields[each.name] = st.lists(named, max_size=2).map(tuple)
@@ -148,6 +157,8 @@ class AnyoneSignsAnything(RuleBasedStateMachine):
     """A record on its way, and a node that folds each entry as it is signed."""
 
     slice_name = ""
+    own: Mapping[str, st.SearchStrategy[Any]] = {}
+    own_ids: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         """Begin with the charter in force and nothing said."""
@@ -190,7 +201,7 @@ class AnyoneSignsAnything(RuleBasedStateMachine):
     def sign(self, author: str, data: st.DataObject) -> None:
         """Anybody signs anything about anything."""
         struct = data.draw(st.sampled_from(self.kinds), "kind")
-        body = data.draw(bodies(struct, self.ids), "body")
+        body = data.draw(bodies(struct, self.ids, self.own, self.own_ids), "body")
         on = data.draw(st.sampled_from([*self.subjects, *self.subjects, None]), "subject")
         said = self.say(author, body, on)
         if self.fold.state(said) is not None:

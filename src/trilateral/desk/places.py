@@ -8,6 +8,8 @@ from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
 from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
+from trilateral.mechanism.proposals.api import API as PROPOSALS_API
+from trilateral.mechanism.proposals.pages import PAGES as PROPOSALS
 from trilateral.mechanism.requests.api import API as REQUESTS_API
 from trilateral.mechanism.requests.pages import PAGES as REQUESTS
 from trilateral.mechanism.statements.api import API as STATEMENTS_API
@@ -19,6 +21,7 @@ from trilateral.ui.page import Api, Pages
 PAGES: tuple[Pages, ...] = (
     REQUESTS,
     MEETINGS,
+    PROPOSALS,
     ALLEGATIONS,
     STATEMENTS,
     SUSPENSIONS,
@@ -32,6 +35,7 @@ BY_SLICE = {each.slice: each for each in PAGES}
 APIS: tuple[Api, ...] = (
     REQUESTS_API,
     MEETINGS_API,
+    PROPOSALS_API,
     ALLEGATIONS_API,
     STATEMENTS_API,
     SUSPENSIONS_API,

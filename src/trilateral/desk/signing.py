@@ -219,8 +219,10 @@ def _hold(reading: Reading, seconds: int) -> str:
     return reading.ngettext("in %(num)s minute", "in %(num)s minutes", seconds // 60)
 
 
+_TIMES = frozenset({"starts_at", "expires_at"})
+"""Members that hold an agreed or announced instant."""
 _BESIDE = ("zone", "civil")
-"""Members beside `starts_at` that repeat it as it was written down: people write it once."""
+"""Members beside one of these that repeat it as it was written down: people write it once."""
 
 
 def _with_civil_times(posted: Posted) -> Posted:
@@ -229,7 +231,7 @@ def _with_civil_times(posted: Posted) -> Posted:
     for path, values in posted.items():
         base, dot, name = path.rpartition(".")
         written = values[0].strip() if values else ""
-        if name == "starts_at" and written:
+        if name in _TIMES and written:
             zone = next(iter(posted.get(f"{path}.zone", ())), "")
             for member, value in zip(_BESIDE, (zone, latin_digits(written).replace("T", " ")[:16]), strict=True):
                 if not any(filled.get(f"{base}{dot}{member}", ())):
@@ -239,13 +241,12 @@ def _with_civil_times(posted: Posted) -> Posted:
 
 def _shown_form(form: Form[Any]) -> Form[Any]:
     """The form without what the page fills in by itself."""
-    return replace(form, fields=tuple(_shown_field(field) for field in form.fields))
+    return replace(form, fields=_shown_fields(form.fields))
 
 
-def _shown_field(field: Field) -> Field:
-    names = {inner.name for inner in field.fields}
-    hidden = _BESIDE if "starts_at" in names else ()
-    return replace(field, fields=tuple(_shown_field(inner) for inner in field.fields if inner.name not in hidden))
+def _shown_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    hidden = () if _TIMES.isdisjoint(field.name for field in fields) else _BESIDE
+    return tuple(replace(each, fields=_shown_fields(each.fields)) for each in fields if each.name not in hidden)
 
 
 def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | None, Filled[Any]]:

@@ -1,0 +1,320 @@
+"""Silence between three real nodes: real keys, cosignatures and files, and a clock that is moved by hand.
+
+A stranger who is handed the bundle finds the text adopted. And every refusal is provoked at a node, which signs nothing
+then.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from tests.node.parties import NAMES, PASSPHRASE, START, Parties, make_homes
+from trilateral.cli import main
+from trilateral.errors import RefusedError
+from trilateral.ledger.charter import SilenceTerms, encode_charter, parse_charter
+from trilateral.ledger.entry import Text
+from trilateral.mechanism.proposals import state as standing
+from trilateral.mechanism.proposals.entries import (
+    ProposalTabled,
+    SilenceBroken,
+    SilenceOpened,
+    SilenceProven,
+    SilentHead,
+    TextAccepted,
+    text_hash,
+)
+from trilateral.mechanism.proposals.state import Proposal
+from trilateral.node.bundle import pack, unpack
+from trilateral.node.clock import FixedClock
+from trilateral.node.compose import About
+from trilateral.node.founding import bind_new_guard, join_charter
+from trilateral.node.node import Node, Receipt
+from trilateral.node.settings import Settings, write_settings
+from trilateral.node.silence import defeat_by, proof_of_silence, say_carrying, silence_in
+from trilateral.node.sync import sync_all
+from trilateral.node.verify import verify_path
+
+TERMS = SilenceTerms(quorum=2, min_hours=24, max_hours=72, grace_minutes=60)
+TABLED = ProposalTabled((Text("en", "Seating"),), "procedure", (Text("en", "The tables are round."),))
+TO_THE_END = 50 * 3600
+
+
+@dataclass
+class Table:
+    """Three nodes, and a proposal of the host's that `ir` has accepted and `us` has not.
+
+    Attributes:
+        proposal: The entry that tabled it.
+        silence: The entry that put it under silence, if one did.
+    """
+
+    parties: Parties
+    proposal: Receipt
+    silence: Receipt | None = None
+
+    @property
+    def host(self) -> Node:
+        return self.parties.nodes["iq"]
+
+    def open(self, tabled: ProposalTabled = TABLED, hours: int = 48) -> Receipt:
+        """Put it under silence."""
+        at = START + timedelta(hours=hours)
+        body = SilenceOpened(text_hash(tabled), at, "UTC", f"{at:%Y-%m-%d %H:%M}")
+        self.silence = self.host.say(body, by="head", about=About(subject=self.proposal.id))
+        return self.silence
+
+    def hear(self, *parties: str) -> None:
+        """Let these have all there is, and say so in their logs."""
+        self.parties.sync(*parties)
+        for party in parties:
+            self.parties.nodes[party].record_heads()
+        self.parties.sync()
+
+    def wait(self, seconds: int = TO_THE_END) -> None:
+        """Let time pass, and let each node say then what it knows of the others' logs."""
+        self.parties.clock.advance(seconds)
+        for _ in range(2):  # newer words on a head that nobody changed are no news, so nobody asks again for them
+            self.parties.sync()
+
+    def proof(self) -> SilenceProven:
+        """What the host's node makes of what it has kept."""
+        return proof_of_silence(self.host.record, *silence_in(self.host.record, self.proposal.ref))
+
+    def prove(self, proof: SilenceProven | None = None) -> Receipt:
+        """Let the host sign the proof."""
+        return say_carrying(self.host, proof or self.proof(), self.state(), "head")
+
+    def state(self, party: str = "iq") -> Proposal:
+        found = self.parties.nodes[party].record.fold.state(self.proposal.id)
+        assert isinstance(found, Proposal)
+        return found
+
+    def break_it(self) -> Receipt:
+        """Let `us` object."""
+        assert self.silence is not None
+        body = SilenceBroken(self.silence.id, Text("en", "Not so."))
+        return self.parties.nodes["us"].say(body, by="head", about=About(subject=self.proposal.id))
+
+
+def quiet_homes(root: Path, terms: SilenceTerms | None = TERMS) -> None:
+    """Homes as for other tests, under a charter that says when silence is consent."""
+    made = root / "made"
+    charter = msgspec.structs.replace(parse_charter(make_homes(made)), silence=terms)
+    for name in NAMES:
+        (made / name / "charter.json").unlink()
+        (made / name).rename(root / name)
+        settings = msgspec.structs.replace(Settings(name, f"{name}.example/log", publish_interval_ms=0))
+        write_settings(root / name, settings)
+        join_charter(root / name, encode_charter(charter))
+        bind_new_guard(root / name, root / "guards" / name)
+
+
+@contextmanager
+def a_table(root: Path, tabled: ProposalTabled = TABLED, terms: SilenceTerms | None = TERMS) -> Iterator[Table]:
+    """Three founded parties and the proposal."""
+    quiet_homes(root, terms)
+    with ExitStack() as stack:
+        parties = Parties(root, FixedClock(START), {}, stack)
+        for name in NAMES:
+            parties.open(name).found()
+        parties.sync()
+        proposal = parties.nodes["iq"].say(tabled, by="head")
+        parties.sync()
+        accepted = TextAccepted(text_hash(tabled))
+        parties.nodes["ir"].say(accepted, by="head", about=About(subject=proposal.id))
+        parties.sync()
+        yield Table(parties, proposal)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Table]:
+    """A proposal under silence, which all have received."""
+    with a_table(tmp_path) as made:
+        made.open()
+        made.hear("us", "ir")
+        yield made
+
+
+def test_silence_adopts_on_every_node_by_one_entry(table: Table) -> None:
+    table.wait()
+    before = standing.status(table.state())
+    table.prove()
+    table.parties.sync()
+
+    assert before == "under_silence"
+    for party in NAMES:
+        state = table.state(party)
+        assert standing.status(state) == "adopted"
+        assert state.adopted_text(lambda _: None) == table.proposal.id
+    digests = {node.record.fold.digest() for node in table.parties.nodes.values()}
+    assert len(digests) == 1
+
+
+def test_a_stranger_verifies_it_offline_from_a_bundle(table: Table, tmp_path: Path) -> None:
+    """With the charter's hash and nothing else of ours: the files are whole, and the state says adopted."""
+    table.wait()
+    proof = table.prove()
+    table.parties.sync()
+    table.host.publish()
+    bundle, there = tmp_path / "record.bundle", tmp_path / "stranger"
+    pack(table.host.record, bundle)
+    mechanism = table.host.record.mechanism
+
+    report = verify_path(bundle, mechanism=mechanism)
+    assert report.ok, report.faults
+    unpack(bundle, there)
+    write_settings(there, Settings("us", "us.example/log", mechanism=mechanism))
+    state = json.loads(run("--home", there, "state", "--json"))
+    (found,) = [each for each in state["subjects"] if each["slice"] == "proposals"]
+    assert found["subject"] == table.proposal.ref
+    assert found["state"]["proofs"][0]["entry"] == proof.id
+    shown = json.loads(run("--home", there, "show", proof.ref, "--json"))
+    assert shown["effect"] is True
+    assert shown["subject"] == table.proposal.ref
+    assert verify_path(there, mechanism=mechanism).ok
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(main, [str(each) for each in arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_command_signs_the_proof(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    table.wait()
+    table.parties.close("iq")
+    monkeypatch.setenv("TRILATERAL_GUARD", str(table.parties.guard("iq")))
+    monkeypatch.setenv("TRILATERAL_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr("trilateral.node.node.SystemClock", lambda: table.parties.clock)
+    home = table.parties.home("iq")
+
+    said = run("--home", home, "silence", "prove", table.proposal.ref, "--by", "head", "--json")
+    shown = json.loads(run("--home", home, "show", json.loads(said)["ref"], "--json"))
+    assert (shown["effect"], shown["header"]["kind"]) == (True, "proposals.silence_proven/1")
+
+
+def refused(table: Table, proof: SilenceProven | None = None) -> str:
+    """Code with which the host's node refuses to sign the proof. Nothing is written."""
+    with pytest.raises(RefusedError) as error:
+        table.prove(proof)
+    assert table.state().proofs == ()
+    return error.value.code
+
+
+def test_refused_where_the_silent_party_has_not_received_it(tmp_path: Path) -> None:
+    with a_table(tmp_path) as table:
+        table.open()
+        table.parties.clock.advance(TO_THE_END)
+        table.parties.sync()
+
+        assert refused(table) == "proposals.not_received"
+
+
+def test_refused_where_it_received_it_after_the_hour(tmp_path: Path) -> None:
+    with a_table(tmp_path) as table:
+        table.open()
+        table.parties.clock.advance(TO_THE_END)
+        table.hear("us")
+
+        assert refused(table) == "proposals.received_late"
+
+
+def test_refused_while_cosignatures_are_from_before_the_hour_and_its_grace(table: Table) -> None:
+    table.wait(48 * 3600 + 59 * 60)
+
+    assert refused(table) == "proposals.too_early"
+
+
+def test_refused_with_too_few_cosigners(table: Table) -> None:
+    """The host alone has looked at the silent party's log since; what others said goes from the note."""
+    table.wait()
+    (head,) = table.proof().heads
+    kept = [line for line in head.checkpoint.splitlines(keepends=True) if not line.startswith("— ir.example")]
+
+    assert refused(table, SilenceProven(table.proof().silence, (SilentHead("us", "".join(kept)),))) == (
+        "proposals.too_few_cosigners"
+    )
+
+
+def test_refused_with_no_cosigner_without_interest(tmp_path: Path) -> None:
+    with a_table(tmp_path, terms=msgspec.structs.replace(TERMS, quorum=1)) as table:
+        table.open()
+        table.hear("us", "ir")
+        table.wait()
+        (head,) = table.proof().heads
+        kept = [line for line in head.checkpoint.splitlines(keepends=True) if not line.startswith("— ir.example")]
+
+        assert refused(table, SilenceProven(table.proof().silence, (SilentHead("us", "".join(kept)),))) == (
+            "proposals.none_disinterested"
+        )
+
+
+def test_refused_with_an_objection_in_time(table: Table) -> None:
+    table.parties.clock.advance(3600)
+    table.break_it()
+    table.parties.sync()
+    table.wait()
+
+    assert refused(table) == "proposals.objected_in_time"
+    assert standing.status(table.state()) == "silence_broken"
+
+
+def test_refused_for_a_matter_that_silence_does_not_adopt(tmp_path: Path) -> None:
+    commitment = msgspec.structs.replace(TABLED, sort="commitment")
+    with a_table(tmp_path, commitment) as table, pytest.raises(RefusedError, match="not_a_matter_for_silence"):
+        table.open(commitment)
+
+
+def test_refused_where_the_charter_has_no_terms_for_silence(tmp_path: Path) -> None:
+    with a_table(tmp_path, terms=None) as table, pytest.raises(RefusedError, match="no_silence_terms"):
+        table.open()
+
+
+def test_refused_with_a_head_of_another_log_or_another_root(table: Table) -> None:
+    table.wait()
+    silence = table.proof().silence
+    other = table.host.record.files("ir.example/log").checkpoint()
+    assert other is not None
+    (good,) = table.proof().heads
+    origin, size, root, *rest = good.checkpoint.split("\n")
+    forged = "\n".join([origin, size, root[::-1], *rest])
+
+    for checkpoint in (other.decode(), forged):
+        assert refused(table, SilenceProven(silence, (SilentHead("us", checkpoint),))) == "proposals.another_log"
+
+
+def test_an_objection_that_arrives_late_and_was_seen_in_time_defeats_the_proof(table: Table) -> None:
+    """`us` objects in time and only `ir` hears it; the host proves silence from what it has. Then they meet."""
+    parties = table.parties
+    parties.clock.advance(3600)
+    objection = table.break_it()
+    cut_off = [source for source in parties.others("ir") if "us" in source.name]
+    parties.nodes["us"].publish()
+    assert sync_all(parties.nodes["ir"], cut_off).moved
+    parties.clock.advance(TO_THE_END)
+    assert standing.status(table.state()) == "under_silence"
+    parties.sync()
+
+    backdated = standing.status(table.state())
+    proposal, body = defeat_by(parties.nodes["ir"].record, objection.ref)
+    defeat = say_carrying(parties.nodes["ir"], body, proposal, "head")
+    parties.sync()
+    assert backdated == "silence_broken"
+    assert table.state().defeats[0].entry == defeat.id
+    assert refused(table) == "proposals.objected_in_time"
+
+
+def test_what_is_no_proposal_or_no_objection_is_refused_by_name(table: Table) -> None:
+    record = table.host.record
+    for ref, code in (("iq/0", "silence.not_a_proposal"), ("iq/999", "record.no_such_entry")):
+        with pytest.raises(RefusedError, match=code):
+            silence_in(record, ref)
+    with pytest.raises(RefusedError, match=r"silence\.no_objection"):
+        defeat_by(record, table.proposal.ref)
