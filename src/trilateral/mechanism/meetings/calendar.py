@@ -14,7 +14,7 @@ from trilateral.mechanism.meetings.rules import status
 from trilateral.mechanism.meetings.state import Meeting, Offer, Status
 from trilateral.ui.page import Desk
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"
 
 
 def calendar(desk: Desk) -> bytes:

@@ -1,6 +1,6 @@
 """Points of common ground and minutes on the page of a meeting: each wording beside each party's last word on it."""
 
-from trilateral.ledger.entry import PartyId
+from trilateral.ledger.entry import PartyId, Text
 from trilateral.mechanism.meetings.dates_page import position
 from trilateral.mechanism.meetings.minutes import (
     Last,
@@ -94,7 +94,7 @@ def _paragraph(  # noqa: PLR0913 - a paragraph is named by its meeting, draft an
             {
                 "view": desk.entry(entry),
                 "words": desk.words(text),
-                "beside": tabled.text if entry != draft.entry else earlier.text if earlier is not None else None,
+                "beside": _beside(text, tabled if entry != draft.entry else earlier),
                 "stands": settled is not None and text == settled,
                 "words_on_it": [_word(desk, party, last_on(held, party, draft, number), entry) for party in parties],
                 **(_ways(desk, held, given, said) if can else dict.fromkeys(_WAYS, "")),
@@ -110,6 +110,11 @@ def _paragraph(  # noqa: PLR0913 - a paragraph is named by its meeting, draft an
         if can and not held.locks
         else "",
     }
+
+
+def _beside(text: Text, other: Text | None) -> str | None:
+    """The words from which differing ones are marked; none in another language, where every word would be."""
+    return other.text if other is not None and other.lang == text.lang else None
 
 
 _WAYS = {

@@ -122,7 +122,9 @@ def _minutes(desk: Desk, held: Meeting, kind: str, given: Given) -> Iterator[Quo
         text = dict(wordings_of(held, draft, paragraph))[wording_in]
         heading = desk.gettext("Paragraph %(number)s in the wording that you name", number=paragraph + 1)
         tabled = draft.paragraphs[paragraph]
-        yield Quote(heading, (desk.words(text),), beside=tabled.text if text != tabled else "")
+        yield Quote(
+            heading, (desk.words(text),), beside=tabled.text if text != tabled and text.lang == tabled.lang else ""
+        )
     draft = draft_of(held, _entry(desk, given, "draft"))
     if draft is not None:
         yield from _draft(desk, held, draft, kind, paragraph)
