@@ -44,7 +44,7 @@ class Asked(NamedTuple):
         """The party whose node asked, or why nobody's that counts."""
         given = {"method": "GET", "target": TARGET, "body": b"", "called": ADDRESS}
         try:
-            return self.members.verify(headers=headers.items(), **{**given, **other}).party  # type: ignore[arg-type]
+            return self.members.verify(headers=headers.items(), **{**given, **other}).party  # type: ignore[arg-type]  # the same
         except UnprovenError as error:
             return error.code
 
