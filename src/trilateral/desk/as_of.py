@@ -9,7 +9,7 @@ the first entry on up to the first that was not. When an entry was signed is tol
   does not bring an entry of today into an earlier record.
 
 In a reconstruction the claims alone count, and those of keys, receipts and the charter's
-acceptance do not: nodes made them when the history was entered. What an entry rests on must be
+acceptance do not: they were signed when the history was entered. What an entry rests on must be
 shown with it, so a log is cut further back where its author had seen what is left out.
 
 Left out: who holds what is always shown as of now, and so are keys, misconduct and whether an
@@ -56,7 +56,7 @@ def _signed_by(holdings: "Holdings", key: str, as_of: datetime, *, by_claims: bo
     sizes, times = ([], []) if by_claims or not verdicts else _latest(holdings, verdicts[0].log.partition("#")[0])
     for index, verdict in enumerate(verdicts):
         entry = verdict.entry
-        if entry is None or (by_claims and entry.header.kind.startswith("ledger.")):
+        if entry is None or (by_claims and _is_machines(entry)):
             continue
         place = bisect_right(sizes, index)
         signed_at = entry.header.claimed_at
@@ -67,6 +67,11 @@ def _signed_by(holdings: "Holdings", key: str, as_of: datetime, *, by_claims: bo
         if signed_at > as_of:
             return index
     return len(verdicts)
+
+
+def _is_machines(entry: Entry[Any]) -> bool:
+    """Whether a node signed it by itself, or a root a key: then it tells of no history."""
+    return entry.header.kind.startswith("ledger.") or entry.header.by == "node"
 
 
 def _latest(holdings: "Holdings", origin: str) -> tuple[list[int], list[datetime]]:

@@ -1,6 +1,7 @@
 """Requests: who asks, who does it, who says that it was done; and letters about it that cross."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
-from tests.worlds import HOST, NORTH, PARTIES, SOUTH, World, en, founded, origin
+from tests.worlds import BEGAN, CHARTER, HOST, NORTH, PARTIES, SOUTH, World, en, founded, origin, refs
+from trilateral.agreement.adoption import Item, StateOf
 from trilateral.agreement.clocks import Answer, Capital, day_due, due
 from trilateral.ledger.charter import ClockTerms
-from trilateral.ledger.entry import Body, EntryId
+from trilateral.ledger.entry import Body, Entry, EntryId, Header, Text
+from trilateral.ledger.facts import FixedFacts, Objection
 from trilateral.mechanism.meetings.entries import MeetingProposed
 from trilateral.mechanism.requests import rules
 from trilateral.mechanism.requests.entries import (
@@ -417,6 +420,108 @@ def test_the_answer_and_the_work_have_clocks_of_their_own() -> None:
     ]
     assert rules.overdue(asked, day, ends_at + SECOND) is Answer.YES
     assert rules.overdue(reported, day, ends_at + SECOND) is Answer.NO
+
+
+# What all have adopted
+
+TEXT, PROPOSAL = "7" * 64, "8" * 64
+
+
+@dataclass(frozen=True)
+class Terms:
+    """An item of an adopted text, as the slice of such texts signs it."""
+
+    of: str = SOUTH
+    work: str = "action"
+    text: Text = PATROLS.text
+    due_on: str | None = PATROLS.due_on
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A subject whose text all have adopted, or not yet."""
+
+    text: str | None = TEXT
+
+    def adopted_text(self, state_of: StateOf) -> EntryId | None:  # noqa: ARG002 - one shape for all that can be adopted
+        return self.text
+
+    def items_of(self, text: EntryId) -> tuple[Item, ...]:
+        return (Item(text, 1, "commitment", Terms()), Item(text, 2, "request", Terms()))
+
+
+def entry_by(party: str, body: Body, role: str, index: int = 9) -> Entry[Body]:
+    header = Header(
+        mechanism="0" * 64,
+        log=origin(party),
+        kind="requests.made/1",
+        by="head",
+        claimed_at=BEGAN,
+        refs=refs(**{role: TEXT}),
+    )
+    return Entry(f"{index:064}", party, index, header, body, "signer")
+
+
+def facts_with(adopted: Adopted) -> FixedFacts:
+    header = Header(
+        mechanism="0" * 64, log=origin(HOST), kind="proposals.tabled/1", by="head", claimed_at=BEGAN, subject=PROPOSAL
+    )
+    return FixedFacts(
+        CHARTER, {TEXT: Entry(TEXT, HOST, 1, header, RequestReplied(en("x")), "signer")}, {PROPOSAL: adopted}
+    )
+
+
+@pytest.mark.parametrize("party", PARTIES)
+def test_what_all_adopted_needs_no_acceptance_whoever_opens_it(party: str) -> None:
+    """Every party has signed for it: it is accepted, verified by all others, and nobody cancels it alone."""
+    facts = facts_with(Adopted())
+    made_by = entry_by(party, PATROLS, "implements_2")
+    held = rules.apply(None, made_by, facts)
+
+    assert rules.objection(None, made_by, facts) is None
+    assert held is not None
+    assert rules.status(held) is Status.ACCEPTED
+    assert rules.verifiers(held, SOUTH) == (HOST, NORTH)
+    cancelled = rules.objection(held, entry_by(party, RequestCancelled(), "about"), facts)
+    assert cancelled == Objection("requests.adopted_by_all")
+    change = rules.apply(held, entry_by(HOST, ChangeProposed(None, "2030-03-01"), "about"), facts)
+    assert change is not None
+    assert change.changes[0].concerned == PARTIES
+
+
+@pytest.mark.parametrize(
+    ("adopted", "body", "role", "why"),
+    [
+        (Adopted(), PATROLS, "implements_1", "adoption.no_such_item"),
+        (Adopted(), PATROLS, "implements_3", "adoption.no_such_item"),
+        (Adopted(None), PATROLS, "implements_2", "adoption.not_adopted"),
+        (
+            Adopted(),
+            RequestMade("action", SOUTH, en("Something else."), due_on=PATROLS.due_on),
+            "implements_2",
+            "requests.not_as_adopted",
+        ),
+        (
+            Adopted(),
+            RequestMade("action", HOST, PATROLS.text, due_on=PATROLS.due_on),
+            "implements_2",
+            "requests.not_as_adopted",
+        ),
+        (
+            Adopted(),
+            RequestMade("action", SOUTH, PATROLS.text, due_on="2030-02-02"),
+            "implements_2",
+            "requests.not_as_adopted",
+        ),
+        (Adopted(None), PATROLS, "about", None),
+    ],
+)
+def test_a_request_carries_out_what_all_adopted_and_just_that(
+    adopted: Adopted, body: RequestMade, role: str, why: str | None
+) -> None:
+    found = rules.objection(None, entry_by(NORTH, body, role), facts_with(adopted))
+
+    assert (None if found is None else found.code) == why
 
 
 class AnyoneAsksAnything(anyone.AnyoneSignsAnything):

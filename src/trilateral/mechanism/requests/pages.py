@@ -281,8 +281,7 @@ def matters(desk: Desk) -> Iterator[Matter]:
         if owner is not None:
             received = desk.received_at(owner, held.id)
             what = desk.gettext("Accept or decline request %(ref)s", ref=ref)
-            clock = desk.due(owner, ANSWER_CLOCK, received)
-            yield Matter(owner, what, href, held.party, said_at, received, term=clock)
+            yield Matter(owner, what, href, held.party, said_at, received, term=running(desk, held))
         elif work is not None:
             what = desk.gettext("Do what request %(ref)s asks for", ref=ref)
             term = None if work.due_on is None else desk.due_on(work.owner, work.due_on)
