@@ -7,7 +7,7 @@ import pytest
 
 from tests.worlds import HOST, NORTH, SOUTH, World, delegate_key, en, founded, key, origin, root_key
 from trilateral.ledger.entry import EntryId
-from trilateral.mechanism.allegations import rules
+from trilateral.mechanism.allegations import answers
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 
 ADMITTED = PointAnswered(0, "admitted", en("We did it."))
@@ -39,7 +39,7 @@ def test_an_admission_in_another_partys_log_admits_nothing(author: str, log: str
     world.put(author, entry)
 
     assert world.last_objection(author) is not None
-    assert rules.open_points(world.state(allegation)) == (0,)
+    assert answers.open_points(world.state(allegation)) == (0,)
 
 
 def test_enrolling_the_other_partys_office_in_the_own_log_gives_no_voice() -> None:
@@ -61,4 +61,4 @@ def test_writing_into_the_other_partys_log_needs_its_keys() -> None:
 
     assert world.objection(said) == "ledger.unknown_key"
     assert world.objection(by_root) == "ledger.key_not_for_this"
-    assert rules.open_points(world.state(allegation)) == (0,)
+    assert answers.open_points(world.state(allegation)) == (0,)

@@ -13,7 +13,7 @@ from trilateral.cases.baghdad_2007 import CASE
 from trilateral.cases.demo import make
 from trilateral.cases.playing import placed
 from trilateral.ledger.entry import EntryId
-from trilateral.mechanism.allegations import rules as allegations
+from trilateral.mechanism.allegations import answers as allegations
 from trilateral.mechanism.delegations import rules as delegations
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.node.record import Record, open_record
