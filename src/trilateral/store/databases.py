@@ -59,7 +59,8 @@ def engine_for(database: str | Path, schema: str = SCHEMA) -> Engine:
     given = {name: seconds for name, seconds in _ANSWER.items() if name not in url.query}
     return create_engine(
         url.set(drivername="postgresql+psycopg").difference_update_query(["schema", "options"]),
-        connect_args={"options": own, "application_name": "trilateral", **given},
+        # Not prepared: a plan that was kept from when a table was empty reads all of it ever after.
+        connect_args={"options": own, "application_name": "trilateral", "prepare_threshold": None, **given},
         execution_options={"schema": schema},
         pool_pre_ping=True,  # a server that was started again in between is no failure
         hide_parameters=True,  # what parties say stands in no journal

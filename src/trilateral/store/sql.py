@@ -148,6 +148,12 @@ def insert_rows(
 
 def remove_rows(connection: Connection, table: Table, ids: Sequence[str]) -> None:
     """Delete the rows of these subjects."""
+    if schema_of(connection.engine) is not None:
+        name = connection.dialect.identifier_preparer.format_table(table)
+        # A join, which PostgreSQL plans well for one subject and for thousands; a list it compares one by one.
+        gone = f"DELETE FROM {name} USING unnest(CAST(:ids AS text[])) AS gone(subject) WHERE {name}.subject = gone.subject"  # noqa: S608 - the name is ours, values are bound
+        connection.execute(text(gone), {"ids": list(ids)})
+        return
     for at in range(0, len(ids), _DELETED_AT_ONCE):
         connection.execute(delete(table).where(table.c.subject.in_(ids[at : at + _DELETED_AT_ONCE])))
 
