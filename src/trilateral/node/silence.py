@@ -76,11 +76,16 @@ def say_carrying(node: "Node", body: SilenceProven | SilenceDefeated, proposal: 
     of which a node by itself records nothing.
     """
     with node.lock:
-        latest, heads = latest_heads(node.record), heads_now(node.record)
-        if heads is not None and (latest is None or _sizes(latest.body) != _sizes(heads)):
-            node.say_as_node(heads)
+        see_all(node)
         capacity = "reconstruction" if node.record.charter.reconstruction else "own"
         return node.say(body, by=by, about=About(subject=proposal.id, capacity=capacity), seen="last")
+
+
+def see_all(node: "Node") -> None:
+    """Record the heads of all other logs as they are here, unless the newest heads entry names them."""
+    latest, heads = latest_heads(node.record), heads_now(node.record)
+    if heads is not None and (latest is None or _sizes(latest.body) != _sizes(heads)):
+        node.say_as_node(heads)
 
 
 def _sizes(heads: HeadsRecorded) -> list[list[str]]:

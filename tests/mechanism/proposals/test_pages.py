@@ -1,0 +1,160 @@
+"""The page of a proposal: the exact text, each party's word on it, and what a signature would bind to."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.mechanism.office import Office
+from tests.mechanism.proposals.table import TERMS
+from tests.mechanism.proposals.test_objections import an_office
+from tests.server.web import en
+from trilateral.ledger.entry import EntryId
+from trilateral.mechanism.proposals.entries import (
+    ClarificationAsked,
+    CommitmentItem,
+    ProposalAmended,
+    ProposalTabled,
+    ProposalWithdrawn,
+    Reservation,
+    SilenceOpened,
+    TextAccepted,
+    TextInterpreted,
+    TextReferred,
+    TextReserved,
+    text_hash,
+)
+
+TABLED = ProposalTabled(
+    (en("Seating"),),
+    "procedure",
+    (en("The host sits at the head."), en("Tables are round.")),
+    commitments=(CommitmentItem(("us", "ir"), en("Nobody stands."), None, "2007-06-30"),),
+)
+PLAIN = ProposalTabled((en("Flags"),), "procedure", (en("Flags are small."),))
+
+
+@pytest.fixture
+def us(tmp_path: Path) -> Iterator[Office]:
+    with an_office(tmp_path, TERMS) as made:
+        yield made
+
+
+def page(us: Office, subject: EntryId) -> str:
+    verdict = us.web.node.record.fold.verdict(subject)
+    assert verdict is not None
+    return us.delegate.page(f"proposals/{verdict.ref}")
+
+
+def test_reservations_stand_beside_their_paragraph_and_items_have_their_names(us: Office) -> None:
+    proposal = us.say("ir", TABLED)
+    text = text_hash(TABLED)
+    us.say("iq", TextReserved(text, (Reservation(1, en("Ours is square.")),)), proposal)
+    before = page(us, proposal)
+    us.say("us", TextInterpreted(text, en("Round means oval."), 1), proposal)
+    after = page(us, proposal)
+    verdict = us.web.node.record.fold.verdict(proposal)
+    assert verdict is not None
+
+    second = before.partition('id="paragraph-2"')[2].partition("</li>")[0]
+    assert "Tables are round." in second
+    assert "Ours is square." in second
+    assert "accepted with reservation" in second
+    assert f"{verdict.ref}#1" in before
+    assert "Nobody stands." in before
+    assert f"sign/proposals.accepted?subject={verdict.ref.replace('/', '%2F')}" in before.replace("&amp;", "&")
+    assert "signed by all" in after
+    assert "by each party&#39;s own signature" in after or "by each party's own signature" in after
+    assert "sign/proposals.accepted?" not in after
+
+
+def test_the_form_quotes_the_exact_text_and_says_what_it_binds_to(us: Office) -> None:
+    proposal = us.say("ir", TABLED)
+    text = text_hash(TABLED)
+    open_still = us.delegate.page("sign/proposals.accepted", subject=proposal, text_hash=text)
+    us.say("iq", TextAccepted(text), proposal)
+    last = us.delegate.page("sign/proposals.accepted", subject=proposal, text_hash=text)
+
+    for shown in (open_still, last):
+        assert "The host sits at the head." in shown
+        assert text[:12] in shown
+        assert "Nobody stands." in shown
+    assert "It binds you once these have signed it too" in open_still
+    assert "Yours is the last signature" in last
+
+
+def test_a_text_can_be_tabled_accepted_and_put_under_silence_from_the_forms(us: Office) -> None:
+    fields = {
+        "title": "Flags",
+        "title.lang": "en",
+        "sort": "procedure",
+        "paragraphs": "Flags are small.",
+        "paragraphs.lang": "en",
+    }
+    done = us.delegate.send("sign/proposals.tabled", sign="1", dissociation="no", **fields)
+    assert done.status_code == 303, done.text
+    (proposal,) = us.web.node.record.fold.subjects("proposals")
+    hour = us.web.parties.clock.now() + timedelta(hours=30)
+    silence = {
+        "subject": proposal,
+        "text_hash": text_hash(PLAIN),
+        "expires_at": f"{hour:%Y-%m-%dT%H:%M}",
+        "expires_at.zone": "UTC",
+    }
+    done = us.delegate.send("sign/proposals.silence_opened", sign="1", **silence)
+    assert done.status_code == 303, done.text
+    us.sync()
+    shown = page(us, proposal)
+
+    assert "under silence" in shown
+    assert f"{hour:%Y-%m-%d %H:%M}" in shown
+    assert us.found("proposals", proposal).silences[0].expired_unbroken == "no"
+
+
+def test_letters_that_crossed_lie_in_two_lanes(us: Office) -> None:
+    proposal = us.say("us", PLAIN)
+    us.say("iq", TextAccepted(text_hash(PLAIN)), proposal)
+    us.say("us", ProposalWithdrawn(), proposal)
+    us.web.parties.nodes["ir"]  # has not heard of it yet
+    crossed = us.say("us", ProposalTabled((en("Cups"),), "procedure", (en("Cups are blue."),)))
+    text = text_hash(ProposalTabled((en("Cups"),), "procedure", (en("Cups are blue."),)))
+    us.say("iq", TextAccepted(text), crossed)
+    us.say("us", ProposalAmended((en("Cups"),), "procedure", (en("Cups are red."),)), crossed, sync=False)
+    us.say("ir", TextAccepted(text), crossed, sync=False)
+    us.sync()
+
+    assert "Letters that crossed" not in page(us, proposal)
+    shown = page(us, crossed).partition("Letters that crossed")[2].partition("</section></div>")[0]
+    assert us.status("proposals", crossed) == "crossed"
+    assert "Amendment of a proposal" in shown
+    assert "Acceptance of a text" in shown
+
+
+def test_home_asks_for_positions_clarifications_and_answers_from_capitals(us: Office) -> None:
+    theirs = us.say("ir", PLAIN)
+    ours = us.say("us", TABLED)
+    us.say("iq", ClarificationAsked(en("Which head?"), 0), ours)
+    asked = us.delegate.page()
+    us.say("us", TextReferred(text_hash(PLAIN)), theirs)
+    referred = us.delegate.page()
+    refs = {each: us.web.node.record.fold.verdict(each).ref for each in (theirs, ours)}  # type: ignore[union-attr]  # they are there
+
+    ours_to_do = asked.partition("Asked of us")[2].partition("</section>")[0]
+    assert f"Take a position on proposal {refs[theirs]}" in ours_to_do
+    assert f"Clarify proposal {refs[ours]}" in ours_to_do
+    waited_for = asked.partition("We wait for")[2].partition("</section>")[0]
+    assert f"Take a position on proposal {refs[ours]}" in waited_for
+    assert f"Come back from the capital on proposal {refs[theirs]}" in referred
+    assert "Referred to capitals" in page(us, theirs)
+    assert us.found("proposals", theirs).referrals[0].overdue == "no"
+
+
+def test_a_silence_shows_its_hour_in_each_capital(us: Office) -> None:
+    proposal = us.say("us", PLAIN)
+    hour = us.web.parties.clock.now() + timedelta(hours=30)
+    us.say("us", SilenceOpened(text_hash(PLAIN), hour, "UTC", f"{hour:%Y-%m-%d} 00:00"), proposal)
+    shown = page(us, proposal).partition("<h2>Silence</h2>")[2].partition("</section>")[0]
+
+    assert shown.count(f"{hour:%H:%M}") >= 3
+    assert "the civil time and the instant differ" in shown
