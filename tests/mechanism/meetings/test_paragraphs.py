@@ -189,7 +189,8 @@ def test_letters_that_crossed_lie_in_two_lanes(us: Web) -> None:
     crossed = {
         re.findall(r"entry/([a-z]+/\d+)", row)[0]: re.findall(r'needs"><a[^>]*entry/([a-z]+/\d+)', row) for row in rows
     }
-    assert crossed == {meeting.ref: [], arrived.ref: [], denied.ref: [arrived.ref], later.ref: []}
+    assert list(crossed) == [meeting.ref, arrived.ref, denied.ref, later.ref]
+    assert crossed == {meeting.ref: [], arrived.ref: [denied.ref], denied.ref: [arrived.ref], later.ref: []}
     mixed = shown(page, "Who took which date for agreed")
     assert mixed.index(arrived.ref) < mixed.index(denied.ref)
     assert found["mix_ups"] == [
@@ -204,7 +205,13 @@ def test_letters_that_crossed_lie_in_two_lanes(us: Web) -> None:
 
 
 def test_where_nothing_crossed_there_are_no_lanes(us: Web) -> None:
-    meeting = opened(us)
+    """Two acceptances, neither of whose authors had seen the other's, are no crossing: both can stand."""
+    meeting = proposed(us, OFFER)
+    for party in ("us", "ir"):
+        accepted = DateAccepted(offer_in=meeting.id, number=0)
+        us.parties.nodes[party].say(accepted, by="head", about=About(subject=meeting.id))
+    us.parties.sync()
+    say(us, "iq", MeetingOpened(starts_at=OFFER.starts_at), meeting)
     with us.visitor() as delegate:
         assert "Who knew what" not in delegate.page(f"meetings/{meeting.ref}")
 
@@ -356,3 +363,25 @@ def test_a_full_meeting_can_be_shown_in_every_language(us: Web, lang: str) -> No
     assert "ساعت ده آغاز شد." in page
     assert meeting.ref in listed
     assert datetime(2007, 7, 24, tzinfo=UTC).strftime("%Y") in page or lang != "en"
+
+
+def test_what_has_parts_can_be_filled_in(tmp_path: Path) -> None:
+    """A civil time inside, items by their entries, yes or no: from the form that is made for every kind."""
+    with web(tmp_path, party="iq") as host:
+        meeting = opened(host)
+        left = say(host, "iq", AgendaProposed(items=(en("Security"),)), meeting)
+        for party in ("us", "ir"):
+            say(host, party, AgendaAccepted(agenda=left.id), meeting)
+        parked = say(host, "iq", ItemParked(agenda=left.id, item=0), meeting)
+        second = proposed(host, MOVED)
+        with host.visitor() as delegate:
+            agenda = {"carried": parked.ref, "standing": "Incidents\nDetainees", "other_business": "yes", "sign": "1"}
+            assert delegate.send("sign/meetings.agenda_proposed", subject=second.ref, **agenda).status_code == 303
+            again = {"resumes.starts_at": "2007-07-24T15:00", "resumes.starts_at.zone": "UTC", "sign": "1"}
+            assert delegate.send("sign/meetings.adjourned", subject=meeting.ref, **again).status_code == 303
+            items = delegate.api("GET", f"meetings/{second.ref}").json()["state"]["agendas"][0]["items"]
+            session = delegate.api("GET", f"meetings/{meeting.ref}").json()["state"]["sessions"][-1]
+
+    assert [each["sort"] for each in items] == ["standing", "standing", "carried", "other"]
+    assert items[2]["text"]["text"] == "Security"
+    assert (session["word"], session["civil"], session["zone"]) == ("adjourned", "2007-07-24 15:00", "UTC")

@@ -75,7 +75,7 @@ def _agenda(
         "items": [
             {
                 "words": item_words(desk, item),
-                "sort": "" if item.sort == "ordinary" else desk.term(item.sort, "item"),
+                "sort": "" if item.sort == "ordinary" or item.text is None else desk.term(item.sort, "item"),
                 "of": None if item.of is None else desk.entry(item.of),
                 "history": history(desk, item),
                 "called": called is not None and (called.agenda, called.item) == (agenda.entry, number),
