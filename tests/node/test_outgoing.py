@@ -11,9 +11,9 @@ from trilateral.ledger.entry import Body, Text
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.node import outgoing
 from trilateral.node.compose import About
+from trilateral.node.kept import Beyond
 from trilateral.node.loop import Loop
 from trilateral.node.node import Node
-from trilateral.node.private import Beyond
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.node import bundle, outgoing
 from trilateral.node.clock import FixedClock
 from trilateral.node.compose import About
+from trilateral.node.kept import Beyond
 from trilateral.node.keys import create_keyring, open_keyring, wanted_keys
-from trilateral.node.private import MOST_CHARACTERS, MOST_DRAFTS, Beyond, Private, clearing_offices
+from trilateral.node.private import MOST_CHARACTERS, MOST_DRAFTS, Private, clearing_offices
 from trilateral.node.settings import Clearance, read_settings, write_settings
 from trilateral.node.sources import DirectorySource
 from trilateral.store.private import PRIVATE, PrivateFile

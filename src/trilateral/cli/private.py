@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from trilateral.desk.signing import Draft as Filled
     from trilateral.ledger.entry import Body
     from trilateral.node.compose import About
+    from trilateral.node.kept import Draft, Waiting
     from trilateral.node.node import Node
-    from trilateral.node.private import Draft, Waiting
 
 _by = click.option("--by", metavar="OFFICE", help="In which office; not needed where the party has one.")
 
@@ -361,7 +361,7 @@ def backup(around: Surroundings, file: Path) -> None:
 def keep_draft(around: Surroundings, node: "Node", body: "Body", *, office: str, about: "About") -> None:
     """Keep what was described as a draft, as a form would have posted it; for `sign --draft`."""
     from trilateral.desk.signing import PERSONS
-    from trilateral.node.private import Beyond
+    from trilateral.node.kept import Beyond
     from trilateral.ui.forms import fill_form, form_of
 
     known = known_around(around, node.record)

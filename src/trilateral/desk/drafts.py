@@ -26,8 +26,9 @@ from trilateral.desk.signing import (
 from trilateral.errors import RefusedError
 from trilateral.i18n import messages
 from trilateral.ledger.entry import Unread, read_note
+from trilateral.node.kept import Draft, Waiting
 from trilateral.node.outgoing import text_of
-from trilateral.node.private import Draft, Private, Waiting
+from trilateral.node.private import Private
 from trilateral.tlog.note import Note
 from trilateral.ui.forms import Filled, Posted
 from trilateral.ui.page import Shown

@@ -11,7 +11,8 @@ from typing import Literal, get_args
 from trilateral.desk.reading import Reading
 from trilateral.errors import RefusedError
 from trilateral.ledger.entry import EntryId
-from trilateral.node.private import Private, Sheet, Sort
+from trilateral.node.kept import Sheet, Sort
+from trilateral.node.private import Private
 from trilateral.ui.forms import Posted
 from trilateral.ui.page import Shown
 from trilateral.ui.views import EntryView, Link, Words

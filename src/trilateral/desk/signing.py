@@ -20,8 +20,8 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import Body, EntryId, Instant, Ref
+from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.outgoing import Outcome
-from trilateral.node.private import Draft as KeptDraft
 from trilateral.node.settings import MOST_HOLD_SECONDS
 from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
 from trilateral.ui.page import Shown

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from trilateral.desk.holdings import at_unix
 from trilateral.desk.reading import Reading
-from trilateral.node.private import KeptWord
+from trilateral.node.kept import KeptWord
 from trilateral.ui.page import Shown
 
 

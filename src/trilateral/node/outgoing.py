@@ -22,8 +22,9 @@ from trilateral.errors import RefusedError, UnavailableError
 from trilateral.ledger.entry import Body, entry_id
 from trilateral.node.compose import PLAIN, About, Prepared
 from trilateral.node.countersigning import needs_two, signed_by
+from trilateral.node.kept import Draft, Waiting
 from trilateral.node.node import Node
-from trilateral.node.private import Draft, Waiting, clearing_offices, new_id
+from trilateral.node.private import clearing_offices, new_id
 from trilateral.node.settings import MOST_HOLD_SECONDS
 from trilateral.tlog.note import Note
 

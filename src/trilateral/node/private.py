@@ -15,14 +15,28 @@ Left out: making, signing and submitting entries (`outgoing`), and how values ar
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal
 
 import msgspec
 
 from trilateral.errors import RefusedError
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.ledger.entry import EntryId, Ref, Source
+from trilateral.ledger.entry import EntryId
 from trilateral.node.clock import Clock
+from trilateral.node.kept import (
+    PLAIN,
+    Act,
+    Beyond,
+    Cleared,
+    Draft,
+    Fields,
+    KeptWord,
+    Looks,
+    Sheet,
+    State,
+    Step,
+    Waiting,
+)
 from trilateral.node.settings import Clearance
 from trilateral.store.private import PrivateFile, Shelf
 
@@ -34,188 +48,6 @@ MOST_DRAFTS = 500
 
 KEPT = timedelta(days=30)
 """So long an entry that waited stays listed after it is over."""
-
-Fields: TypeAlias = dict[str, tuple[str, ...]]
-State: TypeAlias = Literal["writing", "handed", "returned", "cleared", "waiting", "signed"]
-Act: TypeAlias = Literal[
-    "begun", "changed", "handed", "approved", "returned", "taken_back", "waiting", "stopped", "signed"
-]
-Sort: TypeAlias = Literal["talking_points", "instructions", "note"]
-_Aware: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class Step(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that was done with a draft.
-
-    Attributes:
-        version: Which version it was done with.
-        words: What was said about it.
-        to: Offices that were asked.
-        fields: What stood in it, where it was handed over.
-    """
-
-    at: _Aware
-    office: str
-    act: Act
-    version: int
-    words: str = ""
-    to: tuple[str, ...] = ()
-    fields: Fields = {}
-
-
-class Beyond(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a header says that no form asks for: only commands give it."""
-
-    refs: tuple[Ref, ...] = ()
-    sources: tuple[Source, ...] = ()
-    capacity: str = ""
-    forum: str = "plenary"
-
-
-PLAIN = Beyond()
-
-
-class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An entry that is being written.
-
-    Attributes:
-        kind: Without its version.
-        office: Who began it, and who will sign it.
-        lang: Language in which it is written unless a field says otherwise.
-        fields: What was filled in, by the names that the form posts.
-        version: Counts up with each change.
-        steps: What was done with it, in order.
-        asked: Offices that are to clear this version.
-        cleared_by: Those that have.
-        waits: Id of what waits to be signed, if it was sent that far.
-        ref: What people call the entry that it became.
-    """
-
-    id: str
-    kind: str
-    office: str
-    lang: str
-    fields: Fields
-    begun_at: _Aware
-    changed_at: _Aware
-    version: int = 1
-    state: State = "writing"
-    steps: tuple[Step, ...] = ()
-    beyond: Beyond = PLAIN
-    asked: tuple[str, ...] = ()
-    cleared_by: tuple[str, ...] = ()
-    waits: str = ""
-    ref: str = ""
-
-    @property
-    def not_yet(self) -> tuple[str, ...]:
-        """Offices that have been asked and have not approved."""
-        return tuple(each for each in self.asked if each not in self.cleared_by)
-
-    def shown_to(self, office: str) -> bool:
-        """Whether an office sees it: its own, and all that were ever asked."""
-        return office == self.office or any(office in step.to for step in self.steps)
-
-
-class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An entry that is not in our log yet.
-
-    Attributes:
-        entry: Its text; with the signature lines that it has by now.
-        beside: What is stored beside the log with it.
-        office: In whose name it speaks.
-        signed_by: Offices that have signed.
-        state: `second` waits for another office's signature, `held` for its time.
-        due_at: When it is submitted, if it is held.
-        draft: The draft that it comes from, if it does.
-        ref: What people call it, once it is signed.
-        code: Why it was not submitted when it was due.
-    """
-
-    id: str
-    entry: bytes
-    kind: str
-    office: str
-    begun_at: _Aware
-    state: Literal["second", "held", "signed", "cancelled", "stopped"]
-    beside: tuple[bytes, ...] = ()
-    signed_by: tuple[str, ...] = ()
-    due_at: _Aware | None = None
-    draft: str = ""
-    ref: str = ""
-    code: str = ""
-    params: dict[str, str | int] = {}
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it may still be signed."""
-        return self.state in {"second", "held"}
-
-
-class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A note of our own: talking points, what the capital instructs, anything.
-
-    Attributes:
-        about: Id of the entry that opened the subject; empty if it is about none.
-        office: Who wrote it, and may change it.
-        offices: Who else reads it; empty for all of the delegation.
-    """
-
-    id: str
-    sort: Sort
-    office: str
-    title: str
-    text: str
-    lang: str
-    begun_at: _Aware
-    changed_at: _Aware
-    about: EntryId | Literal[""] = ""
-    offices: tuple[str, ...] = ()
-    version: int = 1
-
-    def shown_to(self, office: str) -> bool:
-        """Whether an office reads it."""
-        return not self.offices or office == self.office or office in self.offices
-
-
-class KeptWord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A link or a session: of the word that opens it only the hash is kept.
-
-    Attributes:
-        id: By which it is listed and revoked. Opens nothing.
-        hash: SHA-256 of the word.
-        until: POSIX seconds at which it ends.
-    """
-
-    id: str
-    hash: bytes
-    role: str
-    office: str
-    opened_at: int
-    until: int
-
-
-class Look(msgspec.Struct, frozen=True):
-    """How much somebody had seen: when, and how many entries of each log."""
-
-    at: _Aware
-    sizes: dict[str, int]
-
-
-class Looks(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one office has seen by now, and what it had seen when its last session began."""
-
-    id: str
-    seen: Look | None = None
-    before: Look | None = None
-
-
-class Cleared(msgspec.Struct, frozen=True):
-    """A text that may be signed, since every office that must clear it has."""
-
-    id: str
-    at: _Aware
-    draft: str
 
 
 def clearing_offices(rules: Sequence[Clearance], kind: str, office: str) -> tuple[str, ...]:

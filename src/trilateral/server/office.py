@@ -22,11 +22,12 @@ from trilateral.errors import MalformedError
 from trilateral.node import outgoing
 from trilateral.node.compose import About
 from trilateral.node.countersigning import needs_two
+from trilateral.node.kept import Beyond, Look, Looks
+from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.node import Node
 from trilateral.node.outgoing import Outcome
 from trilateral.node.policy import policy_text
-from trilateral.node.private import Beyond, Look, Looks, Private, clearing_offices
-from trilateral.node.private import Draft as KeptDraft
+from trilateral.node.private import Private, clearing_offices
 from trilateral.node.record import Record
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session

@@ -18,7 +18,7 @@ from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.signing import BY_NAME, chosen_hold, try_out
 from trilateral.errors import RefusedError
 from trilateral.node import outgoing
-from trilateral.node.private import Draft, KeptWord
+from trilateral.node.kept import Draft, KeptWord
 from trilateral.server.asking import check_origin, language_of
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.pages import (

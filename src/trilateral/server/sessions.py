@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from trilateral.node.private import KeptWord, Private, new_id
+from trilateral.node.kept import KeptWord
+from trilateral.node.private import Private, new_id
 from trilateral.server.roles import Role
 from trilateral.store.private import Shelf
 
