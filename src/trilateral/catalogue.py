@@ -9,6 +9,9 @@ from types import ModuleType
 from trilateral.ledger import keys
 from trilateral.ledger.entry import Body
 from trilateral.ledger.fold import Slice
+from trilateral.mechanism.acts import entries as acts_entries
+from trilateral.mechanism.acts import rules as acts
+from trilateral.mechanism.acts import tables as acts_tables
 from trilateral.mechanism.allegations import entries as allegations_entries
 from trilateral.mechanism.allegations import rules as allegations
 from trilateral.mechanism.allegations import tables as allegations_tables
@@ -37,11 +40,23 @@ from trilateral.mechanism.statements import tables as statements_tables
 from trilateral.mechanism.suspensions import entries as suspensions_entries
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.mechanism.suspensions import tables as suspensions_tables
+from trilateral.mechanism.unsigned import entries as unsigned_entries
+from trilateral.mechanism.unsigned import rules as unsigned
+from trilateral.mechanism.unsigned import tables as unsigned_tables
 
 LEVEL = 1
 """Catalogue level: parties whose charter names the same level read the same kinds alike."""
 
 SLICES: tuple[Slice, ...] = (
+    Slice(
+        "acts",
+        acts_entries.KINDS,
+        acts.Acts,
+        acts.objection,
+        acts.apply,
+        for_all=frozenset({acts_entries.EntryCommented, acts_entries.WordsTranslated, acts_entries.PaperAttached}),
+        general=True,
+    ),
     Slice(
         "allegations",
         allegations_entries.KINDS,
@@ -93,6 +108,14 @@ SLICES: tuple[Slice, ...] = (
         suspensions.objection,
         suspensions.apply,
     ),
+    Slice(
+        "unsigned",
+        unsigned_entries.KINDS,
+        unsigned.Report,
+        unsigned.objection,
+        unsigned.apply,
+        adoption=(unsigned_entries.ReportAdopted, unsigned.adopted),
+    ),
 )
 
 KINDS: dict[str, type[Body]] = {
@@ -102,6 +125,7 @@ KINDS: dict[str, type[Body]] = {
 """Struct of every kind, the constitution's included."""
 
 TABLES: dict[str, ModuleType] = {
+    "acts": acts_tables,
     "allegations": allegations_tables,
     "bodies": bodies_tables,
     "charter": charter_tables,
@@ -111,5 +135,6 @@ TABLES: dict[str, ModuleType] = {
     "requests": requests_tables,
     "statements": statements_tables,
     "suspensions": suspensions_tables,
+    "unsigned": unsigned_tables,
 }
 """For each slice the module with its `TABLES` and `rows`."""

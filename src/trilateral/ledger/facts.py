@@ -8,11 +8,12 @@ a rule believes of `held` only what `facts.saw` confirms.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from trilateral.ledger.canonical import Value
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.cosigned import KnownHead
-from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
+from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,22 @@ class Objection:
 
     code: str
     params: tuple[tuple[str, str | int], ...] = ()
+
+
+class Adopted(NamedTuple):
+    """What an adoption says in place of the report that it adopts: another entry, at its own place.
+
+    Attributes:
+        kind: What its author would have signed.
+        subject: What it is about; None where it opens a subject.
+        refs: Where it is from.
+        members: Of the body.
+    """
+
+    kind: str
+    subject: EntryId | None
+    refs: tuple[Ref, ...]
+    members: dict[str, Value]
 
 
 class Facts(Protocol):

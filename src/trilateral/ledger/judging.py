@@ -7,6 +7,7 @@ It leaves out in which order entries are read, and what those with an effect cha
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from trilateral.errors import MalformedError
@@ -22,7 +23,7 @@ from trilateral.ledger.admission import (
     stated_heads,
 )
 from trilateral.ledger.charter import Charter, PartyTerms
-from trilateral.ledger.entry import Entry, EntryId, Unread
+from trilateral.ledger.entry import Entry, EntryId, Unread, words_under
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import (
     SIGNED_BY,
@@ -70,9 +71,28 @@ class Judging(Standing):
                 Objection(entry.body.why, (("kind", entry.header.kind),)),
                 unread=True,
             )
+        if objection is None and type(entry.body) in self._adoptions:
+            found = self._adopted(line, index, entry)
+            entry, objection = (entry, found) if isinstance(found, Objection) else (found, None)
+            if objection is None:  # who may adopt may also say it: the same keys, asked about the kind adopted
+                objection = self._objection_to_signature(line, index, read.note, entry)
         if objection is None:
             objection = self._objection_to_body(line, index, entry, read.note)
         return Verdict(line.party, line.key, index, entry, objection)
+
+    def _adopted(self, line: Line, index: int, entry: Entry[Any]) -> Entry[Any] | Objection:
+        """The words that an adoption makes its author's own, as the entry that stands here."""
+        standing = self._standing_at(line, index)
+        if standing.version is None:
+            return self._not_in_force(line.past(index))
+        found = self._adoptions[type(entry.body)](entry, self._facts(line, index, None))
+        if isinstance(found, Objection):
+            return found
+        refs = (*entry.header.refs, *found.refs)
+        header, body = words_under(entry.header, found.kind, found.subject, refs, found.members, self.kinds)
+        if isinstance(body, Unread) or type(body) in self._adoptions or found.kind not in self._slices:
+            return Objection("ledger.nothing_to_adopt", (("kind", found.kind),))
+        return replace(entry, header=header, body=body)
 
     def _objection_to_signature(self, line: Line, index: int, note: Note, entry: Entry[Any]) -> Objection | None:
         if isinstance(entry.body, PartyAccredited):

@@ -15,7 +15,7 @@ from trilateral.ledger.charter import Charter
 from trilateral.ledger.cosigned import KnownHead, cosigner_keys, open_head
 from trilateral.ledger.digest import digest_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
-from trilateral.ledger.facts import Facts, Objection
+from trilateral.ledger.facts import Adopted, Facts, Objection
 from trilateral.ledger.keys import (
     KINDS,
     KeyBook,
@@ -41,6 +41,7 @@ class Slice:
         apply: `held` after an entry to which there is no objection.
         for_all: Bodies that members without a say may sign too: observers and guarantors.
         machine: Bodies that bind nobody and that a node signs by itself.
+        adoption: Body that says again, as the author's own, what another has reported; and what that is.
         general: Its entries are about subjects of any slice. What it holds of a subject lies beside that
             subject's state and never changes it.
     """
@@ -52,6 +53,7 @@ class Slice:
     apply: Callable[[State, Entry[Any], Facts], State]
     for_all: frozenset[type[Body]] = frozenset()
     machine: frozenset[type[Body]] = frozenset()
+    adoption: tuple[type[Body], Callable[[Entry[Any], Facts], Adopted | Objection]] | None = None
     general: bool = False
 
 
@@ -85,6 +87,7 @@ class Standing:
         self.genesis = charter
         self.mechanism = mechanism
         slices = tuple(slices)
+        self._adoptions = dict(each.adoption for each in slices if each.adoption is not None)
         self._machines = frozenset(body for each in slices for body in each.machine)
         self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
         self.kinds: dict[str, type[Body]] = dict(KINDS)
@@ -385,6 +388,11 @@ class Standing:
             audience: Whose reading this is, where it is not the open one.
         """
         return digest_of(self.charter.level, self.encoded_states(), audience)
+
+    def kept_as(self, entry: Entry[Any]) -> str:
+        """Under which name the record keeps what an entry changes: the subject, unless it is a general act."""
+        each = self._slices.get(entry.header.kind)
+        return general_key(each.name, entry.subject) if each is not None and each.general else entry.subject
 
     def general(self, slice_name: str, subject: EntryId) -> State | None:
         """What a slice of general acts holds of a subject."""

@@ -216,15 +216,18 @@ class Record:
             self.bodies.erase(blob)
 
     def judge_parts(self, parts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Of parts that lie here: those of others' entries that we hold, and those that are not what was signed."""
+        """Of parts that lie here: those of others' entries that we hold, and those that are not what was signed.
+
+        Files and words under seal, that is: of names, which all members have, nobody needs a receipt.
+        """
         wanted, held, bad = set(parts), set[str](), set[str]()
         for origin in self.origins[1:]:
             for verdict in self.fold.verdicts(origin):
-                header = verdict.entry.header if verdict.entry else None
-                if header is not None and (named := wanted.intersection((header.blob or "", *header.blobs))):
-                    spoilt = header.blob in named and verdict.entry is not None and self.readers.is_bad(verdict.entry)
-                    bad.update({header.blob} if spoilt and header.blob else ())
-                    held.update(named)
+                entry = verdict.entry
+                sealed = entry.header.blob if entry is not None and entry.header.audience else None
+                held |= wanted.intersection((sealed or "", *(entry.header.blobs if entry is not None else ())))
+                if entry is not None and sealed in held and sealed is not None and self.readers.is_bad(entry):
+                    bad.add(sealed)
         return tuple(sorted(held - bad)), tuple(sorted(bad))
 
     def admit(self, origin: str, entry: bytes, read: Read, *, signed: bool) -> Verdict:

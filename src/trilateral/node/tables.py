@@ -183,7 +183,8 @@ class Tables:
         if not verdicts:
             return True
         # In the order of their keys, which is the order of the pages that they go to.
-        touched = sorted({v.entry.subject for v in verdicts if v.entry is not None and v.has_effect})
+        standing = [verdict.entry for verdict in verdicts if verdict.entry is not None and verdict.has_effect]
+        touched = sorted({key for entry in standing for key in (entry.subject, self._record.fold.kept_as(entry))})
         at = self._clock.unix()
         with writing(self.engine) as connection:
             last = connection.execute(select(func.max(entries.c.idx)).where(entries.c.log == line)).scalar_one()
@@ -209,7 +210,8 @@ class Tables:
             by_slice[fold.slice_of(each) or ""].append(each)
         for name, ids in by_slice.items():
             if name in TABLES:
-                replace_rows(connection, TABLES[name], {each: fold.state(each) for each in ids})
+                # What general acts on a subject come to is kept under a name of its own, and listed under the subject's.
+                replace_rows(connection, TABLES[name], {each.rpartition("/")[2]: fold.state(each) for each in ids})
 
     def close(self) -> None:
         """Let go of the database."""
