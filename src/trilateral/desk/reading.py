@@ -328,6 +328,7 @@ class Reading:
         stopped = tuple(
             (self.party_view(each.party) if each.party else None, self.subject_href(each.by) if each.by else "", each)
             for each in term.stopped
+            if each.disputed or term.due_at is None or each.from_at < term.due_at
         )
         return Silence(
             self.party_view(term.asked),

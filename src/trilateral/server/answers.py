@@ -107,7 +107,12 @@ class StatusFound(msgspec.Struct, frozen=True):
 
 
 class MatterFound(msgspec.Struct, frozen=True):
-    """Something that a party is asked for."""
+    """Something that a party is asked for.
+
+    Attributes:
+        late: Whether its term was over: `yes`, `no` or `undecided`; null where it is not a term.
+        why: Where the term stands, such as `stopped` or `not_covered`.
+    """
 
     of: PartyId
     by: PartyId | None
@@ -116,6 +121,8 @@ class MatterFound(msgspec.Struct, frozen=True):
     since_at: datetime | None
     received_at: datetime | None
     due_at: datetime | None
+    late: str | None = None
+    why: str | None = None
 
 
 class SubjectFound(msgspec.Struct, frozen=True):

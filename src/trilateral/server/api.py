@@ -28,7 +28,7 @@ from litestar.router import Router
 
 from trilateral.catalogue import KINDS
 from trilateral.desk.consistency import consistency
-from trilateral.desk.home import open_matters
+from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
 from trilateral.errors import MalformedError, RefusedError
@@ -61,7 +61,7 @@ from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
 from trilateral.tlog.lines import parse_base64
-from trilateral.ui.page import Api, Shown
+from trilateral.ui.page import Api, Matter, Shown
 
 T = TypeVar("T")
 Ask = Request[Any, Any, Any]
@@ -280,7 +280,13 @@ def _status(office: Office, reading: Reading) -> StatusFound:
 
 
 def _matters(reading: Reading) -> list[MatterFound]:
-    return [MatterFound(m.of, m.by, m.what, m.href, m.since_at, m.received_at, m.due_at) for m in open_matters(reading)]
+    return [_matter(reading, each) for each in open_matters(reading)]
+
+
+def _matter(reading: Reading, m: Matter) -> MatterFound:
+    found = None if m.term is None else (reading.late(m.term).value, reading.why(m.term).value)
+    late, why = found or (None, None)
+    return MatterFound(m.of, m.by, m.what, m.href, m.since_at, m.received_at, due_at(m), late, why)
 
 
 def _entries(reading: Reading, party: str, start: int, limit: int) -> list[EntryFound]:
