@@ -1,7 +1,7 @@
 """One node at work behind its address: pages and API, and asking the others, until somebody stops it.
 
-One process, one worker: the guard's lock lets only one process sign, and sessions live in its
-memory. Granian serves on this process's event loop; the node's own work has a thread.
+One process, one worker: the guard's lock lets only one process sign, and keeps in memory what the
+file of sessions says. Granian serves on this process's event loop; the node's own work has a thread.
 
 Speaks TLS 1.3 where the settings name a certificate and its key. Without a key, whoever has it
 stands in front as a proxy.
