@@ -14,6 +14,7 @@ from trilateral.cli.values import PAIR, TIME, Pairs
 from trilateral.errors import MalformedError, RefusedError, TrilateralError
 
 if TYPE_CHECKING:
+    from trilateral.ledger.charter import Role
     from trilateral.node.record import Record
     from trilateral.node.status import PartyStatus
 
@@ -37,7 +38,12 @@ def _new_home(around: Surroundings) -> Path:
     "--office", "offices", multiple=True, required=True, metavar="OFFICE", help="Who may sign for it. May be repeated."
 )
 @click.option("--name", "names", type=PAIR, multiple=True, metavar="LANG=WORDS", help="Its name in each language.")
-@click.option("--role", type=click.Choice(["party", "host"]), default="party", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(["party", "host", "chair", "guarantor", "observer"]),
+    default="party",
+    show_default=True,
+)
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of its capital.")
 @click.option(
     "--capital",
@@ -58,7 +64,7 @@ def init(  # noqa: PLR0913 - what a party is
     origin: str,
     offices: tuple[str, ...],
     names: Pairs,
-    role: str,
+    role: "Role",
     zone: str,
     capital: Pairs,
     host: str,
@@ -105,67 +111,118 @@ def init(  # noqa: PLR0913 - what a party is
     metavar="PARTY=WHERE",
     help="Another party's node: an address, a directory or a bundle.",
 )
+@click.option("--from", "sources", multiple=True, metavar="DIR|FILE|URL", help="Whom else to ask, this once.")
 @home_option
 @json_option
 @click.pass_obj
-def join(around: Surroundings, charter: Path, peers: Pairs) -> None:
-    """Take part in the mechanism of CHARTER: enrol the party's keys in its log, and accept the charter there."""
+def join(around: Surroundings, charter: Path, peers: Pairs, sources: tuple[str, ...]) -> None:
+    """Take part in the mechanism of the genesis CHARTER: enrol the party's keys in its log, and accept the charter there.
+
+    A party that only an amendment names asks the others first for all logs, and joins if all have accepted that
+    one. Else it is refused; say the same again later.
+    """
     from trilateral.ledger.charter import parse_charter
-    from trilateral.node.founding import bind_new_guard, join_charter
+    from trilateral.node.founding import bind_new_guard, join_charter, names_ours
     from trilateral.node.guard import guard_directory
-    from trilateral.node.settings import Peer
+    from trilateral.node.settings import Peer, read_settings
 
     data = charter.read_bytes()
     parsed = parse_charter(data)
+    if not (around.home / "keys").is_dir():
+        raise click.UsageError(f"{around.home} has no keys: make them with node init.")
+    named = names_ours(parsed, around.home)
     unknown = [party for party, _ in peers if parsed.party(party) is None]
-    if unknown:
+    if unknown and named:
         raise click.UsageError(f"--peer {unknown[0]}: the charter names no such party.")
-    named = [Peer(party, terms.origin, where) for party, where in peers if (terms := parsed.party(party)) is not None]
-    mechanism = join_charter(around.home, data, named or None)
+    origins = {terms.id: terms.origin for terms in parsed.parties}
+    known = [Peer(party, origins.get(party, ""), where) for party, where in peers]
+    ours = read_settings(around.home)
+    if not named and not known and not sources and not ours.peers:
+        raise RefusedError("charter.not_ours", party=ours.party)
+    mechanism = join_charter(around.home, data, known or None, later=not named)
+    if not named:
+        _accredit(around, sources)
+        return
     bind_new_guard(around.home, guard_directory(os.environ))
-    with around.node() as ours:
-        receipts = ours.found()
+    with around.node() as node:
+        receipts = node.found()
+    _print_accepted(around, mechanism, receipts[-1].ref, len(receipts))
+
+
+def _print_accepted(around: Surroundings, name: str, ref: str, entries: int) -> None:
     if around.json:
-        print_json({"charter": mechanism, "accepted": receipts[-1].ref, "entries": len(receipts)})
+        print_json({"charter": name, "accepted": ref, "entries": entries})
     else:
-        click.echo(f"{receipts[-1].ref}: accepted {mechanism}")
+        click.echo(f"{ref}: accepted {name}")
+
+
+def _accredit(around: Surroundings, sources: tuple[str, ...]) -> None:
+    """Ask for all logs, our own included, and sign the first word of our new root."""
+    from trilateral.node.accrediting import accredit
+    from trilateral.node.sync import sync_all
+
+    with around.node() as ours, open_sources(ours, sources) as opened:
+        report = sync_all(ours, opened)
+        for source, what in report.faults:
+            click.echo(f"{source}: {what}", err=True)
+        receipts = accredit(ours)
+        ours.publish()
+        name = ours.record.fold.version.hash
+    _print_accepted(around, name, receipts[0].ref, len(receipts))
+
+
+@node.command()
+@click.option("--why", metavar="WORDS", help="Why, in --lang.")
+@click.option("--yes", is_flag=True, help="Leave: no entry takes that back.")
+@home_option
+@json_option
+@click.pass_obj
+def leave(around: Surroundings, why: str | None, *, yes: bool) -> None:
+    """Leave the mechanism: nothing that the party signs later binds it or anybody. Its log stays, and is served on."""
+    from trilateral.ledger.entry import Text
+    from trilateral.ledger.keys import PartyLeft
+
+    if not yes:
+        raise click.UsageError("Nobody takes that back, and to come again takes the others' acceptance: say --yes.")
+    with around.node() as ours:
+        said = ours.say_as_root(PartyLeft(Text(around.lang, why) if why else None))
+    if around.json:
+        print_json({"ref": said.ref, "id": said.id})
+    else:
+        click.echo(f"{said.ref}  {said.id}")
 
 
 @node.command()
 @click.option(
-    "--name",
-    "names",
-    multiple=True,
-    metavar="HOST",
-    help="By what others reach the node. May be repeated; by default what node.toml says.",
+    "--new-keys", is_flag=True, help="First make new keys, root and log included, and print the terms of them."
 )
+@click.option(
+    "--office", "offices", multiple=True, metavar="OFFICE", help="With --new-keys: who may sign. May be repeated."
+)
+@click.option("--from", "sources", multiple=True, metavar="DIR|FILE|URL", help="Whom to ask; all peers, if left out.")
 @home_option
 @json_option
 @click.pass_obj
-def certificate(around: Surroundings, names: tuple[str, ...]) -> None:
-    """Make a key and a certificate for TLS in the home, and name them in node.toml. Nobody need certify them."""
-    from urllib.parse import urlsplit
+def reaccredit(around: Surroundings, offices: tuple[str, ...], sources: tuple[str, ...], *, new_keys: bool) -> None:
+    """Begin anew with other keys: because all were lost, or the root is to be exchanged.
 
+    With --new-keys the terms are printed that an amended charter is to say of us; the others accept it in our
+    place. Then, without it: our own log is fetched from them, and the new root signs its first word there.
+    """
+    if not new_keys:
+        _accredit(around, sources)
+        return
+    from trilateral.node.accrediting import make_new_keys
+
+    if not offices:
+        record = around.record()
+        offices = tuple(sorted(record.key_book(record.origins[0]).office_keys()))
+    if not offices:
+        raise click.UsageError("Who may sign? Give --office, once for each.")
     import msgspec
 
-    from trilateral.node.clock import SystemClock
-    from trilateral.node.settings import read_settings, write_settings
-    from trilateral.node.tls import make_certificate, read_spki_hash
-
-    home = around.home
-    settings = read_settings(home)
-    if settings.tls.certificate or settings.tls.key:
-        raise RefusedError("node.certificate_exists", directory=str(home / (settings.tls.certificate or "")))
-    called = (urlsplit(each).hostname or "" for each in settings.listen.addresses)
-    hosts = names or tuple(filter(None, called)) or (settings.listen.host,)
-    made, key = make_certificate(home / "tls", settings.origin, hosts, SystemClock().now())
-    tls = msgspec.structs.replace(settings.tls, certificate=str(made.relative_to(home)), key=str(key.relative_to(home)))
-    write_settings(home, msgspec.structs.replace(settings, tls=tls))
-    spki = read_spki_hash(made)
-    if around.json:
-        print_json({"certificate": str(made), "key": str(key), "names": list(hosts), "public_key_sha256": spki})
-    else:
-        click.echo(f"{made}: for {', '.join(hosts)}, SHA-256 of its public key {spki}")
+    terms = make_new_keys(around.home, around.passphrase(), offices)
+    click.echo(msgspec.json.encode(terms).decode())
 
 
 @node.command()

@@ -65,6 +65,14 @@ class Surroundings:
         home = self.home
         return find_passphrase(os.environ, read_settings(home).passphrase_file_in(home), ask_passphrase())
 
+    def any_passphrase(self) -> str:
+        """A passphrase of keys that need not lie in a home: from the environment, or whoever sits at the terminal."""
+        from trilateral.node.keys import find_passphrase
+
+        if self.given_home is not None:
+            return self.passphrase()
+        return find_passphrase(os.environ, None, ask_passphrase())
+
     def node(self) -> "Node":
         """The node itself, with its keys and its guard. No other process may have it open.
 

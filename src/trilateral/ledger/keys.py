@@ -48,11 +48,14 @@ class KeyEnrolled(Body, frozen=True, tag="ledger.key_enrolled/1"):
     powers: tuple[Power, ...] = ()
 
 
+RevocationReason: TypeAlias = Literal["rotated", "lost", "stolen", "left_office", "rank_changed"]
+
+
 class KeyRevoked(Body, frozen=True, tag="ledger.key_revoked/1"):
     """The party's root ends a key: nothing that it signs after this entry counts."""
 
     key: str
-    reason: Literal["rotated", "lost", "stolen", "left_office", "rank_changed"]
+    reason: RevocationReason
 
 
 class Head(Part, frozen=True):
@@ -217,10 +220,14 @@ class KeyBook:
     def renew(
         self, root_keys: tuple[VerifierKey, ...], log_keys: tuple[VerifierKey, ...], root_threshold: int, index: int
     ) -> None:
-        """Let the keys of a newer charter count from the entry after `index` on, and none of the older ones."""
+        """Let the keys of a newer charter count from the entry after `index` on, and none of the older ones.
+
+        The entry at `index` itself is signed by the new roots, and heads that cover it by the
+        new log keys: whoever has the old ones speaks for no head beyond what was there before.
+        """
         for place, held in self._enrolments.items():
             if held.until is None:
-                self._enrolments[place] = msgspec.structs.replace(held, until=index)
+                self._enrolments[place] = msgspec.structs.replace(held, until=index - 1)
         self._closed.update(self._epochs)
         self._put(root_keys, log_keys, index)
         self.root_threshold = root_threshold

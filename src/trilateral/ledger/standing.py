@@ -224,7 +224,10 @@ class Standing:
         return self._versions.in_force(self._lines[verdict.log].complete_at(verdict.index + 1))
 
     def log_keys(self, origin: str, size: int | None = None) -> tuple[VerifierKey, ...]:
-        """Keys that may sign a checkpoint of the log: its own, and those that an accepted text names for it.
+        """Keys that may sign a checkpoint of the log: its own, and those that a version accepted by all names for it.
+
+        A text that only some have accepted names nobody's keys: else each party could name
+        keys for another's log, and continue it where its mirrors lie.
 
         Args:
             origin: Whose log.
@@ -233,9 +236,10 @@ class Standing:
         keys = dict.fromkeys(
             key for line in self._lines.values() if line.origin == origin for key in line.book.log_keys(size)
         )
-        for version in self._versions.known.values():
-            if version is not self._versions.genesis:
-                named = version.charter.log_keys(origin)
+        if len(self._versions.known) > 1:
+            past = {key: len(line.verdicts) for key, line in self._lines.items()}
+            for name in sorted(self._complete_in(past) - {self.mechanism}):
+                named = self._versions.known[name].charter.log_keys(origin)
                 if not any(line.origin == origin and line.book.knows(named) for line in self._lines.values()):
                     keys |= dict.fromkeys(named)
         return tuple(keys)

@@ -41,7 +41,7 @@ from trilateral.tlog.checkpoint import (
 )
 from trilateral.tlog.cosignature import cosignatures
 from trilateral.tlog.merkle import Frontier, HashReader, leaf_hash, tree_root
-from trilateral.tlog.note import KeyKind, SignerKey
+from trilateral.tlog.note import KeyKind, SignerKey, VerifierKey
 from trilateral.tlog.tiles import MAX_ENTRY, TileWriter, hash_reader
 
 BATCH = 256
@@ -98,23 +98,30 @@ class Appender:
         *,
         publish_interval_ms: int = 1000,
         publishing: Callable[[bytes], None] | None = None,
+        counts: Callable[[VerifierKey, int], bool] | None = None,
+        reading: Callable[[], object] | None = None,
     ) -> None:
         """Nothing is read or written before `recover`.
 
         Args:
             files: The log's files.
-            guard: The guard of its Ed25519 key.
+            guard: The guard of the log, whichever of its keys signs.
             log_signers: The log's keys: Ed25519 first, and ML-DSA-44 if there is one.
             clock: For the line with a time, and for the interval.
             publish_interval_ms: At most so often a checkpoint is published. 0: with each batch.
             publishing: Told each checkpoint just before it is served, by the thread that does; what it raises
                 stops the publication, which is tried again.
+            counts: Whether a key may sign a head of so many entries; all may, if left out.
+            reading: Called at a start once the disk is known to be in order, before anything is signed: what the
+                log says of its keys has to be read then.
         """
         self._files = files
         self._guard = guard
-        self._signers = tuple(log_signers)
-        self._plain = tuple(signer for signer in log_signers if signer.kind is KeyKind.ED25519)
-        self._keys = tuple(signer.verifier() for signer in log_signers)
+        self._signers: tuple[SignerKey, ...] = ()
+        self._counts = counts or (lambda _key, _size: True)
+        self._reading = reading or (lambda: None)
+        self._keys: tuple[VerifierKey, ...] = ()
+        self.use(log_signers)
         self._clock = clock
         self._interval_seconds = publish_interval_ms / 1000
         self._publishing = publishing or (lambda _note: None)
@@ -130,6 +137,11 @@ class Appender:
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._committer: threading.Thread | None = None
         self.publish_error: TrilateralError | None = None
+
+    def use(self, log_signers: Sequence[SignerKey]) -> None:
+        """Sign with these keys from now on, each of them as long as it counts."""
+        self._signers = tuple(log_signers)
+        self._keys = tuple(signer.verifier() for signer in log_signers)
 
     @property
     def size(self) -> int:
@@ -165,9 +177,33 @@ class Appender:
             self._last_time = max(self._time_of(served), self._time_of(self._guard_note()))
             self._halted = None
             self._unpublished = staged is not None
-            if staged is not None or held != (None if served is None else served.checkpoint):
+            self._reading()
+            if not self._signers_of(size):
+                # Lost, revoked, or of a party that is still to be accredited: what is served stays as others signed it.
+                self._halt(lambda: RefusedError("keys.no_log_key", log=self._files.origin))
+            elif staged is not None or held != (None if served is None else served.checkpoint):
                 self.publish()
             return Recovered(size, 0 if staged is None else staged.frames, leftovers)
+
+    def begin_anew(self) -> None:
+        """Go on with keys that count from the next entry on: the caller is about to append the one that says so.
+
+        Raises:
+            RefusedError: Nobody vouched for this home, or it lacks something that was signed with the old keys.
+        """
+        with self._lock:
+            self.recover()
+            if not self._guard.may_sign:
+                raise RefusedError("guard.not_bound")
+            self._halted = None
+
+    def _signers_of(self, size: int, *, plain: bool = False) -> tuple[SignerKey, ...]:
+        """The keys that may sign a head of so many entries."""
+        return tuple(
+            signer
+            for signer in self._signers
+            if (not plain or signer.kind is KeyKind.ED25519) and self._counts(signer.verifier(), size)
+        )
 
     def _compare(self, held: Checkpoint, size: int, served_size: int) -> None:
         """Refuse to go on where the disk does not extend what was signed."""
@@ -183,13 +219,14 @@ class Appender:
             self._halt(lambda: RefusedError("guard.rolled_back", held=served_size, signed=held.size))
             raise RefusedError("guard.rolled_back", held=served_size, signed=held.size)
 
-    def catch_up(self, entries: Iterable[bytes], signed: bytes | None = None) -> None:
+    def catch_up(self, entries: Iterable[bytes], signed: bytes | None = None, *, verified: bool = False) -> None:
         """Take back from a mirror what this disk has lost, up to what was signed.
 
         Args:
             entries: Those from `size` on; more than are needed do no harm. Not trusted: they must
                 lead to a root that this log signed.
             signed: A checkpoint of this log that a mirror holds, if it is newer than the guard's.
+            verified: It is known to be signed by a key that counts for it, if perhaps by none that is here.
 
         Raises:
             MalformedError: The entries do not lead there, or the checkpoint is not ours.
@@ -198,7 +235,8 @@ class Appender:
         with self._lock:
             target = self._guard.held
             if signed is not None:
-                offered = open_checkpoint(signed, self._keys, self._files.origin).checkpoint
+                opened = parse_signed(signed) if verified else open_checkpoint(signed, self._keys, self._files.origin)
+                offered = opened.checkpoint
                 target = offered if target is None or offered.size > target.size else target
             if target is None or target.size < self.size:
                 raise RefusedError("guard.nothing_to_catch_up", held=self.size)
@@ -221,15 +259,31 @@ class Appender:
                 self._halt(lambda: RefusedError("guard.forked", signed=held.size))
                 raise RefusedError("guard.forked", signed=held.size)
             self._halted = None
-            self.publish()
+            self._reading()
+            if self._signers_of(self.size):
+                self.publish()
+            else:
+                self._halt(lambda: RefusedError("keys.no_log_key", log=self._files.origin))
 
     def _served(self) -> SignedCheckpoint | None:
         note = self._files.checkpoint()
-        return None if note is None else open_checkpoint(note, self._keys, self._files.origin)
+        return None if note is None else self._open(note)
 
     def _guard_note(self) -> SignedCheckpoint | None:
         note = self._guard.last_signed()
-        return None if note is None else open_checkpoint(note, self._keys, self._files.origin)
+        return None if note is None else self._open(note)
+
+    def _open(self, note: bytes) -> SignedCheckpoint:
+        """A head of ours, verified if one of the keys that are here signed it.
+
+        What only keys signed that we have no more is for the log's own entries to say: `reading` reads them.
+        """
+        signed, held = parse_signed(note), {(key.name, key.key_id) for key in self._keys}
+        if signed.origin == self._files.origin and not any(
+            (line.name, line.key_id) in held for line in signed.note.signatures
+        ):
+            return signed
+        return open_checkpoint(note, self._keys, self._files.origin)
 
     def _time_of(self, signed: SignedCheckpoint | None) -> int:
         return 0 if signed is None else max(cosignatures(signed, self._keys).values(), default=0)
@@ -261,7 +315,7 @@ class Appender:
         try:
             checkpoint = self._stage(entries)
             # A crash here leaves a frame without a signature: the next start signs it, and nothing else of this size.
-            signed = sign_checkpoint(checkpoint, self._plain, 0)
+            signed = sign_checkpoint(checkpoint, self._signing(checkpoint.size, plain=True), 0)
             # The signature is in memory only. A crash before the guard's write is durable leaves it nowhere.
             self._guard.commit(self._guard.held, signed)
         except BaseException:
@@ -278,6 +332,17 @@ class Appender:
         self._files.stage_entries(entries, files, checkpoint.encode())
         self._unpublished = True
         return checkpoint
+
+    def _signing(self, size: int, *, plain: bool = False) -> tuple[SignerKey, ...]:
+        """The keys that sign a head of so many entries: at least one plain one.
+
+        Raises:
+            RefusedError: None that is here counts for it.
+        """
+        signers = self._signers_of(size, plain=plain)
+        if not any(signer.kind is KeyKind.ED25519 for signer in signers):
+            raise RefusedError("keys.no_log_key", log=self._files.origin)
+        return signers
 
     def _require_ready(self) -> None:
         if self._halted is not None:
@@ -300,7 +365,7 @@ class Appender:
             # The root of the tiles that are about to be served. It was computed apart from the one recorded with
             # the batch; if they ever differ the guard refuses.
             checkpoint = Checkpoint(self._files.origin, self._writer.size, self._writer.root())
-            signed = sign_checkpoint(checkpoint, self._signers, now)
+            signed = sign_checkpoint(checkpoint, self._signing(checkpoint.size), now)
             self._guard.commit(self._guard.held, signed)
             self._last_time = now
             # Kept before it is served: whoever looks at the disk finds no served head that this node never saw.

@@ -7,17 +7,17 @@ The mirror says besides that the content lies here for good and can be had.
 We say nothing of our own log, and nothing more of one that was shown in two ways.
 """
 
-from trilateral.errors import RefusedError
+from trilateral.errors import MalformedError, RefusedError
 from trilateral.node.clock import Clock
 from trilateral.node.guard import Guard
 from trilateral.node.keys import KeyRing, Purpose
 from trilateral.node.record import Record
 from trilateral.store.files import make_directory_durable, write_file
-from trilateral.store.logs import log_name
+from trilateral.store.logs import log_name, stated
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
 from trilateral.tlog.cosignature import claimed_time, cosign
 from trilateral.tlog.note import Note, SignerKey
-from trilateral.tlog.witness import Answer, judge
+from trilateral.tlog.witness import Answer, judge, parse_add_checkpoint
 
 
 class Attestor:
@@ -50,7 +50,8 @@ class Attestor:
     def judge(self, record: Record, request: bytes) -> Answer:
         """What is to be answered to `add-checkpoint`. A log that was exposed is one that we do not witness."""
         exposed = record.fold.exposed()
-        keys = {each: record.log_keys(each) for each in record.origins[1:] if each not in exposed}
+        size = _stated_size(request)  # a key that the log has retired signs nothing larger than it had then
+        keys = {each: record.log_keys(each, size) for each in record.origins[1:] if each not in exposed}
         return judge(request, keys, self._guard.witnessed)
 
     def witness(self, record: Record, accepted: SignedCheckpoint) -> Answer:
@@ -86,6 +87,14 @@ class Attestor:
         """Whether one of our lines is missing on a checkpoint, or as old as that."""
         oldest = min(_time_by(signed, signer) for signer in (self._witness, *self._mirrors))
         return self._clock.unix() - oldest >= after_seconds
+
+
+def _stated_size(request: bytes) -> int:
+    """Of which size the head is that somebody wants witnessed; 0 where that cannot be told, and `judge` says why."""
+    try:
+        return stated(parse_add_checkpoint(request).checkpoint).size
+    except MalformedError:
+        return 0
 
 
 def _time_by(signed: SignedCheckpoint, signer: SignerKey) -> int:

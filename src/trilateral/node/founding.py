@@ -16,12 +16,29 @@ from pathlib import Path
 import msgspec
 
 from trilateral.errors import RefusedError
-from trilateral.ledger.charter import Charter, ClockTerms, PartyTerms, charter_hash, encode_charter, parse_charter
+from trilateral.ledger.charter import (
+    Charter,
+    ClockTerms,
+    PartyTerms,
+    Role,
+    charter_hash,
+    encode_charter,
+    parse_charter,
+)
 from trilateral.ledger.entry import Body, Text
-from trilateral.ledger.keys import CharterAccepted, EpochOpened, KeyEnrolled
+from trilateral.ledger.keys import CharterAccepted, EpochOpened, KeyBook, KeyEnrolled
 from trilateral.ledger.keys import Purpose as EnrolledPurpose
 from trilateral.node.guard import Guard
-from trilateral.node.keys import STANDARD, Cost, KeyRing, Purpose, create_keyring, public_keys, wanted_keys
+from trilateral.node.keys import (
+    STANDARD,
+    Cost,
+    KeyRing,
+    Purpose,
+    create_keyring,
+    first_log_key,
+    public_keys,
+    wanted_keys,
+)
 from trilateral.node.settings import Peer, Settings, read_settings, write_settings
 from trilateral.store.files import make_directory_durable, read_file, write_file
 
@@ -58,7 +75,7 @@ def make_party(  # noqa: PLR0913 - what a party is, all of it said
         passphrase: What the keys are sealed with.
         offices: Who may sign for it, each with a key of its own.
         names: Its name in each language.
-        role: `party`, or `host`.
+        role: What it is in the mechanism.
         zone: Its capital's time zone (IANA).
         capital: Its capital's name in each language.
         settings: Where it listens and whom it asks; party and origin are filled in.
@@ -87,7 +104,7 @@ def terms_of(
         id=settings.party,
         names=tuple(names),
         origin=settings.origin,
-        role="host" if role == "host" else "party",
+        role=msgspec.convert(role, Role),
         root_keys=roots,
         log_keys=tuple(key.vkey() for key in logs),
         zone=zone,
@@ -140,20 +157,31 @@ def make_charter(  # noqa: PLR0913 - what the parties agree on, all of it said
     return data
 
 
-def join_charter(home: Path, charter: bytes, peers: Sequence[Peer] | None = None) -> str:
+def names_ours(charter: Charter, home: Path) -> bool:
+    """Whether a charter names the party of a home with the keys that are there."""
+    expected = terms_of(home, names=())
+    terms = charter.party(expected.id)
+    return terms is not None and (terms.origin, terms.log_keys, terms.root_keys) == (
+        expected.origin,
+        expected.log_keys,
+        expected.root_keys,
+    )
+
+
+def join_charter(home: Path, charter: bytes, peers: Sequence[Peer] | None = None, *, later: bool = False) -> str:
     """Put the charter into a home; returns its hash, which is the mechanism's id.
+
+    Args:
+        home: The home, with its keys.
+        charter: The genesis charter.
+        peers: Whom to ask.
+        later: The party comes in by an amendment, so this charter need not name it, nor the keys that it has now.
 
     Raises:
         RefusedError: The home has another already, or the charter does not name its party and keys.
     """
     settings = read_settings(home)
-    terms = parse_charter(charter).party(settings.party)
-    expected = terms_of(home, names=())
-    if terms is None or (terms.origin, terms.log_keys, terms.root_keys) != (
-        expected.origin,
-        expected.log_keys,
-        expected.root_keys,
-    ):
+    if not later and not names_ours(parse_charter(charter), home):
         raise RefusedError("charter.not_ours", party=settings.party)
     held = read_file(home / "charter.json")
     if held is not None and held != charter:
@@ -176,8 +204,7 @@ def bind_new_guard(home: Path, guard_directory: Path) -> None:
         RefusedError: There is one already, or the log has entries.
     """
     settings = read_settings(home)
-    key = next(each.key for each in public_keys(home / "keys") if each.purpose is Purpose.LOG)
-    guard = Guard.open(guard_directory, key, home)
+    guard = Guard.open(guard_directory, first_log_key(home / "keys"), home)
     try:
         if not guard.is_new or any((home / "logs").glob("*/checkpoint")):
             raise RefusedError("guard.exists_already", log=settings.origin)
@@ -189,13 +216,31 @@ def bind_new_guard(home: Path, guard_directory: Path) -> None:
 
 def first_entries(ring: KeyRing, mechanism: str) -> list[Body]:
     """What a root says first: who signs for what, what others seal to, and that the party accepts the charter."""
-    enrolled = [
+    return [*introductions(ring, KeyBook(())), CharterAccepted(charter=mechanism)]
+
+
+def introductions(ring: KeyRing, book: KeyBook) -> list[Body]:
+    """What a root says of the keys of a ring that its log does not know yet."""
+    known = {each.vkey for each in book.enrolments()}
+    said: list[Body] = [
         KeyEnrolled(key=each.key.vkey(), purpose=_ENROLLED[each.purpose], office=each.office)
         for each in sorted(ring.public(), key=lambda each: (_order(each.purpose), each.office or "", each.made))
-        if each.purpose in _ENROLLED
+        if each.purpose in _ENROLLED and each.key.vkey() not in known
     ]
     epoch = next(reversed(ring.epochs()), None) or ring.open_epoch()
-    return [*enrolled, EpochOpened(recipient=epoch), CharterAccepted(charter=mechanism)]
+    return [*said, EpochOpened(recipient=epoch)] if epoch not in dict(book.epochs()) else said
+
+
+def enrolled_as(purpose: Purpose) -> EnrolledPurpose:
+    """What an enrolment calls a purpose.
+
+    Raises:
+        RefusedError: Roots are not enrolled: the charter names them.
+    """
+    found = {**_ENROLLED, Purpose.LOG: "log", Purpose.LOG_PQ: "log_pq"}.get(purpose)
+    if found is None:
+        raise RefusedError("keys.roots_by_charter")
+    return found
 
 
 def _order(purpose: Purpose) -> int:

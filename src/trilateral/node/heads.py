@@ -8,7 +8,11 @@ It embeds checkpoints as they are served, cosignatures included: these show that
 entries after it are not older than that.
 """
 
+import contextlib
+
+from trilateral.errors import MalformedError
 from trilateral.ledger.admission import stated_heads
+from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry
 from trilateral.ledger.keys import KINDS, Head, HeadsRecorded
 from trilateral.node.cosigners import without_quantum
@@ -23,14 +27,18 @@ def latest_heads(record: Record) -> Entry[HeadsRecorded] | None:
     return None if verdict is None else verdict.entry
 
 
-def heads_now(record: Record) -> HeadsRecorded | None:
+def heads_now(record: Record, charter: Charter | None = None) -> HeadsRecorded | None:
     """What a heads entry would say now; None if there is nothing to name.
 
     A log that waits for entries which nobody gave us is named only as far as it could be
     read: else our own entries would have to wait with it.
+
+    Args:
+        record: Ours.
+        charter: Whose logs to name; by default those of the charter in force for our next entry.
     """
     heads = []
-    named = {terms.origin for terms in record.fold.charter_for_next(record.origins[0]).parties}
+    named = {terms.origin for terms in (charter or record.fold.charter_for_next(record.origins[0])).parties}
     for origin in sorted(named.intersection(record.origins[1:])):
         signed = _readable_head(record, origin)
         if signed is not None:
@@ -43,7 +51,10 @@ def _readable_head(record: Record, origin: str) -> SignedCheckpoint | None:
     served = record.checkpoint(origin)
     if served is not None and 0 < served.size <= folded:
         return served
-    older = [record.open_head(note, origin) for note in record.heads.of(origin)]
+    older = []
+    for note in record.heads.of(origin):
+        with contextlib.suppress(MalformedError):  # by a key of which we know nothing yet
+            older.append(record.open_head(note, origin))
     readable = [each for each in older if 0 < each.size <= folded and record.root_at(origin, each.size) == each.root]
     return max(readable, key=lambda each: each.size, default=None)
 

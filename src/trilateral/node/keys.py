@@ -1,7 +1,7 @@
 """Private keys at rest: one file for each key, one key for each purpose.
 
     keys/ring.json          salt and cost of the passphrase's hash
-    keys/<purpose>-<key id>.json    public key, purpose and office in clear; the seed sealed
+    keys/<purpose>-<key id>.json    public key, purpose and office in clear; the seed sealed, or destroyed
     keys/private.json       what the home's private matters are sealed with, sealed likewise
 
 The passphrase goes once through argon2id; with the result each seed is sealed
@@ -59,6 +59,7 @@ class Purpose(StrEnum):
     DELEGATE = "delegate"
 
 
+_LOG = (Purpose.LOG, Purpose.LOG_PQ)
 _KINDS = {
     Purpose.ROOT: KeyKind.ED25519,
     Purpose.LOG: KeyKind.ED25519,
@@ -116,7 +117,7 @@ class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purpose: Purpose
     office: str | None
     made: int
-    sealed: str
+    sealed: str  # empty once the seed is destroyed
 
     def clear_part(self) -> bytes:
         """What is sealed with the seed, though it stands in clear."""
@@ -184,9 +185,29 @@ class KeyRing:
         return self._signers[max(held, key=lambda public: public.made)]
 
     def log_signers(self) -> tuple[SignerKey, ...]:
-        """The keys that sign the party's own checkpoints: Ed25519, and ML-DSA-44 if there is one."""
-        held = {public.purpose for public in self._signers}
-        return tuple(self.signer(purpose) for purpose in (Purpose.LOG, Purpose.LOG_PQ) if purpose in held)
+        """All keys for the party's own checkpoints, Ed25519 first and the oldest first.
+
+        Which of them count for which head is for the party's log to say: during a rotation two of a type do.
+        """
+        held = sorted((_LOG.index(each.purpose), each.made, each) for each in self._signers if each.purpose in _LOG)
+        return tuple(self._signers[public] for _, _, public in held)
+
+    def roots(self) -> tuple[SignerKey, ...]:
+        """The root keys that are here: all of them, or as many as are not kept elsewhere."""
+        return tuple(signer for public, signer in self._signers.items() if public.purpose is Purpose.ROOT)
+
+    def destroy(self, vkey: str) -> bool:
+        """Destroy the seed of a key for good; returns whether it was here. Copies of the ring may still have it.
+
+        Its public part stays: after the oldest log key the log's guard is named.
+        """
+        for path, file in _key_files(self._directory):
+            if file.vkey == vkey and file.sealed:
+                # A crash here leaves the key as it was: asking again destroys it.
+                _write_private(path, msgspec.structs.replace(file, sealed=""))
+                del self._signers[file.public()]
+                return True
+        return False
 
     def public(self) -> tuple[PublicKey, ...]:
         """The public part of every key."""
@@ -196,7 +217,8 @@ class KeyRing:
         """Make one more key, durably; from now on it is the one that signs for its purpose and office."""
         seed = nacl.utils.random(_KEY_SIZE)
         signer = SignerKey(wanted.name, _KINDS[wanted.purpose], seed)
-        alike = [each.made for each in self._signers if (each.purpose, each.office) == (wanted.purpose, wanted.office)]
+        files = [file for _, file in _key_files(self._directory)]
+        alike = [each.made for each in files if (each.purpose, each.office) == (wanted.purpose, wanted.office)]
         made = max(alike, default=0) + 1
         vkey = signer.verifier()
         unsealed = _KeyFile(vkey.vkey(), wanted.purpose, wanted.office, made, "")
@@ -209,12 +231,9 @@ class KeyRing:
     def open_epoch(self) -> str:
         """Make the key of a new epoch, durably; returns the recipient (age) to which others seal for our party."""
         seed = nacl.utils.random(SEED_SIZE)
-        recipient = identity_from(seed).recipient()
-        made = 1 + max((each.made for _, each in _epoch_files(self._directory)), default=0)
-        file = _EpochFile(recipient.encode(), made, "")
-        sealed = msgspec.structs.replace(file, sealed=_seal(self._sealing_key, seed, file.clear_part()))
-        _write_private(self._directory / f"epoch_{recipient.short_id()}.json", sealed)
-        return sealed.recipient
+        recipient = identity_from(seed).recipient().encode()
+        self._keep_epoch(recipient, seed)
+        return recipient
 
     def epochs(self) -> tuple[str, ...]:
         """The recipients whose keys are here, the oldest first."""
@@ -233,6 +252,34 @@ class KeyRing:
                 raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
             found.append(identity_from(seed))
         return tuple(found)
+
+    def take_over(self, older: "KeyRing") -> None:
+        """Take what an older ring of the party can still read: its epochs, and what its private matters are sealed with."""
+        opened, private = older.hand_over()
+        for recipient, seed in opened:
+            self._keep_epoch(recipient, seed)
+        if private is not None:
+            _write_private(self._directory / _PRIVATE, _PrivateKey(_seal(self._sealing_key, private, _PRIVATE_CONTEXT)))
+
+    def hand_over(self) -> tuple[list[tuple[str, bytes]], bytes | None]:
+        """For a newer ring: recipient and seed of each epoch, the oldest first, and the key of the private matters.
+
+        Raises:
+            MalformedError: A file was altered.
+        """
+        found = []
+        for path, file in _epoch_files(self._directory):
+            seed = _unseal(self._sealing_key, file.sealed, file.clear_part())
+            if seed is None:
+                raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
+            found.append((file.recipient, seed))
+        return found, self.private_key(new=False) if (self._directory / _PRIVATE).exists() else None
+
+    def _keep_epoch(self, recipient: str, seed: bytes) -> None:
+        made = 1 + max((each.made for _, each in _epoch_files(self._directory)), default=0)
+        file = _EpochFile(recipient, made, "")
+        sealed = msgspec.structs.replace(file, sealed=_seal(self._sealing_key, seed, file.clear_part()))
+        _write_private(self._directory / f"epoch_{identity_from(seed).recipient().short_id()}.json", sealed)
 
     def destroy_epoch(self, recipient: str) -> bool:
         """Remove the key of an epoch for good; returns whether there was one. Copies of the ring may still have it."""
@@ -323,6 +370,8 @@ def open_keyring(directory: Path, passphrase: str) -> KeyRing:
         raise RefusedError("keys.wrong_passphrase")
     signers: dict[PublicKey, SignerKey] = {}
     for path, file in _key_files(directory):
+        if not file.sealed:
+            continue
         public = file.public()
         seed = _unseal(sealing_key, file.sealed, file.clear_part())
         signer = None if seed is None else SignerKey(public.key.name, public.key.kind, seed)
@@ -334,7 +383,26 @@ def open_keyring(directory: Path, passphrase: str) -> KeyRing:
 
 def public_keys(directory: Path) -> tuple[PublicKey, ...]:
     """The public part of every key in a ring, without the passphrase, so not checked against it."""
-    return tuple(file.public() for _, file in _key_files(directory))
+    return tuple(file.public() for _, file in _key_files(directory) if file.sealed)
+
+
+def first_log_key(directory: Path) -> VerifierKey:
+    """The oldest log key that the ring ever had: the log's guard is named after it, whichever signs now.
+
+    Not trusted: who exchanges the file makes the node look for another guard, find none, and ask the mirrors.
+
+    Raises:
+        RefusedError: There never was one.
+    """
+    held = [file for _, file in _key_files(directory) if file.purpose is Purpose.LOG]
+    if not held:
+        raise RefusedError("keys.not_held", purpose=str(Purpose.LOG), office="")
+    return parse_vkey(min(held, key=lambda each: each.made).vkey)
+
+
+def epoch_recipients(directory: Path) -> tuple[str, ...]:
+    """The recipients whose keys are in a ring, the oldest first, without the passphrase."""
+    return tuple(each.recipient for _, each in _epoch_files(directory))
 
 
 def find_passphrase(

@@ -15,6 +15,10 @@ No tile of hashes is fetched: hashes are computed from the entries, from the fir
 last, and the root must come out. So an entry that was forged together with its tiles
 is found like any other.
 
+Which keys sign for a log its entries say. So where new ones enrol a log key, revoke one or
+begin anew, they are read on trial first, and the head must be signed by a key that counts
+after them: who missed a rotation learns of it, and a thief with a retired key continues nothing.
+
 Our own log, seen at others, gives their cosignatures; and if they have more of it than
 we do, our disk was rolled back (`Node.meet_own_log`).
 
@@ -27,15 +31,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trilateral.errors import MalformedError
 from trilateral.ledger.evidence import encode_equivocation, parse_equivocation
-from trilateral.ledger.keys import MisconductFound
+from trilateral.ledger.keys import KeyEnrolled, KeyRevoked, MisconductFound, PartyAccredited
 from trilateral.node.cosigners import marks_on, open_known, plain_lines, without_quantum
 from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, parting, tiles_of
 from trilateral.node.record import Record
 from trilateral.node.sources import HoldsBranches, Source
+from trilateral.store.logs import stated
 from trilateral.tlog.bundles import parse_bundle
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
 from trilateral.tlog.cosignature import claimed_time
 from trilateral.tlog.files import find_bundle
+from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.paths import TILE_WIDTH, width_of
 from trilateral.tlog.treehead import Checkpoint
 
@@ -89,31 +95,131 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
         UnavailableError: It did not answer.
     """
     record = node.record
+    own = origin == node.origin and node.is_accredited  # else ours is mirrored like any other, until it begins anew
     data = source.checkpoint(origin)
     if data is None:
-        if origin == node.origin and source.charter() == record.charter_bytes:
+        if own and source.charter() == record.charter_bytes:
             return node.meet_own_log(source, None)
+        if origin == node.origin and source.charter() == record.charter_bytes:
+            node.mirrored_own_log(source, None)
         return Pulled(origin, source.name, record.size(origin), record.size(origin))
+    ahead: Ahead | None = None
     try:
         signed = _open(node, data, origin)
     except MalformedError as error:
-        raise MalformedError(f"{source.name}: {error}") from error
+        try:
+            ahead = _read_ahead(node, source, data, origin)
+        except MalformedError:
+            ahead = None
+        if ahead is None or ahead.signed is None:
+            raise MalformedError(f"{source.name}: {error}") from error
+        signed = ahead.signed
     record.heads.keep(origin, plain_lines(signed, origin).encode())
-    if origin == node.origin:
+    if own:
         return node.meet_own_log(source, signed)
-    return _pull_other(node, source, signed)
+    pulled = _pull_other(node, source, data, signed, ahead)
+    if origin == node.origin:
+        node.mirrored_own_log(source, signed)
+    return pulled
 
 
-def _open(node: "Node", data: bytes, origin: str) -> SignedCheckpoint:
-    """The checkpoint with the lines that we know, none of them by our own mirror or from the future."""
+def _open(node: "Node", data: bytes, origin: str, log_keys: Sequence[VerifierKey] | None = None) -> SignedCheckpoint:
+    """The checkpoint with the lines that we know, none of them by our own mirror or from the future.
+
+    Args:
+        node: Ours.
+        data: The checkpoint.
+        origin: Of the log.
+        log_keys: Who may have signed it, by entries that we do not hold yet.
+    """
     record = node.record
-    signed = record.open_head(data, origin)
+    if log_keys is None:
+        signed = record.open_head(data, origin)
+    else:
+        signed = open_known(data, origin, log_keys, record.cosigners(origin))
     latest = node.clock.unix() + FUTURE_SECONDS
     kept = tuple(line for line in signed.note.signatures if (claimed_time(line) or 0) <= latest)
     return SignedCheckpoint(signed.checkpoint, signed.note._replace(signatures=kept))
 
 
-def _pull_other(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulled:
+class Ahead(NamedTuple):
+    """The entries of a log that we do not hold yet, up to a head.
+
+    Attributes:
+        entries: From where our mirror ends; they lead to the head's root.
+        signed: The head, by keys that count after them; None where they change no keys.
+    """
+
+    entries: list[bytes]
+    signed: SignedCheckpoint | None
+
+
+_CHANGING = (b'"kind":"ledger.key_enrolled/', b'"kind":"ledger.key_revoked/', b'"kind":"ledger.party_accredited/')
+
+
+def _read_ahead(node: "Node", source: Source, data: bytes, origin: str) -> Ahead | None:
+    """What a source has of a log beyond what we hold; None if it does not continue that.
+
+    Raises:
+        MalformedError: By what the entries themselves say, none of those who signed the head may.
+    """
+    head, record = stated(data), node.record
+    with node.lock:
+        old = record.size(origin)
+    if head.size <= old:
+        return None
+    entries = fetch_tail(source, origin, old, head.size)
+    if record.files(origin).size != old:
+        return None
+    writer = record.files(origin).writer()
+    for at in range(0, len(entries), _CHUNK):
+        writer.append(entries[at : at + _CHUNK])
+    if (writer.size, writer.root()) != (head.size, head.root):
+        return None
+    if not any(kind in entry for entry in entries for kind in _CHANGING) or not _changes_log_keys(
+        record, origin, old, entries
+    ):
+        return Ahead(entries, None)
+    return Ahead(entries, _open(node, data, origin, _keys_after(node, source, origin, entries)))
+
+
+def _changes_log_keys(record: Record, origin: str, start: int, entries: Sequence[bytes]) -> bool:
+    """Whether entries could change who signs for their log."""
+    at = [index for index, entry in enumerate(entries) if any(kind in entry for kind in _CHANGING)]
+    for index in at:
+        (read,) = record.fold.parse_many(origin, [entries[index]], start + index)
+        body = None if read.entry is None else read.entry.body
+        if isinstance(body, PartyAccredited) or (
+            isinstance(body, KeyEnrolled | KeyRevoked) and body.key.partition("+")[0] == origin
+        ):
+            return True
+    return False
+
+
+def _keys_after(node: "Node", source: Source, origin: str, entries: Sequence[bytes]) -> tuple[VerifierKey, ...]:
+    """Keys that may sign a head over what we hold of a log and these entries: the whole record is read on trial.
+
+    What the entries rest on may be missing here as well. It is read along as far as the
+    source has it: nothing is believed of it but what hashes to heads that entries name.
+
+    Raises:
+        MalformedError: It cannot be told before more of the other logs is here.
+    """
+    record = node.record
+    with node.lock:
+        trial = record.fold.read_again(record.slices, lambda read: read)
+    trial.append(origin, entries)
+    for other in record.origins if trial.waiting().get(origin) else ():
+        data = None if other == origin else source.checkpoint(other)
+        held = record.size(other)
+        if data is not None and stated(data).size > held:
+            trial.append(other, fetch_tail(source, other, held, stated(data).size))
+    if trial.waiting().get(origin):
+        raise MalformedError(f"{source.name}: expected more of the other logs first, to tell who signs for {origin}")
+    return trial.log_keys(origin, record.size(origin) + len(entries))
+
+
+def _pull_other(node: "Node", source: Source, data: bytes, signed: SignedCheckpoint, ahead: Ahead | None) -> Pulled:
     origin, record = signed.origin, node.record
     with node.lock:
         old = record.size(origin)
@@ -122,8 +228,9 @@ def _pull_other(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulle
         with node.lock:
             return Pulled(origin, source.name, old, old, _gather(node, signed))
     if signed.size > old:
-        found = fetch_tail(source, origin, old, signed.size)
-        steps = _steps(record, signed, old, found)
+        ahead = ahead or _read_ahead(node, source, data, origin)
+        signed = signed if ahead is None or ahead.signed is None else ahead.signed
+        steps = None if ahead is None else _steps(record, signed, old, ahead.entries)
         if steps is not None:
             with node.lock:
                 if record.size(origin) == old:  # else another source was quicker
@@ -315,9 +422,12 @@ def _filed(record: Record, origin: str) -> bool:
 
 def settle_mirrors(record: Record) -> None:
     """At a start: finish mirrors whose checkpoint was staged, drop those that ended before it."""
-    for origin in record.origins[1:]:
+    # A party whose keys do not count yet mirrors its own log too. What its own signer staged has no signature.
+    for origin in record.origins:
         files = record.files(origin)
         staged = files.staged()
+        if origin == record.origins[0] and (staged is None or b"\n\n" not in staged.checkpoint):
+            continue
         if staged is None:
             files.replay()
             continue

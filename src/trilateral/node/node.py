@@ -26,7 +26,17 @@ from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
 from trilateral.ledger.entry import MAX_ENTRY, Body, EntryId, Header, entry_id, read_note, sign_text, signed_note
 from trilateral.ledger.fold import Read, Slice, Verdict, check
-from trilateral.ledger.keys import EpochClosed, EpochOpened, HeadsRecorded
+from trilateral.ledger.keys import (
+    CharterAccepted,
+    CharterRefused,
+    EpochClosed,
+    EpochOpened,
+    HeadsRecorded,
+    KeyEnrolled,
+    KeyRevoked,
+    PartyLeft,
+    RevocationReason,
+)
 from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.node.appender import Appender
 from trilateral.node.attest import Attestor
@@ -34,10 +44,10 @@ from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.countersigning import countersigned, needs_two
-from trilateral.node.founding import first_entries
+from trilateral.node.founding import enrolled_as, first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
-from trilateral.node.keys import KeyRing, Purpose, open_keyring
+from trilateral.node.keys import KeyRing, Purpose, Wanted, first_log_key, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
 from trilateral.node.private import Private, clearing_offices
 from trilateral.node.record import Record, unread_record
@@ -48,7 +58,7 @@ from trilateral.store.files import take_lock
 from trilateral.store.private import PRIVATE, PrivateFile
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures, parse_signed, strip_unknown
 from trilateral.tlog.cosignature import claimed_time
-from trilateral.tlog.note import Note, SignerKey
+from trilateral.tlog.note import Note, SignerKey, VerifierKey
 from trilateral.tlog.witness import Answer
 
 BATCH = 256
@@ -106,6 +116,7 @@ class Node:
         record: What all logs say.
         blocked: Why nothing is signed now; None if it may be.
         journal: What sources gave that was refused, newest last: who and why.
+        asked_for_own: Who has shown us what they hold of our own log, while none of our keys counted in it.
     """
 
     def __init__(  # noqa: PLR0913 - what a node depends on, all of it said
@@ -117,6 +128,7 @@ class Node:
         self.lock = threading.RLock()
         self.journal: deque[tuple[int, str, str]] = deque(maxlen=1000)
         self.contacts: dict[str, int] = {}
+        self.asked_for_own: set[str] = set()
         self.on_change: list[Callable[[Sequence[Verdict]], None]] = []
         self._slices = tuple(slices)
         self._ring = ring
@@ -143,10 +155,12 @@ class Node:
             self.clock,
             publish_interval_ms=self.settings.publish_interval_ms,
             publishing=self._keep_own_head,
+            counts=self._counts,
+            reading=lambda: self.record.refresh(),  # noqa: PLW0108 - whichever record there is by then
         )
         settle_mirrors(self.record)
-        self.blocked: RefusedError | None = self._recover()
         self.record.readers.use(self._ring.identities())
+        self.blocked: RefusedError | None = self._recover()
         self.record.refresh()
         self.record.erase_all_told()
         if self._tables is not None:
@@ -203,7 +217,7 @@ class Node:
         tables: bool,
     ) -> Self:
         ring = open_keyring(home / "keys", passphrase)
-        key = ring.signer(Purpose.LOG).verifier()
+        key = first_log_key(home / "keys")
         held = Guard.open(guard or guard_directory(os.environ), key, home)
         try:
             node = cls(home, ring, held, clock or SystemClock(), slices, tables=tables)
@@ -258,7 +272,24 @@ class Node:
         except RefusedError as error:
             if error.code in _KNOWN_LOSS or self._guard.may_sign:
                 return error
+        if not self.is_accredited:
+            return RefusedError("keys.not_accredited", party=self.party)
         return None if self._guard.may_sign else RefusedError("guard.ask_a_mirror", log=self.origin)
+
+    def _counts(self, key: VerifierKey, size: int) -> bool:
+        """Whether a key of ours may sign a head of our log of so many entries."""
+        book = self.record.key_book(self.origin)
+        return any(each == key for each in book.log_keys(size))
+
+    @property
+    def is_accredited(self) -> bool:
+        """Whether a log key of ours counts for the next entry of our log.
+
+        Not of a party that is to join a mechanism that others have founded, or whose keys are all
+        new because it lost the old ones: its log is mirrored like any other until `accredit`.
+        """
+        size = self.record.size(self.origin) + 1
+        return any(self._counts(signer.verifier(), size) for signer in self._ring.log_signers())
 
     def _require_signing(self) -> None:
         if self.blocked is not None:
@@ -308,6 +339,26 @@ class Node:
             cosigned = () if signed is None else self._gather_own(signed)
             return Pulled(self.origin, source.name, old, new, cosigned)
 
+    def mirrored_own_log(self, source: Source, signed: SignedCheckpoint | None) -> None:
+        """Take notice that our own log was compared with a source's and mirrored from it, as others' are."""
+        with self.lock:
+            self.asked_for_own.add(source.name)
+            if self.is_accredited:  # the keys that we have turned out to count in what came
+                self.blocked = self._recover()
+                self.meet_own_log(source, signed)
+
+    def begin_anew(self) -> None:
+        """Let the next entry of our log be the first that our new keys sign. See `accrediting`."""
+        with self.lock:
+            self._keep_binding()
+            self._appender.begin_anew()
+            self.blocked = None
+
+    def look_again(self) -> None:
+        """Find out anew why nothing may be signed, if nothing may."""
+        with self.lock:
+            self.blocked = self._recover()
+
     def _keep_binding(self) -> None:
         self._guard.bind(self.home)
 
@@ -317,8 +368,8 @@ class Node:
         self.blocked = RefusedError("guard.behind", held=held, signed=signed.size)
         entries = (each for chunk in fetch_entries(source, self.origin, held, signed.size) for each in chunk)
         self._keep_binding()  # a mirror has answered; a crash from here on leaves no mark of a stop, so we ask again
-        self._appender.catch_up(entries, strip_unknown(signed, self.record.log_keys(self.origin)).encode())
-        self.blocked = None
+        self._appender.catch_up(entries, plain_lines(signed, self.origin).encode(), verified=True)
+        self.blocked = None if self.is_accredited else RefusedError("keys.not_accredited", party=self.party)
         _journal.warning("log %s: took back entries %d to %d from %s", self.origin, held, signed.size, source.name)
         self.took_in(self.record.refresh())
 
@@ -433,6 +484,8 @@ class Node:
             RefusedError: It would have no effect, or we may not sign now. Nothing was written.
             UnavailableError: The disk failed.
         """
+        if self.origin not in self.record.fold.origins:
+            self._require_signing()  # no charter that all accepted names our log yet
         read = self.record.fold.parse(self.origin, entry)
         check_submitted(self.record, self.clock, entry, read, beside)
         waiting = _Waiting(entry, read, beside)
@@ -505,26 +558,85 @@ class Node:
 
     def say_as_node(self, body: Body) -> Receipt:
         """Sign a machine's entry (heads, misconduct) with the node's key."""
-        return self._say_with(body, self._ring.signer(Purpose.NODE), "node")
+        return self._say_with(body, (self._ring.signer(Purpose.NODE),), "node")
 
     def say_as_root(self, body: Body) -> Receipt:
-        """Sign an entry about keys or the charter with the root's key, where this node holds it."""
-        return self._say_with(body, self._ring.signer(Purpose.ROOT), "root")
+        """Sign an entry about keys or the charter with as many root keys as the charter asks, where this node holds them."""
+        return self._say_with(body, self._roots(), "root")
 
-    def _say_with(self, body: Body, signer: SignerKey, by: str) -> Receipt:
+    def prepare_as_root(self, body: Body) -> bytes:
+        """The text of such an entry, for roots that are kept elsewhere: they sign exactly this."""
         with self.lock:
             self._require_signing()
-            latest = latest_heads(self.record) if isinstance(body, PartsReceived) else None
-            prepared = compose(self.record, self.clock, body, by, PLAIN, latest.id if latest else None)
-            return self.submit(sign_text(prepared.text, signer))
+            return self._compose(body, "root").text
+
+    def sign_as_root(self, text: bytes) -> bytes:
+        """An entry that was prepared for roots, signed with those that this node holds."""
+        return _signed_by(text, self._roots())
+
+    def _roots(self) -> tuple[SignerKey, ...]:
+        """Our root keys that count now, as many as are needed; of a party that begins anew, those that it has."""
+        held, book = self._ring.roots(), self.record.key_book(self.origin)
+        counting = tuple(each for each in held if each.verifier() in book.keys_for("root")) or held
+        return counting[: max(1, book.root_threshold)] or (self._ring.signer(Purpose.ROOT),)
+
+    def _say_with(self, body: Body, signers: Sequence[SignerKey], by: str) -> Receipt:
+        with self.lock:
+            self._require_signing()
+            return self.submit(_signed_by(self._compose(body, by).text, signers))
+
+    def _compose(self, body: Body, by: str) -> Prepared:
+        amends = isinstance(body, CharterRefused | PartyLeft) or (isinstance(body, CharterAccepted) and body.text)
+        if amends:
+            self.record_heads()  # so that it is judged by the charter that is in force as we know it
+        latest = latest_heads(self.record) if amends or isinstance(body, PartsReceived) else None
+        return compose(self.record, self.clock, body, by, PLAIN, latest.id if latest else None)
 
     def found(self) -> list[Receipt]:
         """Say what a root says first: who signs for what, and that we accept the charter. Once in a log's life."""
         if self.record.size(self.origin):
             raise RefusedError("log.founded_already", log=self.origin)
-        said = [self.say_as_root(body) for body in first_entries(self._ring, self.record.mechanism)]
+        return self.say_first(first_entries(self._ring, self.record.mechanism))
+
+    def say_first(self, bodies: Sequence[Body]) -> list[Receipt]:
+        """Say as root what makes our keys known."""
+        said = [self.say_as_root(body) for body in bodies]
         self.record.readers.use(self._ring.identities())
         return said
+
+    def enrol(self, wanted: Wanted, powers: Sequence[str] = ()) -> tuple[Receipt, str]:
+        """Make a key and let our root put it to its purpose. A log key signs beside the one before, until that is ended.
+
+        A crash in between leaves a key that counts for nothing.
+        """
+        with self.lock:
+            self._require_signing()
+            if not self._ring.roots():  # or the new key would be made, sign from now on, and count for nothing
+                self._ring.signer(Purpose.ROOT)
+            vkey = self._ring.add(wanted).verifier().vkey()
+            self._appender.use(self._ring.log_signers())
+            purpose, office = enrolled_as(wanted.purpose), wanted.office
+            said = self.say_as_root(KeyEnrolled(key=vkey, purpose=purpose, office=office, powers=tuple(powers)))
+            return said, vkey
+
+    def end_key(self, vkey: str, reason: RevocationReason) -> Receipt:
+        """Let our root end a key, and destroy its seed if it is a log key of ours.
+
+        Whoever got hold of a retired log key could sign a second beginning of our log, and
+        nothing that we say later takes that back.
+        """
+        with self.lock:
+            said = self.say_as_root(KeyRevoked(key=vkey, reason=reason))
+            if any(signer.verifier().vkey() == vkey for signer in self._ring.log_signers()):
+                self._appender.publish()  # while it may still sign: what is served is signed by the others now
+                self._ring.destroy(vkey)
+                self._appender.use(self._ring.log_signers())
+            return said
+
+    @property
+    def ring(self) -> KeyRing:
+        """Our keys."""
+        return self._ring
 
     def open_epoch(self) -> Receipt:
         """Make the key of a new epoch, and tell the others what to seal to from now on."""
@@ -703,3 +815,7 @@ class Node:
         self.record.heads.keep(origin, signed.encode())
         what = f"log {origin}: a head of {signed.size} entries, not shown to continue the one witnessed"
         self.journal.append((self.clock.unix(), "witness", what))
+
+
+def _signed_by(text: bytes, signers: Sequence[SignerKey]) -> bytes:
+    return Note(text, tuple(sorted(signer.sign(text) for signer in signers))).encode()

@@ -32,7 +32,7 @@ from trilateral.store.bodies import BodyStore
 from trilateral.store.files import read_file
 from trilateral.store.heads import HeadStore
 from trilateral.store.logs import LogFiles, stated
-from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint
+from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint, parse_signed
 from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
 from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.tiles import hash_reader
@@ -124,8 +124,8 @@ class Record:
 
     # -- the logs
 
-    def _name_logs(self) -> bool:
-        """Have a place for each log that an accepted charter names, our own first; returns whether one is new."""
+    def _name_logs(self) -> None:
+        """Have a place for each log that an accepted charter names, our own first."""
         named = {self.settings.origin, *self.fold.origins}
         new = sorted(named.difference(self._files))
         for origin in new:
@@ -133,7 +133,6 @@ class Record:
             self._trees[origin] = Frontier()
             self._kept[origin] = KeptMarks(self.home / "cosigned", origin)
         self.origins = (self.settings.origin, *sorted(named - {self.settings.origin}))
-        return bool(new)
 
     def files(self, origin: str) -> LogFiles:
         """The files of one log, own or mirrored."""
@@ -148,12 +147,18 @@ class Record:
             MalformedError: The entries of a log do not hash to its checkpoint. It says which log.
         """
         folded: list[Verdict] = []
-        new = True
-        while new:  # an amended charter may name logs that lie here already
+        grown: dict[str, None] = {}
+        named: tuple[str, ...] = ()
+        while named != self.fold.origins:  # an amended charter may name logs that lie here already
+            named = self.fold.origins
             for origin in self.origins:
+                size = self.size(origin)
                 folded += self._refresh_log(origin)
+                grown.update({origin: None} if self.size(origin) > size else {})
                 folded += self._refresh_branches(origin)
-            new = self._name_logs()
+            self._name_logs()
+        for origin in grown:  # who may have signed a log's head can hang on what other logs say
+            self._check_root(origin, self._files[origin])
         return folded
 
     def _refresh_log(self, origin: str) -> list[Verdict]:
@@ -170,7 +175,6 @@ class Record:
                 folded += verdicts
         except KeyError as error:
             raise MalformedError(f"log {origin}: expected the file {error.args[0]}, found none") from error
-        self._check_root(origin, files)
         return folded
 
     def missing_bodies(self, most: int) -> list[str]:
@@ -258,12 +262,24 @@ class Record:
         served = files.checkpoint()
         if served is None:
             return
-        signed = self.open_own(served, origin)
+        try:
+            signed = self.open_own(served, origin)
+        except MalformedError:
+            if not self._waits(origin):
+                raise
+            signed = parse_signed(served)
         tree = self._trees[origin]  # longer than what is served only where this process staged it, and hashed it then
         if signed.size == tree.size and tree.root() != signed.root:
             raise MalformedError(
                 f"log {origin}: expected entries under root {signed.root.hex()}, got {tree.root().hex()}"
             )
+
+    def _waits(self, origin: str) -> bool:
+        """Whether entries of a log wait for others that are not here: then it cannot be told yet who signs for it.
+
+        What they say is verified entry by entry when it is read, so nothing is believed meanwhile.
+        """
+        return self.fold.size(origin) < self.size(origin)
 
     def root_at(self, origin: str, size: int) -> bytes:
         """Root over the first `size` entries of a log that are here, from its tiles."""
@@ -322,7 +338,7 @@ class Record:
 
     def cosigners(self, origin: str) -> tuple[Cosigner, ...]:
         """Keys whose lines may stand on the log's checkpoint, beside the log's own."""
-        enrolled = sum(len(self.fold.book(each).enrolments()) for each in self.origins)
+        enrolled = len(self.origins) + sum(len(self.fold.book(each).enrolments()) for each in self.origins)
         known = enrolled, self.fold.generation, self.fold.version.hash  # the charter names outside witnesses
         if self._cosigners[0] != known:
             found = cosigners_in(self.fold)
@@ -330,14 +346,19 @@ class Record:
         return self._cosigners[1][origin]
 
     def checkpoint(self, origin: str) -> SignedCheckpoint | None:
-        """The served checkpoint, its known lines verified."""
+        """The served checkpoint, its known lines verified; None where it cannot be told yet who signs for the log."""
         served = self.files(origin).checkpoint()
         if served is None:
             return None
         cosigners = self.cosigners(origin)
         held = self._opened.get(origin)
         if held is None or held[0] != served or held[1] is not cosigners:
-            signed = self.open_head(served, origin)
+            try:
+                signed = self.open_head(served, origin)
+            except MalformedError:
+                if self._waits(origin):
+                    return None
+                raise
             held = self._opened[origin] = served, cosigners, signed
         return held[2]
 
