@@ -23,6 +23,7 @@ from trilateral.mechanism.allegations.entries import (
     RemedyDone,
     RemedyUndertaken,
     ResponsibilityAccepted,
+    SilenceNoted,
     Specifics,
     VerificationBegun,
 )
@@ -88,6 +89,7 @@ ROWS: dict[str, Row] = {
     "filed_already": lambda _: (AllegationFiled("ir", ONE), "ours"),
     "joint_already": lambda m: (FindingWithdrawn(m.joint), "ours"),
     "known_later": lambda _: (AllegationFiled("ir", ONE, known_at=LATER), ""),
+    "no_clock": lambda _: (SilenceNoted("no note"), "ours"),
     "no_proxy": lambda _: (ResponsibilityAccepted(), "theirs"),
     "no_such_closing": lambda _: (ClosingAccepted(NOBODY), "ours"),
     "no_such_day": lambda _: (RemedyUndertaken(en("x"), None, "2007-02-30"), "theirs"),
@@ -118,8 +120,13 @@ ROWS: dict[str, Row] = {
     "transmitted_before": lambda _: (AllegationTransmitted(), "through"),
     "withdrawn_before": lambda _: (AllegationWithdrawn(), "withdrawn"),
 }
-ELSEWHERE = {"no_say"}
-"""Who chairs is none of the three here: `tests/cli/test_having_no_say.py`."""
+ELSEWHERE = {
+    "no_say",
+    *("another_log", "answered_by_then", "counts_working_days", "none_disinterested", "not_received"),
+    *("nothing_asked", "too_early", "too_few_cosigners"),
+}
+"""Who chairs is none of the three here: `tests/cli/test_having_no_say.py`. What stands against a note of silence, beside
+that the charter has no clock, takes time: `tests/mechanism/allegations/test_silence_between_nodes.py`."""
 
 
 def test_the_table_has_every_code() -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -10,6 +11,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 # ruff: noqa: E402 - run as a script, this file must first say where `tests` is
+from tests.mechanism.proposals.silent import head, quiet_world
 from tests.vectors.make_slices import FOLDER, Case, Cases, about
 from tests.worlds import BEGAN, HOST, NORTH, SOUTH, en
 from trilateral.mechanism.allegations.entries import (
@@ -30,6 +32,7 @@ from trilateral.mechanism.allegations.entries import (
     RemedyUndertaken,
     ResponsibilityAccepted,
     ResponsibilityContested,
+    SilenceNoted,
     Specifics,
     VerificationBegun,
 )
@@ -37,6 +40,7 @@ from trilateral.mechanism.allegations.entries import (
 CASES: Cases = {}
 WHEN = (Specifics(0, "2029-11", None, en("at the river")), Specifics(1, "2029-11-02", "2029-11-03"))
 FILED = AllegationFiled(SOUTH, (en("shelling"), en("crossing")), en("an armed group"), specifics=WHEN, known_at=BEGAN)
+HOUR = BEGAN + timedelta(days=9)
 FOUND = PointFound(0, "confirmed", "largely", "differing_views", SOUTH, en("an armed group"), "moderate", "serious")
 
 
@@ -95,6 +99,27 @@ def joint_finding_with_a_dissent() -> Case:
     world.see_all(HOST)
     world.say(HOST, FindingWithdrawn(finding), allegation)
     world.fails("allegations.joint_already")
+    return world
+
+
+@case
+def silence_shown_by_others_words() -> Case:
+    world = Case(
+        "Nobody answered by the hour: the receipt in the silent log, and others' words on it after.", quiet_world(None)
+    )
+    allegation = world.say(NORTH, FILED)
+    world.see_all(HOST)
+    world.say(HOST, SilenceNoted(head(world, SOUTH, (HOST, NORTH), HOUR)), allegation)
+    world.fails("allegations.not_received")
+    world.see_all(SOUTH)
+    shown = SilenceNoted(head(world, SOUTH, (HOST, NORTH), HOUR))
+    world.see_all(HOST)
+    world.say(HOST, SilenceNoted(head(world, SOUTH, (HOST, NORTH), BEGAN)), allegation)
+    world.fails("allegations.too_early")
+    world.say(HOST, SilenceNoted(head(world, SOUTH, (NORTH,), HOUR)), allegation)
+    world.fails("allegations.none_disinterested")
+    world.say(HOST, shown, allegation)
+    world.say(SOUTH, PointAnswered(0, "denied"), allegation)
     return world
 
 

@@ -18,6 +18,7 @@ from trilateral.mechanism.allegations.answers import (
 )
 from trilateral.mechanism.allegations.findings import dissents, signatures, whose
 from trilateral.mechanism.allegations.rules import status
+from trilateral.mechanism.allegations.silence import answered_late, silence_on
 from trilateral.mechanism.allegations.state import Allegation
 from trilateral.ui.chains import links_of
 from trilateral.ui.page import Api, Desk
@@ -53,6 +54,8 @@ class AllegationFound(msgspec.Struct, frozen=True):
         received_at: When the party alleged against recorded it; null if that is not proven.
         due_at: When the charter's clock for answers ends; null where none runs.
         overdue: Whether it has ended with a point open: `yes`, `no`, or `undecided` without proof of receipt.
+        silence_shown: By point, as of when an entry shows that it was not answered.
+        answered_late: Points that were answered only after that, from 0.
         filed_late: Whether it was filed later after its author knew than agreed: `yes`, `no`, or `undecided`.
         findings: All findings on it.
         time: The how-many-th time that its party says this, from 1.
@@ -69,6 +72,8 @@ class AllegationFound(msgspec.Struct, frozen=True):
     received_at: datetime | None
     due_at: datetime | None
     overdue: str
+    silence_shown: dict[int, datetime]
+    answered_late: tuple[int, ...]
     filed_late: str
     findings: tuple[FindingFound, ...]
     time: int
@@ -98,6 +103,8 @@ def find(desk: Desk, subject: EntryId) -> AllegationFound | None:
         received_at=received,
         due_at=term.due_at,
         overdue=unanswered(held, term, desk.now, covered).value,
+        silence_shown={n: shown.as_of for n in range(len(held.points)) if (shown := silence_on(held, n)) is not None},
+        answered_late=answered_late(held),
         filed_late=filed_late(filing, entry.header.claimed_at).value,
         findings=tuple(
             FindingFound(

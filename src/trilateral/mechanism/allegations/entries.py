@@ -111,6 +111,18 @@ class PointAnswered(Body, frozen=True, tag="allegations.answered/1"):
     counter: EntryId | None = None
 
 
+class SilenceNoted(Body, frozen=True, tag="allegations.silence_noted/1"):
+    """The proof that the log of the party alleged against held no answer when the time for it had run out.
+
+    Anybody may sign it; it stands by what it carries.
+
+    Attributes:
+        checkpoint: A head of that log, with the words on it of others who cosigned it after the hour.
+    """
+
+    checkpoint: str
+
+
 class AllegationReferred(Body, frozen=True, tag="allegations.referred/1"):
     """A party, or who chairs, refers the allegation to verification.
 
@@ -250,6 +262,7 @@ KINDS: tuple[type[Body], ...] = (
     ResponsibilityAccepted,
     ResponsibilityContested,
     PointAnswered,
+    SilenceNoted,
     AllegationReferred,
     VerificationBegun,
     PointFound,
@@ -266,5 +279,8 @@ KINDS: tuple[type[Body], ...] = (
     AllegationRemarked,
 )
 
-FOR_ALL: frozenset[type[Body]] = frozenset({VerificationBegun, PointFound, RemedyChecked, AllegationRemarked})
-"""What members without a say may sign too: who verifies need not be bound, and anybody may remark."""
+FOR_ALL: frozenset[type[Body]] = frozenset(
+    {SilenceNoted, VerificationBegun, PointFound, RemedyChecked, AllegationRemarked}
+)
+"""What members without a say may sign too: who verifies need not be bound, what carries its proof needs nobody's
+word, and anybody may remark."""

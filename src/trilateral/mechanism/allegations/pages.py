@@ -36,6 +36,7 @@ from trilateral.mechanism.allegations.findings import (
 )
 from trilateral.mechanism.allegations.quoting import quotes
 from trilateral.mechanism.allegations.rules import status
+from trilateral.mechanism.allegations.silence import answered_late, silence_on
 from trilateral.mechanism.allegations.state import (
     Allegation,
     Closing,
@@ -80,6 +81,8 @@ class Point:
         where: Where, in words.
         earlier: Answers that the last one replaced.
         silence: In place of an answer.
+        shown: The entry that shows silence on it, and as of when.
+        late: Whether it was answered only after that.
         answer_href: Where it can be answered, by whoever can.
     """
 
@@ -90,6 +93,8 @@ class Point:
     answer: Answer | None
     earlier: tuple[Answer, ...]
     silence: Silence | None
+    shown: tuple[EntryView | None, datetime] | None
+    late: bool
     answer_href: str
 
 
@@ -243,6 +248,7 @@ def _points(desk: Desk, held: Allegation) -> list[Point]:
         said = next((each for each in held.specifics if each.point == number), None)
         days = () if said is None else tuple(day for day in (said.from_on, said.until_on) if day is not None)
         silent = last is None and asked_of(held) is not None
+        shown = silence_on(held, number)
         points.append(
             Point(
                 number + 1,
@@ -252,6 +258,8 @@ def _points(desk: Desk, held: Allegation) -> list[Point]:
                 None if last is None else _answer(desk, last),
                 tuple(_answer(desk, each) for each in earlier),
                 desk.silence(held.against, held.id, ANSWER_CLOCK) if silent else None,
+                None if shown is None else (desk.entry(shown.entry), shown.as_of),
+                number in answered_late(held),
                 desk.sign_href("allegations.answered", held.id, point=number) if mine else "",
             )
         )

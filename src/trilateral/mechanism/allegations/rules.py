@@ -1,4 +1,4 @@
-"""What the allegation entries mean. Silence is not one: nobody can be made to sign it.
+"""What the allegation entries mean. No entry is silence: nobody can be made to sign it, and a note of it carries its proof.
 
 The state keeps what each said and nothing that follows from it (`state`). What objects to
 an entry, and the questions to the state, stand by subject: filing and answering in `answers`,
@@ -10,7 +10,7 @@ from typing import Any
 
 from trilateral.ledger.entry import Body, Entry
 from trilateral.ledger.facts import Facts, Objection
-from trilateral.mechanism.allegations import answers, closing, findings
+from trilateral.mechanism.allegations import answers, closing, findings, silence
 from trilateral.mechanism.allegations.entries import (
     AllegationFiled,
     AllegationReferred,
@@ -31,6 +31,7 @@ from trilateral.mechanism.allegations.entries import (
     RemedyUndertaken,
     ResponsibilityAccepted,
     ResponsibilityContested,
+    SilenceNoted,
     VerificationBegun,
 )
 from trilateral.mechanism.allegations.state import Allegation, Standing, Worded, as_seen, with_act
@@ -94,6 +95,8 @@ def _objection_to_act(known: Allegation, body: Body, entry: Entry[Any], facts: F
             return answers.objection_to_responsibility(known, entry)
         case PointAnswered():
             return answers.objection_to_answer(known, body, entry, facts)
+        case SilenceNoted():
+            return silence.objection_to_note(known, body, facts)
         case AllegationReferred():
             return findings.objection_to_referral(known, body, entry, facts)
         case VerificationBegun():
@@ -117,7 +120,7 @@ def _objection_to_act(known: Allegation, body: Body, entry: Entry[Any], facts: F
     return Objection("allegations.not_found")
 
 
-def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegation | None:  # noqa: C901 - one case a kind
+def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegation | None:  # noqa: C901, PLR0912 - one case a kind
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
     if isinstance(body, AllegationFiled):
@@ -130,6 +133,9 @@ def apply(held: Allegation | None, entry: Entry[Any], facts: Facts) -> Allegatio
             return with_act(held, *answers.worded(body, entry), facts)
         case PointAnswered():
             return with_act(held, "answers", answers.answered(body, entry), facts)
+        case SilenceNoted():
+            shown = silence.noted(as_seen(held, facts), body, entry, facts)
+            return with_act(held, "silences", shown, facts)
         case AllegationReferred():
             return with_act(held, "referrals", findings.referred(body, entry), facts)
         case PointFound():

@@ -35,6 +35,20 @@ class Said(Act, frozen=True):
     counter: EntryId | None
 
 
+class Silent(Act, frozen=True):
+    """Silence that was shown.
+
+    Attributes:
+        points: On which points.
+        size: By how many first entries of the silent party's log.
+        as_of: As of when enough others say that these were all.
+    """
+
+    points: tuple[int, ...]
+    size: int
+    as_of: datetime
+
+
 class Worded(Act, frozen=True):
     """A word, and what was said beside it: on competence, on a proxy, a transmission, a withdrawal, a remark."""
 
@@ -145,6 +159,7 @@ class Allegation(msgspec.Struct, frozen=True):
     transmissions: tuple[Worded, ...] = ()
     responsibility: tuple[Worded, ...] = ()
     answers: tuple[Said, ...] = ()
+    silences: tuple[Silent, ...] = ()
     referrals: tuple[Referral, ...] = ()
     begun: tuple[On, ...] = ()
     findings: tuple[Finding, ...] = ()
