@@ -80,6 +80,7 @@ def test_the_form_quotes_the_exact_text_and_says_what_it_binds_to(us: Office) ->
         assert "The host sits at the head." in shown
         assert text[:12] in shown
         assert "Nobody stands." in shown
+        assert "us, ir, 30\xa0June\xa02007" in shown
     assert "It binds you once these have signed it too" in open_still
     assert "Yours is the last signature" in last
 
@@ -129,6 +130,7 @@ def test_letters_that_crossed_lie_in_two_lanes(us: Office) -> None:
     assert us.status("proposals", crossed) == "crossed"
     assert "Amendment of a proposal" in shown
     assert "Acceptance of a text" in shown
+    assert f"text_hash={text}" in page(us, crossed).partition("Accept the text after all")[0].rpartition("href=")[2]
 
 
 def test_home_asks_for_positions_clarifications_and_answers_from_capitals(us: Office) -> None:

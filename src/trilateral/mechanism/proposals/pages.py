@@ -101,6 +101,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "status": desk.term(now.value, "proposal"),
             "crossed": now is Status.CROSSED,
             "lanes": _lanes(desk, held, parties),
+            "mend_hrefs": _mending(desk, held),
             "text": _text(desk, held, shown),
             "earlier": [_text(desk, held, v) for v in reversed(_in_order(held)) if v.entry != shown.entry],
             "adopted_for": [] if agreed is None else [desk.party_view(p) for p in adopted_for(held, agreed)],
@@ -264,6 +265,16 @@ def _lanes(desk: Desk, held: Proposal, parties: list[PartyId]) -> list[tuple[obj
     return found  # type: ignore[return-value]  # views, which the template alone looks into
 
 
+def _mending(desk: Desk, held: Proposal) -> list[tuple[str, str]]:
+    """Texts from which the reader's party took something back as letters crossed, and the form to accept each after all."""
+    found = []
+    for text in dict.fromkeys(each.hash for each in held.versions):
+        taken, _ = crossed_letters(held, text)
+        if desk.may_sign and any(act.party == desk.party for act in taken) and desk.party in held.parties:
+            found.append((text[:_SHORT], desk.sign_href("proposals.accepted", held.id, text_hash=text)))
+    return found
+
+
 def _linked(desk: Desk, held: Proposal, version: Version) -> list[dict[str, object]]:
     """Proposals that the text cannot be without, and whether they are agreed."""
     open_ones = waits_for(held, version, desk.fold.state)
@@ -412,7 +423,10 @@ def quotes(desk: Desk, kind: str, subject: EntryId | None, given: Mapping[str, S
 def _item_quotes(desk: Desk, version: Version) -> Iterator[Quote]:
     for item in items(version):
         shown = _item(desk, item)
-        yield Quote(desk.gettext("It creates %(name)s: %(sort)s", name=shown.name, sort=shown.sort), shown.words)
+        heading = desk.gettext("It creates %(name)s: %(sort)s", name=shown.name, sort=shown.sort)
+        beside = [party.name for party in shown.parties]
+        beside += [desk.gettext("%(value)s", value=day) for day in shown.days]
+        yield Quote(heading, shown.words, note=desk.gettext(", ").join(beside))
 
 
 def _binds(desk: Desk, held: Proposal, version: Version, kind: str) -> str:
