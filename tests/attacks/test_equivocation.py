@@ -14,6 +14,8 @@ from trilateral.node.sync import sync
 from trilateral.node.verify import verify_path
 from trilateral.store.logs import log_name
 
+SHARED = 10
+"""Entries before the fork: what a root says first, heads, and one statement."""
 LIAR = origin_of("us")
 
 
@@ -55,12 +57,12 @@ def test_two_branches_expose_the_party_on_every_honest_node(parties: Parties) ->
 
     assert iraq.record.fold.exposed() == {}
     sync(iraq, DirectorySource(parties.home("ir")))
-    assert iraq.record.fold.exposed() == {LIAR: 9}
+    assert iraq.record.fold.exposed() == {LIAR: SHARED}
     for _ in range(3):
         sync(iran, DirectorySource(parties.home("iq")))
         sync(iraq, DirectorySource(parties.home("ir")))
 
-    assert iraq.record.fold.exposed() == iran.record.fold.exposed() == {LIAR: 9}
+    assert iraq.record.fold.exposed() == iran.record.fold.exposed() == {LIAR: SHARED}
     assert iraq.record.fold.digest() == iran.record.fold.digest()
     for node in (iraq, iran):
         evidence = [
@@ -82,7 +84,7 @@ def test_the_second_branch_is_kept_and_both_verify(parties: Parties) -> None:
     assert branch is not None
     kept = parties.home("iq") / "logs" / log_name(LIAR) / "forks" / branch.root.hex()
     assert (kept / "checkpoint").exists()
-    assert (held.size, branch.size) == (10, 11)
+    assert (held.size, branch.size) == (SHARED + 1, SHARED + 2)
     for name in ("iq", "ir"):
         report = verify_path(parties.home(name))
         assert report.ok, [str(fault) for fault in report.faults]
@@ -101,7 +103,7 @@ def test_what_the_exposed_party_says_afterwards_has_no_effect(parties: Parties) 
     last = fold.verdicts(LIAR)[-1]
     assert last.objection is not None
     assert last.objection.code == "ledger.exposed"
-    assert all(verdict.has_effect for verdict in fold.verdicts(LIAR)[:9])
+    assert all(verdict.has_effect for verdict in fold.verdicts(LIAR)[:SHARED])
 
 
 def test_honest_parties_go_on_and_read_their_homes_again_after_a_start(parties: Parties) -> None:
@@ -129,7 +131,7 @@ def test_nobody_cosigns_an_exposed_log_any_more(parties: Parties) -> None:
 
     served = parties.nodes["iq"].record.checkpoint(LIAR)
     assert served is not None
-    assert served.size == 11
+    assert served.size == SHARED + 2
     assert {line.name for line in served.note.signatures} == {LIAR}
 
 

@@ -79,14 +79,14 @@ def test_without_a_home_usage_is_wrong(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_entry_is_shown_with_what_it_says_who_holds_it_and_its_subject(run: Run, demo: Path) -> None:
-    shown = facts(run("--home", demo / "ir", "show", "us/25", "--json"))
+    shown = facts(run("--home", demo / "ir", "show", "us/26", "--json"))
 
-    assert shown["ref"] == "us/25"
+    assert shown["ref"] == "us/26"
     assert shown["effect"] is True
     assert shown["held_by"] == ["iq", "ir", "us"]
     assert isinstance(shown["body"], dict)
     assert shown["body"]["against"] == "ir"
-    assert shown["subject"] == "us/25"
+    assert shown["subject"] == "us/26"
     assert "state" in shown
     assert "Allegation" in run("--home", demo / "ir", "show", shown["id"]).stdout
 

@@ -141,7 +141,7 @@ def test_a_text_is_prepared_signed_elsewhere_and_handed_in(
 
 def test_the_rules_refuse_with_the_code_that_pages_show(run: Run, home: Path) -> None:
     """Only the accused may answer."""
-    options = "--by", "ambassador", "--subject", "us/25", "--field", "point=0", "--field", "answer=denied"
+    options = "--by", "ambassador", "--subject", "us/26", "--field", "point=0", "--field", "answer=denied"
 
     result = run("--home", home, "sign", "allegations.answered", *options)
 

@@ -128,7 +128,9 @@ def test_a_detached_part_is_kept_beside_the_log(parties: Parties) -> None:
     assert verdict.entry is not None
     header = verdict.entry.header
     assert header.blob is not None
-    assert b"A. Person" in (node.record.bodies.get(header.blob) or b"")
+    rows = node.record.readers.rows(verdict.entry)
+    assert [(row.name, row.value) for row in rows or ()] == [("name", "A. Person")]
+    assert b"A. Person" not in (node.record.bodies.get(header.blob) or b"")
     assert b"A. Person" not in node.record.entry_bytes(receipt.ref)
     assert node.record.bodies.get(header.blobs[0]) == b"a photograph"
 

@@ -106,7 +106,7 @@ def test_a_proof_needs_a_policy_and_nothing_else(parties: Parties, tmp_path: Pat
         assert proof.extra is not None
         assert verify_proof(proof, proof.extra, policy).origin == verdict.log
     file = tmp_path / "entry.tlog-proof"
-    file.write_bytes(prove(record, "us/8"))
+    file.write_bytes(prove(record, "us/9"))
 
     assert not verify_path(file).ok
     with_policy = verify_path(file, policy=policy_text(record, log=origin_of("us")))
@@ -115,9 +115,9 @@ def test_a_proof_needs_a_policy_and_nothing_else(parties: Parties, tmp_path: Pat
     with_home = verify_path(file, home=parties.home("ir"))
     assert with_home.ok
     assert "signed by us.example/log/delegate/head" in with_home.checked[1]
-    file.write_bytes(file.read_bytes().replace(b"index 8", b"index 7"))
+    file.write_bytes(file.read_bytes().replace(b"index 9", b"index 8"))
     assert [(fault.log, fault.index) for fault in verify_path(file, home=parties.home("ir")).faults] == [
-        (origin_of("us"), 7)
+        (origin_of("us"), 8)
     ]
 
 
