@@ -7,7 +7,8 @@ comes to states and a digest of its own. The open fold never learns of it: it is
 those who can read and for those who cannot.
 
 Whoever lacks a part, because it was erased or never came, reads that entry as the open
-record does. Its digest then differs, and the difference names what is missing.
+record does. Its digest then differs, and the difference names what is missing. A part that comes
+or goes changes what the audience reads from there on, and nothing of the open record.
 
 Pure: what opens an entry is given by the caller, who has the keys.
 """
@@ -45,22 +46,32 @@ class Overlay:
         self._fold: Fold | None = None
         self._generation = -1
         self._closed: dict[EntryId, Entry[Any]] = {}
+        self._open: dict[EntryId, Entry[Any]] = {}
 
-    def fold(self) -> Fold:
-        """The record as this audience reads it, up to all that the open one has read."""
+    def fold(self, *, parts_moved: bool = True) -> Fold:
+        """The record as this audience reads it, up to all that the open one has read.
+
+        Args:
+            parts_moved: Whether a part may have come or gone since this was last asked.
+        """
         keys = {line.key for line in self._base.lines()}
         stale = self._fold is None or self._generation != self._base.generation
         if stale or {line.key for line in (self._fold or self._base).lines() if line.is_branch} != {
             key for key in keys if "#" in key
         }:
             return self._anew()
-        if any(self._opened(entry) is not None for entry in self._closed.values()):
-            return self._anew()  # a part has come that was not here before
+        if parts_moved and self._reads_otherwise():
+            return self._anew()
         return self._go_on()
+
+    def _reads_otherwise(self) -> bool:
+        """Whether a part has come that was not here before, or one has gone."""
+        come = any(self._opened(entry) is not None for entry in self._closed.values())
+        return come or any(self._opened(entry) is None for entry in self._open.values())
 
     def _anew(self) -> Fold:
         self._generation = self._base.generation
-        self._closed = {}
+        self._closed, self._open = {}, {}
         self._fold = self._base.read_again(self._slices, self._read)
         return self._fold
 
@@ -92,6 +103,5 @@ class Overlay:
         if read.entry is None or not isinstance(read.entry.body, self._sealed):
             return read
         opened = self.read(read.entry)
-        if opened is read.entry:
-            self._closed[read.entry.id] = read.entry
+        (self._closed if opened is read.entry else self._open)[read.entry.id] = read.entry
         return Read(opened, read.note, read.why)

@@ -6,8 +6,8 @@ commit to bodies. So damage anywhere shows, and it is named by log and index whe
 is one.
 
 A party may have signed nonsense in its own log. That is no damage: the entry has no
-effect, and it is remarked on. Bodies may have been erased: absent ones are remarked on,
-altered ones are damage.
+effect, and it is remarked on. Bodies and rows may have been erased: absent ones are remarked on,
+with the entry that says so, altered ones are damage.
 
 Nothing is believed, and nothing that lies there ends the reading.
 """
@@ -24,10 +24,13 @@ from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, TrilateralError
 from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.fold import Fold
+from trilateral.mechanism.bodies.rules import Kept, What, erased_rows
 from trilateral.node.cosigners import Cosigner, cosigners_in, on_log, open_known, unknown_lines
 from trilateral.node.sources import MAX_CHARTER, MAX_CHECKPOINT, MAX_TILE
 from trilateral.node.trees import Tree, find_in
 from trilateral.node.verifying import fold_many
+from trilateral.seal.bulk import Manifest, RowState, read_bulk
+from trilateral.store.bulks import bounded_lines
 from trilateral.store.heads import damaged_name, read_frames
 from trilateral.store.logs import LogFiles, log_name, stated
 from trilateral.tlog.bundles import split_bundle
@@ -38,6 +41,7 @@ from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.paths import TILE_WIDTH, parse_path, width_of
 from trilateral.tlog.tiles import faults_in_log
 
+_BULK = re.compile(r"bulks/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _BODY = re.compile(r"bodies/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _HASH_SIZE = 32
 
@@ -120,6 +124,8 @@ class Audit:
             self._section(origin, None, partial(self._kept_heads, origin))
             self._section(origin, None, partial(self._cosigned, origin))
         self._section("", "bodies", self._bodies)
+        self._section("", "bulks", self._bulks)
+        self._receipts()
 
     def run_log(self, keys: tuple[VerifierKey, ...], explained: set[str]) -> SignedCheckpoint:
         """Read the files of one log that lies alone, its checkpoint at the top.
@@ -527,8 +533,92 @@ class Audit:
             if found != name:
                 self._fault(log, index, path, f"expected a body with that SHA-256, got {found}")
         absent = sorted(set(self._named) - seen)
-        self.checked += [f"log {self._named[n][0]}, entry {self._named[n][1]}: body {n} is absent" for n in absent]
-        self.checked.append(f"{len(seen)} bodies, {len(absent)} absent")
+        erased = self._erasures()
+        for name in absent:
+            log, index = self._named[name]
+            why = f"was erased by {erased[name]}" if name in erased else "is absent"
+            self.checked.append(f"log {log}, entry {index}: body {name} {why}")
+        told = len(erased.keys() & set(absent))
+        self.checked.append(f"{len(seen)} bodies, {len(absent)} absent, of which {told} were erased")
+
+    def _kept(self) -> Iterator[Kept]:
+        """What entries say of parts and lists, in the order of logs."""
+        states = self.fold.subjects("bodies").values() if self.fold else ()
+        yield from sorted(states, key=lambda kept: self._ref(kept.id))
+
+    def _ref(self, entry: str) -> str:
+        verdict = self.fold.verdict(entry) if self.fold else None
+        return entry if verdict is None else verdict.ref
+
+    def _erasures(self) -> dict[str, str]:
+        """Parts that somebody says to have destroyed, and in which entries."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for kept in self._kept():
+            if kept.what is What.ERASURE and kept.blob is not None:
+                found[kept.blob].append(self._ref(kept.id))
+        return {blob: ", ".join(refs) for blob, refs in found.items()}
+
+    def _receipts(self) -> None:
+        """Remark on who says to hold which parts, and on those that are not what their author committed to."""
+        held: dict[str, set[str]] = defaultdict(set)
+        for kept in self._kept():
+            for name in kept.held:
+                held[name].add(kept.party)
+            for name in kept.bad:
+                log, index = self._named.get(name, ("", None))
+                what = (
+                    f"log {log}, entry {index}: {self._ref(kept.id)} says that the part {name} is not what was signed"
+                )
+                self.checked.append(what)
+        for name in sorted(held.keys() & self._named.keys(), key=self._named.__getitem__):
+            log, index = self._named[name]
+            self.checked.append(
+                f"log {log}, entry {index}: body {name} was received by {', '.join(sorted(held[name]))}"
+            )
+
+    # -- lists of rows
+
+    def _bulks(self) -> None:
+        lists: dict[str, list[Kept]] = defaultdict(list)
+        for kept in self._kept():
+            if kept.what is What.ROWS and kept.root is not None:
+                lists[kept.root].append(kept)
+        for path in self.tree.names("bulks/"):
+            found = _BULK.fullmatch(path)
+            if not found:
+                self._fault("", None, path, "expected lists named by their root, found another file")
+            elif found[2] not in lists:
+                self.checked.append(f"{path}: no entry here states that list")
+        for root, stated_in in lists.items():
+            for kept in stated_in:
+                self._bulk(f"bulks/{root[:2]}/{root}", kept)
+
+    def _bulk(self, path: str, kept: Kept) -> None:
+        """Every row of one list: there, erased or missing; one that was altered is named."""
+        verdict = self.fold.verdict(kept.id) if self.fold else None
+        log, index = ("", None) if verdict is None else (verdict.log, verdict.index)
+        ref, erased, there, blank = self._ref(kept.id), erased_rows(kept), 0, set[int]()
+        try:
+            with self.tree.open(path) as file:
+                lines = bounded_lines(iter(lambda: file.read(1 << 20), b""), path)
+                for row in read_bulk(lines, Manifest(kept.count, kept.root or "")):
+                    there += row.state is RowState.THERE
+                    if row.state is RowState.ERASED:
+                        blank.add(row.index)
+                    elif row.state is RowState.ALTERED:
+                        self._fault(
+                            log, index, path, f"row {row.index}: expected the row that was committed to, got another"
+                        )
+                    elif row.state is RowState.UNREADABLE:
+                        self.checked.append(f"log {log}, entry {index}: row {row.index} is no row: its author's doing")
+        except KeyError:
+            self.checked.append(f"log {log}, entry {index}: the list {ref} is absent")
+            return
+        except (TrilateralError, OSError) as error:
+            self._fault(log, index, path, str(error))
+            return
+        said = f"{there} of {kept.count} rows, {len(blank & erased)} erased, {len(blank - erased)} missing"
+        self.checked.append(f"log {log}, entry {index}: the list {ref}: {said}")
 
     def _hash_of(self, path: str) -> str:
         try:

@@ -8,21 +8,25 @@ compare what they were handed by its hash.
     heads/<hex>, cosigned/<hex>         as far as they are kept
     logs/<hex>/checkpoint, tile/…       and forks/
     bodies/<aa>/<sha256>                those that are there
+    bulks/<aa>/<root>                   likewise
 
 Not trusted: whoever opens one verifies it like any other source.
 """
 
 import io
+import os
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from trilateral.node.record import Record
 from trilateral.node.sources import BundleSource
 from trilateral.node.trees import DirectoryTree
 from trilateral.store.files import make_directory_durable, temporary_name
 
-_PREFIXES = ("bodies/", "cosigned/", "heads/", "logs/")
+_PREFIXES = ("bodies/", "bulks/", "cosigned/", "heads/", "logs/")
 _MODE = 0o644
 
 
@@ -38,15 +42,21 @@ def pack(record: Record, path: Path) -> int:
     try:
         with tarfile.open(temporary, "w:", format=tarfile.PAX_FORMAT) as archive:
             for name in _names(tree):
-                data = tree.read(name)
-                member = tarfile.TarInfo(name)
-                member.size, member.mode = len(data), _MODE
-                archive.addfile(member, io.BytesIO(data))
+                with _opened(tree, name) as file:
+                    member = tarfile.TarInfo(name)
+                    member.size, member.mode = file.seek(0, os.SEEK_END), _MODE
+                    file.seek(0)
+                    archive.addfile(member, file)
                 count += 1
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     return count
+
+
+def _opened(tree: DirectoryTree, name: str) -> BinaryIO:
+    """A file as it is now. A list may be too long for memory; it is replaced whole, so an open one stays as it is."""
+    return tree.open(name) if name.startswith("bulks/") else io.BytesIO(tree.read(name))
 
 
 def _names(tree: DirectoryTree) -> Iterator[str]:
@@ -72,6 +82,7 @@ def unpack(path: Path, directory: Path) -> int:
     for name in source.tree.names():
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.tree.read(name))
+        with source.tree.open(name) as file, target.open("wb") as written:
+            shutil.copyfileobj(file, written)
         count += 1
     return count

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trilateral.errors import MalformedError
 from trilateral.ledger.evidence import encode_equivocation, parse_equivocation
 from trilateral.ledger.keys import KeyEnrolled, KeyRevoked, MisconductFound, PartyAccredited
+from trilateral.node.bulks import ASK_AGAIN_SECONDS, HoldsBulks
 from trilateral.node.cosigners import marks_on, open_known, plain_lines, without_quantum
 from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, parting, tiles_of
 from trilateral.node.record import Record
@@ -451,6 +452,23 @@ def fetch_bodies(node: "Node", source: Source, wanted: Iterable[str]) -> list[st
             if data is not None:
                 _keep_body(node, source, name, data)
                 came.append(name)
+    return came
+
+
+def fetch_bulks(node: "Node", source: Source) -> int:
+    """Fetch lists of rows that entries state and that we lack, whole or in part; returns of how many more came.
+
+    What comes is verified line by line and kept only if it leads to the root. Whoever cannot give more
+    than we have is asked again after an hour, not at every turn.
+    """
+    if not isinstance(source, HoldsBulks):
+        return 0
+    came = 0
+    for kept in node.record.bulks.asks(source.name, node.clock.unix()):
+        node.record.bulks.not_before(source.name, kept, node.clock.unix() + ASK_AGAIN_SECONDS)
+        with source.bulk(kept.root or "") as lines:
+            if lines is not None and node.record.bulks.take(kept, lines, source.name):
+                came += 1
     return came
 
 

@@ -141,6 +141,7 @@ class Node:
         self._tables: Tables | None = None
         self._load()
         self.record.bodies.clear_temporaries()
+        self.record.bulks.store.clear_temporaries()
 
     def _load(self) -> None:
         """Read the home from its disk, whatever was in memory before."""

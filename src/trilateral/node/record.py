@@ -20,7 +20,8 @@ from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.entry import Entry, EntryId
 from trilateral.ledger.fold import Fold, Read, Slice, Verdict
 from trilateral.ledger.keys import HeadsRecorded, KeyBook, PartyAccredited
-from trilateral.mechanism.bodies.entries import PartErased
+from trilateral.mechanism.bodies.entries import PartErased, RowsErased
+from trilateral.node.bulks import Bulks
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
 from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
 from trilateral.node.marks import KeptMarks
@@ -77,13 +78,15 @@ class Record:
         self._branches: dict[str, list[tuple[int, bytes]]] = {}
         self._bodies: dict[str, None] = {}
         self._named: dict[str, int] = {}
-        self._erased: set[str] = set()
+        self._namers: dict[str, set[str]] = {}
+        self._erasers: dict[str, set[str]] = {}
         self._new = 0
         self._cosigners: tuple[tuple[int, int, str], dict[str, tuple[Cosigner, ...]]] = ((-1, 0, ""), {})
         self._kept: dict[str, KeptMarks] = {}
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
         self.origins: tuple[str, ...] = ()
         self.readers = Readers(self)
+        self.bulks = Bulks(self)
         self._name_logs()
 
     # -- the charter
@@ -184,40 +187,66 @@ class Record:
             most: How many to name. Those named now come last the next time, so that names of
                 bodies that nobody has cannot keep the others from being asked for.
         """
-        for origin in self.origins:
-            verdicts = self.fold.verdicts(origin)
-            for verdict in verdicts[self._named.get(origin, 0) :]:
-                if verdict.entry is not None:
-                    header = verdict.entry.header
-                    self._bodies.update(dict.fromkeys((*header.blobs, *((header.blob,) if header.blob else ()))))
-            self._named[origin] = len(verdicts)
-        for name in [name for name in self._bodies if name in self._erased or self.bodies.has(name)]:
+        self._note_parts()
+        for name in [name for name in self._bodies if self.is_erased(name) or self.bodies.has(name)]:
             del self._bodies[name]
         named = list(self._bodies)[:most]
         for name in named:
             self._bodies[name] = self._bodies.pop(name)
         return named
 
+    def _note_parts(self) -> None:
+        """Remember which parts entries name that have been folded since, and whose entries those are."""
+        for origin in self.origins:
+            verdicts = self.fold.verdicts(origin)
+            for verdict in verdicts[self._named.get(origin, 0) :]:
+                if verdict.entry is not None:
+                    header = verdict.entry.header
+                    for name in (*header.blobs, *((header.blob,) if header.blob else ())):
+                        self._bodies[name] = None
+                        if verdict.has_effect:
+                            self._namers.setdefault(name, set()).add(verdict.party)
+            self._named[origin] = len(verdicts)
+
     # -- parts that are not to be kept
 
     def erase_as_told(self, folded: Iterable[Verdict]) -> None:
-        """Destroy the parts that entries say are destroyed: by us, or by whoever signed what they belong to."""
+        """Destroy the parts and rows that entries say are destroyed: by us, or by those whose they are."""
+        rows = False
         for verdict in folded:
             entry = verdict.entry
-            if verdict.has_effect and entry is not None and isinstance(entry.body, PartErased):
+            if not verdict.has_effect or entry is None:
+                continue
+            if isinstance(entry.body, PartErased):
                 self._erase(entry.party, entry.body.entry, entry.body.blob)
+            rows |= isinstance(entry.body, RowsErased)
+        if rows:
+            self.bulks.blank()
 
     def erase_all_told(self) -> None:
         """The same for the whole record: a backup may have brought back what was destroyed."""
         for kept in self.fold.subjects("bodies").values():
             if kept.of is not None and kept.blob is not None:
                 self._erase(kept.party, kept.of, kept.blob)
+        self.bulks.blank()
 
     def _erase(self, party: str, of: EntryId, blob: str) -> None:
         verdict = self.fold.verdict(of)
         if party == self.party or (verdict is not None and verdict.party == party):
-            self._erased.add(blob)
-            self.bodies.erase(blob)
+            self._erasers.setdefault(blob, set()).add(party)
+            if self.is_erased(blob):
+                self.bodies.erase(blob)
+
+    def is_erased(self, blob: str) -> bool:
+        """Whether a part is to be here no more: our party has erased it, or everybody whose entries name it has.
+
+        One party's word is not enough where others name it too: or anybody could name another's
+        part in an entry of its own, erase that, and have every honest node destroy what is not its.
+        """
+        by = self._erasers.get(blob, set())
+        if by:
+            self._note_parts()
+        return self.party in by or (bool(by) and self._namers.get(blob, set()) <= by)
 
     def judge_parts(self, parts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Of parts that lie here: those of others' entries that we hold, and those that are not what was signed.

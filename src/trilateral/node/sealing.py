@@ -40,12 +40,15 @@ class Readers:
         self.identities: tuple[Identity, ...] = ()
         self._words: dict[EntryId, Words | None] = {}
         self._overlays: dict[frozenset[PartyId], Overlay] = {}
+        self._parts_at: dict[frozenset[PartyId], int] = {}
+        self._any_sealed = False
 
     def use(self, identities: Iterable[Identity]) -> None:
         """Read with these keys from now on."""
         self.identities = tuple(identities)
         self._words.clear()
         self._overlays.clear()
+        self._parts_at.clear()
 
     def rows(self, entry: Entry[Any], stored: bytes | None = None) -> tuple[Row, ...] | None:
         """The detached part of an entry; None where there is none, it is not here, or it is for others.
@@ -70,9 +73,10 @@ class Readers:
 
     def words(self, entry: Entry[Any]) -> Words | None:
         """What a sealed entry says; None where we cannot tell."""
+        if entry.header.blob is None or not self._record.bodies.has(entry.header.blob):
+            self._words.pop(entry.id, None)  # what was erased is forgotten in memory too
+            return None
         if entry.id not in self._words:
-            if entry.header.blob is None or not self._record.bodies.has(entry.header.blob):
-                return None  # it may come yet
             self._words[entry.id] = self._open(entry)
         return self._words[entry.id]
 
@@ -105,16 +109,19 @@ class Readers:
                 return self.words(entry) if parties <= {entry.party, *entry.header.audience} else None
 
             self._overlays[parties] = Overlay(self._record.fold, self._record.slices, WordsSealed, opened)
-        return self._overlays[parties].fold()
+        moved = self._parts_at.get(parties) != self._record.bodies.changes
+        self._parts_at[parties] = self._record.bodies.changes
+        return self._overlays[parties].fold(parts_moved=moved)
 
     def reading(self) -> Fold:
         """The record as our own party reads it."""
         return self.together((self._record.party,)) if self._holds_sealed() else self._record.fold
 
     def _holds_sealed(self) -> bool:
-        if not self.identities:
-            return False
-        return any(state.blob and state.audience for state in self._record.fold.subjects("bodies").values())
+        if self.identities and not self._any_sealed:
+            states = self._record.fold.subjects("bodies").values()
+            self._any_sealed = any(state.blob and state.audience for state in states)
+        return bool(self.identities) and self._any_sealed
 
     def check(self, read: Read, beside: Iterable[bytes]) -> None:
         """Say what those who can read a sealed entry would object to in it as the next one of our log.

@@ -13,6 +13,7 @@ Left out: what to ask for, and all judgement (`mirror`).
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -23,6 +24,7 @@ from trilateral.errors import MalformedError, UnavailableError
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.tls import OtherCertificateError, certificate_shown
 from trilateral.node.trees import DirectoryTree, TarTree, Tree, find_in
+from trilateral.store.bulks import MAX_BULK, bounded_lines
 from trilateral.store.logs import log_name, stated
 from trilateral.tlog.tiles import MAX_ENTRY, TILE_WIDTH, parse_path
 
@@ -31,6 +33,9 @@ MAX_CHARTER = 1 << 20
 MAX_TILE = TILE_WIDTH * (MAX_ENTRY + 2)
 MAX_BODY = 64 << 20
 MAX_PROBLEM = 16 << 10
+_PIECE = 1 << 20
+_SLOWEST = 64 << 10
+"""Bytes a second that a long answer must bring, once its first seconds are over."""
 ANSWER_SECONDS = 30.0
 """How long one answer may take in all. A source that drips bytes holds nobody up for longer."""
 
@@ -139,6 +144,17 @@ class TreeSource:
         """A body that lies there."""
         return find_in(self.tree, f"bodies/{name[:2]}/{name}", MAX_BODY)
 
+    @contextmanager
+    def bulk(self, root: str) -> Iterator[Iterator[bytes] | None]:
+        """The lines of a list that lies there."""
+        try:
+            file = self.tree.open(f"bulks/{root[:2]}/{root}")
+        except KeyError:
+            yield None
+            return
+        with file:
+            yield bounded_lines(iter(lambda: file.read(_PIECE), b""), f"{self.name}: list {root}")
+
     def branch(self, origin: str, root: str) -> Source:
         """A branch that lies there."""
         where = f"logs/{log_name(origin)}/forks/{root}/"
@@ -232,6 +248,33 @@ class Wire:
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             raise UnavailableError(f"{self.name} did not answer: {error}") from error
 
+    @contextmanager
+    def stream(self, path: str, limit: int, *, silent: tuple[int, ...]) -> Iterator[Iterator[bytes] | None]:
+        """The same in pieces, for what is too long for memory; it has a second more for each 64 KiB that came."""
+        asked = {"Accept-Encoding": "identity"}
+        try:
+            with self._client.stream("GET", self.name + path, headers=asked, follow_redirects=False) as answer:
+                if answer.status_code in silent:
+                    yield None
+                    return
+                if answer.status_code != httpx2.codes.OK:
+                    raise UnavailableError(
+                        f"{self.name}{path}: expected 200, got {answer.status_code}{self._why(answer, path)}"
+                    )
+                yield self._pieces(answer, path, limit)
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
+            raise UnavailableError(f"{self.name} did not answer: {error}") from error
+
+    def _pieces(self, answer: httpx2.Response, path: str, limit: int) -> Iterator[bytes]:
+        began, size = self._clock.monotonic(), 0
+        for chunk in answer.iter_raw():
+            size += len(chunk)
+            if size > limit:
+                raise MalformedError(f"{self.name}{path}: expected at most {limit} bytes, got more")
+            if self._clock.monotonic() - began > self._answer_seconds + size / _SLOWEST:
+                raise UnavailableError(f"{self.name}{path}: came at less than {_SLOWEST} bytes a second")
+            yield chunk
+
     def send(self, path: str, content: bytes, limit: int) -> Answered:
         """Post a few bytes, and return what is answered, whatever it is."""
         try:
@@ -318,12 +361,31 @@ class HttpSource:
         Raises:
             UnavailableError: Nobody can say who is there; or as the others.
         """
-        if self._proof is None:
+        if not self._is_known():
             return None
+        return self._fetch(f"/bodies/{name}", MAX_BODY, silent=(401, 403, 404))
+
+    @contextmanager
+    def bulk(self, root: str) -> Iterator[Iterator[bytes] | None]:
+        """The lines of a list, if the node gives it to us: asked for like a body."""
+        if not self._is_known():
+            yield None
+            return
+        with self._wire.stream(f"/bulks/{root}", MAX_BULK, silent=(401, 403, 404)) as pieces:
+            yield None if pieces is None else bounded_lines(pieces, f"{self.name}: list {root}")
+
+    def _is_known(self) -> bool:
+        """Whether somebody can say who is there.
+
+        Raises:
+            UnavailableError: Somebody could, and says that it is not who is meant.
+        """
+        if self._proof is None:
+            return False
         lacks = self._proof.lacks()
         if lacks is not None:
             raise UnavailableError(f"{self.name} cannot be asked for bodies: {lacks}")
-        return self._fetch(f"/bodies/{name}", MAX_BODY, silent=(401, 403, 404))
+        return True
 
     def branch(self, origin: str, root: str) -> Source:
         """A branch that the node serves."""

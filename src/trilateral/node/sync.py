@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.node.mirror import BODIES_AT_ONCE, Pulled, fetch_bodies, pull, pull_branches
+from trilateral.node.mirror import BODIES_AT_ONCE, Pulled, fetch_bodies, fetch_bulks, pull, pull_branches
 from trilateral.node.node import Node
 from trilateral.node.sources import Source
 from trilateral.store.logs import stated
@@ -25,7 +25,7 @@ class SyncReport:
     Attributes:
         pulled: For each source and log.
         faults: (source, what was wrong with it), refused or not reached.
-        bodies: How many detached bodies came.
+        bodies: How many detached bodies came, and lists of rows of which there is more here than before.
     """
 
     pulled: tuple[Pulled, ...] = ()
@@ -67,6 +67,7 @@ def sync(node: Node, source: Source) -> SyncReport:
             came = fetch_bodies(node, source, node.record.missing_bodies(BODIES_AT_ONCE))
             bodies = len(came)
             node.say_received(came)
+            bodies += fetch_bulks(node, source)
         except TrilateralError as error:
             faults.append(_note(node, source, error))
     node.update_tables()

@@ -11,13 +11,14 @@ Left out: what the files mean.
 """
 
 import contextlib
+import io
 import os
 import re
 import stat
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, BinaryIO, Protocol, cast
 
 from trilateral.errors import MalformedError, UnavailableError
 
@@ -43,6 +44,18 @@ class Tree(Protocol):
             MalformedError: It is larger than `limit`, or no regular file.
             UnavailableError: The disk did not answer.
         """
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of any size, to be read in pieces; the caller closes it.
+
+        Raises:
+            KeyError: There is none.
+            MalformedError: It is no regular file.
+            UnavailableError: The disk did not answer.
+        """
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has. Raises as `open`."""
 
 
 def is_plain_name(name: str) -> bool:
@@ -70,19 +83,35 @@ class DirectoryTree:
 
     def read(self, name: str, limit: int = MAX_FILE) -> bytes:
         """The bytes of a file, opened so that neither a link nor a pipe can trap the reader."""
+        descriptor = self._descriptor(name)
+        try:
+            return self._read_regular(descriptor, self.directory / name, limit)
+        finally:
+            os.close(descriptor)
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of any size, opened in the same way."""
+        descriptor = self._descriptor(name)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise MalformedError(f"{self.directory / name}: expected a regular file")
+        return os.fdopen(descriptor, "rb")
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has."""
+        with self.open(name) as file:
+            return os.fstat(file.fileno()).st_size
+
+    def _descriptor(self, name: str) -> int:
         if not is_plain_name(name):
             raise KeyError(name)
         path = self.directory / name
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise KeyError(name) from error
         except OSError as error:
             raise UnavailableError(f"cannot read {path}: {error.strerror}") from error
-        try:
-            return self._read_regular(descriptor, path, limit)
-        finally:
-            os.close(descriptor)
 
     @staticmethod
     def _read_regular(descriptor: int, path: Path, limit: int) -> bytes:
@@ -157,6 +186,45 @@ class TarTree:
         if len(data) != size:
             raise MalformedError(f"{self.path}, {name}: expected {size} bytes, got {len(data)}")
         return data
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of any size, in pieces."""
+        offset, size = self._places[name]
+        try:
+            file = self.path.open("rb")
+        except OSError as error:
+            raise UnavailableError(f"cannot read {self.path}: {error.strerror}") from error
+        file.seek(offset)
+        return cast("BinaryIO", io.BufferedReader(_Part(file, size)))
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has."""
+        return self._places[name][1]
+
+
+class _Part(io.RawIOBase):
+    """So many bytes of a file, from some place on."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        """Take the file, at that place."""
+        self._file = file
+        self._left = size
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """The next bytes."""
+        data = self._file.read(min(len(buffer), self._left))
+        buffer[: len(data)] = data
+        self._left -= len(data)
+        return len(data)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+        super().close()
 
 
 def find_in(tree: Tree, name: str, limit: int = MAX_FILE) -> bytes | None:

@@ -6,6 +6,7 @@
     GET  /charter                                          the genesis charter, byte for byte
     GET  /certificate                                      which certificate is this node's, by its node key
     GET  /bodies/<sha256>                                  for members only
+    GET  /bulks/<root>                                     for members only: lists of rows, line by line
     POST /poke                                             for members only: "there is more to fetch"
 
 <hex> is the SHA-256 of the log's origin. Bodies and pokes are for members, whose nodes sign
@@ -17,13 +18,14 @@ signature is a problem in JSON, with a code.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from litestar import Request, get, post
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
-from litestar.response import Response
+from litestar.response import Response, Stream
 
 from trilateral.errors import MalformedError
 from trilateral.node.asking import Asker, UnprovenError
@@ -39,6 +41,7 @@ BYTES = "application/octet-stream"
 MAX_CHECKPOINT = 128 * 1024
 """Room for 63 hashes and many cosignatures of 2,432 bytes; the rest is not read."""
 
+_PIECE = 1 << 20
 _PUBLIC = needs(Role.PUBLIC)
 
 
@@ -164,15 +167,36 @@ def _body_routes(office: Office, gate: Gate) -> Sequence[BaseRouteHandler]:
         data = await asyncio.to_thread(body_for, asker, sha256)
         return _not_found() if data is None else exactly(data, BYTES)
 
-    def body_for(asker: Asker, sha256: str) -> bytes | None:
-        """The body; whose log was shown in two ways gets none."""
+    @get("/bulks/{root:str}", opt=_PUBLIC, include_in_schema=False)
+    async def bulk(request: Request[Any, Any, Any], root: FromPath[str]) -> Response[bytes] | Stream:
+        """The rows of a list as they lie here, for the nodes of members alone."""
+        asker = await gate.member(request)
+        path = await asyncio.to_thread(bulk_for, asker, root)
+        return _not_found() if path is None else Stream(_pieces(path), media_type=BYTES)
+
+    def require_trusted(asker: Asker) -> None:
+        """Give nothing of the kind to a node whose log was shown in two ways."""
         with office.node.lock:
             exposed = asker.origin in office.record.fold.exposed()
         if exposed:
             raise UnprovenError("node.exposed", status=403, log=asker.origin)
+
+    def body_for(asker: Asker, sha256: str) -> bytes | None:
+        require_trusted(asker)
         return office.record.bodies.get(sha256)
 
-    return (body,)
+    def bulk_for(asker: Asker, root: str) -> Path | None:
+        require_trusted(asker)
+        store = office.record.bulks.store
+        return store.path(root) if store.has(root) else None
+
+    return body, bulk
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """A file in pieces. It is only ever replaced whole, so what was opened stays as it was."""
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(_PIECE), b"")
 
 
 def _not_found() -> Response[bytes]:

@@ -24,13 +24,18 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class BodyStore:
-    """Bodies by their hash."""
+    """Bodies by their hash.
+
+    Attributes:
+        changes: How often one has come or gone: whoever remembers what they hold asks again after that.
+    """
 
     def __init__(self, directory: Path, disk: Disk | None = None) -> None:
         """Take the directory `bodies` of a home, which need not exist."""
         self.directory = directory
         self._staging = directory.parent / "staging" / "bodies"
         self._disk = disk or DISK
+        self.changes = 0
 
     def put(self, data: bytes) -> str:
         """Keep `data`, durable on return; returns its name."""
@@ -41,6 +46,7 @@ class BodyStore:
                 make_directory_durable(directory, self._disk)
             # By way of staging, so that a crash leaves no half body beside the whole ones.
             write_file(path, data, by_way_of=self._staging, disk=self._disk)
+            self.changes += 1
         return name
 
     def clear_temporaries(self) -> None:
@@ -76,6 +82,7 @@ class BodyStore:
         with disk_errors(path):
             self._disk.remove(str(path))
             self._disk.sync(str(path.parent))
+        self.changes += 1
         return True
 
     def names(self) -> Iterator[str]:

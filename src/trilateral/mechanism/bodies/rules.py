@@ -207,8 +207,18 @@ def shown_fields(kept: Kept) -> dict[str, str | None]:
 
 
 def is_whole(kept: Kept) -> bool:
-    """Whether every row of a sealed entry has been shown."""
-    return bool(kept.shown) and len(shown_fields(kept)) == kept.shown[0].size
+    """Whether every row of a sealed entry has been shown.
+
+    How many there are is what whoever shows a row says, and a proof alone does not tell. But so many
+    different rows all proven for that number lie in as many places, the last included, and
+    the last row is proven only for the true number.
+    """
+    return any(len({each.name for each in kept.shown if each.size == size}) == size for size in sizes_said(kept))
+
+
+def sizes_said(kept: Kept) -> tuple[int, ...]:
+    """How many rows a sealed entry has, as those say who have shown some of them."""
+    return tuple(sorted({each.size for each in kept.shown}))
 
 
 def erased_rows(kept: Kept) -> frozenset[int]:
