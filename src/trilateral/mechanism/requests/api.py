@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.requests.pages import running
 from trilateral.mechanism.requests.rules import (
     ANSWER_CLOCK,
     Request,
@@ -18,6 +17,7 @@ from trilateral.mechanism.requests.rules import (
     to_verify,
     unanswered,
 )
+from trilateral.mechanism.requests.terms import running
 from trilateral.ui.page import Api, Desk
 
 
