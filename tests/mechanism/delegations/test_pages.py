@@ -6,8 +6,21 @@ from pathlib import Path
 import pytest
 
 from tests.server.web import Web, en, web
-from trilateral.mechanism.delegations.entries import DelegationNamed, HolderObjected, OfficeAccredited, RankChanged
+from trilateral.ledger.entry import Body
+from trilateral.mechanism.delegations.entries import (
+    ActingNamed,
+    AgrementAsked,
+    AgrementGiven,
+    AgrementRefused,
+    CredentialsPresented,
+    DelegationNamed,
+    HolderDeclaredNonGrata,
+    HolderObjected,
+    OfficeAccredited,
+    RankChanged,
+)
 from trilateral.node.compose import About
+from trilateral.node.node import Receipt
 
 
 @pytest.fixture
@@ -80,3 +93,74 @@ def test_each_party_is_offered_what_is_its_to_say(us: Web) -> None:
     assert "sign/delegations.objected" not in own
     assert "sign/delegations.objected" in other
     assert "sign/delegations.rank_changed" not in other
+
+
+def say(us: Web, party: str, body: Body, on: Receipt | None = None, **person: str) -> Receipt:
+    """Let a party say something, and let all know."""
+    us.parties.clock.advance(60)
+    about = About(subject=on.id if on else None, detached=person or None)
+    said = us.parties.nodes[party].say(body, by="head", about=about)
+    us.parties.sync()
+    return said
+
+
+def test_what_the_paper_lets_the_office_do_and_with_which_key_it_signs(us: Web) -> None:
+    named = say(us, "ir", DelegationNamed((en("Theirs"),), "plenary"))
+    say(us, "ir", OfficeAccredited("head", "head", "minister"), named)
+    with us.visitor() as reader:
+        before = reader.page(f"delegations/{named.ref}")
+        say(
+            us,
+            "ir",
+            CredentialsPresented("head", ("negotiate", "sign"), en("No territory."), en("The cabinet.")),
+            named,
+        )
+        page = reader.page(f"delegations/{named.ref}")
+        found = reader.api("GET", f"delegations/{named.ref}").json()
+
+    assert "none presented" in before
+    assert all(each in page for each in ("negotiate", "sign so that it binds", "No territory.", "The cabinet."))
+    assert "no paper attached" in page
+    assert "ir.example/log/delegate/head" in page
+    assert "enrolled in" in page
+    assert found["powers"] == {"head": ["negotiate", "sign"]}
+
+
+def test_consent_is_asked_on_home_and_given_on_the_page(us: Web) -> None:
+    named = say(us, "ir", DelegationNamed((en("Theirs"),), "plenary"))
+    request = say(us, "ir", AgrementAsked("deputy", "ambassador"), named, name="A. Envoy")
+    with us.visitor() as delegate:
+        home, page = delegate.page(), delegate.page(f"delegations/{named.ref}")
+        form = delegate.page("sign/delegations.agrement_given", subject=named.ref, request=request.ref)
+        say(us, "us", AgrementGiven(request.id), named)
+        say(us, "iq", AgrementRefused(request.id), named)
+        say(us, "ir", OfficeAccredited("deputy", "alternate", "ambassador", agrement=request.id), named)
+        after, done = delegate.page(f"delegations/{named.ref}"), delegate.page()
+        found = delegate.api("GET", f"delegations/{named.ref}").json()
+
+    assert f"Give or refuse agrément: request {request.ref}" in home
+    assert "A. Envoy" in page
+    assert "A. Envoy" in form
+    assert "nothing said" in page
+    assert "consents" in after
+    assert "refuses" in after
+    assert "Give or refuse" not in done
+    assert found["requests"][0]["answers"] == {"iq": "refused", "us": "given"}
+    assert found["requests"][0]["missing"] == []
+
+
+def test_who_acts_today_and_who_is_not_welcome(us: Web) -> None:
+    named = say(us, "ir", DelegationNamed((en("Theirs"),), "plenary"))
+    say(us, "ir", OfficeAccredited("head", "head", "minister"), named)
+    say(us, "ir", OfficeAccredited("deputy", "alternate", "ambassador"), named)
+    say(us, "ir", ActingNamed("deputy", "head", "2007-05-28", "2007-05-30"), named)
+    say(us, "us", HolderDeclaredNonGrata("deputy"), named)
+    with us.visitor() as reader:
+        page = reader.page(f"delegations/{named.ref}")
+        later = reader.page(f"delegations/{named.ref}", as_of="2007-06-02")
+
+    assert "acts for it" in page
+    assert "until 30\u00a0May\u00a02007" in page
+    assert "acts for it" not in later
+    assert "declares persona non grata" in page
+    assert "1 objection stands" in page
