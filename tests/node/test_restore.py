@@ -77,7 +77,7 @@ def test_a_home_that_was_rolled_back_a_day_signs_nothing_until_it_has_caught_up(
 
     node = parties.open("us")
     assert node.blocked is not None
-    assert (node.blocked.code, node.blocked.params["held"], node.blocked.params["signed"]) == ("guard.behind", 9, size)
+    assert (node.blocked.code, node.blocked.params["held"], node.blocked.params["signed"]) == ("guard.behind", 10, size)
     with pytest.raises(RefusedError, match=r"guard\.behind"):
         parties.state("us", "something else at the same place")
     sync(node, DirectorySource(parties.home("iq")))

@@ -25,6 +25,7 @@ we do, our disk was rolled back (`Node.meet_own_log`).
 Fetching holds no lock. What was fetched counts only if the log is still as long as it was.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,6 +94,7 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
 
     Raises:
         MalformedError: What the source gave is not what the log signed. Nothing of ours changed.
+        RefusedError: `quota.over`: the log brings more than the charter lets its party say in a day.
         UnavailableError: It did not answer.
     """
     record = node.record
@@ -115,7 +117,10 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
         if ahead is None or ahead.signed is None:
             raise MalformedError(f"{source.name}: {error}") from error
         signed = ahead.signed
-    record.heads.keep(origin, plain_lines(signed, origin).encode())
+    head = plain_lines(signed, origin).encode()
+    if not own and not record.heads.holds(origin, head):
+        node.arrivals.take(origin, record.charter.quotas, node.clock.unix(), heads=1)
+    record.heads.keep(origin, head)
     if own:
         return node.meet_own_log(source, signed)
     pulled = _pull_other(node, source, data, signed, ahead)
@@ -147,15 +152,16 @@ class Ahead(NamedTuple):
     """The entries of a log that we do not hold yet, up to a head.
 
     Attributes:
-        entries: From where our mirror ends; they lead to the head's root.
+        parts: Their tiles, a part at a time, each with the checkpoint of its size: the last is the head's.
         signed: The head, by keys that count after them; None where they change no keys.
     """
 
-    entries: list[bytes]
+    parts: "list[tuple[Checkpoint, dict[str, bytes]]]"
     signed: SignedCheckpoint | None
 
 
-_CHANGING = (b'"kind":"ledger.key_enrolled/', b'"kind":"ledger.key_revoked/', b'"kind":"ledger.party_accredited/')
+_CHANGING = b'"kind":"ledger.'
+_CHANGING_KIND = re.compile(_CHANGING + rb"(key_enrolled|key_revoked|party_accredited)/")
 
 
 def _read_ahead(node: "Node", source: Source, data: bytes, origin: str) -> Ahead | None:
@@ -173,20 +179,23 @@ def _read_ahead(node: "Node", source: Source, data: bytes, origin: str) -> Ahead
     if record.files(origin).size != old:
         return None
     writer = record.files(origin).writer()
+    parts = []
     for at in range(0, len(entries), _CHUNK):
-        writer.append(entries[at : at + _CHUNK])
+        tiles = writer.append(entries[at : at + _CHUNK])
+        parts.append((Checkpoint(origin, writer.size, writer.root()), tiles))
     if (writer.size, writer.root()) != (head.size, head.root):
         return None
-    if not any(kind in entry for entry in entries for kind in _CHANGING) or not _changes_log_keys(
-        record, origin, old, entries
-    ):
-        return Ahead(entries, None)
-    return Ahead(entries, _open(node, data, origin, _keys_after(node, source, origin, entries)))
+    node.arrivals.take(
+        origin, record.charter.quotas, node.clock.unix(), entries=len(entries), size_bytes=sum(map(len, entries))
+    )
+    if not _changes_log_keys(record, origin, old, entries):
+        return Ahead(parts, None)
+    return Ahead(parts, _open(node, data, origin, _keys_after(node, source, origin, entries)))
 
 
 def _changes_log_keys(record: Record, origin: str, start: int, entries: Sequence[bytes]) -> bool:
     """Whether entries could change who signs for their log."""
-    at = [index for index, entry in enumerate(entries) if any(kind in entry for kind in _CHANGING)]
+    at = [index for index, entry in enumerate(entries) if _CHANGING in entry and _CHANGING_KIND.search(entry)]
     for index in at:
         (read,) = record.fold.parse_many(origin, [entries[index]], start + index)
         body = None if read.entry is None else read.entry.body
@@ -231,33 +240,13 @@ def _pull_other(node: "Node", source: Source, data: bytes, signed: SignedCheckpo
     if signed.size > old:
         ahead = ahead or _read_ahead(node, source, data, origin)
         signed = signed if ahead is None or ahead.signed is None else ahead.signed
-        steps = None if ahead is None else _steps(record, signed, old, ahead.entries)
-        if steps is not None:
+        if ahead is not None:
             with node.lock:
                 if record.size(origin) == old:  # else another source was quicker
-                    cosigned = _continue(node, signed, steps)
+                    cosigned = _continue(node, signed, ahead)
                     return Pulled(origin, source.name, old, signed.size, cosigned)
                 return Pulled(origin, source.name, old, record.size(origin))
     return _meet_branch(node, source, signed)
-
-
-Steps = list[tuple[bytes, dict[str, bytes]]]
-"""Files to write, a part at a time, each with the checkpoint of its size: signed for the last, bare for the others."""
-
-
-def _steps(record: Record, signed: SignedCheckpoint, old: int, found: Sequence[bytes]) -> Steps | None:
-    """What to write, if the entries lead from what we hold to the signed root; None if they do not."""
-    files = record.files(signed.origin)
-    if files.size != old:
-        return None
-    writer = files.writer()
-    steps: Steps = []
-    for at in range(0, len(found), _CHUNK):
-        tiles = writer.append(found[at : at + _CHUNK])
-        last = at + _CHUNK >= len(found)
-        bare = Checkpoint(signed.origin, writer.size, writer.root())
-        steps.append((signed.encode() if last else bare.encode(), tiles))
-    return steps if (writer.size, writer.root()) == (signed.size, signed.root) else None
 
 
 def fetch_tail(source: Source, origin: str, start: int, size: int) -> list[bytes]:
@@ -306,16 +295,16 @@ def fetch_entries(source: Source, origin: str, start: int, size: int) -> Iterato
         yield entries[max(0, start - index * TILE_WIDTH) : width]
 
 
-def _continue(node: "Node", signed: SignedCheckpoint, steps: Steps) -> tuple[str, ...]:
+def _continue(node: "Node", signed: SignedCheckpoint, ahead: Ahead) -> tuple[str, ...]:
     """Store what was verified, fold it, cosign it."""
     origin, record = signed.origin, node.record
     served = record.checkpoint(origin)
     if served is not None:
         keep_marks(record, served, last=True)
     files = record.files(origin)
-    for checkpoint, tiles in steps:
+    for bare, tiles in ahead.parts:
         # A crash in here leaves staged frames that end in no signed checkpoint: the next start drops them.
-        files.stage(tiles, checkpoint)
+        files.stage(tiles, signed.encode() if bare.size == signed.size else bare.encode())
     files.apply_staged()
     node.took_in(record.refresh())
     return (*(line.name for line in signed.note.signatures), *_gather(node, signed))

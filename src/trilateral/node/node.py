@@ -50,6 +50,7 @@ from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, Wanted, first_log_key, open_keyring
 from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
 from trilateral.node.private import Private, clearing_offices
+from trilateral.node.quota import Arrivals
 from trilateral.node.record import Record, unread_record
 from trilateral.node.sources import Source
 from trilateral.node.status import NodeStatus, status_of
@@ -128,6 +129,7 @@ class Node:
         self.lock = threading.RLock()
         self.journal: deque[tuple[int, str, str]] = deque(maxlen=1000)
         self.contacts: dict[str, int] = {}
+        self.arrivals = Arrivals()
         self.asked_for_own: set[str] = set()
         self.on_change: list[Callable[[Sequence[Verdict]], None]] = []
         self._slices = tuple(slices)
@@ -693,9 +695,10 @@ class Node:
 
     def _accept(self, waiting: _Waiting, accepted: list[_Waiting]) -> None:
         """Ask what every node will ask, and fold the entry if nobody will object."""
-        if self.settings.clearance and waiting.read.entry is not None:
+        opened = self.record.readers.opened(waiting.read, waiting.beside) if self.settings.clearance else None
+        if opened is not None:  # what is said under seal is cleared like what is said in the open
             try:
-                self.require_clearance(waiting.read.entry.header, waiting.read.entry.id)
+                self.require_clearance(opened.header, opened.id)
             except RefusedError as refused:
                 waiting.error = refused
                 return

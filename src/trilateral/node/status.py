@@ -90,7 +90,7 @@ def status_of(record: Record, as_of: int) -> NodeStatus:
 
 def _party(record: Record, origin: str, as_of: int) -> PartyStatus:
     own = record.origins[0]
-    party = record.charter.party_of(origin)
+    party = record.fold.party_of(origin)
     served = record.checkpoint(origin)
     head_at = None if served is None else signed_at(served)
     times = [time for time in record.cosigned_by(own)[party].values() if time is not None]

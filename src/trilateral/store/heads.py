@@ -195,6 +195,11 @@ class HeadStore:
             known.add(digest)
             return True
 
+    def holds(self, origin: str, note: bytes) -> bool:
+        """Whether these very bytes are held."""
+        with self._lock:
+            return sha256(note).digest() in self._load(origin)
+
     def of(self, origin: str) -> list[bytes]:
         """All checkpoints seen of a log, in the order in which they were seen."""
         return [note for note in read_frames(read_file(self._path(origin)) or b"", origin).notes if _is_head(note)]
