@@ -31,12 +31,16 @@ from trilateral.ledger.fold import Read
 from trilateral.mechanism.bodies.entries import WordsSealed
 from trilateral.node.clock import Clock
 from trilateral.node.record import Record
-from trilateral.seal.commitments import SALT_SIZE, Detached, Value, salted, seal_fields
+from trilateral.seal.commitments import MAX_STORED, SALT_SIZE, Detached, Value, encode_rows, salted, seal_fields
 from trilateral.seal.members import Members, Reference, seal_members
 from trilateral.seal.sealed import seal_bytes, seal_rows
 
 FUTURE_SECONDS = 120
 """How far ahead of our clock, or of others' proofs, a claimed time may be: people's devices differ that much."""
+
+
+MAX_ATTACHMENT = 60 << 20
+"""The largest file that goes with an entry: what others fetch at most, less what sealing adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def compose(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     Raises:
         RefusedError: The text shows differently from how it reads, or the time claimed lies ahead.
     """
+    _check_attachments(about.attachments)
     if about.audience:
         return _compose_sealed(record, clock, body, by, about, seen)
     part = None if about.detached is None else _persons(record, about.detached)
@@ -99,6 +104,13 @@ def compose(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     text = encode_text(header, body)
     check_before_signing(text, header, clock)
     return Prepared(text, part.stored if part else None, tuple(about.attachments))
+
+
+def _check_attachments(files: Sequence[bytes]) -> None:
+    """Refuse a file that no other node would fetch, sealed or not."""
+    too_large = next((len(each) for each in files if len(each) > MAX_ATTACHMENT), None)
+    if too_large is not None:
+        raise RefusedError("bodies.too_large", most=MAX_ATTACHMENT, got=too_large)
 
 
 def _persons(record: Record, fields: Mapping[str, Value]) -> Detached:
@@ -130,7 +142,10 @@ def _compose_sealed(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     check_before_signing(encode_text(inner, body), inner, clock)
     refs = tuple(Reference(ref.entry, ref.role) for ref in about.refs)
     members = Members(inner.kind, about.subject, refs, members_of(body))
-    part = seal_rows(seal_members(members, nacl.utils.random), keys, nacl.utils.random)
+    rows = seal_members(members, nacl.utils.random)
+    if len(encode_rows(rows)) > MAX_STORED:
+        raise RefusedError("bodies.too_large", most=MAX_STORED, got=len(encode_rows(rows)))
+    part = seal_rows(rows, keys, nacl.utils.random)
     files = tuple(seal_bytes(each, keys, nacl.utils.random) for each in about.attachments)
     audience = tuple(party for party in readers if party != record.party)
     outer = replace(about, subject=None, refs=(), audience=audience, attachments=files)

@@ -259,7 +259,7 @@ class Record:
                 entry = verdict.entry
                 sealed = entry.header.blob if entry is not None and entry.header.audience else None
                 held |= wanted.intersection((sealed or "", *(entry.header.blobs if entry is not None else ())))
-                if entry is not None and sealed in held and sealed is not None and self.readers.is_bad(entry):
+                if entry is not None and sealed is not None and sealed in held and self.readers.is_bad(entry):
                     bad.add(sealed)
         return tuple(sorted(held - bad)), tuple(sorted(bad))
 

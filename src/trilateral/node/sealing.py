@@ -16,14 +16,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from trilateral.errors import MalformedError, RefusedError, UnavailableError
-from trilateral.ledger.entry import Entry, EntryId, PartyId, Ref, words_under
+from trilateral.ledger.entry import Entry, EntryId, Hash, PartyId, Ref, words_under
 from trilateral.ledger.fold import Fold, Read, required
 from trilateral.ledger.overlay import Overlay, Words
 from trilateral.mechanism.bodies.entries import WordsSealed
 from trilateral.seal.commitments import Row, open_fields, parse_rows
 from trilateral.seal.members import open_members
 from trilateral.seal.recipient import Identity
-from trilateral.seal.sealed import open_rows
+from trilateral.seal.sealed import open_bytes, open_rows
 
 if TYPE_CHECKING:
     from trilateral.node.record import Record
@@ -92,6 +92,26 @@ class Readers:
         kinds = self._record.fold.kinds
         return words_under(entry.header, members.kind, members.subject, refs, dict(members.body), kinds)
 
+    def attachment(self, blob: Hash) -> bytes | None:
+        """A file that goes with an entry, opened if it was sealed for us; None if it is not here or for others.
+
+        Raises:
+            MalformedError: It was altered, or is not sealed as it must be.
+        """
+        stored = self._record.bodies.get(blob)
+        if stored is None or not stored.startswith(_AGE):
+            return stored
+        return open_bytes(stored, self.identities) if self.identities else None
+
+    def opened(self, read: Read, beside: Iterable[bytes] = ()) -> Entry[Any] | None:
+        """An entry as we ourselves read it: if it is sealed, what it says under the seal."""
+        entry = read.entry
+        if entry is None or not isinstance(entry.body, WordsSealed) or entry.header.blob is None:
+            return entry
+        stored = next((each for each in beside if sha256(each).hexdigest() == entry.header.blob), None)
+        words = self._open(entry, stored)
+        return entry if words is None else replace(entry, header=words[0], body=words[1])
+
     def is_bad(self, entry: Entry[Any]) -> bool:
         """Whether a part that was sealed for us is here and does not open to what its author committed to."""
         try:
@@ -136,10 +156,8 @@ class Readers:
         entry = read.entry
         if entry is None or not isinstance(entry.body, WordsSealed) or entry.header.blob is None:
             return  # what is wrong with it everybody sees
-        stored = next((each for each in beside if sha256(each).hexdigest() == entry.header.blob), None)
-        words = self._open(entry, stored)
-        if words is None:
+        opened = self.opened(read, beside)
+        if opened is None or opened is entry:
             raise RefusedError("bodies.cannot_open_own")
         audience = {entry.party, *entry.header.audience}
-        opened = replace(entry, header=words[0], body=words[1])
         required(self.together(audience).judge_read(self._record.origins[0], Read(opened, read.note)))

@@ -13,14 +13,21 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from trilateral.catalogue import KINDS
 from trilateral.errors import MalformedError, TrilateralError
+from trilateral.ledger.entry import parse_entry
+from trilateral.mechanism.bodies.entries import RowsListed
+from trilateral.mechanism.bodies.rules import Kept, erased_rows
 from trilateral.node.audit import Audit, Fault, left_by_crash
 from trilateral.node.cosigners import Cosigner
+from trilateral.node.parts import ROW_PROOF, parse_row_proof
 from trilateral.node.policy import policy_of
 from trilateral.node.record import Record, open_record, unread_record
 from trilateral.node.settings import read_settings
 from trilateral.node.sources import MAX_CHECKPOINT
 from trilateral.node.trees import DirectoryTree, TarTree, Tree, find_in
+from trilateral.seal.bulk import Manifest, verify_row
+from trilateral.seal.values import spell
 from trilateral.store.logs import log_name, stated
 from trilateral.tlog.checkpoint import SignedCheckpoint
 from trilateral.tlog.note import VerifierKey
@@ -81,6 +88,8 @@ def _verify(path: Path, home: Path | None, policy: str | None, mechanism: str | 
         start = file.read(len(_PROOF))
     if start == _PROOF:
         return _verify_proof(path.read_bytes(), home, policy)
+    if start == ROW_PROOF[: len(_PROOF)]:
+        return _verify_row_proof(path.read_bytes(), home, policy)
     audit = Audit(TarTree(path))
     audit.run(mechanism)
     return _report(audit)
@@ -196,6 +205,37 @@ def _verify_proof(data: bytes, home: Path | None, policy: str | None) -> Report:
     checked = [f"included: entry {proof.index} of {signed.origin}, under {signed.size} entries"]
     checked.append(_authored(record, signed.origin, proof.index, proof.extra))
     return Report(True, checked, [])
+
+
+def _verify_row_proof(data: bytes, home: Path | None, policy: str | None) -> Report:
+    """A row of a list: the entry that states the list is proven, and the row is one of it."""
+    if len(data) > _MAX_PROOF:
+        raise MalformedError(f"proof: expected at most {_MAX_PROOF} bytes, got {len(data)}")
+    shown, rest = parse_row_proof(data)
+    report = _verify_proof(rest, home, policy)
+    proof = parse_proof(rest)
+    origin = stated(proof.checkpoint).origin
+    try:
+        _, _, body = parse_entry(proof.extra or b"", KINDS)
+        if not isinstance(body, RowsListed):
+            raise MalformedError("expected an entry that states a list of rows, got another")  # noqa: TRY301 - said of the entry
+        verify_row(shown, Manifest(body.count, body.root))
+    except MalformedError as error:
+        return Report(False, report.checked, [*report.faults, Fault(origin, proof.index, None, str(error))])
+    checked = [f"row {shown.index} of {body.count}: {spell(shown.row, 'row').decode()}"]
+    checked += _erased_since(home, origin, proof.index, shown.index)
+    return Report(report.ok, [*report.checked, *checked], report.faults)
+
+
+def _erased_since(home: Path | None, origin: str, index: int, row: int) -> list[str]:
+    """Whether its author has erased the row, as far as a home of ours knows. It is proven all the same."""
+    record = None if home is None else open_record(home)
+    if record is None or record.size(origin) <= index:
+        return []
+    entry = record.fold.verdicts(origin)[index].entry
+    kept = None if entry is None else record.fold.state(entry.id)
+    erased = isinstance(kept, Kept) and row in erased_rows(kept)
+    return [f"row {row} has been erased by its author since"] if erased else []
 
 
 def _policy_for(record: Record | None, origin: str, policy: str | None) -> Policy | None:
