@@ -10,7 +10,22 @@ Modules here import only click at their head, and what a command needs when it i
 help has to be there at once.
 """
 
-from trilateral.cli import bench, charter, demo, keys, node, private, proof, record, serve, sign, silence, sync, upkeep
+from trilateral.cli import (
+    bench,
+    bodies,
+    charter,
+    demo,
+    keys,
+    node,
+    private,
+    proof,
+    record,
+    serve,
+    sign,
+    silence,
+    sync,
+    upkeep,
+)
 from trilateral.cli.program import Program, begin
 
 __all__ = ["main"]
@@ -22,6 +37,6 @@ main = Program(
     help="Parties that do not trust one another keep one record, and nobody keeps it for them.",
 )
 
-for family in (demo, charter, node, serve, sync, sign, silence, private, record, proof, upkeep, keys, bench):
+for family in (demo, charter, node, serve, sync, sign, silence, private, bodies, record, proof, upkeep, keys, bench):
     for command in family.COMMANDS:
         main.add_command(command)

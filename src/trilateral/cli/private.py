@@ -374,6 +374,8 @@ def keep_draft(around: Surroundings, node: "Node", body: "Body", *, office: str,
     if unknown:
         raise click.UsageError(f"{unknown[0]}: a draft of {kind} keeps no such field of the detached part.")
     fields.update({name: (str(value),) for name, value in detached.items()})
+    if about.audience:
+        fields["audience"] = about.audience
     if about.claimed_at is not None:
         fields |= {"said_at": (about.claimed_at.replace(tzinfo=None).isoformat(),), "said_at.zone": ("UTC",)}
     beyond = Beyond(about.refs, about.sources, about.capacity, about.forum)

@@ -15,14 +15,18 @@ from trilateral.cli.program import REFUSED, Surroundings, home_option, json_opti
 @json_option
 @click.pass_obj
 def prove(around: Surroundings, ref: str, output: Path) -> None:
-    """Write the proof of the entry REF (us/42) for a stranger: the entry, its place, and a cosigned checkpoint."""
+    """Write the proof of the entry REF (us/42) for a stranger: the entry, its place, and a cosigned checkpoint.
+
+    For a row of a list (us/42#17): the row, and the proof of the entry that states the list.
+    """
+    from trilateral.node.parts import prove_row_at
     from trilateral.node.prove import prove as prove_entry
     from trilateral.store.files import write_file
 
     record = around.record()
-    data = prove_entry(record, ref)
+    data = prove_row_at(record, ref) if "#" in ref else prove_entry(record, ref)
     write_file(output, data)
-    origin, index = record.place_of(ref)
+    origin, index = record.place_of(ref.partition("#")[0])
     if around.json:
         print_json({"ref": ref, "log": origin, "index": index, "file": str(output), "bytes": len(data)})
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from trilateral.cli.output import at_text, builtins, columns, instant_text, print_json, print_lines
 from trilateral.cli.program import Surroundings, home_option, json_option, plain
 from trilateral.cli.values import CUT, TIME
-from trilateral.errors import RefusedError
+from trilateral.errors import MalformedError, RefusedError
 
 if TYPE_CHECKING:
     from trilateral.desk.reading import Reading
@@ -21,14 +22,29 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("ref")
 @click.option("--as-of", type=TIME, metavar="TIME", help="The subject as it stood then, or at the end of that day.")
+@click.option("--open", "opened", is_flag=True, help="Open what is sealed for us. Asks for the passphrase.")
+@click.option(
+    "--save",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="With --open: write the files that go with it into this directory.",
+)
 @home_option
 @json_option
 @click.pass_obj
-def show(around: Surroundings, ref: str, as_of: datetime | None) -> None:
-    """Print the entry REF (us/42 or an id), and the subject that it opened.
+def show(around: Surroundings, ref: str, as_of: datetime | None, *, opened: bool, save: Path | None) -> None:
+    """Print the entry REF (us/42 or an id), and the subject that it opened; or a row of a list (us/42#17).
 
     What is printed: what was said, by whom, whether it counts, who provably holds it and since when.
     """
+    if as_of is not None and (opened or save is not None):
+        raise click.UsageError("Give either --as-of or --open: what is sealed is shown as it stands now.")
+    if "#" in ref:
+        _show_row(around, ref)
+        return
+    if opened or save is not None:
+        _show_opened(around, ref, save)
+        return
     record = around.record()
     verdict = record.verdict_of(ref)
     if verdict is None:
@@ -41,6 +57,87 @@ def show(around: Surroundings, ref: str, as_of: datetime | None) -> None:
         print_json(facts)
     else:
         print_lines(_entry_lines(facts, around.lang))
+
+
+def _show_row(around: Surroundings, ref: str) -> None:
+    """A row of a list, or what became of it."""
+    from trilateral.node.parts import list_named, parse_place
+
+    record, place = around.record(), parse_place(ref)
+    kept = list_named(record, place.ref)
+    rows = [record.bulks.row(kept, at) for at in place.rows]
+    if around.json:
+        print_json([builtins(row) for row in rows])
+    else:
+        for row in rows:
+            click.echo(f"{place.ref}#{row.index}  {row.state}")
+            print_lines(f"  {name}: {value}" for name, value in (row.row or {}).items())
+
+
+def _show_opened(around: Surroundings, ref: str, save: Path | None) -> None:
+    """An entry as our own party reads it, with its parts."""
+    from trilateral.cli.bodies import opened_record
+
+    record = opened_record(around)
+    fold = record.readers.reading()
+    verdict = fold.verdict_at(ref) if "/" in ref else fold.verdict(ref)
+    if verdict is None:
+        raise RefusedError("record.no_such_entry", ref=ref)
+    facts = entry_facts(record, verdict, fold)
+    facts["parts"] = list(_parts(record, verdict.ref))
+    if save is not None:
+        facts["saved"] = list(_save(record, verdict.ref, save))
+    if around.json:
+        print_json(facts)
+    else:
+        print_lines(_entry_lines(facts, around.lang))
+        print_lines(_part_lines(facts))
+
+
+def _parts(record: "Record", ref: str) -> Iterator[dict[str, Any]]:
+    """Each part that an entry names: whether it is here, and the rows that we can open."""
+    from trilateral.node.parts import entry_named, parts_of
+
+    entry = entry_named(record, ref)
+    for blob in parts_of(entry.header):
+        here = record.bodies.has(blob)
+        part: dict[str, Any] = {
+            "blob": blob,
+            "state": "here" if here else "erased" if record.is_erased(blob) else "absent",
+        }
+        if blob == entry.header.blob:
+            try:
+                rows = record.readers.rows(entry)
+            except MalformedError as error:
+                part["state"], rows = f"bad: {error}", None
+            part["rows"] = {row.name: row.value for row in rows or ()}
+        yield part
+
+
+def _save(record: "Record", ref: str, directory: Path) -> Iterator[str]:
+    """Write the files that go with an entry, opened if they were sealed for us; a part for others is left."""
+    from trilateral.node.parts import entry_named
+    from trilateral.store.files import write_file
+
+    directory.mkdir(parents=True, exist_ok=True)
+    for number, blob in enumerate(entry_named(record, ref).header.blobs, 1):
+        data = record.readers.attachment(blob)
+        if data is not None:
+            path = directory / f"{ref.replace('/', '-')}-{number}-{blob[:16]}"
+            write_file(path, data, mode=0o600)
+            yield str(path)
+
+
+def _part_lines(facts: dict[str, Any]) -> Iterator[str]:
+    audience = facts.get("header", {}).get("audience")
+    if audience:
+        yield f"  under seal for {', '.join(audience)}; everybody sees that something was said, not what"
+    for part in facts["parts"]:
+        yield f"  part {part['blob']}: {part['state']}"
+        for name, value in part.get("rows", {}).items():
+            yield f"    {name}: {value}"
+    for path in facts.get("saved", ()):
+        yield f"  saved {path}"
 
 
 def entry_facts(record: "Record", verdict: "Verdict", fold: "Fold | None" = None) -> dict[str, Any]:
@@ -138,13 +235,29 @@ def _member_lines(body: Any, indent: str) -> Iterator[str]:
     metavar="TIME",
     help="As it stood then, or at the end of that day. In a reconstruction: its last day.",
 )
+@click.option(
+    "--audience",
+    metavar="us,iq",
+    help="As these parties read it together, ours among them: with what was sealed for all of them. Asks for the passphrase.",
+)
 @home_option
 @json_option
 @click.pass_obj
-def state(around: Surroundings, digest: bool, cut: dict[str, int] | None, as_of: datetime | None) -> None:
+def state(
+    around: Surroundings,
+    digest: bool,
+    cut: dict[str, int] | None,
+    as_of: datetime | None,
+    audience: str | None,
+) -> None:
     """Print what the record comes to: all subjects, or the digest, at a cut or as of a time."""
     if cut is not None and as_of is not None:
         raise click.UsageError("Give either --cut or --as-of: each says how far the logs are read.")
+    if audience is not None:
+        if cut is not None or as_of is not None:
+            raise click.UsageError("Give --audience without --cut and --as-of: it is read as far as it is here.")
+        _state_of(around, tuple(sorted(set(audience.split(",")))), digest=digest)
+        return
     record = around.record()
     read_to = cut if as_of is None else _by_party(record, cut_of(record, as_of))
     fold = record.fold if read_to is None else fold_at(record, read_to)
@@ -161,6 +274,33 @@ def state(around: Surroundings, digest: bool, cut: dict[str, int] | None, as_of:
         if cut is None:
             facts["as_of"], facts["open"] = open_facts(record, as_of, around.lang)
     facts["digest"] = fold.digest().hex()
+    if around.json:
+        print_json(facts)
+    else:
+        print_lines(_state_lines(facts))
+
+
+def _state_of(around: Surroundings, audience: tuple[str, ...], *, digest: bool) -> None:
+    """What the record comes to for some parties together."""
+    from trilateral.cli.bodies import opened_record
+
+    record = opened_record(around)
+    members = {terms.id for terms in record.charter.parties}
+    stranger = next((party for party in audience if party not in members), None)
+    if stranger is not None:
+        raise RefusedError("bodies.not_a_member", party=stranger[:60])
+    if record.party not in audience:
+        raise RefusedError("bodies.not_your_audience", party=record.party)
+    fold = record.readers.together(audience)
+    facts: dict[str, Any] = {"mechanism": record.mechanism, "level": record.charter.level, "audience": list(audience)}
+    facts["cut"] = {
+        terms.id: {"size": fold.cut()[terms.origin][0], "root": fold.cut()[terms.origin][1].hex()}
+        for terms in record.charter.parties
+    }
+    facts["waiting"], facts["exposed"] = dict(fold.waiting()), {}
+    if not digest:
+        facts["subjects"] = list(_subjects(fold))
+    facts["digest"] = fold.digest(audience).hex()
     if around.json:
         print_json(facts)
     else:

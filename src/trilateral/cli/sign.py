@@ -53,6 +53,24 @@ _SEVERAL = {"choices", "parties"}
 @click.option(
     "--person", type=PAIR, multiple=True, help="A field of the detached part: persons' names stand only there."
 )
+@click.option(
+    "--audience",
+    metavar="us,iq",
+    help="Only for these parties: sealed, so that everybody sees that something was said, and only they what.",
+)
+@click.option(
+    "--attach",
+    "files",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A file that goes with it; sealed with it. Repeat it.",
+)
+@click.option(
+    "--rows",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="For bodies.rows_listed: the rows, a JSON object a line or CSV. See `bulk put`.",
+)
 @click.option("--claimed-at", type=TIME, metavar="TIME", help="When it was said, if not now.")
 @click.option("--capacity", help="In what capacity: own, unless the mechanism is a reconstruction.")
 @click.option("--forum", default="plenary", show_default=True, help="In which body of the mechanism.")
@@ -86,6 +104,9 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     refs: Pairs,
     sources: tuple[str, ...],
     person: Pairs,
+    audience: str | None,
+    files: tuple[Path, ...],
+    rows: Path | None,
     claimed_at: datetime | None,
     capacity: str | None,
     forum: str,
@@ -101,6 +122,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     entries are named by reference. What is to wait, for its time or a second signature, is printed with
     the id by which `private` knows it.
     """
+    from trilateral.cli.bodies import keep_rows
     from trilateral.ledger.entry import Ref
     from trilateral.node import outgoing
     from trilateral.node.compose import About
@@ -116,6 +138,11 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             print_outcome(around, hand_in(node, entry.read_bytes() if entry else b"", hold or 0))
             return
         office = by or only_office(node.record)
+        if rows is not None:
+            if kind.partition("/")[0] != "bodies.rows_listed":
+                raise click.UsageError("--rows goes with bodies.rows_listed.")
+            manifest = keep_rows(node.record, rows)
+            fields = (*fields, ("count", str(manifest.count)), ("root", manifest.root))
         body = read_body(around, node.record, kind, fields=fields, file=file, lang=lang)
         about = About(
             claimed_at=claimed_at,
@@ -125,6 +152,8 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             capacity=capacity or ("reconstruction" if node.record.charter.reconstruction else "own"),
             forum=forum,
             detached=dict(person) or None,
+            audience=read_audience(node.record, audience),
+            attachments=tuple(each.read_bytes() for each in files),
         )
         if draft:
             from trilateral.cli.private import keep_draft
@@ -135,6 +164,24 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
         else:
             outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
             print_outcome(around, (outcome, node))
+
+
+def read_audience(record: "Record", named: str | None) -> tuple[str, ...]:
+    """The parties that alone shall read something; none for everybody.
+
+    Raises:
+        RefusedError: One of them is no member, or there is nobody but ourselves.
+    """
+    if named is None:
+        return ()
+    parties = tuple(sorted({each.strip() for each in named.split(",") if each.strip()}))
+    members = {terms.id for terms in record.charter.parties}
+    stranger = next((party for party in parties if party not in members), None)
+    if stranger is not None:
+        raise RefusedError("bodies.not_a_member", party=stranger[:60])
+    if not set(parties) - {record.party}:
+        raise RefusedError("bodies.no_audience")
+    return parties
 
 
 def print_outcome(around: Surroundings, done: "tuple[Outcome, Node]") -> None:
@@ -177,8 +224,8 @@ def _write_prepared(  # noqa: PLR0913 - what is prepared, and where to
 
     prepared = outgoing.prepare(node, body, by=office, about=about)
     file.write_bytes(prepared.text)
-    if prepared.detached is not None:
-        node.record.bodies.put(prepared.detached)
+    for data in (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments):
+        node.record.bodies.put(data)
     if around.json:
         print_json({"file": str(file), "by": office})
     else:
