@@ -46,7 +46,13 @@ def list_keys(around: Surroundings, party: str | None) -> None:
         print_json({"log": origin, "keys": found, "epochs": epochs})
         return
     rows = [
-        (each["purpose"], each["office"], f"{each['from']}-{each['to']}", each["key"].rpartition("+")[0], each["held"])
+        (
+            each["purpose"],
+            each["office"],
+            f"{each['from']}-{each['to']}",
+            "+".join(each["key"].split("+", 2)[:2]),
+            each["held"],
+        )
         for each in ({**row, "to": "" if row["to"] is None else row["to"]} for row in found)
     ]
     print_lines(columns(rows))
@@ -180,7 +186,7 @@ def revoke(around: Surroundings, key: str, reason: str) -> None:
 def _only(record: "Record", key: str) -> str:
     """The key that is meant: its whole vkey, or its name and id as `keys list` prints them."""
     held = [each.vkey for each in record.key_book(record.origins[0]).enrolments()]
-    found = [vkey for vkey in held if key in {vkey, vkey.rpartition("+")[0]}]
+    found = [vkey for vkey in held if key in {vkey, "+".join(vkey.split("+", 2)[:2])}]
     return found[0] if len(found) == 1 else key
 
 

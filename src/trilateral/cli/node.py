@@ -132,10 +132,9 @@ def join(around: Surroundings, charter: Path, peers: Pairs, sources: tuple[str, 
         raise click.UsageError(f"{around.home} has no keys: make them with node init.")
     named = names_ours(parsed, around.home)
     unknown = [party for party, _ in peers if parsed.party(party) is None]
-    if unknown and named:
-        raise click.UsageError(f"--peer {unknown[0]}: the charter names no such party.")
-    origins = {terms.id: terms.origin for terms in parsed.parties}
-    known = [Peer(party, origins.get(party, ""), where) for party, where in peers]
+    if unknown:
+        raise click.UsageError(f"--peer {unknown[0]}: this charter names no such party: name it later, by node peer.")
+    known = [Peer(party, terms.origin, where) for party, where in peers if (terms := parsed.party(party)) is not None]
     ours = read_settings(around.home)
     if not named and not known and not sources and not ours.peers:
         raise RefusedError("charter.not_ours", party=ours.party)
@@ -169,6 +168,35 @@ def _accredit(around: Surroundings, sources: tuple[str, ...]) -> None:
         ours.publish()
         name = ours.record.fold.version.hash
     _print_accepted(around, name, receipts[0].ref, len(receipts))
+
+
+@node.command()
+@click.argument("peers", type=PAIR, nargs=-1, required=True, metavar="PARTY=WHERE...")
+@home_option
+@json_option
+@click.pass_obj
+def peer(around: Surroundings, peers: Pairs) -> None:
+    """Say where other parties' nodes are, in node.toml: of a party that has joined, or that has moved.
+
+    WHERE is an address, a directory or a bundle. Comments in node.toml are lost.
+    """
+    import msgspec
+
+    from trilateral.node.settings import Peer, read_settings, write_settings
+
+    record, settings = around.record(), read_settings(around.home)
+    held = {each.party: each for each in settings.peers}
+    for party, where in peers:
+        terms = record.charter.party(party)
+        if terms is None or party == record.party:
+            raise RefusedError("policy.unknown_log", log=party)
+        before = held.get(party, Peer(party, terms.origin, where))
+        held[party] = msgspec.structs.replace(before, origin=terms.origin, url=where)
+    write_settings(around.home, msgspec.structs.replace(settings, peers=tuple(held.values())))
+    if around.json:
+        print_json({"peers": {each.party: each.url for each in held.values()}})
+    else:
+        print_lines(columns([(each.party, each.url) for each in held.values()]))
 
 
 @node.command()
