@@ -192,6 +192,7 @@ def test_what_is_asked_of_whom_until_it_is_closed(us: Web) -> None:
     assert f"Sign the terms {terms.ref} for closing an allegation" in to_sign
     assert "Your signature binds you to these terms" in page
     assert "It is settled." in form
+    assert "Your signature binds you to these terms" in form
     assert "closed" in closed.partition("</h1>")[0]
     assert "sign/allegations.found" not in closed
     assert "Nothing is asked of us." in home
@@ -204,7 +205,7 @@ def test_when_it_was_known_filed_and_received_stand_side_by_side(us: Web, monkey
     charter = msgspec.structs.replace(us.node.record.charter, clocks=clocks)
     monkeypatch.setattr(type(us.node.record), "charter", property(lambda _: charter))
     known_at = us.parties.clock.now() - timedelta(days=2)
-    when = (Specifics(0, "2007-05", None, en("At the river.")),)
+    when = (Specifics(0, "2007-05", "2007-05-20", en("At the river.")),)
     filed = say(us, "us", AllegationFiled("ir", (en("One."),), specifics=when, known_at=known_at))
     say(us, "ir", CompetenceStated("not_within_competence", en("Ours alone.")), filed)
     say(us, "iq", CompetenceStated("admissible"), filed)
@@ -215,6 +216,7 @@ def test_when_it_was_known_filed_and_received_stand_side_by_side(us: Web, monkey
     assert "filed late" in page
     assert "At the river." in page
     assert "2007-05" in page
+    assert "20\u00a0May\u00a02007" in page
     assert "differing views on competence" in page
     assert "Ours alone." in page
     assert (found["filed_late"], found["competence"]) == ("yes", "differing_views")
@@ -229,7 +231,8 @@ def test_the_usual_allegation_is_counted_across_slices(us: Web) -> None:
         listed = reader.page("statements")
         found = reader.api("GET", f"allegations/{third.ref}").json()
 
-    assert "Said 3 times by this party, 3 times in all" in page
+    assert "Said 3 times in all, first in" in page
+    assert "This is number 3 of this party." in page
     assert f"/statements/{first.ref}" in page.partition("Alleged before and after")[2]
     assert "Said again and again" in listed
     assert (found["time"], found["said_in_all"]) == (3, 3)

@@ -173,7 +173,7 @@ def test_an_offer_in_return_leads_both_ways(us: Web) -> None:
         listed = reader.page("statements").partition("One in return for another")[2].partition("</table>")[0]
 
     assert f"/statements/{demand.ref}" in there.partition("In return for")[2]
-    assert f"/statements/{offer.ref}" in back.partition("Said in return for it")[2]
+    assert f"/statements/{offer.ref}" in back.partition("Replies")[2].partition("in return for it")[0]
     assert listed.index("If you do.") < listed.index("Release them.")
 
 

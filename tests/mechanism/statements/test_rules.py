@@ -323,6 +323,19 @@ def test_one_in_return_for_another() -> None:
     assert [(one.id, other.id) for one, other in linked] == [(offer, demand), (counter, offer)]
 
 
+def test_what_is_offered_in_return_is_a_reply() -> None:
+    """Who asked may say of it too whether it answers."""
+    world, demand = made(SOUTH, StatementMade("demand", en("Withdraw."), (NORTH,)))
+    offer = world.say(NORTH, StatementMade("offer", en("If you open the crossing."), in_return_for=demand))
+    world.meet()
+    judged = world.say(SOUTH, ReplyJudged(offer, "in_part"), demand)
+
+    replies = rules.replies_to(world.fold().subjects("statements").values())[demand]
+    assert world.objection(judged) is None
+    assert rules.answer_of(world.state(demand), NORTH, replies) == "in_part"
+    assert rules.waits_for(world.state(demand), replies) == ()
+
+
 def test_the_register_holds_what_each_stated_on_a_matter_from_time_to_time() -> None:
     world = founded()
     for party, text in ((SOUTH, "None of ours."), (NORTH, "All of them."), (SOUTH, "Half of ours.")):

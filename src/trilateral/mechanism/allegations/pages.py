@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from trilateral.agreement.acceptance import missing
@@ -88,7 +88,7 @@ class Point:
 
     number: int
     text: Words
-    when: tuple[str, ...]
+    when: tuple[date | str, ...]
     where: Words | None
     answer: Answer | None
     earlier: tuple[Answer, ...]
@@ -246,7 +246,7 @@ def _points(desk: Desk, held: Allegation) -> list[Point]:
     for number, (text, last) in enumerate(zip(held.points, last_answers(held), strict=True)):
         earlier = [a for a in held.answers if a.point == number and a is not last]
         said = next((each for each in held.specifics if each.point == number), None)
-        days = () if said is None else tuple(day for day in (said.from_on, said.until_on) if day is not None)
+        days = () if said is None else tuple(desk.day(day) for day in (said.from_on, said.until_on) if day is not None)
         silent = last is None and asked_of(held) is not None
         shown = silence_on(held, number)
         points.append(

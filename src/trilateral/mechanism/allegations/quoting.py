@@ -34,12 +34,23 @@ def _quotes(desk: Desk, held: Allegation, kind: str, given: Given) -> Iterator[Q
     finding = next((each for each in held.findings if each.entry == _entry(desk, given, "finding")), None)
     if finding is not None:
         yield _finding(desk, finding)
+        if kind == "allegations.finding_joined":
+            binds = (
+                "Your signature makes this finding yours, and cannot be taken back. Signed by every party, it is joint."
+            )
+            yield Quote(desk.gettext("What your signature binds you to"), note=desk.gettext(binds))
     remedy = next((each for each in held.remedies if each.entry == _entry(desk, given, "remedy")), None)
     if remedy is not None:
         yield Quote(desk.gettext("What was undertaken"), (desk.words(remedy.text),))
     terms = next((each for each in held.closings if each.entry == _entry(desk, given, "closing")), None)
     if terms is not None:
         yield Quote(desk.gettext("Terms for closing it"), (desk.words(terms.text),))
+        if kind == "allegations.closing_accepted":
+            binds = (
+                "Your signature binds you to these terms, and cannot be taken back. "
+                "Signed by every party, they close the allegation."
+            )
+            yield Quote(desk.gettext("What your signature binds you to"), note=desk.gettext(binds))
     referral = next((each for each in held.referrals if each.entry == _entry(desk, given, "referral")), None)
     if referral is not None:
         asked = _texts(desk, referral.team, referral.access)

@@ -215,7 +215,6 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "meeting": _place(desk, held.meeting),
             "reply_to": _place(desk, held.reply_to),
             "in_return_for": _place(desk, held.in_return_for),
-            "returned": [_quoted(desk, each) for each in statements if each.in_return_for == subject],
             "addressees": [
                 {
                     "party": desk.party_view(party),
@@ -274,6 +273,7 @@ def _reply(desk: Desk, held: Statement, reply: Statement) -> dict[str, object]:
     asked = held.sort in ASKING and reply.party != held.party
     return {
         "quoted": _quoted(desk, reply),
+        "in_return": reply.in_return_for == held.id,
         "word": None if not words else desk.term(words[-1].word, "answers"),
         "judged": None if not words else desk.entry(words[-1].entry),
         "why": None if not words else _words(desk, words[-1].text),

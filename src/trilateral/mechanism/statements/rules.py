@@ -227,9 +227,8 @@ def _objection_on_reply(held: Statement, reply: EntryId, entry: Entry[Any], fact
     seen = facts.saw(reply)
     if seen is None:
         return Objection("statements.not_seen", (("entry", reply),))
-    if not isinstance(seen.body, StatementMade) or seen.body.reply_to != held.id or seen.party == held.party:
-        return Objection("statements.not_a_reply")
-    return None
+    replies = isinstance(seen.body, StatementMade) and held.id in (seen.body.reply_to, seen.body.in_return_for)
+    return None if replies and seen.party != held.party else Objection("statements.not_a_reply")
 
 
 def _objection_to_address(body: StatementMade, entry: Entry[Any], facts: Facts) -> Objection | None:
@@ -384,11 +383,14 @@ def addressed(statement: Statement) -> str:
 
 
 def replies_to(statements: Iterable[Statement]) -> dict[EntryId, tuple[Statement, ...]]:
-    """By what was asked, the replies to it: by party, and for each in the order of its log."""
+    """By what was asked, the replies to it: by party, and for each in the order of its log.
+
+    What somebody offers or demands in return for it replies to it too.
+    """
     found: dict[EntryId, list[Statement]] = {}
     for each in statements:
-        if each.reply_to is not None:
-            found.setdefault(each.reply_to, []).append(each)
+        for asked in {each.reply_to, each.in_return_for} - {None}:
+            found.setdefault(str(asked), []).append(each)
     return {asked: tuple(sorted(said, key=lambda each: (each.party, each.index))) for asked, said in found.items()}
 
 
