@@ -19,7 +19,7 @@ from trilateral.ledger.admission import stated_heads
 from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.entry import Entry, EntryId
 from trilateral.ledger.fold import Fold, Read, Slice, Verdict
-from trilateral.ledger.keys import HeadsRecorded, KeyBook, PartyAccredited
+from trilateral.ledger.keys import CharterAccepted, HeadsRecorded, KeyBook, PartyAccredited
 from trilateral.mechanism.bodies.entries import PartErased, RowsErased
 from trilateral.node.bulks import Bulks
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
@@ -277,6 +277,8 @@ class Record:
         if verdict.has_effect:
             self._trees[origin].append(leaf)
             self._keep(1)
+            if isinstance(verdict.entry.body if verdict.entry else None, CharterAccepted):
+                self._name_logs()  # the text may be the first to name a log
         return verdict
 
     def _keep(self, count: int) -> None:
