@@ -6,6 +6,7 @@ import pytest
 from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
+from tests.mechanism.orders import folded_somehow
 from tests.worlds import HOST, NORTH, SOUTH, World, en, founded, log_key, make_charter, origin, root_key
 from trilateral.ledger.charter import PartyTerms
 from trilateral.ledger.entry import Body, EntryId
@@ -326,6 +327,22 @@ def test_who_is_not_bound_remarks_and_has_no_say() -> None:
     assert [world.objection(each) for each in refused] == ["delegations.no_say"] * 3
     assert [world.objection(each) for each in (remarked, own)] == [None] * 2
     assert rules.not_consented(world.state(delegation), request) == (HOST, SOUTH)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_logs_may_be_read_in_any_order(seed: int) -> None:
+    """Every order that respects who had seen what gives the same state."""
+    world, delegation = named()
+    request = world.say(NORTH, AgrementAsked("second", "expert"), delegation)
+    world.say(SOUTH, HolderDeclaredNonGrata("chief"), delegation)
+    world.see(HOST, NORTH)
+    world.say(HOST, AgrementRefused(request), delegation)
+    world.say(NORTH, OfficeSucceeded("chief", "ambassador"), delegation)
+    world.say(HOST, HolderAgreed("chief"), delegation)
+    world.see(SOUTH, NORTH)
+    world.say(SOUTH, AgrementGiven(request), delegation)
+
+    assert folded_somehow(world, seed).digest() == world.fold().digest()
 
 
 class AnyoneAppointsAnybody(anyone.AnyoneSignsAnything):

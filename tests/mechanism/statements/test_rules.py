@@ -7,6 +7,7 @@ import pytest
 from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
+from tests.mechanism.orders import folded_somehow
 from tests.worlds import BEGAN, HOST, NORTH, SOUTH, World, en, founded, make_charter
 from trilateral.agreement.clocks import Answer, due
 from trilateral.ledger.charter import ClockTerms, UnsignedTerms
@@ -377,6 +378,21 @@ def test_who_keeps_no_log_is_addressed_and_passes_nothing_on() -> None:
     assert world.objection(to_east) is None
     assert world.objection(via_east) == "statements.not_a_party"
     assert world.state(to_all).addressees == (HOST, SOUTH)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_logs_may_be_read_in_any_order(seed: int) -> None:
+    """Every order that respects who had seen what gives the same state."""
+    world, said = made(SOUTH, VIA)
+    first = world.say(HOST, StatementRelayed((NORTH,), "paraphrased", en("They ask.")), said)
+    world.say(SOUTH, StatementWithdrawn(), said)
+    world.say(NORTH, StatementMade("reply", en("No."), reply_to=said))
+    world.meet()
+    world.say(SOUTH, ParaphraseContested(first, en("We demand.")), said)
+    world.say(HOST, StatementMade("declaration", en("Noted."), repeats=said))
+    world.say(NORTH, StatementAcknowledged(), said)
+
+    assert folded_somehow(world, seed).digest() == world.fold().digest()
 
 
 def test_an_act_needs_a_statement() -> None:
