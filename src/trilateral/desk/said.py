@@ -90,7 +90,7 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
 
 
 def _plain(desk: Desk, field: Field, value: object) -> str:
-    if field.name in {"office", "offices"}:
+    if field.name in {"office", "offices", "for_office"}:
         return desk.office(str(value))
     if isinstance(value, int) and field.name in COUNTED:
         return desk.gettext("%(number)s", number=value + 1)
