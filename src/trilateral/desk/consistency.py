@@ -103,7 +103,7 @@ def consistency(reading: Reading, standings: Standings) -> Consistency:
         mutual=mutual,
         own_size=reading.record.size(reading.record.settings.origin),
         checked_at=max((at for at in contacts if at is not None), default=None),
-        digest=reading.fold.digest().hex(),
+        digest=reading.open_fold.digest().hex(),
         entries=len(verdicts),
         without_effect=sum(not v.has_effect for v in verdicts),
     )

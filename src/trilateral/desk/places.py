@@ -2,6 +2,8 @@
 
 from trilateral.mechanism.allegations.api import API as ALLEGATIONS_API
 from trilateral.mechanism.allegations.pages import PAGES as ALLEGATIONS
+from trilateral.mechanism.bodies.api import API as BODIES_API
+from trilateral.mechanism.bodies.pages import PAGES as BODIES
 from trilateral.mechanism.charter.api import API as CHARTER_API
 from trilateral.mechanism.charter.pages import PAGES as CHARTER
 from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
@@ -29,6 +31,7 @@ PAGES: tuple[Pages, ...] = (
     CHARTER,
 )
 """In the order in which they stand on the way to them."""
+    BODIES,
 
 BY_SLICE = {each.slice: each for each in PAGES}
 
@@ -43,3 +46,4 @@ APIS: tuple[Api, ...] = (
     CHARTER_API,
 )
 """The same for programs."""
+    BODIES_API,

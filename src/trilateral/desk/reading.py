@@ -28,8 +28,10 @@ from trilateral.i18n.digits import number
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
+from trilateral.mechanism.bodies.entries import WordsDisclosed
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.record import Record
+from trilateral.seal.commitments import Row
 from trilateral.ui.views import EntryView, PartyView, Seal, Silence, Words
 
 SHORT = 10
@@ -69,7 +71,14 @@ class Reading:
     @property
     def fold(self) -> Fold:
         """The record, folded: as it stood at the instant asked for, if the reader asked for one."""
-        fold = self.record.readers.reading() if self.inside else self.record.fold
+        return self._then(self.record.readers.reading() if self.inside else self.record.fold)
+
+    @property
+    def open_fold(self) -> Fold:
+        """The record as everybody reads it: what we can open is closed there."""
+        return self._then(self.record.fold)
+
+    def _then(self, fold: Fold) -> Fold:
         if self.as_of is None:
             return fold
         return self.holdings.fold_as_of(fold, self.as_of, by_claims=self.in_claimed_time)
@@ -126,13 +135,33 @@ class Reading:
     def person(self, entry: EntryId) -> Mapping[str, str] | None:
         """The erasable part of an entry; None where there is none or this node does not have it."""
         found = self.read(entry)
-        if found is None or found.header.blob is None or found.header.commit is None:
+        if found is None or (self.record.readers.is_sealed(found) and not self.inside):
             return None
+        rows = self._rows(found)
+        return None if rows is None else {row.name: str(row.value) for row in rows}
+
+    def _rows(self, entry: Entry[Any]) -> tuple[Row, ...] | None:
         try:
-            rows = self.record.readers.rows(found)
+            return self.record.readers.rows(entry)
         except (MalformedError, UnavailableError):
             return None
-        return None if rows is None else {row.name: str(row.value) for row in rows}
+
+    def opened(self, entry: EntryId) -> Mapping[str, str | None] | None:
+        """What an entry says under seal, row by row; None for a reader whom it was not sealed for."""
+        found = self.read_open(entry)
+        if not self.inside or found is None or not found.header.audience:
+            return None
+        rows = self._rows(found)
+        return None if rows is None else {row.name: None if row.value is None else str(row.value) for row in rows}
+
+    def has_part(self, name: str) -> bool:
+        """Whether the part or file with this SHA-256 lies on this node."""
+        return self.record.bodies.has(name)
+
+    def read_open(self, entry: EntryId) -> Entry[Any] | None:
+        """The entry with this id as everybody reads it."""
+        verdict = self.open_fold.verdict(entry)
+        return None if verdict is None else verdict.entry
 
     def day(self, written: str) -> date | str:
         """A day that the record writes as 2007-05-28; as it is written, if there is no such day."""
@@ -163,7 +192,7 @@ class Reading:
     def view(self, entry: Entry[Any]) -> EntryView:
         """An entry as pages quote it."""
         to, via = _addressed(entry)
-        verdict = self.fold.verdict(entry.id)
+        verdict = self._judged(self.fold.verdict(entry.id))
         objection = verdict.objection if verdict else None
         proven = None if verdict is None or self.in_claimed_time else self.holdings.interval(verdict)
         return EntryView(
@@ -179,6 +208,7 @@ class Reading:
             via=None if via is None else self.party_view(via),
             no_effect=None if objection is None else self.sentence(objection.code, objection.params),
             claimed_after_proof=verdict is not None and self.holdings.claimed_after_proof(verdict),
+            audience=tuple(self.party_view(p) for p in entry.header.audience),
         )
 
     def entry(self, entry: EntryId) -> EntryView | None:
@@ -215,7 +245,16 @@ class Reading:
 
     def find(self, ref: str) -> Verdict | None:
         """What came of the entry that people call `ref`."""
-        return self.fold.verdict_at(ref)
+        return self._judged(self.fold.verdict_at(ref))
+
+    def _judged(self, verdict: Verdict | None) -> Verdict | None:
+        """The verdict that counts: what is shown of words under seal speaks of them as everybody sees them.
+
+        Those who can open these words read another subject there.
+        """
+        if verdict is None or verdict.entry is None or not isinstance(verdict.entry.body, WordsDisclosed):
+            return verdict
+        return self.open_fold.verdict(verdict.entry.id) or verdict
 
     def seal(self, verdict: Verdict) -> Seal:
         """Who is known to hold an entry."""

@@ -19,7 +19,7 @@ from trilateral.desk.said import COUNTED, visible
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
-from trilateral.ledger.entry import Body, EntryId, Instant, Ref
+from trilateral.ledger.entry import Body, EntryId, Instant, PartyId, Ref
 from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
@@ -38,10 +38,12 @@ class About(msgspec.Struct, frozen=True, tag="entry.about"):
     Attributes:
         said_at: When it was said, if not now.
         refers_to: Other entries that it speaks of.
+        audience: Parties that alone shall read it; none for everybody.
     """
 
     said_at: Instant | None = None
     refers_to: tuple[EntryId, ...] = ()
+    audience: tuple[PartyId, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True, tag="person"):
@@ -67,6 +69,7 @@ class Draft:
         claimed_at: When it was said; None for now.
         refs: Other entries that it speaks of.
         detached: Fields that can be erased later.
+        audience: Parties that alone shall read it, beside our own.
     """
 
     body: Body
@@ -75,6 +78,7 @@ class Draft:
     refs: tuple[Ref, ...] = ()
     detached: Mapping[str, str] | None = None
 
+    audience: tuple[PartyId, ...] = ()
 
 class Speaker(Protocol):
     """What makes and signs entries in one office: the node."""
@@ -262,7 +266,8 @@ def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | Non
     person = msgspec.structs.asdict(read[1].value) if len(read) > 2 and read[1].value is not None else {}
     detached = {name: value for name, value in person.items() if value}
     refs = tuple(Ref(entry, "speaks_of") for entry in about.refers_to)
-    return Draft(body, subject, about.said_at, refs, detached or None), Filled(posted, (), body)
+    audience = tuple(sorted(about.audience))
+    return Draft(body, subject, about.said_at, refs, detached or None, audience), Filled(posted, (), body)
 
 
 def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[FieldError, ...]]:

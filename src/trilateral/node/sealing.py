@@ -50,6 +50,11 @@ class Readers:
         self._overlays.clear()
         self._parts_at.clear()
 
+    def is_sealed(self, entry: Entry[Any]) -> bool:
+        """Whether the detached part of an entry lies here, and only some can read it."""
+        stored = self._record.bodies.get(entry.header.blob) if entry.header.blob else None
+        return stored is not None and stored.startswith(_AGE)
+
     def rows(self, entry: Entry[Any], stored: bytes | None = None) -> tuple[Row, ...] | None:
         """The detached part of an entry; None where there is none, it is not here, or it is for others.
 

@@ -144,6 +144,7 @@ class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         subject: Reference or id of the entry that opened the subject; left out to open one.
         claimed_at: When it was said; now if left out.
         detached: Fields of the erasable part.
+        audience: Parties that alone shall read it, beside our own: then it is sealed. Left out for everybody.
     """
 
     kind: str
@@ -156,6 +157,7 @@ class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Word | None = None
     detached: dict[str, str] | None = None
 
+    audience: tuple[PartyId, ...] = ()
 
 class ToSign(msgspec.Struct, frozen=True):
     """The exact text to sign, as a signed note's text; and what goes beside the log, in base64."""

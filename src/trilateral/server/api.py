@@ -203,7 +203,8 @@ def _slice_routes(office: Office, api: Api) -> Sequence[BaseRouteHandler]:
 
     async def every(request: Ask) -> Any:
         def ask(reading: Reading) -> list[Any]:
-            return [api.find(reading, subject) for subject in reading.fold.subjects(api.slice)]
+            fold = reading.open_fold if api.in_the_open else reading.fold
+            return [api.find(reading, subject) for subject in fold.subjects(api.slice)]
 
         return await asyncio.to_thread(office.read, language_of(request), request.scope["user"], day_of(request), ask)
 
@@ -244,7 +245,7 @@ def _verdict(reading: Reading, party: str, index: int) -> Verdict:
 
 
 def _state(reading: Reading) -> StateFound:
-    fold, record = reading.fold, reading.record
+    fold, record = reading.open_fold, reading.record  # that everybody can compare
     counted: dict[str, int] = {}
     for subject in fold.subjects():
         named = fold.slice_of(subject) or ""
@@ -363,6 +364,7 @@ def _prepare(office: Office, session: Session, asked: Prepare) -> Prepared:
             capacity=capacity,
             forum=asked.forum,
             detached=asked.detached,
+            audience=asked.audience,
         )
         return node.prepare(body, by=session.office, about=about)
 

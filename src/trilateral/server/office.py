@@ -256,4 +256,5 @@ def _about(office: Office, draft: Draft, kept: KeptDraft | None = None) -> About
         capacity=capacity,
         forum=beyond.forum,
         detached=detached,
+        audience=draft.audience,
     )

@@ -38,6 +38,8 @@ MAX_ROWS = 200
 _HASH = "^[0-9a-f]{64}$"
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _VERSION = re.compile(r"/[0-9]+$")
+_PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
+"""Members that hold a hash which is no entry's."""
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
 _PATH = re.compile(r"at `\$\.([a-z0-9_]+)")
@@ -247,6 +249,8 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             return replace(made, control=Control.YES_NO)
         case inspect.IntType(ge=ge, gt=gt, le=le, lt=lt):
             low, high = ge if gt is None else gt + 1, le if lt is None else lt - 1
+            elif plain == _HASH and name in _PLAIN_HASHES:
+                control = Control.LINE
             return replace(made, control=Control.INTEGER, low=low, high=high)
         case inspect.DateTimeType():
             return replace(made, control=Control.INSTANT)

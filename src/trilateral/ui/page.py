@@ -39,6 +39,10 @@ class Desk(Protocol):
         """The record."""
 
     @property
+    def open_fold(self) -> Fold:
+        """The record as everybody reads it, whatever the reader can open."""
+
+    @property
     def charter(self) -> Charter:
         """The charter in force."""
 
@@ -77,6 +81,15 @@ class Desk(Protocol):
 
     def person(self, entry: EntryId) -> Mapping[str, str] | None:
         """The erasable part of an entry; None where there is none or this node does not have it."""
+
+    def opened(self, entry: EntryId) -> Mapping[str, str | None] | None:
+        """What an entry says under seal, row by row; None for a reader whom it was not sealed for."""
+
+    def has_part(self, name: str) -> bool:
+        """Whether the part or file with this SHA-256 lies on this node."""
+
+    def read_open(self, entry: EntryId) -> Entry[Any] | None:
+        """The entry with this id as everybody reads it."""
 
     def day(self, written: str) -> date | str:
         """A day that the record writes as 2007-05-28; as it is written, if there is no such day."""
@@ -256,8 +269,10 @@ class Api:
         slice: Its name.
         found: Struct of one subject as programs get it.
         find: One subject; None if there is none with this id.
+        in_the_open: Whether its subjects are those that everybody sees, whatever our party can open.
     """
 
     slice: str
     found: type[msgspec.Struct]
     find: Callable[[Desk, EntryId], msgspec.Struct | None]
+    in_the_open: bool = False

@@ -68,6 +68,7 @@ class EntryView:
         via: Through whom.
         no_effect: Why it has no effect, in the reader's language; None if it has one.
         claimed_after_proof: Whether the time claimed lies after the time by which others provably had it.
+        audience: Parties that alone can read it, beside its author; empty for what all can read.
     """
 
     ref: str
@@ -85,6 +86,7 @@ class EntryView:
     claimed_after_proof: bool = False
 
 
+    audience: tuple[PartyView, ...] = ()
 @dataclass(frozen=True, slots=True)
 class Silence:
     """An answer that is not there.
