@@ -25,6 +25,7 @@ from trilateral.cli import (
     silence,
     sync,
     upkeep,
+    why,
 )
 from trilateral.cli.program import Program, begin
 
@@ -37,6 +38,22 @@ main = Program(
     help="Parties that do not trust one another keep one record, and nobody keeps it for them.",
 )
 
-for family in (demo, charter, node, serve, sync, sign, silence, private, bodies, record, proof, upkeep, keys, bench):
+for family in (
+    demo,
+    charter,
+    node,
+    serve,
+    sync,
+    sign,
+    silence,
+    private,
+    bodies,
+    record,
+    why,
+    proof,
+    upkeep,
+    keys,
+    bench,
+):
     for command in family.COMMANDS:
         main.add_command(command)

@@ -63,7 +63,7 @@ _SEVERAL = {"choices", "parties"}
     "files",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     multiple=True,
-    help="A file that goes with it; sealed with it. Repeat it.",
+    help="A file that goes with it; sealed with it. A field `paper` that is not given names the first. Repeat it.",
 )
 @click.option(
     "--rows",
@@ -143,6 +143,9 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
                 raise click.UsageError("--rows goes with bodies.rows_listed.")
             manifest = keep_rows(node.record, rows)
             fields = (*fields, ("count", str(manifest.count)), ("root", manifest.root))
+        attachments = tuple(read_attachment(each) for each in files)
+        if file is None:
+            fields = with_paper(kind, fields, attachments)
         body = read_body(around, node.record, kind, fields=fields, file=file, lang=lang)
         about = About(
             claimed_at=claimed_at,
@@ -153,7 +156,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             forum=forum,
             detached=dict(person) or None,
             audience=read_audience(node.record, audience),
-            attachments=tuple(each.read_bytes() for each in files),
+            attachments=attachments,
         )
         if draft:
             from trilateral.cli.private import keep_draft
@@ -247,6 +250,30 @@ def hand_in(node: "Node", entry: bytes, hold: int = 0) -> "tuple[Outcome, Node]"
         code, params = why_malformed(entry, error)
         raise RefusedError(code, **params) from error
     return outgoing.take(node, entry, hold_seconds=hold * 60), node
+
+
+def read_attachment(path: Path) -> bytes:
+    """The bytes of a file that others will have to fetch."""
+    from trilateral.node.sources import MAX_BODY
+
+    data = path.read_bytes()
+    if len(data) > MAX_BODY:
+        raise RefusedError("entry.file_too_long", file=str(path), most=MAX_BODY, got=len(data))
+    return data
+
+
+def with_paper(kind: str, fields: Pairs, files: tuple[bytes, ...]) -> Pairs:
+    """The fields with the hash of the first file, where the kind names one and nobody said which."""
+    from hashlib import sha256
+
+    from trilateral.desk.signing import BY_NAME
+    from trilateral.ui.forms import FILE
+
+    struct = BY_NAME.get(kind.partition("/")[0])
+    takes = struct is not None and FILE in struct.__struct_fields__
+    if not files or not takes or any(name == FILE for name, _ in fields):
+        return fields
+    return (*fields, (FILE, sha256(files[0]).hexdigest()))
 
 
 def only_office(record: "Record") -> str:

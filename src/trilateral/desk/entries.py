@@ -11,6 +11,7 @@ from trilateral.i18n import messages
 from trilateral.ledger.entry import Unread
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.keys import HeadsRecorded
+from trilateral.mechanism.acts import pages as acts
 from trilateral.node.prove import prove
 from trilateral.ui.page import Shown
 from trilateral.ui.views import EntryView, PartyView
@@ -81,6 +82,9 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "before": _neighbour(reading, verdict, -1),
             "after": _neighbour(reading, verdict, 1),
             "log_href": reading.href("log", verdict.party),
+            "offers": () if entry is None or reading.as_of is not None else acts.offers(reading, entry),
+            "why_href": reading.href("why", verdict.ref) if subject else "",
+            "knew_href": reading.href("knew", verdict.ref) if subject else "",
         },
     )
 

@@ -1,5 +1,6 @@
 """The slices that have pages. A new slice is added here."""
 
+from trilateral.mechanism.acts.api import API as ACTS_API
 from trilateral.mechanism.allegations.api import API as ALLEGATIONS_API
 from trilateral.mechanism.allegations.pages import PAGES as ALLEGATIONS
 from trilateral.mechanism.bodies.api import API as BODIES_API
@@ -18,6 +19,8 @@ from trilateral.mechanism.statements.api import API as STATEMENTS_API
 from trilateral.mechanism.statements.pages import PAGES as STATEMENTS
 from trilateral.mechanism.suspensions.api import API as SUSPENSIONS_API
 from trilateral.mechanism.suspensions.pages import PAGES as SUSPENSIONS
+from trilateral.mechanism.unsigned.api import API as UNSIGNED_API
+from trilateral.mechanism.unsigned.pages import PAGES as UNSIGNED
 from trilateral.ui.page import Api, Pages
 
 PAGES: tuple[Pages, ...] = (
@@ -28,10 +31,11 @@ PAGES: tuple[Pages, ...] = (
     STATEMENTS,
     SUSPENSIONS,
     DELEGATIONS,
+    UNSIGNED,
+    BODIES,
     CHARTER,
 )
 """In the order in which they stand on the way to them."""
-    BODIES,
 
 BY_SLICE = {each.slice: each for each in PAGES}
 
@@ -43,7 +47,9 @@ APIS: tuple[Api, ...] = (
     STATEMENTS_API,
     SUSPENSIONS_API,
     DELEGATIONS_API,
+    UNSIGNED_API,
+    BODIES_API,
     CHARTER_API,
+    ACTS_API,
 )
 """The same for programs."""
-    BODIES_API,

@@ -11,7 +11,7 @@ today with other clocks.
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from trilateral.i18n.digits import number
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
+from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.bodies.entries import WordsDisclosed
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.record import Record
@@ -163,6 +164,10 @@ class Reading:
         verdict = self.open_fold.verdict(entry)
         return None if verdict is None else verdict.entry
 
+    def has_file(self, name: str) -> bool:
+        """Whether the file with this SHA-256 lies on this node."""
+        return self.record.bodies.has(name)
+
     def day(self, written: str) -> date | str:
         """A day that the record writes as 2007-05-28; as it is written, if there is no such day."""
         try:
@@ -209,7 +214,13 @@ class Reading:
             no_effect=None if objection is None else self.sentence(objection.code, objection.params),
             claimed_after_proof=verdict is not None and self.holdings.claimed_after_proof(verdict),
             audience=tuple(self.party_view(p) for p in entry.header.audience),
+            beside=acts.beside(self, entry),
+            say_href=self.entry_href(entry.ref) + "#beside" if self._may_speak_of(entry, verdict) else "",
         )
+
+    def _may_speak_of(self, entry: Entry[Any], verdict: Verdict | None) -> bool:
+        has_effect = verdict is not None and verdict.has_effect
+        return self.may_sign and self.as_of is None and has_effect and self.fold.slice_of(entry.subject) is not None
 
     def entry(self, entry: EntryId) -> EntryView | None:
         """The same by id, if the record has it."""
@@ -231,9 +242,10 @@ class Reading:
         opened = (self.read(other) for other in self.fold.subjects())
         found = [entry for entry in opened if entry is not None and getattr(entry.body, "meeting", None) == subject]
         ordered = sorted(found, key=lambda e: (e.header.claimed_at, e.party, e.index))
-        return tuple((self.view(entry), self._first_words(entry), self.subject_href(entry.id)) for entry in ordered)
+        return tuple((self.view(entry), self.first_words(entry), self.subject_href(entry.id)) for entry in ordered)
 
-    def _first_words(self, entry: Entry[Any]) -> Words | None:
+    def first_words(self, entry: Entry[Any]) -> Words | None:
+        """What an entry says, if that is words: of several, the first."""
         said = getattr(entry.body, "text", None) or getattr(entry.body, "points", None)
         return (
             self.words(said)
@@ -396,11 +408,16 @@ _HASH = re.compile("^[0-9a-f]{64}$")
 @functools.lru_cache(maxsize=256)
 def _party_view(charter: Charter, own: PartyId, party: PartyId, lang: str) -> PartyView:
     order = [terms.id for terms in charter.parties]
-    terms = charter.party(party)
+    terms = charter.party(party) or next((each for each in charter.unsigned if each.id == party), None)
     if terms is None:
         return PartyView(party, party or "?", "?", PATTERNS)
     name = next((t.text for t in terms.names if t.lang == lang), None) or next((t.text for t in terms.names), party)
-    return PartyView(party, name, party.upper()[:3], order.index(party) % (PATTERNS - 1) + 1, party == own)
+    return PartyView(party, name, party.upper()[:3], _pattern(order, party), party == own)
+
+
+def _pattern(order: Sequence[PartyId], party: PartyId) -> int:
+    """By the charter's order; whoever keeps no log has the last one."""
+    return order.index(party) % (PATTERNS - 1) + 1 if party in order else PATTERNS
 
 
 def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:

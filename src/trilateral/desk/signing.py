@@ -70,6 +70,7 @@ class Draft:
         refs: Other entries that it speaks of.
         detached: Fields that can be erased later.
         audience: Parties that alone shall read it, beside our own.
+        attachments: Files that go with it.
     """
 
     body: Body
@@ -77,8 +78,9 @@ class Draft:
     claimed_at: datetime | None = None
     refs: tuple[Ref, ...] = ()
     detached: Mapping[str, str] | None = None
-
     audience: tuple[PartyId, ...] = ()
+    attachments: tuple[bytes, ...] = ()
+
 
 class Speaker(Protocol):
     """What makes and signs entries in one office: the node."""
@@ -144,7 +146,8 @@ def around(reading: Reading) -> Around:
             )
         )
     )
-    names = {party: reading.party_view(party).name for party in (t.id for t in reading.charter.parties)}
+    ids = (*(each.id for each in reading.charter.parties), *(each.id for each in reading.charter.unsigned))
+    names = {party: reading.party_view(party).name for party in ids}
     own_last = sorted(reading.charter.parties, key=lambda t: t.id == reading.party)
     places = {terms.zone: reading.capital(terms.id) for terms in own_last}
     return Around(names, entry_id, entry_ref, zones, reading.lang, places)
@@ -158,20 +161,35 @@ def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> 
     return _form_page(reading, kind, speaker, Filled(fixed), {**fixed, "fixed": tuple(fixed)})
 
 
-def filled_form(reading: Reading, kind: str, posted: Posted, speaker: Speaker) -> Shown | Outcome | None:
+def filled_form(
+    reading: Reading, kind: str, posted: Posted, speaker: Speaker, files: tuple[bytes, ...] = ()
+) -> Shown | Outcome | None:
     """Check what was filled in, and sign it if that was asked for.
+
+    Args:
+        reading: For whom.
+        kind: Of entry.
+        posted: The fields; of a file, its hash.
+        speaker: Who signs.
+        files: The files themselves.
 
     Returns:
         The form again, with every error or with the words that would be signed; or how far what was signed went.
     """
     if kind not in BY_NAME:
         return None
-    done, filled, text = try_out(reading, kind, posted, speaker)
+    done, filled, text = try_out(reading, kind, posted, speaker, files=files)
     return done or _form_page(reading, kind, speaker, filled, posted, text)
 
 
-def try_out(
-    reading: Reading, kind: str, posted: Posted, speaker: Speaker, kept: KeptDraft | None = None
+def try_out(  # noqa: PLR0913 - what is tried out, all of it
+    reading: Reading,
+    kind: str,
+    posted: Posted,
+    speaker: Speaker,
+    kept: KeptDraft | None = None,
+    *,
+    files: tuple[bytes, ...] = (),
 ) -> tuple[Outcome | None, Filled[Any], str]:
     """Check what was filled in, and sign it if that was asked for.
 
@@ -181,6 +199,7 @@ def try_out(
     draft, filled = read_draft(reading, kind, posted)
     if draft is None:
         return None, filled, ""
+    draft = replace(draft, attachments=files)
     try:
         if "sign" in posted:
             return speaker.sign(draft, chosen_hold(posted, speaker.hold_seconds), kept), filled, ""
@@ -304,6 +323,7 @@ def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted
         "fixed": _fixed(reading, forms[0], posted),
         "every": Form(kind, BY_NAME[kind], tuple(field for form in forms for field in form.fields)),
         "filled": filled,
+        "takes_file": any(field.control is Control.FILE for form in forms for field in form.fields),
         "around": around(reading),
         "subject": subject,
         "about": None if found is None else reading.entry(found),

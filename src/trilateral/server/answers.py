@@ -145,6 +145,7 @@ class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         claimed_at: When it was said; now if left out.
         detached: Fields of the erasable part.
         audience: Parties that alone shall read it, beside our own: then it is sealed. Left out for everybody.
+        attachments: Files that go with it, in base64. Hand them in again beside the entry.
     """
 
     kind: str
@@ -156,8 +157,9 @@ class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forum: Word = "plenary"
     capacity: Word | None = None
     detached: dict[str, str] | None = None
-
     audience: tuple[PartyId, ...] = ()
+    attachments: tuple[str, ...] = ()
+
 
 class ToSign(msgspec.Struct, frozen=True):
     """The exact text to sign, as a signed note's text; and what goes beside the log, in base64."""

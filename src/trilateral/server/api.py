@@ -29,8 +29,10 @@ from litestar.router import Router
 from trilateral.catalogue import KINDS
 from trilateral.desk.consistency import consistency
 from trilateral.desk.home import due_at, open_matters
+from trilateral.desk.knew import Knowledge, knowledge
 from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
+from trilateral.desk.why import Derivation, derivation
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
 from trilateral.ledger.canonical import check_profile, parse_canonical
@@ -134,7 +136,17 @@ def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
         """Every subject, or those of one slice."""
         return await read(request, lambda reading: _subjects(reading, slice))
 
-    return state, status, matters, log, entry, subjects
+    @get("/api/why/{party:str}/{index:int}", opt=_READ)
+    async def why(request: Ask, party: FromPath[PartyId], index: Index) -> Derivation:
+        """Why the matter stands as it does to which an entry belongs."""
+        return await read(request, lambda reading: _found(derivation(reading, f"{party}/{index}")))
+
+    @get("/api/knew/{party:str}/{index:int}", opt=_READ)
+    async def knew(request: Ask, party: FromPath[PartyId], index: Index) -> Knowledge:
+        """Who knew what when, about the matter to which an entry belongs."""
+        return await read(request, lambda reading: _found(knowledge(reading, f"{party}/{index}")))
+
+    return state, status, matters, log, entry, subjects, why, knew
 
 
 def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
@@ -244,6 +256,12 @@ def _verdict(reading: Reading, party: str, index: int) -> Verdict:
     return verdict
 
 
+def _found(found: T | None) -> T:
+    if found is None:
+        raise NotFoundException
+    return found
+
+
 def _state(reading: Reading) -> StateFound:
     fold, record = reading.open_fold, reading.record  # that everybody can compare
     counted: dict[str, int] = {}
@@ -327,8 +345,8 @@ def _entry(reading: Reading, verdict: Verdict) -> EntryFound:
 def _subjects(reading: Reading, slice_name: str | None) -> list[SubjectFound]:
     return [
         SubjectFound(
-            reading.ref(subject),
-            subject,
+            reading.ref(subject.rpartition("/")[2]),
+            subject.rpartition("/")[2],
             reading.fold.slice_of(subject) or "",
             tuple(each.ref for each in reading.fold.acts(subject)),
             msgspec.to_builtins(state),
@@ -365,6 +383,7 @@ def _prepare(office: Office, session: Session, asked: Prepare) -> Prepared:
             forum=asked.forum,
             detached=asked.detached,
             audience=asked.audience,
+            attachments=tuple(_from_base64(each) for each in asked.attachments),
         )
         return node.prepare(body, by=session.office, about=about)
 

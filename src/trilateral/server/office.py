@@ -257,4 +257,5 @@ def _about(office: Office, draft: Draft, kept: KeptDraft | None = None) -> About
         forum=beyond.forum,
         detached=detached,
         audience=draft.audience,
+        attachments=draft.attachments,
     )

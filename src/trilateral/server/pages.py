@@ -10,10 +10,11 @@ import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeAlias
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, UploadFile
 from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
@@ -23,9 +24,12 @@ from litestar.response import Redirect, Response
 from trilateral.desk import drafts, entries, home, logs, signing
 from trilateral.desk.consistency import consistency_page
 from trilateral.desk.diagnosis import why_malformed
+from trilateral.desk.knew import knew_page
+from trilateral.desk.matter import with_aside
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.sheets import sheets_on
+from trilateral.desk.why import why_page
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.languages import LANGUAGES
@@ -45,9 +49,12 @@ from trilateral.ui.views import Held, Link, Page
 STATIC = "/static"
 PACKAGES = ("trilateral.desk", *(f"trilateral.mechanism.{each.slice}" for each in PAGES))
 MAX_FORM = 1 << 20
+MAX_FILE = 8 << 20
+"""A file and the form that it comes with. Larger ones are attached by the command `sign --attach`."""
 
 Ask = Request[Any, Any, Any]
 Make = Callable[[Reading, Session, Ask], Shown | None]
+Files: TypeAlias = tuple[bytes, ...]
 
 
 @cache
@@ -170,21 +177,22 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         return shown_page
 
     def form(
-        path: str, send: Callable[[Office, Ask, Session, dict[str, list[str]]], Response[Any]]
+        path: str, send: Callable[[Office, Ask, Session, dict[str, list[str]], Files], Response[Any]], most: int
     ) -> BaseRouteHandler:
         @post(
             f"/m/{{mechanism:str}}/{path}",
             opt=needs(Role.DELEGATE),
             include_in_schema=False,
-            request_max_body_size=MAX_FORM,
+            request_max_body_size=most,
             name=f"form {path}",
         )
         async def sent_form(request: Ask) -> Response[Any]:
             check_mechanism(request, short)
             posted = await posted_in(request)
+            files = await _files_in(request, posted)
             session: Session = request.scope["user"]
             check_origin(request, session, next(iter(posted.pop("csrf", [])), ""))
-            return await asyncio.to_thread(send, office, request, session, posted)
+            return await asyncio.to_thread(send, office, request, session, posted, files)
 
         return sent_form
 
@@ -193,8 +201,8 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         made.append(page(each.slice, partial(_slice_index, each)))
         made.append(page(f"{each.slice}/{{party:str}}/{{index:int}}", partial(_slice_subject, each)))
         made += [_slice_file(office, short, each.slice, file) for file in each.files]
-    made.append(form("sign/{kind:str}", _send_form))
-    made.append(form("hand-in", _send_hand_in))
+    made.append(form("sign/{kind:str}", _send_form, MAX_FILE))
+    made.append(form("hand-in", _send_hand_in, MAX_FORM))
     return (*made, *_doors(office), *_files(office, short))
 
 
@@ -205,6 +213,8 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
+        ("why/{party:str}/{index:int}", Role.READER, lambda r, _s, q: why_page(r, _ref(q))),
+        ("knew/{party:str}/{index:int}", Role.READER, lambda r, _s, q: knew_page(r, _ref(q))),
         ("sign", Role.DELEGATE, lambda r, _s, _: signing.kinds_page(r)),
         (
             "sign/{kind:str}",
@@ -241,7 +251,9 @@ def _slice_index(pages: Pages, reading: Reading, _session: Session, _request: As
 
 def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:
     verdict = reading.find(_ref(request))
-    return None if verdict is None or verdict.entry is None else pages.show(reading, verdict.entry.id)
+    if verdict is None or verdict.entry is None:
+        return None
+    return with_aside(reading, pages.show(reading, verdict.entry.id), verdict.entry.id)
 
 
 def _slice_file(office: Office, short: str, slice_name: str, file: File) -> BaseRouteHandler:
@@ -295,7 +307,21 @@ async def posted_in(request: Ask) -> dict[str, list[str]]:
     return {name: [value for value in data.getall(name) if isinstance(value, str)] for name in data}
 
 
-def _send_form(office: Office, request: Ask, session: Session, posted: dict[str, list[str]]) -> Response[Any]:
+async def _files_in(request: Ask, posted: dict[str, list[str]]) -> Files:
+    """Return the files that came with a form, and put the hash of each where the form asks for it."""
+    found: list[bytes] = []
+    data = await request.form()
+    for name in data:
+        for value in data.getall(name):
+            if isinstance(value, UploadFile) and (file := await value.read()):
+                found.append(file)
+                posted[name] = [sha256(file).hexdigest()]
+    return tuple(found)
+
+
+def _send_form(
+    office: Office, request: Ask, session: Session, posted: dict[str, list[str]], files: Files
+) -> Response[Any]:
     lang = language_of(request)
     speaker = DelegateSpeaks(office, session.office)
     kind = request.path_params["kind"]
@@ -304,7 +330,7 @@ def _send_form(office: Office, request: Ask, session: Session, posted: dict[str,
         if "save" in posted:
             done: Any = _kept(office, reading, session, kind, posted)
         else:
-            done = signing.filled_form(reading, kind, posted, speaker)
+            done = signing.filled_form(reading, kind, posted, speaker, files)
         return done, page_around(office, request, session, lang, reading)
 
     # A draft is read against the present, whatever day the pages of a reconstruction open at.
@@ -341,7 +367,9 @@ def _kept(office: Office, reading: Reading, session: Session, kind: str, posted:
     return reading.href("drafts", draft.id, kept=1)
 
 
-def _send_hand_in(office: Office, request: Ask, session: Session, posted: dict[str, list[str]]) -> Response[Any]:
+def _send_hand_in(
+    office: Office, request: Ask, session: Session, posted: dict[str, list[str]], _files: Files
+) -> Response[Any]:
     lang = language_of(request)
     note = next(iter(posted.get("note", [])), "").replace("\r\n", "\n").lstrip()
     try:

@@ -36,10 +36,12 @@ MAX_TEXT = 20_000
 MAX_ROWS = 200
 
 _HASH = "^[0-9a-f]{64}$"
-_PARTY = "^[a-z][a-z0-9-]{0,31}$"
-_VERSION = re.compile(r"/[0-9]+$")
+FILE = "paper"
+"""Member that holds the hash of a file, which looks like the id of an entry."""
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
 """Members that hold a hash which is no entry's."""
+_PARTY = "^[a-z][a-z0-9-]{0,31}$"
+_VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
 _PATH = re.compile(r"at `\$\.([a-z0-9_]+)")
@@ -62,6 +64,7 @@ class Control(StrEnum):
     PARTIES = "parties"
     ENTRY = "entry"  # by reference, `us/42`
     ENTRIES = "entries"
+    FILE = "file"  # by its hash, or chosen in the browser
     GROUP = "group"
     ROWS = "rows"
 
@@ -244,13 +247,15 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
         case inspect.StrType(pattern=pattern):
             plain = (pattern or "").replace("(?!\n)", "")  # `$` alone lets a final line end through
             control = {_HASH: Control.ENTRY, _PARTY: Control.PARTY}.get(plain, Control.LINE)
+            if plain == _HASH and name == FILE:
+                control = Control.FILE
+            elif plain == _HASH and name in _PLAIN_HASHES:
+                control = Control.LINE
             return replace(made, control=control, pattern=pattern)
         case inspect.BoolType():
             return replace(made, control=Control.YES_NO)
         case inspect.IntType(ge=ge, gt=gt, le=le, lt=lt):
             low, high = ge if gt is None else gt + 1, le if lt is None else lt - 1
-            elif plain == _HASH and name in _PLAIN_HASHES:
-                control = Control.LINE
             return replace(made, control=Control.INTEGER, low=low, high=high)
         case inspect.DateTimeType():
             return replace(made, control=Control.INSTANT)

@@ -82,6 +82,9 @@ class Desk(Protocol):
     def person(self, entry: EntryId) -> Mapping[str, str] | None:
         """The erasable part of an entry; None where there is none or this node does not have it."""
 
+    def has_file(self, name: str) -> bool:
+        """Whether the file with this SHA-256 lies on this node."""
+
     def opened(self, entry: EntryId) -> Mapping[str, str | None] | None:
         """What an entry says under seal, row by row; None for a reader whom it was not sealed for."""
 

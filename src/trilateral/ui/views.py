@@ -69,6 +69,8 @@ class EntryView:
         no_effect: Why it has no effect, in the reader's language; None if it has one.
         claimed_after_proof: Whether the time claimed lies after the time by which others provably had it.
         audience: Parties that alone can read it, beside its author; empty for what all can read.
+        beside: What was said about it since: corrected, reserved, translated and so on.
+        say_href: Where the reader can say such a thing; empty where they cannot.
     """
 
     ref: str
@@ -84,9 +86,71 @@ class EntryView:
     via: PartyView | None = None
     no_effect: str | None = None
     claimed_after_proof: bool = False
-
-
     audience: tuple[PartyView, ...] = ()
+    beside: tuple["Beside", ...] = ()
+    say_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An act on an entry, as pages show it beside that entry.
+
+    Attributes:
+        view: The act itself.
+        word: What sort of act, such as `corrected`.
+        label_id: What the words are called that it is about; empty where it is about all of the entry.
+        number: Which of several, from 1.
+        before: These words, as they were signed.
+        text: What it says: how the words should read, the translation, the reservation, the title of the file.
+        why: The reason given.
+        other: The later entry that stands for it.
+        rank: What a translation is, or what the author takes it for.
+        agreed: Who agrees to a translation, and as what.
+        translator: The office that translated.
+        person: Who translated, from the part that can be erased.
+        paper: Hash of the file.
+        media_type: What sort of file its author says it is.
+        here: Whether the file lies on this node.
+        crossed: Acts on the same entry that crossed it.
+    """
+
+    view: EntryView
+    word: str
+    label_id: str = ""
+    number: int | None = None
+    before: Words | None = None
+    text: Words | None = None
+    why: Words | None = None
+    other: EntryView | None = None
+    rank: str = ""
+    agreed: tuple[tuple[PartyView, str], ...] = ()
+    translator: str = ""
+    person: str = ""
+    paper: str = ""
+    media_type: str = ""
+    here: bool = False
+    crossed: tuple[EntryView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that the reader may sign about an entry.
+
+    Attributes:
+        kind: Of entry.
+        href: Its form, with what is known filled in.
+        what: What a signature would do, in the reader's language.
+        label_id: About which words; empty for the whole entry.
+        number: Which of several, from 1.
+    """
+
+    kind: str
+    href: str
+    what: str
+    label_id: str = ""
+    number: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """An answer that is not there.

@@ -11,7 +11,7 @@ import msgspec
 from trilateral.ledger.entry import Body, EntryId, Hash, Text
 
 Path = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+(\[[0-9]{1,4}\])?(\.[a-z_]+(\[[0-9]{1,4}\])?)*(?!\n)$")]
-"""Where in a body words stand: `text`, `points[2]`, `offer.civil`. Numbers count from 0."""
+"""Where in a body words stand: `text`, `points[2]`, `items[0].indicator`. Numbers count from 0."""
 
 Lang = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(?!\n)$")]
 

@@ -4,6 +4,7 @@ All of them commute: what was corrected, reserved or commented stays so, whateve
 translation is agreed, or authentic, when every party's own log says so of that exact one.
 """
 
+import re
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -110,11 +111,17 @@ def objection(held: Acts | None, entry: Entry[Any], facts: Facts) -> Objection |
         return Objection("acts.another_subject", (("entry", about.id),))
     if isinstance(body, _OWN) and about.party != entry.party:
         return Objection("acts.not_yours", (("party", about.party),))
-    match body:
+    return _objection_to_saying(held, about, entry, facts)
+
+
+def _objection_to_saying(held: Acts | None, about: Entry[Any], entry: Entry[Any], facts: Facts) -> Objection | None:
+    match entry.body:
         case EntrySuperseded(by=by):
             return _objection_to_superseding(about, by, entry, facts)
         case PaperAttached(paper=paper) if paper not in entry.header.blobs:
             return Objection("acts.paper_not_named", (("paper", paper),))
+        case WordsCorrected(at=at) | WordsTranslated(at=at) if at is not None and words_at(about.body, at) is None:
+            return Objection("acts.no_such_words", (("at", at), ("ref", about.ref)))
         case WordsTranslated(text=text, into=into) if text.lang != into:
             return Objection("acts.another_language", (("expected", into), ("came", text.lang)))
         case WordsRetracted():
@@ -182,6 +189,22 @@ def _said(entry: Entry[Any]) -> Act | None:
     return None
 
 
+_STEP = re.compile(r"([a-z_]+)(?:\[([0-9]{1,4})\])?")
+
+
+def words_at(body: object, at: str) -> Text | None:
+    """The words that stand at a place in a body, such as `points[2]`; None if none in a language stand there."""
+    found: object = body
+    for step in at.split("."):
+        name = _STEP.fullmatch(step)
+        if name is None or not isinstance(found, msgspec.Struct) or name[1] not in found.__struct_fields__:
+            return None
+        found = getattr(found, name[1])
+        if name[2] is not None:
+            found = found[int(name[2])] if isinstance(found, tuple) and int(name[2]) < len(found) else None
+    return found if isinstance(found, Text) else None
+
+
 # Questions
 
 
@@ -190,9 +213,15 @@ def acts_on(held: Acts | None, entry: EntryId) -> tuple[Act, ...]:
     return tuple(each for each in (held.acts if held else ()) if each.on == entry)
 
 
+def ranks(held: Acts, translation: EntryId) -> tuple[tuple[PartyId, str], ...]:
+    """The last word of each party that agreed to a translation."""
+    last = {each.party: each.rank or "" for each in _on(held, translation, Word.TRANSLATION_AGREED)}
+    return tuple(last.items())
+
+
 def rank_of(held: Acts, translation: EntryId) -> str:
     """What a translation is: `unofficial`, or `agreed` or `authentic` where every party's last word on it says at least that."""
-    last = {each.party: each.rank for each in _on(held, translation, Word.TRANSLATION_AGREED)}
+    last = dict(ranks(held, translation))
     if agreed(held.parties, [party for party, rank in last.items() if rank == "authentic"]):
         return "authentic"
     return "agreed" if agreed(held.parties, list(last)) else "unofficial"

@@ -10,6 +10,9 @@ from trilateral.ledger.entry import Body, Entry, EntryId, Hash, PartyId, Ref, Te
 from trilateral.ledger.facts import Adopted, Facts, Objection
 from trilateral.mechanism.unsigned.entries import ReportAdopted, WordsReported
 
+ADOPTS = "adopts"
+"""Role of the reference from adopted words to their report."""
+
 
 class Report(msgspec.Struct, frozen=True):
     """One report of unsigned words, as the record stands.
@@ -78,7 +81,7 @@ def adopted(entry: Entry[Any], facts: Facts) -> Adopted | Objection:
     members = _members(report)
     if members is None:
         return Objection("unsigned.malformed", (("kind", report.words_kind),))
-    return Adopted(report.words_kind, report.on, (Ref(seen.id, "adopts"),), members)
+    return Adopted(report.words_kind, report.on, (Ref(seen.id, ADOPTS),), members)
 
 
 def _members(report: WordsReported) -> dict[str, Any] | None:

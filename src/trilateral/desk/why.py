@@ -1,0 +1,355 @@
+"""Why a matter stands as it does: the derivation, entry by entry, so that a stranger can follow and check it.
+
+For each entry, in an order that respects who saw what: who signed it, when by its own claim and between
+which instants by other parties' clocks, what it changed, or which rule stood against it. Then under which
+version of the charter all this was judged, which clocks run by which clause, what is missing, and
+the commands that check it without us.
+
+Nothing here decides anything. What an entry changed is found by folding the matter as far as that entry.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from trilateral.agreement.clocks import Due
+from trilateral.catalogue import TABLES
+from trilateral.desk.home import due_at
+from trilateral.desk.matter import entries_of, subject_of
+from trilateral.desk.places import BY_SLICE
+from trilateral.desk.reading import Reading
+from trilateral.ledger.charter import ClockTerms
+from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import State, Verdict
+from trilateral.ledger.versions import Version
+from trilateral.ui.page import Matter, Shown
+
+MOST_LINES = 200
+"""Changes that one entry is shown to have made."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Something in the state that an entry changed.
+
+    Attributes:
+        at: Where in the state, as its vectors and the API spell it.
+        before: What stood there; null where nothing did.
+        after: What stands there since; null where nothing does.
+    """
+
+    at: str
+    before: Any
+    after: Any
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One entry of the matter.
+
+    Attributes:
+        ref: What people call it.
+        by: In which office it was signed.
+        proven_after: By another party's clock; null if nothing proves it.
+        proven_before: The same.
+        effect: Whether it had an effect.
+        code: The objection to it; null if there is none.
+        sentence: The same for a person.
+        beside: Whether it lies beside the matter and cannot change it: a correction, a reservation and the like.
+        status: Where the matter stood after it, where its slice names that.
+        changed: What it changed.
+    """
+
+    ref: str
+    id: EntryId
+    kind: str
+    party: PartyId
+    by: str
+    claimed_at: datetime
+    proven_after: datetime | None
+    proven_before: datetime | None
+    effect: bool
+    code: str | None
+    sentence: str | None
+    beside: bool
+    status: str | None
+    changed: tuple[Change, ...]
+
+
+class Governing(msgspec.Struct, frozen=True):
+    """The version of the charter under which the matter was opened, and its clauses that govern it.
+
+    Attributes:
+        charter: Its hash.
+        number: Which version: 1 is the genesis charter.
+        accepted: By which entry each party accepted it.
+        parties: Whom it binds: each must sign what is to be agreed.
+        two_person: Kinds that two delegates must sign.
+        clocks: Its clocks for matters of this sort.
+    """
+
+    charter: str
+    number: int
+    accepted: dict[PartyId, str]
+    parties: tuple[PartyId, ...]
+    two_person: tuple[str, ...]
+    clocks: tuple[ClockTerms, ...]
+
+
+class Standstill(msgspec.Struct, frozen=True):
+    """A time in which a clock did not run, and because of whom or what."""
+
+    from_at: datetime
+    until_at: datetime | None
+    party: PartyId
+    suspension: str | None
+    disputed: bool
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """What is missing for the matter to go on.
+
+    Attributes:
+        of: Who is asked.
+        what: In the reader's language.
+        clause: The clock that runs on it; null where none does.
+        hours: How long that gives.
+        began_at: When it provably began; null where nobody can prove that it did.
+        stopped: What kept it from running.
+        due_at: When it ends.
+        late_after: The same with grace.
+        late: Whether it was over: `yes`, `no` or `undecided`; null where no clock runs.
+        why: Where the term stands.
+    """
+
+    of: PartyId
+    what: str
+    clause: str | None = None
+    hours: int | None = None
+    began_at: datetime | None = None
+    stopped: tuple[Standstill, ...] = ()
+    due_at: datetime | None = None
+    late_after: datetime | None = None
+    late: str | None = None
+    why: str | None = None
+
+
+class Derivation(msgspec.Struct, frozen=True):
+    """Why a matter stands as it does.
+
+    Attributes:
+        subject: What people call it.
+        slice: What sort of matter; empty where the entry belongs to none.
+        as_of: The instant for which it is told.
+        cut: How many entries of each log it rests on.
+        digest: Of the whole state at that cut.
+        steps: Its entries in an order that respects who saw what.
+        missing: What is asked of whom.
+        state: What all its entries come to.
+        check: Commands that check it without this node's word.
+    """
+
+    mechanism: str
+    subject: str
+    slice: str
+    as_of: datetime
+    cut: dict[PartyId, int]
+    digest: str
+    governing: Governing | None
+    steps: tuple[Step, ...]
+    missing: tuple[Missing, ...]
+    state: Any
+    check: tuple[str, ...]
+
+
+def derivation(reading: Reading, ref: str) -> Derivation | None:
+    """Return how the matter came about to which the entry `ref` belongs; None if there is no such entry."""
+    subject = subject_of(reading, ref)
+    found = reading.find(ref)
+    if subject is None or found is None:
+        return None
+    fold = reading.fold
+    name = fold.slice_of(subject) or ""
+    steps = tuple(_steps(reading, subject, name, entries_of(reading, subject) or [found]))
+    cut = {terms.id: fold.size(terms.origin) for terms in reading.charter.parties}
+    version = fold.version_at(subject)
+    return Derivation(
+        reading.record.mechanism,
+        reading.ref(subject),
+        name,
+        reading.now,
+        cut,
+        fold.digest().hex(),
+        None if version is None else _governing(reading, version, name),
+        steps,
+        tuple(_missing(reading, subject, name)),
+        msgspec.to_builtins(fold.state(subject)),
+        _commands([each.ref for each in steps], cut),
+    )
+
+
+def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict]) -> Iterator[Step]:
+    state: State | None = None
+    clock: dict[str, int] = {}
+    for verdict in verdicts:
+        entry = verdict.entry
+        if entry is None:
+            continue
+        beside = entry.header.kind.startswith("acts.")
+        before = state
+        if verdict.has_effect and not beside:
+            clock[verdict.log] = verdict.index + 1
+            state = reading.fold.state_in(clock, subject)
+        lower, upper = reading.holdings.interval(verdict)
+        objection = verdict.objection
+        yield Step(
+            verdict.ref,
+            entry.id,
+            entry.header.kind,
+            verdict.party,
+            entry.header.by,
+            entry.header.claimed_at,
+            lower,
+            upper,
+            verdict.has_effect,
+            None if objection is None else objection.code,
+            None if objection is None else reading.sentence(objection.code, objection.params),
+            beside,
+            status_in(name, state),
+            tuple(differences(msgspec.to_builtins(before), msgspec.to_builtins(state)))[:MOST_LINES],
+        )
+
+
+def status_in(name: str, state: State | None) -> str | None:
+    """Where a subject stands in a word, as its list says it; None where its slice has no such word."""
+    if state is None or name not in TABLES:
+        return None
+    return next((str(row["status"]) for _, row in TABLES[name].rows(state) if "status" in row), None)
+
+
+def differences(before: Any, after: Any, at: str = "") -> Iterator[Change]:
+    """Return what differs between two states. Of lists: what was taken out and what was put in."""
+    if before == after:
+        return
+    if isinstance(after, Mapping) and isinstance(before, Mapping | None):
+        for name in dict.fromkeys([*(before or {}), *after]):
+            if name != "kind":
+                yield from differences((before or {}).get(name), after.get(name), f"{at}.{name}" if at else name)
+    elif isinstance(after, list) and isinstance(before, list | None):
+        gone = [each for each in before or () if each not in after]
+        come = [each for each in after if each not in (before or ())]
+        for number in range(max(len(gone), len(come))):
+            yield Change(at, gone[number] if number < len(gone) else None, come[number] if number < len(come) else None)
+    else:
+        yield Change(at, before, after)
+
+
+def _governing(reading: Reading, version: Version, name: str) -> Governing:
+    charter = version.charter
+    return Governing(
+        version.hash,
+        version.number,
+        reading.fold.accepted(version.hash),
+        charter.bound,
+        tuple(kind for kind in charter.two_person if kind.startswith(f"{name}.")),
+        tuple(clock for clock in charter.clocks if clock.name.startswith(f"{name}.")),
+    )
+
+
+def _missing(reading: Reading, subject: EntryId, name: str) -> Iterator[Missing]:
+    pages = BY_SLICE.get(name)
+    href = reading.subject_href(subject)
+    for matter in () if pages is None else pages.matters(reading):
+        if matter.href.partition("#")[0] == href:
+            yield _asked(reading, matter)
+
+
+def _asked(reading: Reading, matter: Matter) -> Missing:
+    term = matter.term
+    if term is None:
+        return Missing(matter.of, matter.what, due_at=due_at(matter))
+    return Missing(
+        matter.of,
+        matter.what,
+        None if term.terms is None else term.terms.name,
+        None if term.terms is None else term.terms.hours,
+        term.began_at,
+        tuple(_stopped(reading, term)),
+        term.due_at,
+        term.late_after,
+        reading.late(term).value,
+        reading.why(term).value,
+    )
+
+
+def _stopped(reading: Reading, term: Due) -> Iterator[Standstill]:
+    for each in term.stopped:
+        by = None if each.by is None else reading.ref(each.by)
+        yield Standstill(each.from_at, each.until_at, each.party, by, each.disputed)
+
+
+def _commands(refs: list[str], cut: Mapping[PartyId, int]) -> tuple[str, ...]:
+    sizes = ",".join(f"{party}={size}" for party, size in cut.items())
+    proofs = []
+    for ref in refs[:MOST_LINES]:
+        file = ref.replace("/", "-") + ".tlog-proof"
+        proofs += [
+            f"trilateral --home NODE prove {ref} -o {file}",
+            f"trilateral --home NODE verify {file}",
+        ]
+    return ("trilateral verify NODE", f"trilateral --home NODE state --cut {sizes} --digest", *proofs)
+
+
+# For people
+
+
+def why_page(reading: Reading, ref: str) -> Shown | None:
+    """Return the page, to be read on a screen or printed for a court."""
+    found = derivation(reading, ref)
+    if found is None:
+        return None
+    subject = subject_of(reading, ref) or ""
+    pages = BY_SLICE.get(found.slice)
+    return Shown(
+        "desk/why.html",
+        reading.gettext("Why it stands so"),
+        {
+            "name": found.subject if pages is None or found.state is None else pages.name(reading, subject),
+            "href": reading.subject_href(subject),
+            "knew_href": reading.href("knew", found.subject),
+            "found": found,
+            "steps": tuple((each, reading.entry(each.id), tuple(_lines(reading, each))) for each in found.steps),
+            "parties": {party: reading.party_view(party) for party in reading.parties},
+            "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
+            "charter_href": reading.href("charter"),
+            "entry_href": reading.entry_href,
+        },
+    )
+
+
+def _lines(reading: Reading, step: Step) -> Iterator[tuple[str, str, str]]:
+    """What an entry changed: where, what stood there and what stands there, in words."""
+    for change in step.changed:
+        yield change.at, said_value(reading, change.before), said_value(reading, change.after)
+
+
+def said_value(reading: Reading, value: Any) -> str:  # noqa: PLR0911 - one return for each sort of value
+    """A value of a state in words: entries by their references, parties by their names, texts as they are."""
+    match value:
+        case None | [] | "":
+            return ""
+        case bool():
+            return reading.gettext("yes") if value else reading.gettext("no")
+        case {"lang": str(), "text": str(text)}:
+            return text
+        case dict():
+            shown = ((name, said_value(reading, each)) for name, each in value.items() if name != "kind")
+            return "; ".join(f"{name}: {said}" for name, said in shown if said)
+        case list():
+            return reading.gettext(", ").join(said_value(reading, each) for each in value)
+        case str() if reading.charter.role(value) is not None:
+            return reading.party_view(value).name
+        case str() if len(value) == len("f" * 64) and reading.fold.verdict(value) is not None:
+            return reading.ref(value)
+        case _:
+            return str(value)
