@@ -25,8 +25,8 @@ from trilateral.mechanism.bodies.entries import (
 )
 from trilateral.seal.commitments import Disclosure, verify_disclosure
 
-MAX_NAMED = 1024
-"""Parts in one receipt."""
+MAX_NAMED = 900
+"""Parts in one receipt: so many that they fit into an entry."""
 
 
 class What(StrEnum):
