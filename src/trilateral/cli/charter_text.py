@@ -135,11 +135,14 @@ def merged(held: list[Members], new: Iterable[Members], by: str) -> list[Members
 
 def in_words(found: "Difference") -> list[str]:
     """One difference for a terminal: what goes in brackets, what comes in braces, word by word."""
+    from trilateral.mechanism.charter.differences import short
+
+    before, after = short(found.before or ""), short(found.after or "")
     if found.before is None:
-        return [f"+ {found.place}: {found.after}"]
+        return [f"+ {found.place}: {after}"]
     if found.after is None:
-        return [f"- {found.place}: {found.before}"]
-    return [f"  {found.place}: {''.join(_marked(found.before, found.after))}"]
+        return [f"- {found.place}: {before}"]
+    return [f"  {found.place}: {''.join(_marked(before, after))}"]
 
 
 def _marked(before: str, after: str) -> Iterable[str]:

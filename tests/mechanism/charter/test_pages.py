@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from tests.server.web import Web, en, web
-from trilateral.ledger.charter import encode_charter
-from trilateral.ledger.keys import KeyRevoked
+from trilateral.ledger.charter import Charter, charter_hash, encode_charter
+from trilateral.ledger.entry import Body
+from trilateral.ledger.keys import CharterAccepted, CharterRefused, KeyRevoked, PartyLeft
 from trilateral.mechanism.charter.entries import CharterTabled
 from trilateral.node.keys import Purpose
 
@@ -27,6 +28,70 @@ def test_each_party_is_bound_by_its_own_entry(us: Web) -> None:
     assert "not in force" not in page
     assert all(f"/entry/{us.node.record.fold.accepted()[party]}" in page for party in ("iq", "ir", "us"))
     assert us.node.record.mechanism in page
+
+
+def say(us: Web, party: str, body: Body) -> None:
+    us.parties.nodes[party].say_as_root(body)
+    us.parties.sync()
+
+
+def accepted(charter: Charter) -> CharterAccepted:
+    text = encode_charter(charter)
+    return CharterAccepted(charter_hash(text), text.decode())
+
+
+def wider(us: Web) -> Charter:
+    return msgspec.structs.replace(
+        us.node.record.charter, scope=(en("Security on the road"),), previous=us.node.record.mechanism
+    )
+
+
+def test_a_proposed_version_says_who_has_not_accepted_it_and_what_it_would_change(us: Web) -> None:
+    say(us, "iq", accepted(wider(us)))
+    with us.visitor() as reader:
+        page, home = reader.page("charter"), reader.page("")
+
+    section = page.partition("Version 2")[2].partition("Version 1")[0]
+    assert "proposed" in section
+    assert section.count("has not accepted") == 2
+    assert "scope.en" in section
+    assert "road</u>" in section
+    assert f"charter accept {charter_hash(encode_charter(wider(us)))}" in section
+    assert "Accept or refuse an amended charter" in home
+
+
+def test_once_all_have_accepted_the_page_shows_the_version_in_force_and_the_one_before(us: Web) -> None:
+    for party in ("iq", "ir", "us"):
+        say(us, party, accepted(wider(us)))
+    with us.visitor() as reader:
+        page, home = reader.page("charter"), reader.page("")
+
+    assert "Security on the road" in page.partition("Versions")[0]
+    assert "accepted by all, and amended since" in page
+    assert "has not accepted" not in page
+    assert "amended charter" not in home
+
+
+def test_who_refused_and_who_left_is_shown(us: Web) -> None:
+    say(us, "iq", accepted(wider(us)))
+    say(us, "us", CharterRefused(charter_hash(encode_charter(wider(us)))))
+    say(us, "ir", PartyLeft(en("Our mandate has ended.")))
+    with us.visitor() as reader:
+        page, home = reader.page("charter"), reader.page("")
+
+    assert "Parties that have left" in page
+    assert "refused:" in page
+    assert "amended charter" not in home
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_the_page_can_be_read_in_each_language(us: Web, lang: str) -> None:
+    say(us, "iq", accepted(wider(us)))
+    with us.visitor(lang=lang) as reader:
+        page = reader.page("charter")
+
+    assert "has not accepted" not in page
+    assert {"ar": "لم يقبل", "fa": "نپذیرفته است"}[lang] in page
 
 
 def test_a_revoked_key_says_up_to_which_entry_it_counted(us: Web) -> None:

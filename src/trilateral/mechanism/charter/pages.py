@@ -1,47 +1,101 @@
-"""The charter for people: who accepted it by which signature, whose keys count, what clocks run; and texts tabled."""
+"""The charter for people: what is in force by whose signatures, what was before it, what is proposed, and whose keys count.
+
+Roots sign away from the desk, so nothing is signed here: each page says with which command it is done.
+"""
 
 from collections.abc import Iterator
 
-from trilateral.ledger.charter import charter_hash, encode_charter
-from trilateral.ledger.entry import EntryId
+from trilateral.errors import MalformedError
+from trilateral.ledger.charter import Charter, parse_charter
+from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.versions import Version
+from trilateral.mechanism.charter.differences import differences, short
 from trilateral.mechanism.charter.rules import Tabled
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 
+_ROLES = ("host", "party", "chair", "guarantor", "observer")
+
 
 def index(desk: Desk) -> Shown:
-    """The charter in force, acceptances and keys."""
-    charter = desk.charter
-    accepted = desk.fold.accepted()
-    views = {party: _by_ref(desk, ref) for party, ref in accepted.items()}
-    held: list[Tabled] = list(desk.fold.subjects("charter").values())
+    """The charter in force, its members by role, every other version, and keys."""
+    charter, fold = desk.charter, desk.fold
+    held: list[Tabled] = list(fold.subjects("charter").values())
     return Shown(
         "charter/list.html",
         desk.gettext("Charter"),
         {
             "title_words": desk.words(charter.titles),
             "scope": desk.words(charter.scope),
-            "hash": charter_hash(encode_charter(charter)),
-            "in_force": len(accepted) == len(charter.parties),
+            "area": desk.words(charter.area) if charter.area else None,
+            "hash": fold.version.hash,
+            "number": fold.version.number,
+            "mechanism": fold.mechanism,
+            "in_force": fold.is_in_force,
             "quorum": charter.quorum,
             "level": charter.level,
-            "parties": [
-                {
-                    "party": desk.party_view(party),
-                    "role": desk.term(terms.role, "role"),
-                    "origin": terms.origin,
-                    "zone": terms.zone,
-                    "capital": desk.capital(party),
-                    "accepted": views.get(party),
-                    "keys": _keys(desk, terms.origin),
-                }
-                for party in desk.parties
-                if (terms := charter.party(party)) is not None
+            "members": [_member(desk, party) for party in _by_role(desk)],
+            "unsigned": [(desk.words(each.names), each.zone) for each in charter.unsigned],
+            "witnesses": [
+                (desk.words(each.names), each.vkey.partition("+")[0], each.url) for each in charter.witnesses
             ],
-            "clocks": [(desk.term(clock.name.replace(".", "_"), "clock"), clock.hours) for clock in charter.clocks],
+            "left": [(desk.party_view(party), _by_ref(desk, ref)) for party, ref in fold.left().items()],
+            "crossed": [name[:16] for name in fold.crossed_versions()],
+            "versions": [_version(desk, *each) for each in reversed(fold.versions())],
+            "clocks": [
+                (desk.term(clock.name.replace(".", "_"), "clock"), clock.hours, clock.days == "working", clock.whose)
+                for clock in charter.clocks
+            ],
+            "silence": charter.silence,
+            "two_person": charter.two_person,
             "agenda": [desk.words(item) for item in charter.agenda],
             "tabled": [(desk.entry(each.id), desk.subject_href(each.id), desk.words(each.why)) for each in held],
         },
     )
+
+
+def _by_role(desk: Desk) -> list[PartyId]:
+    """Members of the charter in force: those who decide first."""
+    return sorted(desk.parties, key=lambda party: _ROLES.index(desk.charter.role(party) or "observer"))
+
+
+def _member(desk: Desk, party: PartyId) -> dict[str, object]:
+    terms = desk.charter.party(party)
+    origin = "" if terms is None else terms.origin
+    ref = desk.fold.accepted().get(party)
+    return {
+        "party": desk.party_view(party),
+        "role": desk.term(terms.role if terms else "", "role"),
+        "origin": origin,
+        "zone": terms.zone if terms else "UTC",
+        "capital": desk.capital(party),
+        "accepted": None if ref is None else _by_ref(desk, ref),
+        "roots": (len(terms.root_keys), terms.root_threshold) if terms else (0, 0),
+        "keys": _keys(desk, origin),
+        "epochs": [(recipient[-12:], closed) for recipient, closed in desk.fold.book(origin).epochs()],
+    }
+
+
+def _version(desk: Desk, version: Version, whole: bool, missing: tuple[PartyId, ...]) -> dict[str, object]:
+    """One version: who stands by it, who does not, since when, and what it changed."""
+    fold = desk.fold
+    accepted = {party: _by_ref(desk, ref) for party, ref in fold.accepted(version.hash).items()}
+    before = next((each.charter for each, _, _ in fold.versions() if each.hash == version.previous), None)
+    return {
+        "hash": version.hash,
+        "number": version.number,
+        "in_force": fold.is_in_force and version.hash == fold.version.hash,
+        "whole": whole,
+        "crossed": version.hash in fold.crossed_versions(),
+        "accepted": [(desk.party_view(party), view) for party, view in accepted.items()],
+        "refused": [(desk.party_view(party), _by_ref(desk, ref)) for party, ref in fold.refused(version.hash).items()],
+        "missing": [] if whole else [desk.party_view(party) for party in missing],
+        "changes": [] if before is None else _changes(before, version.charter),
+    }
+
+
+def _changes(before: Charter, after: Charter) -> list[tuple[str, str, str]]:
+    found = differences(before, after)
+    return [(each.place, short(each.before or ""), short(each.after or "")) for each in found]
 
 
 def _by_ref(desk: Desk, ref: str) -> object:
@@ -55,6 +109,7 @@ def _keys(desk: Desk, origin: str) -> list[dict[str, object]]:
         {
             "purpose": desk.term(each.purpose, "purpose"),
             "office": desk.office(each.office) if each.office else "",
+            "powers": ", ".join(each.powers),
             "since": each.since + 1,
             "until": each.until,
             "name": each.vkey.partition("+")[0],
@@ -65,12 +120,16 @@ def _keys(desk: Desk, origin: str) -> list[dict[str, object]]:
 
 
 def show(desk: Desk, subject: EntryId) -> Shown | None:
-    """One text on the table."""
+    """One text on the table: what it would change in the charter that it amends, and who has accepted it."""
     held = desk.fold.state(subject)
     view = desk.entry(subject)
     entry = desk.read(subject)
     if not isinstance(held, Tabled) or view is None or entry is None:
         return None
+    accepted = desk.fold.accepted(held.charter)
+    known = next((each for each in desk.fold.versions() if each[0].hash == held.charter), None)
+    whole = known is not None and known[1]
+    missing = known[2] if known is not None else desk.fold.parties
     return Shown(
         "charter/show.html",
         name(desk, subject),
@@ -80,16 +139,39 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "hash": held.charter,
             "previous": held.previous,
             "text": entry.body.text,
+            "changed": _proposed(desk, held, entry.body.text),
+            "in_force": held.charter == desk.fold.version.hash,
+            "accepted": [(desk.party_view(party), _by_ref(desk, ref)) for party, ref in accepted.items()],
+            "whole": whole,
+            "missing": [] if whole else [desk.party_view(party) for party in missing if party not in accepted],
+            "refused": [
+                (desk.party_view(party), _by_ref(desk, ref)) for party, ref in desk.fold.refused(held.charter).items()
+            ],
         },
     )
 
 
+def _proposed(desk: Desk, held: Tabled, text: str) -> list[tuple[str, str, str]]:
+    before = next((each.charter for each, _, _ in desk.fold.versions() if each.hash == held.previous), None)
+    try:
+        return [] if before is None else _changes(before, parse_charter(text.encode()))
+    except MalformedError:
+        return []
+
+
 def matters(desk: Desk) -> Iterator[Matter]:
-    """Parties that have not accepted the charter."""
-    accepted = desk.fold.accepted()
-    for party in desk.parties:
-        if party not in accepted:
-            yield Matter(of=party, what=desk.gettext("Accept the charter"), href=desk.href("charter"))
+    """Parties that have not accepted the charter, or a version of it that others have."""
+    fold = desk.fold
+    for version, whole, missing in fold.versions():
+        amends_it = version.previous == fold.version.hash
+        first = version.previous is None and not fold.is_in_force
+        if whole or not (amends_it or first):
+            continue
+        what = desk.gettext("Accept the charter") if first else desk.gettext("Accept or refuse an amended charter")
+        refused = fold.refused(version.hash)
+        for party in missing:
+            if party not in refused:
+                yield Matter(of=party, what=what, href=desk.href("charter"))
 
 
 def name(desk: Desk, subject: EntryId) -> str:
