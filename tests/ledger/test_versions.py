@@ -369,6 +369,28 @@ def test_who_has_accepted_cannot_refuse() -> None:
     assert world.objection(world.say_as_root(NORTH, CharterRefused(name_of(WIDER)))) == "ledger.accepted_already"
 
 
+def test_the_old_log_key_signs_no_head_that_covers_the_new_root() -> None:
+    world = founded()
+    all_accept(world, north_anew(), HOST, SOUTH)
+    size = world.sizes[NORTH]
+    world.log_signers[NORTH] = NEW_LOG
+    world.accredit(NORTH, north_anew(), NEW_ROOT)
+
+    fold = world.fold()
+    assert fold.log_keys(origin(NORTH), size) == (log_key(NORTH).verifier(),)
+    assert fold.log_keys(origin(NORTH), size + 1) == (NEW_LOG.verifier(),)
+
+
+def test_a_text_that_only_some_have_accepted_names_nobodys_log_keys() -> None:
+    """Else each party could go on with another's log where its mirrors lie."""
+    world = founded()
+    all_accept(world, north_anew(), SOUTH)
+    assert NEW_LOG.verifier() not in world.fold().log_keys(origin(NORTH))
+
+    all_accept(world, north_anew(), HOST)
+    assert NEW_LOG.verifier() in world.fold().log_keys(origin(NORTH))
+
+
 # -- log keys
 
 

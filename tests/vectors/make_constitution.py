@@ -366,7 +366,7 @@ def two_of_two_roots() -> Case:
 def epochs_opened_and_closed() -> Case:
     first, second = (identity_from(bytes([number]) * 32).recipient().encode() for number in (1, 2))
     world = Case("A party says to which key others seal for it, and when the key of an older epoch is destroyed.")
-    signed = {"signers": [node_key(NORTH)], "by": "node"}
+    signed: dict[str, Any] = {"signers": [node_key(NORTH)], "by": "node"}
     world.say(NORTH, EpochOpened(first), **signed)
     world.say(NORTH, EpochOpened(first), **signed)
     world.fails("ledger.epoch_known")

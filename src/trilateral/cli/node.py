@@ -414,7 +414,9 @@ def _findings(around: Surroundings) -> "list[tuple[str, str]]":
 
 
 def _way_out(blocked: RefusedError) -> str:
-    """What to do about a guard that lets nothing be signed."""
+    """What to do where nothing can be signed."""
+    if blocked.code == "keys.not_accredited":
+        return "when all others have accepted a charter that names these keys: trilateral node reaccredit"
     if blocked.code != "guard.ask_a_mirror":
         return "trilateral node restore --from …"  # something is known to be missing: no override helps
     return (

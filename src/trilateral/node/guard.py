@@ -1,6 +1,6 @@
 """What was signed last, kept where no backup reaches: the guard.
 
-    <guard directory>/<SHA-256 of the log's vkey>/
+    <guard directory>/<SHA-256 of the vkey of the log's first key>/
         lock             held by flock while a node runs: mutual exclusion, and nothing else
         signed           the newest checkpoint of the own log, two slots written in turn
         witness/<hex>    the newest checkpoint that was witnessed, for each other log, likewise
@@ -12,6 +12,10 @@ A log that signs two different checkpoints of one size is exposed for ever, and
 the commonest way to do it is no attack: restoring a backup, and going on. So
 the newest signature is recorded here, durably, before it leaves the process,
 and never anything older or different after it.
+
+A log has one guard, whichever of its keys signs: it is named after the oldest log key of the
+key ring, whose public part stays there when its seed is destroyed. A ring that is all
+new (`accrediting`) has a new guard, which knows nothing; then the mirrors are asked.
 
 A guard cannot notice that itself was rolled back along with the home, as in a
 snapshot of a whole machine. Therefore it lets the node sign at once only if
@@ -173,7 +177,7 @@ def _record_in(slot: bytes) -> tuple[int, bytes] | None:
 
 
 class Guard:
-    """The guard of one log key, held by one process at a time.
+    """The guard of one log, held by one process at a time.
 
     Attributes:
         is_new: There was no guard before: a new log, or a guard that was lost.
@@ -195,11 +199,11 @@ class Guard:
 
     @classmethod
     def open(cls, directory: Path, log_vkey: VerifierKey | str, home: Path, disk: Disk | None = None) -> Self:
-        """Take the guard of a log key for this process.
+        """Take the guard of a log for this process.
 
         Args:
             directory: See `guard_directory`.
-            log_vkey: The key whose signatures are guarded.
+            log_vkey: The first key of the log: signatures by later ones are guarded alike.
             home: The home that wants to sign.
             disk: Where a test wants another.
 
