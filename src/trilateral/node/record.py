@@ -188,7 +188,7 @@ class Record:
                 bodies that nobody has cannot keep the others from being asked for.
         """
         self._note_parts()
-        for name in [name for name in self._bodies if self.is_erased(name) or self.bodies.has(name)]:
+        for name in [name for name in self._bodies if self._is_erased(name) or self.bodies.has(name)]:
             del self._bodies[name]
         named = list(self._bodies)[:most]
         for name in named:
@@ -196,46 +196,42 @@ class Record:
         return named
 
     def _note_parts(self) -> None:
-        """Remember which parts entries name that have been folded since, and whose entries those are."""
+        """Remember which parts entries name that have been folded since, whose those are, and who erased them."""
         for origin in self.origins:
             verdicts = self.fold.verdicts(origin)
             for verdict in verdicts[self._named.get(origin, 0) :]:
                 if verdict.entry is not None:
-                    header = verdict.entry.header
-                    for name in (*header.blobs, *((header.blob,) if header.blob else ())):
-                        self._bodies[name] = None
-                        if verdict.has_effect:
-                            self._namers.setdefault(name, set()).add(verdict.party)
+                    self._note_parts_of(verdict, verdict.entry)
             self._named[origin] = len(verdicts)
+
+    def _note_parts_of(self, verdict: Verdict, entry: Entry[Any]) -> None:
+        for name in (*entry.header.blobs, *((entry.header.blob,) if entry.header.blob else ())):
+            self._bodies[name] = None
+            if verdict.has_effect:
+                self._namers.setdefault(name, set()).add(verdict.party)
+        if verdict.has_effect and isinstance(entry.body, PartErased):
+            of = self.fold.verdict(entry.body.entry)
+            if verdict.party == self.party or (of is not None and of.party == verdict.party):
+                self._erasers.setdefault(entry.body.blob, set()).add(verdict.party)
 
     # -- parts that are not to be kept
 
     def erase_as_told(self, folded: Iterable[Verdict]) -> None:
         """Destroy the parts and rows that entries say are destroyed: by us, or by those whose they are."""
-        rows = False
-        for verdict in folded:
-            entry = verdict.entry
-            if not verdict.has_effect or entry is None:
-                continue
-            if isinstance(entry.body, PartErased):
-                self._erase(entry.party, entry.body.entry, entry.body.blob)
-            rows |= isinstance(entry.body, RowsErased)
-        if rows:
+        bodies = [verdict.entry.body for verdict in folded if verdict.has_effect and verdict.entry is not None]
+        for body in bodies:
+            if isinstance(body, PartErased) and self.is_erased(body.blob):
+                self.bodies.erase(body.blob)
+        if any(isinstance(body, RowsErased) for body in bodies):
             self.bulks.blank()
 
     def erase_all_told(self) -> None:
         """The same for the whole record: a backup may have brought back what was destroyed."""
-        for kept in self.fold.subjects("bodies").values():
-            if kept.of is not None and kept.blob is not None:
-                self._erase(kept.party, kept.of, kept.blob)
-        self.bulks.blank()
-
-    def _erase(self, party: str, of: EntryId, blob: str) -> None:
-        verdict = self.fold.verdict(of)
-        if party == self.party or (verdict is not None and verdict.party == party):
-            self._erasers.setdefault(blob, set()).add(party)
-            if self.is_erased(blob):
+        self._note_parts()
+        for blob in self._erasers:
+            if self._is_erased(blob):
                 self.bodies.erase(blob)
+        self.bulks.blank()
 
     def is_erased(self, blob: str) -> bool:
         """Whether a part is to be here no more: our party has erased it, or everybody whose entries name it has.
@@ -243,9 +239,11 @@ class Record:
         One party's word is not enough where others name it too: or anybody could name another's
         part in an entry of its own, erase that, and have every honest node destroy what is not its.
         """
+        self._note_parts()
+        return self._is_erased(blob)
+
+    def _is_erased(self, blob: str) -> bool:
         by = self._erasers.get(blob, set())
-        if by:
-            self._note_parts()
         return self.party in by or (bool(by) and self._namers.get(blob, set()) <= by)
 
     def judge_parts(self, parts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
