@@ -85,11 +85,27 @@ def test_one_altered_byte_in_a_body_is_found_and_named(run: Run, copy: Path) -> 
     assert any(body.name in json.dumps(fault) for fault in json.loads(result.stdout)["faults"])
 
 
-def test_what_is_not_there_does_not_verify(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["empty", "nothing"])
+def test_where_nothing_could_be_verified_nothing_is_said_of_anybodys_record(
+    run: Run, tmp_path: Path, what: str
+) -> None:
+    """A slip of the finger is wrong usage, not an inconsistent record."""
     (tmp_path / "empty").mkdir()
 
-    assert run("verify", tmp_path / "empty").exit_code == 1
-    assert run("verify", tmp_path / "nothing").exit_code == 1
+    result = run("verify", tmp_path / what)
+
+    assert result.exit_code == 2
+    assert "nothing was verified" in result.stderr
+    assert "consistent" not in result.stdout + result.stderr
+
+
+def test_a_home_that_has_lost_its_charter_is_not_consistent(run: Run, copy: Path) -> None:
+    (copy / "charter.json").unlink()
+
+    result = run("verify", copy)
+
+    assert result.exit_code == 1
+    assert "charter.json" in result.stdout
 
 
 def test_a_bundle_verifies_and_an_altered_one_does_not(run: Run, demo: Path, tmp_path: Path) -> None:

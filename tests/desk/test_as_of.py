@@ -12,6 +12,7 @@ from trilateral.desk.holdings import Holdings
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
+from trilateral.server.roles import Role
 
 HOUR = timedelta(hours=1)
 SAID = StatementMade(sort="position", text=en("Ours."))
@@ -126,3 +127,16 @@ def test_receipts_of_later_days_begin_no_clock_then(us: Web) -> None:
 
     assert earlier["received_at"] is None
     assert now["received_at"] is not None
+
+
+@pytest.mark.parametrize("asked", ["yesterday", "2007-02-30", "2007-05-28T10:00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_is_none_is_refused_and_never_answered_with_today(us: Web, asked: str) -> None:
+    """As a page and for programs. A time without its zone is none: nobody knows whose clock is meant."""
+    with us.visitor(Role.READER) as reader:
+        page = reader.client.get(us.home, params={"as_of": asked})
+        program = reader.client.get("/api/allegations", params={"as_of": asked})
+
+    assert page.status_code == program.status_code == 422
+    assert "server.no_such_time" in page.text
+    assert program.json()["code"] == "server.no_such_time"
+    assert "2007-05-28" in program.json()["what_to_do"]

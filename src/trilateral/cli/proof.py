@@ -7,6 +7,9 @@ import click
 from trilateral.cli.output import print_json, print_lines
 from trilateral.cli.program import REFUSED, Surroundings, home_option, json_option, surroundings
 
+_MARKS = ("checkpoint", "node.toml", "charter.json", "logs")
+"""What lies in a home, in a copy of one, or in the directory of a log."""
+
 
 @click.command()
 @click.argument("ref")
@@ -56,6 +59,7 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
     home = around.given_home
     if home is not None and not (home / "node.toml").is_file():
         raise click.UsageError(f"{home} is no home of a node: it has no node.toml.")
+    _check_there(path)
     report = verify_path(path, home=home, policy=policy.read_bytes() if policy else None, mechanism=mechanism)
     if around.json:
         faults = [
@@ -67,6 +71,15 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
         print_lines(f"FAULT {fault}" for fault in report.faults)
         click.echo("consistent" if report.ok else "NOT consistent")
     ctx.exit(0 if report.ok else REFUSED)
+
+
+def _check_there(path: Path) -> None:
+    """Say so where nothing could be verified: that is not a finding on anybody's record."""
+    what = "Give a home, a log directory, a proof or a bundle."
+    if not path.exists():
+        raise click.UsageError(f"{path} is not there: nothing was verified. {what}")
+    if path.is_dir() and not any((path / name).exists() for name in _MARKS):
+        raise click.UsageError(f"{path} holds none of {', '.join(_MARKS)}: nothing was verified. {what}")
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """What a request says about its visitor: who, in which language, about which day."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request
@@ -17,6 +17,8 @@ from trilateral.server.roles import ForbiddenError
 from trilateral.server.sessions import Session
 
 LANGUAGE_COOKIE = "trilateral-language"
+_SHOWN = 60
+"""How much of what somebody asked for is said back to them."""
 
 
 def cookie_name(office: Office) -> str:
@@ -58,15 +60,21 @@ def language_of(request: Request[Any, Any, Any]) -> str:
 
 
 def day_of(request: Request[Any, Any, Any]) -> datetime | None:
-    """Return the instant for which a page is asked, if the address names one: a day, or a time with its zone."""
+    """Return the instant for which a page is asked, if the address names one: a day, or a time with its zone.
+
+    Raises:
+        RefusedError: `server.no_such_time`. Whoever asks for another day must not take today's record for it.
+    """
     asked = request.query_params.get("as_of", "")
-    try:
-        if len(asked) == len("2007-05-28"):
-            return datetime.fromisoformat(f"{asked}T23:59:59+00:00")
-        found = datetime.fromisoformat(asked)
-    except ValueError:
+    if not asked:
         return None
-    return found if found.tzinfo is not None else None
+    try:
+        found = datetime.fromisoformat(f"{asked}T23:59:59+00:00" if len(asked) == len("2007-05-28") else asked)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # no day of the calendar
+    raise RefusedError("server.no_such_time", asked=asked[:_SHOWN])
 
 
 def check_origin(request: Request[Any, Any, Any], session: Session, word: str) -> None:
