@@ -309,20 +309,20 @@ def head_of(party: str, entries: Sequence[bytes], signer: SignerKey | None = Non
     return sign_checkpoint(head, [signer or log_key(party)], 0).note.encode().decode()
 
 
-def equivocation(party: str, first: Sequence[bytes], second: Sequence[bytes]) -> str:
-    """The proof that a log was shown in these two ways."""
+def equivocation(party: str, first: Sequence[bytes], second: Sequence[bytes], signer: SignerKey | None = None) -> str:
+    """The proof that a log was shown in these two ways, by its first log key or another one."""
     prefix = next(i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b)
-    branches = sorted((_branch(party, each, prefix) for each in (first, second)), key=lambda each: each[0])
+    branches = sorted((_branch(party, each, prefix, signer) for each in (first, second)), key=lambda each: each[0])
     prefix_root = root_of([leaf_hash(each) for each in first[:prefix]]).hex()
     return encode_equivocation(Equivocation(branches[0][1], branches[1][1], prefix, prefix_root))
 
 
-def _branch(party: str, entries: Sequence[bytes], prefix: int) -> tuple[bytes, Branch]:
+def _branch(party: str, entries: Sequence[bytes], prefix: int, signer: SignerKey | None) -> tuple[bytes, Branch]:
     read = _reader(entries)
     inclusion = inclusion_proof(prefix, len(entries), read)
     consistency = consistency_proof(prefix, len(entries), read) if prefix else ()
     branch = Branch(
-        head_of(party, entries),
+        head_of(party, entries, signer),
         leaf_hash(entries[prefix]).hex(),
         tuple(each.hex() for each in inclusion),
         tuple(each.hex() for each in consistency),

@@ -144,7 +144,7 @@ class Judging(Standing):
         if seen not in line.heads:
             return False
         line.seen.append((index, self._widened(line, index, line.heads[seen])))
-        line.last_seen, line.last_past = seen, None
+        line.last_seen, line.last_past, line.standing = seen, None, None
         return True
 
     def _widened(self, line: Line, index: int, heads: Iterable[tuple[str, int, bytes]]) -> Clock:
@@ -169,13 +169,12 @@ class Judging(Standing):
 
     def _learn_in_force(self, line: Line, index: int) -> None:
         """Keep which versions the author of an entry knew to be accepted by all: so they are for whoever knows the entry."""
-        if line.standing is not None and len(self._versions.known) == 1 and line.complete:
-            return  # the genesis charter stays in force, and there is no other
+        if line.standing is not None:
+            return  # nothing of others was seen since, and nothing of its own changed what holds
         before = line.complete_at(index + 1)
         found = self._complete_in(line.past(index), before)
         if found != before:
             line.complete.append((index, found))
-        line.standing = None
 
     def _standing_at(self, line: Line, index: int) -> InForce:
         if line.standing is None:
@@ -202,9 +201,11 @@ class Judging(Standing):
         if isinstance(body, PartyAccredited):
             return None  # asked already, with its signature
         if isinstance(body, MisconductFound):
-            accused = self._lines.get(body.log)
-            known = line.past(index).get(body.log, 0)
-            keys = () if accused is None else accused.book.log_keys(before=known)
+            past = line.past(index)
+            lines = [
+                each for each in self._lines.values() if each.origin == body.log
+            ]  # on whichever branch it was seen
+            keys = [key for each in lines for key in each.book.log_keys(before=past.get(each.key, 0))]
             charter = (self._standing_at(line, index).version or self._versions.genesis).charter
             return objection_to_evidence(body, charter, (*self.genesis.log_keys(body.log), *keys))
         return self._objection_to_leaving(line, index, body)
@@ -247,12 +248,11 @@ class Judging(Standing):
             check_amendment(before.charter, after)
         except MalformedError as error:
             return Objection("ledger.bad_amendment", (("what", str(error)[:200]),))
-        for version in self._versions.known.values():
-            if version.previous == before.hash and version.hash != name:
-                own = self._versions.acceptances(version.hash).get(line.party, ())
-                standing = any(contains(line.own(index), *place) for place in own)
-                if standing and not self._versions.replaces(after, version.hash):
-                    return Objection("ledger.accepted_another", (("charter", version.hash),))
+        for other in sorted(self._versions.known.keys() - {name, *after.instead_of}):
+            if self._versions.known[other].previous == before.hash:
+                own = self._versions.acceptances(other).get(line.party, ())
+                if any(contains(line.own(index), *place) for place in own):
+                    return Objection("ledger.accepted_another", (("charter", other),))
         return None
 
     def _objection_to_leaving(self, line: Line, index: int, body: CharterRefused | PartyLeft) -> Objection | None:
@@ -269,20 +269,24 @@ class Judging(Standing):
     def _has_left(self, line: Line, index: int) -> bool:
         return self._versions.left(line.party, lambda place: contains(line.own(index), *place))
 
-    def _terms_for_new_root(self, line: Line, index: int, body: PartyAccredited) -> PartyTerms | Objection:
+    def _terms_for_new_root(  # noqa: PLR0911 - one return for each objection
+        self, line: Line, index: int, body: PartyAccredited
+    ) -> PartyTerms | Objection:
         """What the newest version says of the party whose new root speaks for the first time.
 
         Whether that version is in force is asked of what lies under the heads that the entry
         names: of this log itself only what everybody has.
         """
-        version = self._versions.known.get(body.charter)
+        try:
+            past = self._widened(line, index, stated_heads(body.heads))
+        except MalformedError as error:
+            return Objection("ledger.bad_head", (("what", str(error)),))
+        version = self._versions.in_force(self._complete_in(past, line.complete_at(index)))
+        if version is None or version.hash != body.charter:
+            return Objection("ledger.not_accepted_by_others", (("charter", body.charter),))
         wrong = self._objection_to_heads(line, body.heads, version)
         if wrong is not None:
             return wrong
-        past = self._widened(line, index, stated_heads(body.heads))
-        standing = self._versions.in_force(self._complete_in(past, line.complete_at(index)))
-        if version is None or standing is not version:
-            return Objection("ledger.not_accepted_by_others", (("charter", body.charter),))
         found = read_version(body.text, body.charter)
         if isinstance(found, Objection):
             return found

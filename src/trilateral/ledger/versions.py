@@ -106,15 +106,25 @@ class Versions:
             return tuple(p for p in version.charter.bound if not self.accepted(version.hash, p, holds))
         before = self.known[version.previous or ""]
         renewed = renewed_in(before.charter, version.charter)
-        needed = [p for p in self.parties(before, holds) if p not in renewed]
+        named = [p for p in before.charter.bound if not self.left(p, holds)]
+        # A seat is given to other keys by all others who have one, not by those who happen to have taken theirs.
+        needed = [p for p in (named if renewed else self.parties(before, holds)) if p not in renewed]
         refused = [p for p in renewed if any(map(holds, self._refused.get(version.hash, {}).get(p, ())))]
         wanting = [p for p in needed if not self.accepted(version.hash, p, holds)]
         return tuple(sorted({*wanting, *refused}))
 
     def is_accepted(self, version: Version, holds: Callable[[Place], bool]) -> bool:
-        """Whether all signatures that the version needs are there, and one at least."""
-        some = any(self.accepted(version.hash, party, holds) for party in self._accepted.get(version.hash, ()))
-        return some and not self.missing(version, holds)
+        """Whether all signatures that the version needs are there: one at least, and two where it renews a party.
+
+        So no party gives another's seat to keys of its own by its word alone, whoever else has left.
+        """
+        if version is self.genesis:
+            return not self.missing(version, holds)
+        before = self.known[version.previous or ""]
+        renewed = renewed_in(before.charter, version.charter)
+        signed = [p for p in self._accepted.get(version.hash, ()) if p in before.charter.bound and p not in renewed]
+        some = sum(self.accepted(version.hash, party, holds) for party in signed)
+        return some > bool(renewed) and not self.missing(version, holds)
 
     def parties(self, version: Version, holds: Callable[[Place], bool]) -> tuple[PartyId, ...]:
         """The parties that the version binds: all that signed it and have not left."""
@@ -158,21 +168,7 @@ class Versions:
     def _newest(self, siblings: Iterable[Version]) -> Version | None:
         """The one that stands instead of all others."""
         siblings = list(siblings)
-        return next(
-            (v for v in siblings if all(self.replaces(v.charter, o.hash) for o in siblings if o is not v)), None
-        )
-
-    def replaces(self, charter: Charter, other: Hash) -> bool:
-        """Whether the text says that it stands instead of the other, or of one that does."""
-        waiting, seen = list(charter.instead_of), set[Hash]()
-        while waiting:
-            name = waiting.pop()
-            if name == other:
-                return True
-            if name not in seen and name in self.known:
-                seen.add(name)
-                waiting += self.known[name].charter.instead_of
-        return False
+        return next((v for v in siblings if all(o is v or o.hash in v.charter.instead_of for o in siblings)), None)
 
 
 def renewed_in(before: Charter, after: Charter) -> tuple[PartyId, ...]:
@@ -188,10 +184,14 @@ def check_amendment(before: Charter, after: Charter) -> None:
     """Check what an amendment may not do, whoever accepts it.
 
     Raises:
-        MalformedError: It takes a log or a key from one party and gives it to another, or lowers the catalogue level.
+        MalformedError: It takes a log or a key from one party and gives it to another, gives two seats to other
+            keys at once, or lowers the catalogue level.
     """
     if after.level < before.level:
         raise MalformedError(f"amendment: expected level {before.level} or a higher one, got {after.level}")
+    renewed = [party for party in renewed_in(before, after) if party in before.bound]
+    if len(renewed) > 1:  # else one party could renew all others by its word alone
+        raise MalformedError(f"amendment: expected one party at most to get new keys, got {', '.join(renewed)}")
     owners = {terms.origin: terms.id for terms in before.parties}
     keys = {key: terms.id for terms in before.parties for key in (*terms.root_keys, *terms.log_keys)}
     for terms in after.parties:
