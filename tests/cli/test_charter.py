@@ -188,6 +188,17 @@ def test_a_root_signs_on_another_machine(own: Path) -> None:
     )
 
 
+def with_east(own: Path) -> None:
+    """A third party joins."""
+    init(own, "east")
+    accept(own, amended(own, "--party", own / "east.json", "--quorum", "1"))
+    peers = (option for party in FOUNDERS for option in ("--peer", f"{party}={own / party}"))
+    done("--home", own / "east", "node", "join", own / "genesis.json", *peers)
+    for party in FOUNDERS:
+        done("--home", own / party, "node", "peer", f"east={own / 'east'}")
+    sync(own, (*FOUNDERS, "east"))
+
+
 def test_a_party_joins_later_and_leaves(own: Path) -> None:
     init(own, "east")
     join = "--home", own / "east", "node", "join", own / "genesis.json", "--peer", f"north={own / 'north'}"
@@ -212,21 +223,25 @@ def test_a_party_joins_later_and_leaves(own: Path) -> None:
 
 def test_a_root_is_exchanged_in_the_same_home(own: Path) -> None:
     """What the older keys could open the new ones can, and the log goes on."""
+    with_east(own)
     home = own / "south"
     done("--home", home, "keys", "epoch")
-    sync(own)
+    sync(own, (*FOUNDERS, "east"))
     epochs = json.loads(done("--home", home, "keys", "list", "--json"))["epochs"]
     (own / "new.json").write_text(done("--home", home, "node", "reaccredit", "--new-keys"))
     said = "sign", "statements.made", "--field", "sort=offer", "--field", "text=A ferry."
     assert "[keys.not_accredited]" in refused("--home", home, *said)
     assert "[charter.not_ours]" in refused("--home", home, "node", "reaccredit")
-    done("--home", own / "north", "charter", "accept", amended(own, "--party", own / "new.json"))
+    file = amended(own, "--party", own / "new.json")
+    done("--home", own / "north", "charter", "accept", file)
+    assert "[charter.not_ours]" in refused("--home", home, "node", "reaccredit")
+    done("--home", own / "east", "charter", "accept", file)
 
     assert "accepted" in done("--home", home, "node", "reaccredit")
     done("--home", home, *said)
-    sync(own)
+    sync(own, (*FOUNDERS, "east"))
 
-    assert shown(own)["in_force"] is True
+    assert shown(own)["parties"] == ["east", "north", "south"]
     listed = json.loads(done("--home", home, "keys", "list", "--json"))
     assert [each["destroyed"] for each in listed["epochs"][: len(epochs)]] == [True] * len(epochs)
     assert {each["id"]: each["here"] for each in listed["epochs"]} == dict.fromkeys(

@@ -200,6 +200,43 @@ def peer(around: Surroundings, peers: Pairs) -> None:
 
 
 @node.command()
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="By what others reach the node. May be repeated; by default what node.toml says.",
+)
+@home_option
+@json_option
+@click.pass_obj
+def certificate(around: Surroundings, names: tuple[str, ...]) -> None:
+    """Make a key and a certificate for TLS in the home, and name them in node.toml. Nobody need certify them."""
+    from urllib.parse import urlsplit
+
+    import msgspec
+
+    from trilateral.node.clock import SystemClock
+    from trilateral.node.settings import read_settings, write_settings
+    from trilateral.node.tls import make_certificate, read_spki_hash
+
+    home = around.home
+    settings = read_settings(home)
+    if settings.tls.certificate or settings.tls.key:
+        raise RefusedError("node.certificate_exists", directory=str(home / (settings.tls.certificate or "")))
+    called = (urlsplit(each).hostname or "" for each in settings.listen.addresses)
+    hosts = names or tuple(filter(None, called)) or (settings.listen.host,)
+    made, key = make_certificate(home / "tls", settings.origin, hosts, SystemClock().now())
+    tls = msgspec.structs.replace(settings.tls, certificate=str(made.relative_to(home)), key=str(key.relative_to(home)))
+    write_settings(home, msgspec.structs.replace(settings, tls=tls))
+    spki = read_spki_hash(made)
+    if around.json:
+        print_json({"certificate": str(made), "key": str(key), "names": list(hosts), "public_key_sha256": spki})
+    else:
+        click.echo(f"{made}: for {', '.join(hosts)}, SHA-256 of its public key {spki}")
+
+
+@node.command()
 @click.option("--why", metavar="WORDS", help="Why, in --lang.")
 @click.option("--yes", is_flag=True, help="Leave: no entry takes that back.")
 @home_option
