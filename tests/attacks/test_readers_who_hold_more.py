@@ -1,7 +1,9 @@
 """What an entry comes to must not hang on what else a reader happens to hold, nor on which it read first."""
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import permutations, product
+
+import msgspec
 
 from tests.worlds import (
     CHARTER,
@@ -10,6 +12,7 @@ from tests.worlds import (
     SOUTH,
     World,
     amended,
+    delegate_key,
     en,
     equivocation,
     founded,
@@ -36,15 +39,15 @@ def name_of(version: Charter) -> str:
 
 
 def readings(world: World) -> list[Fold]:
-    """The same logs, each to its end, in every order, after what all have in common."""
+    """The same logs in every order, entry by entry and each to its end, after what all have in common."""
     found = []
-    for order in permutations(world.logs):
+    for step, order in product((1, 1000), permutations(world.logs)):
         fold = world.fresh_fold()
         for party, log in founded().logs.items():
             fold.append(origin(party), log.entries)
-        for _ in order:
-            for party in order:
-                fold.append(origin(party), world.logs[party].entries[fold.read_size(origin(party)) :])
+        for at in range(max(world.sizes.values()) + len(order)):
+            for party in order:  # a log that a charter names is read once that charter was
+                fold.append(origin(party), world.logs[party].entries[fold.read_size(origin(party)) : at + step])
         found.append(fold)
     return found
 
@@ -77,7 +80,7 @@ def test_a_text_stands_instead_of_what_it_names_itself() -> None:
     world.accept(SOUTH, between)
     found = [fold.verdict(accepted) for fold in readings(world)]
 
-    assert [each and each.objection and each.objection.code for each in found] == ["ledger.accepted_another"] * 6
+    assert [each and each.objection and each.objection.code for each in found] == ["ledger.accepted_another"] * 12
 
 
 def test_a_new_root_is_told_the_same_by_whoever_knows_its_version() -> None:
@@ -134,3 +137,25 @@ def test_evidence_by_a_key_that_one_branch_enrolled_convicts_for_all() -> None:
 
     assert [(each.verdict(found) or 1).objection for each in folds] == [None, None]  # type: ignore[union-attr]  # folded
     assert folds[0].exposed() == folds[1].exposed() == {origin(NORTH): len(shown)}
+
+
+def test_nobody_takes_the_log_of_one_that_is_to_join() -> None:
+    """South alone has accepted a text that gives East's log to a party of another name, and some read that first."""
+    parties = tuple(sorted((*CHARTER.parties, terms_of(EAST)), key=lambda each: each.id))
+    taken = msgspec.structs.replace(terms_of(EAST), id="absent")
+    squatting = amended(CHARTER, parties=(taken, *CHARTER.parties))
+    joining = amended(CHARTER, parties=parties, instead_of=(name_of(squatting),))
+    world = founded()
+    world.accept(SOUTH, squatting)
+    for party in (HOST, NORTH, SOUTH):
+        world.accept(party, joining)
+    world.meet()
+    world.accredit(EAST, joining, root_key(EAST))
+    world.enrol(EAST, delegate_key(EAST), "delegate", "head")
+    said = world.say(EAST, SAID)
+    folds = readings(world)
+
+    assert {fold.state(said).party for fold in folds} == {EAST}  # type: ignore[union-attr]  # it was read
+    assert {fold.party_of(origin(EAST)) for fold in folds} == {EAST}
+    assert {v.party for fold in folds for v in fold.verdicts(origin(EAST))} == {EAST}
+    assert len({fold.digest() for fold in folds}) == 1

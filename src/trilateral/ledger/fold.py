@@ -100,6 +100,7 @@ class Fold(Judging):
         line = self._lines.get(key)
         if line is None:
             line = Line(key, origin, trunk.party, self._new_book(origin), prefix, read=list(trunk.read[:prefix]))
+            line.is_settled = bool(self.genesis.party_of(origin))
             for leaf in trunk.levels[0][:prefix] if prefix else ():
                 line.hash_in(leaf)
             self._lines[key] = line
@@ -352,8 +353,10 @@ class Fold(Judging):
         if isinstance(body, KeyEnrolled | KeyRevoked | EpochOpened | EpochClosed):
             line.book.apply(body, entry.index)
         elif isinstance(body, PartyAccredited):
-            terms = self._versions.known[body.charter].charter.party(line.party)
+            charter = self._versions.known[body.charter].charter
+            terms = charter.party(charter.party_of(line.origin))
             if terms is not None:
+                line.party, line.is_settled = terms.id, True
                 roots, logs = map(parse_vkey, terms.root_keys), map(parse_vkey, terms.log_keys)
                 line.book.renew(tuple(roots), tuple(logs), terms.root_threshold, entry.index)
 

@@ -58,13 +58,14 @@ class Judging(Standing):
             return Verdict(
                 line.party, line.key, index, None, Objection("ledger.malformed", (("what", read.why),)), unread=True
             )
+        entry = self._whose(line, entry)
         objection = self._objection_to_signature(line, index, read.note, entry)
         if objection is None:
             line.signed[index] = True
             objection = self._objection_to_header(line, index, entry)
         if objection is None and isinstance(entry.body, Unread):
             return Verdict(
-                line.party,
+                entry.party,
                 line.key,
                 index,
                 entry,
@@ -78,7 +79,14 @@ class Judging(Standing):
                 objection = self._objection_to_signature(line, index, read.note, entry)
         if objection is None:
             objection = self._objection_to_body(line, index, entry, read.note)
-        return Verdict(line.party, line.key, index, entry, objection)
+        return Verdict(entry.party, line.key, index, entry, objection)
+
+    def _whose(self, line: Line, entry: Entry[Any]) -> Entry[Any]:
+        """The entry as said by the party whose log this is by what stands in it, not by whichever text was read first."""
+        party, body = line.party, entry.body
+        if isinstance(body, PartyAccredited) and not line.is_settled and body.charter in self._versions.known:
+            party = self._versions.known[body.charter].charter.party_of(line.origin) or party
+        return entry if entry.party == party else replace(entry, party=party)
 
     def _adopted(self, line: Line, index: int, entry: Entry[Any]) -> Entry[Any] | Objection:
         """The words that an adoption makes its author's own, as the entry that stands here."""
@@ -232,6 +240,8 @@ class Judging(Standing):
         standing = self._standing_at(line, index)
         if standing.version is None:
             return self._not_in_force(line.past(index))
+        if self._is_anothers(line, standing.version):
+            return Objection("ledger.not_a_member", (("party", line.party),))
         found = read_version(body.text, body.charter)
         if isinstance(found, Objection):
             return found
@@ -266,6 +276,12 @@ class Judging(Standing):
                 return Objection("ledger.accepted_already", (("charter", body.charter),))
         return None
 
+    @staticmethod
+    def _is_anothers(line: Line, version: Version) -> bool:
+        """Whether the version gives the name of a log's party to another log."""
+        terms = version.charter.party(line.party)
+        return terms is not None and terms.origin != line.origin
+
     def _has_left(self, line: Line, index: int) -> bool:
         return self._versions.left(line.party, lambda place: contains(line.own(index), *place))
 
@@ -290,9 +306,9 @@ class Judging(Standing):
         found = read_version(body.text, body.charter)
         if isinstance(found, Objection):
             return found
-        terms = version.charter.party(line.party)
-        if terms is None or terms.origin != line.origin:
-            return Objection("ledger.not_a_member", (("party", line.party),))
+        terms = version.charter.party(version.charter.party_of(line.origin))
+        if terms is None or (line.is_settled and terms.id != line.party):
+            return Objection("ledger.not_a_member", (("party", line.party if line.is_settled else line.origin),))
         if line.book.knows(tuple(parse_vkey(key) for key in (*terms.root_keys, *terms.log_keys))):
             return Objection("ledger.nothing_new", (("party", line.party),))
         return terms
@@ -314,7 +330,7 @@ class Judging(Standing):
             return Objection("ledger.has_left", (("party", line.party),))
         charter = standing.version.charter
         role = charter.role(line.party)
-        if role is None:
+        if role is None or self._is_anothers(line, standing.version):
             return Objection("ledger.not_a_member", (("party", line.party),))
         if not standing.is_member:
             return Objection("ledger.not_accepted", (("charter", standing.version.hash),))

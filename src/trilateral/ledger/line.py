@@ -76,6 +76,9 @@ class Line:
 
     Attributes:
         key: The origin; of a second branch, the origin, `#` and the first leaf hash that differs.
+        party: Whose log it is. Of one that the genesis charter does not name, that is settled by the first
+            accreditation in it; before, it is what some accepted text says, for display alone.
+        is_settled: Whether it is.
         prefix: Of a second branch: how many entries it has in common with the first.
         signed: Entries whose signature is known to hold.
         seen: From which index on which clock is in the past, own entries apart.
@@ -99,6 +102,7 @@ class Line:
     last_past: tuple[int, Clock] | None = None
     complete: list[tuple[int, frozenset[Hash]]] = field(default_factory=list)
     standing: "InForce | None" = None
+    is_settled: bool = True
 
     @property
     def is_branch(self) -> bool:
@@ -116,6 +120,7 @@ class Line:
             read=[read(each) for each in self.read],
             signed=dict(self.signed),
             levels=[list(level) for level in self.levels],
+            is_settled=self.is_settled,
         )
 
     def clear(self, book: KeyBook) -> None:

@@ -110,13 +110,15 @@ class Standing:
         self._name_lines(self.genesis)
         for line in self._lines.values():
             line.clear(self._new_book(line.origin))
+            line.is_settled = bool(self.genesis.party_of(line.origin))
 
     def _name_lines(self, charter: Charter) -> None:
         """Have a line for each log that a charter names."""
         for terms in charter.parties:
             if terms.origin not in self._lines:
                 book = self._new_book(terms.origin)
-                self._lines[terms.origin] = Line(terms.origin, terms.origin, terms.id, book)
+                settled = charter is self.genesis
+                self._lines[terms.origin] = Line(terms.origin, terms.origin, terms.id, book, is_settled=settled)
 
     def _new_book(self, origin: str) -> KeyBook:
         terms = self.genesis.party(self.genesis.party_of(origin))
@@ -370,7 +372,7 @@ class Standing:
         for origin in self.origins:
             lines = [line for line in self._lines.values() if line.origin == origin]
             books = sorted(encode_canonical(line.book.as_builtins()) for line in lines)
-            about = {"exposed": self.exposed().get(origin), "party": lines[0].party}
+            about = {"exposed": self.exposed().get(origin), "party": lines[0].party if lines[0].is_settled else ""}
             self._encoded[f"ledger/{origin}"] = encode_canonical(about) + b"\n".join(books)
         self._encoded["ledger/charter"] = encode_canonical(
             {
