@@ -323,7 +323,9 @@ def _check_amendment(record: "Record", found: "Charter") -> list[str]:
         check_amendment(record.charter, found)
     except MalformedError as error:
         raise RefusedError("ledger.bad_amendment", what=str(error)) from error
-    return [party for party in record.fold.parties if party not in renewed_in(record.charter, found)]
+    renewed = renewed_in(record.charter, found)
+    asked = (set(record.charter.bound) - set(record.fold.left())) if renewed else record.fold.parties
+    return sorted(set(asked) - set(renewed))
 
 
 def _check_ours(around: Surroundings, found: "Charter") -> None:
