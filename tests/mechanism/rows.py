@@ -51,7 +51,7 @@ def _engines() -> tuple[Engine, Engine]:
 def _stored_in(engine: Engine, tables: ModuleType, states: tuple[Any, ...]) -> Rows:
     with engine.connect() as connection, connection.begin() as transaction:
         for state in states:
-            replace_rows(connection, tables, {state.id: state})
+            replace_rows(connection, tables, {getattr(state, "id", None) or state.subject: state})
         found = {table.name: _all(connection, table) for table in tables.TABLES}
         transaction.rollback()
     return found

@@ -6,7 +6,7 @@
     logs       entries of each log, by origin, as the text of signed notes
     verdicts   for each entry after the founding: null if it has an effect, else the exact objection
     waiting    entries that cannot be folded, by origin
-    states     state of each subject, by its id
+    states     state of each subject, by its id, and the acts beside it, by `acts/` and that id
     digest     of the whole state, hex
 
 The verdicts are written here by hand, case by case. States and digest are what the code says, so a
@@ -158,9 +158,10 @@ class Case(World):
 
 
 def states_of(folded: Fold) -> dict[str, Any]:
-    """Subjects by id, constitution included, each as its encoded state."""
+    """Subjects by id, each as its encoded state, and by `acts/<id>` the acts beside them."""
     encoded = folded.encoded_states()
-    return {key: json.loads(encoded[key]) for key in sorted(encoded) if key in folded.subjects()}
+    kept = folded.subjects().keys() | folded.subjects("acts").keys()
+    return {key: json.loads(encoded[key]) for key in sorted(encoded) if key in kept}
 
 
 def case(make: Callable[[], Case]) -> Callable[[], Case]:
