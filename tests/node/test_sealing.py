@@ -1,23 +1,38 @@
 """Words under seal: read by those they are for, seen by all, and never in clear anywhere else."""
 
 from pathlib import Path
+from typing import Any
 
+import nacl.utils
 import pytest
+from msgspec.structs import replace
 
-from tests.node.parties import Parties, three_parties
+from tests.node.parties import Parties, statement, three_parties
+from tests.server.web import force, header, signed
 from trilateral.errors import RefusedError
-from trilateral.ledger.entry import Ref, Text
+from trilateral.ledger.entry import Ref, Text, members_of
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
-from trilateral.mechanism.bodies.entries import PartErased, ShownField, WordsDisclosed
+from trilateral.mechanism.bodies.entries import PartErased, ShownField, WordsDisclosed, WordsSealed
 from trilateral.mechanism.bodies.rules import is_whole, shown_fields
 from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node import compose
 from trilateral.node.compose import About
 from trilateral.node.node import Node
+from trilateral.node.parts import disclose, erase
 from trilateral.node.record import open_record
+from trilateral.node.settings import Clearance
 from trilateral.node.verify import verify_path
 from trilateral.seal.commitments import disclose_rows
+from trilateral.seal.members import Members, seal_members
+from trilateral.seal.sealed import seal_rows
 
 SECRET = "The convoy leaves at dawn."
+
+
+def state_of(fold: Fold, subject: str) -> Any:
+    """A subject as this reading has it."""
+    return fold.state(subject)
 
 
 def words(text: str = SECRET) -> Text:
@@ -39,7 +54,7 @@ def files_with(home: Path, text: str) -> list[str]:
 def test_those_it_is_for_read_it_and_others_see_that_it_was_said(tmp_path: Path) -> None:
     with three_parties(tmp_path) as parties:
         said = said_under_seal(parties)
-        readings = {name: node.record.readers.reading().state(said) for name, node in parties.nodes.items()}
+        readings = {name: state_of(node.record.readers.reading(), said) for name, node in parties.nodes.items()}
 
         assert readings["us"] == readings["iq"]
         assert readings["iq"].text == words()
@@ -83,7 +98,10 @@ def test_rules_hold_under_seal_as_in_the_open(tmp_path: Path) -> None:
             us.say(answer, by="head", about=About(audience=("iq",), subject=filed.id))
         iq.say(answer, by="head", about=About(audience=("us",), subject=filed.id))
         parties.sync()
-        us_reads, iq_reads = us.record.readers.reading().state(filed.id), iq.record.readers.reading().state(filed.id)
+        us_reads, iq_reads = (
+            state_of(us.record.readers.reading(), filed.id),
+            state_of(iq.record.readers.reading(), filed.id),
+        )
 
         assert us_reads == iq_reads
         assert [each.answer for each in us_reads.answers] == ["denied"]
@@ -120,12 +138,12 @@ def test_a_reader_shows_one_field_or_all_and_everybody_can_check_it(tmp_path: Pa
         iq = parties.nodes["iq"]
         iq.say(disclosure(iq, said, "body.text"), by="head", about=About(subject=said))
         parties.sync()
-        one = parties.nodes["ir"].record.fold.state(said)
+        one = state_of(parties.nodes["ir"].record.fold, said)
         iq.say(disclosure(iq, said), by="head", about=About(subject=said))
         parties.sync()
-        all_of_it = parties.nodes["ir"].record.fold.state(said)
+        all_of_it = state_of(parties.nodes["ir"].record.fold, said)
 
-        assert SECRET in shown_fields(one)["body.text"]
+        assert SECRET in str(shown_fields(one)["body.text"])
         assert not is_whole(one)
         assert is_whole(all_of_it)
         assert shown_fields(all_of_it)["kind"] == "statements.made/1"
@@ -226,3 +244,115 @@ def test_a_reference_under_seal_is_to_what_its_author_could_know(tmp_path: Path)
 
         with pytest.raises(RefusedError, match=r"ledger\.not_seen"):
             parties.nodes["us"].say(StatementMade(sort="position", text=words()), by="head", about=about)
+
+
+def part_of(node: Node, said: str) -> str:
+    entry = node.record.fold.verdict(said)
+    assert entry is not None
+    assert entry.entry is not None
+    return entry.entry.header.blob or ""
+
+
+def test_what_is_erased_is_closed_to_those_who_had_it_open(tmp_path: Path) -> None:
+    """At once, in memory too, and their readings stay one."""
+    with three_parties(tmp_path) as parties:
+        said, us, iq = said_under_seal(parties), parties.nodes["us"], parties.nodes["iq"]
+        before = iq.record.readers.reading().slice_of(said)
+        erase(us, said, "head", words("Kept too long."))
+        parties.sync()
+        readings = [node.record.readers.together(("us", "iq")) for node in (us, iq)]
+
+        assert before == "statements"
+        assert {reading.slice_of(said) for reading in readings} == {"bodies"}
+        assert len({reading.digest(("us", "iq")) for reading in readings}) == 1
+        assert len({node.record.fold.digest() for node in parties.nodes.values()}) == 1
+
+
+def test_nobody_has_anothers_part_destroyed_by_naming_it_too(tmp_path: Path) -> None:
+    """The part goes when everybody whose entries name it has erased it; whoever erases alone loses its own copy."""
+    with three_parties(tmp_path) as parties:
+        said, iq = said_under_seal(parties), parties.nodes["iq"]
+        blob = part_of(iq, said)
+        stored = iq.record.bodies.get(blob)
+        assert stored is not None
+        copied = iq.say(
+            StatementMade(sort="position", text=words("Mine.")), by="head", about=About(attachments=(stored,))
+        )
+        iq.say(PartErased(entry=copied.id, blob=blob, why=words("Gone.")), by="head")
+        parties.sync()
+        after_one = {name: node.record.bodies.has(blob) for name, node in parties.nodes.items()}
+        erase(parties.nodes["us"], said, "head", words("Kept too long."))
+        parties.sync()
+
+        assert after_one == {"us": True, "ir": True, "iq": False}
+        assert not any(node.record.bodies.has(blob) for node in parties.nodes.values())
+
+
+def test_a_part_that_is_not_what_was_committed_to_is_said_to_be_bad(tmp_path: Path) -> None:
+    """Its reader says so; nothing else of the record is touched, and the words are nobody's."""
+    with three_parties(tmp_path) as parties:
+        us, iq = parties.nodes["us"], parties.nodes["iq"]
+        us.record_heads()
+        keys = [us.record.epoch_of(party) for party in ("us", "iq")]
+        part = seal_rows(
+            seal_members(Members("statements.made/1", None, (), members_of(statement(SECRET))), nacl.utils.random),
+            [key for key in keys if key is not None],
+            nacl.utils.random,
+        )
+        sealed = header(us, WordsSealed(), audience=("iq",), blob=part.blob, commit="c" * 64)
+        us.record.bodies.put(part.stored)
+        said = us.record.fold.verdict_at(force(us, signed(us, sealed, WordsSealed())))
+        assert said is not None
+        assert said.entry is not None
+        parties.sync()
+        bad = {state.party: state.bad for state in us.record.fold.subjects("bodies").values() if state.bad}
+
+        assert said.has_effect
+        assert bad == {"iq": (part.blob,)}
+        assert iq.record.readers.reading().slice_of(said.entry.id) == "bodies"
+        assert len({node.record.fold.digest() for node in parties.nodes.values()}) == 1
+        for name in parties.nodes:
+            report = verify_path(parties.home(name))
+            assert report.ok, report.faults
+            assert any("is not what was signed" in line for line in report.checked)
+        with pytest.raises(RefusedError, match=r"bodies\.not_what_was_committed"):
+            disclose(iq, said.ref, (), "head")
+
+
+def test_a_node_does_not_sign_what_it_could_not_open(tmp_path: Path) -> None:
+    with three_parties(tmp_path) as parties:
+        us = parties.nodes["us"]
+        theirs = us.record.epoch_of("iq")
+        assert theirs is not None
+        part = seal_rows(
+            seal_members(Members("statements.made/1", None, (), members_of(statement(SECRET))), nacl.utils.random),
+            [theirs],
+            nacl.utils.random,
+        )
+        sealed = header(us, WordsSealed(), audience=("iq",), blob=part.blob, commit=part.commit)
+
+        with pytest.raises(RefusedError, match=r"bodies\.cannot_open_own"):
+            us.submit(signed(us, sealed, WordsSealed()), (part.stored,))
+
+
+def test_what_is_said_under_seal_is_cleared_like_what_is_said_in_the_open(tmp_path: Path) -> None:
+    """Also where it comes in signed, so that nobody goes round those who must approve it."""
+    with three_parties(tmp_path) as parties:
+        us = parties.nodes["us"]
+        prepared = us.prepare(statement(SECRET), by="head", about=About(audience=("iq",)))
+        entry = us.sign(prepared, "head")
+        us.settings = replace(us.settings, clearance=(Clearance(("statements.*",), ("press",)),))
+
+        with pytest.raises(RefusedError, match=r"private\.not_cleared"):
+            us.submit(entry, (prepared.detached or b"",))
+
+
+def test_what_nobody_would_fetch_is_not_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with three_parties(tmp_path) as parties:
+        us = parties.nodes["us"]
+        monkeypatch.setattr(compose, "MAX_ATTACHMENT", 100)
+        for about in (About(attachments=(b"x" * 101,)), About(audience=("iq",), attachments=(b"x" * 101,))):
+            with pytest.raises(RefusedError, match=r"bodies\.too_large"):
+                us.say(statement("See the map."), by="head", about=about)
+        with pytest.raises(RefusedError, match=r"bodies\.too_large"):
+            us.say(statement("x" * 340_000), by="head", about=About(audience=("iq",)))

@@ -31,7 +31,7 @@ from trilateral.ledger.fold import Read
 from trilateral.mechanism.bodies.entries import WordsSealed
 from trilateral.node.clock import Clock
 from trilateral.node.record import Record
-from trilateral.seal.commitments import MAX_STORED, SALT_SIZE, Detached, Value, encode_rows, salted, seal_fields
+from trilateral.seal.commitments import MAX_STORED, SALT_SIZE, Detached, Value, salted, seal_fields
 from trilateral.seal.members import Members, Reference, seal_members
 from trilateral.seal.sealed import seal_bytes, seal_rows
 
@@ -41,6 +41,10 @@ FUTURE_SECONDS = 120
 
 MAX_ATTACHMENT = 60 << 20
 """The largest file that goes with an entry: what others fetch at most, less what sealing adds."""
+
+
+MAX_SEALED_WORDS = MAX_STORED // 3
+"""Bytes of what is said under seal, header included: spelled once more as rows, each character may take up to two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,10 @@ def _compose_sealed(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     check_before_signing(encode_text(inner, body), inner, clock)
     refs = tuple(Reference(ref.entry, ref.role) for ref in about.refs)
     members = Members(inner.kind, about.subject, refs, members_of(body))
-    rows = seal_members(members, nacl.utils.random)
-    if len(encode_rows(rows)) > MAX_STORED:
-        raise RefusedError("bodies.too_large", most=MAX_STORED, got=len(encode_rows(rows)))
-    part = seal_rows(rows, keys, nacl.utils.random)
+    size = len(encode_text(inner, body))
+    if size > MAX_SEALED_WORDS:
+        raise RefusedError("bodies.too_large", most=MAX_SEALED_WORDS, got=size)
+    part = seal_rows(seal_members(members, nacl.utils.random), keys, nacl.utils.random)
     files = tuple(seal_bytes(each, keys, nacl.utils.random) for each in about.attachments)
     audience = tuple(party for party in readers if party != record.party)
     outer = replace(about, subject=None, refs=(), audience=audience, attachments=files)
