@@ -54,11 +54,8 @@ class Overlay:
         Args:
             parts_moved: Whether a part may have come or gone since this was last asked.
         """
-        keys = {line.key for line in self._base.lines()}
         stale = self._fold is None or self._generation != self._base.generation
-        if stale or {line.key for line in (self._fold or self._base).lines() if line.is_branch} != {
-            key for key in keys if "#" in key
-        }:
+        if stale or _branches(self._fold or self._base) != _branches(self._base):
             return self._anew()
         if parts_moved and self._reads_otherwise():
             return self._anew()
@@ -82,7 +79,7 @@ class Overlay:
             moved = False
             for line in self._base.lines():
                 start = fold.read_size(line.key)
-                if line.is_branch or start >= len(line.read) or line.key not in fold.origins:
+                if start >= len(line.read) or line.key not in {each.key for each in fold.lines()}:
                     continue
                 reads = [self._read(each) for each in line.read[start:]]
                 signed = [line.signed.get(at, False) for at in range(start, len(line.read))]
@@ -105,3 +102,7 @@ class Overlay:
         opened = self.read(read.entry)
         (self._closed if opened is read.entry else self._open)[read.entry.id] = read.entry
         return Read(opened, read.note, read.why)
+
+
+def _branches(fold: Fold) -> frozenset[str]:
+    return frozenset(line.key for line in fold.lines() if line.is_branch)
