@@ -18,6 +18,8 @@ PUBLIC = {
     "/witness/add-checkpoint",
     "/charter",
     "/bodies/{sha256}",
+    "/bulks/{root}",
+    "/certificate",
     "/poke",
     "/in/{word}",
     "/static/{package}/{path}",

@@ -57,6 +57,7 @@ class Control(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     INTEGER = "integer"
+    INTEGERS = "integers"  # one a line
     YES_NO = "yes_no"
     INSTANT = "instant"  # a civil time and its zone
     DAY = "day"
@@ -72,6 +73,7 @@ class Control(StrEnum):
 _MANY = {
     Control.TEXT: Control.TEXTS,
     Control.LINE: Control.LINES,
+    Control.INTEGER: Control.INTEGERS,
     Control.CHOICE: Control.CHOICES,
     Control.PARTY: Control.PARTIES,
     Control.ENTRY: Control.ENTRIES,
@@ -342,11 +344,18 @@ def _read_field(of: Field, posted: Posted, around: Around, errors: list[FieldErr
             return [_chosen(of, value, around) for value in posted.get(of.path, ()) if value]
         case Control.TEXTS:
             return _read_texts(of, posted, around)
-        case Control.LINES | Control.ENTRIES:
+        case Control.LINES | Control.ENTRIES | Control.INTEGERS:
             lines = [line.strip() for line in _written(of, posted).splitlines()]
-            return [_read_entry(of, x, around) if of.control is Control.ENTRIES else _line(of, x) for x in lines if x]
+            return [_read_line(of, line, around) for line in lines if line]
         case _:
             return _read_single(of, posted, around)
+
+
+def _read_line(of: Field, line: str, around: Around) -> object:
+    """One of several values that stand one a line."""
+    if of.control is Control.ENTRIES:
+        return _read_entry(of, line, around)
+    return _integer(of, line) if of.control is Control.INTEGERS else _line(of, line)
 
 
 def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  # noqa: C901, PLR0911 - one case a control
@@ -520,8 +529,8 @@ def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequenc
             posted[of.path], posted[f"{of.path}.lang"] = ("\n".join(lines),), (lang,)
         case Control.CHOICES | Control.PARTIES:
             posted[of.path] = tuple(str(getattr(item, "value", item)) for item in value)
-        case Control.LINES:
-            posted[of.path] = ("\n".join(value),)
+        case Control.LINES | Control.INTEGERS:
+            posted[of.path] = ("\n".join(map(str, value)),)
         case Control.ENTRIES:
             posted[of.path] = ("\n".join(around.entry_ref(item) or item for item in value),)
         case Control.INSTANT:
