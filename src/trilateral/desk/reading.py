@@ -155,10 +155,6 @@ class Reading:
         rows = self._rows(found)
         return None if rows is None else {row.name: None if row.value is None else str(row.value) for row in rows}
 
-    def has_part(self, name: str) -> bool:
-        """Whether the part or file with this SHA-256 lies on this node."""
-        return self.record.bodies.has(name)
-
     def read_open(self, entry: EntryId) -> Entry[Any] | None:
         """The entry with this id as everybody reads it."""
         verdict = self.open_fold.verdict(entry)

@@ -161,6 +161,7 @@ class Readers:
         entry = read.entry
         if entry is None or not isinstance(entry.body, WordsSealed) or entry.header.blob is None:
             return  # what is wrong with it everybody sees
+        required(self._record.fold.judge_read(self._record.origins[0], read))
         opened = self.opened(read, beside)
         if opened is None or opened is entry:
             raise RefusedError("bodies.cannot_open_own")

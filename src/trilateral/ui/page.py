@@ -88,9 +88,6 @@ class Desk(Protocol):
     def opened(self, entry: EntryId) -> Mapping[str, str | None] | None:
         """What an entry says under seal, row by row; None for a reader whom it was not sealed for."""
 
-    def has_part(self, name: str) -> bool:
-        """Whether the part or file with this SHA-256 lies on this node."""
-
     def read_open(self, entry: EntryId) -> Entry[Any] | None:
         """The entry with this id as everybody reads it."""
 

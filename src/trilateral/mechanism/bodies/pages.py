@@ -67,7 +67,7 @@ def _how_much(desk: Desk, kept: Kept) -> str:
 
 def _state(desk: Desk, blob: Hash | None) -> str:
     """What became of a part on this node."""
-    if blob is None or desk.has_part(blob):
+    if blob is None or desk.has_file(blob):
         return desk.gettext("here")
     erased = any(kept.blob == blob for kept, _ in _all(desk, What.ERASURE))
     return desk.gettext("erased") if erased else desk.gettext("not here")
@@ -114,7 +114,7 @@ def _sealed(desk: Desk, kept: Kept) -> dict[str, object]:
 
 def _acts(desk: Desk, kept: Kept) -> list[tuple[str, str, str]]:
     """What the reader can sign now: kind, address, and what it does."""
-    if not desk.may_sign or kept.blob is None or not desk.has_part(kept.blob):
+    if not desk.may_sign or kept.blob is None or not desk.has_file(kept.blob):
         return []
     binds = (
         desk.gettext("Every honest node destroys its copy. What was copied elsewhere is out of reach.")
