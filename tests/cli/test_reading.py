@@ -234,3 +234,39 @@ def test_tables_are_made_again_without_a_passphrase(run: Run, demo: Path) -> Non
     assert isinstance(made["entries"], int)
     assert made["entries"] > 250
     assert (demo / "ir" / "tables.sqlite").is_file()
+
+
+TOLD = {
+    "en": ("said by United States, Ambassador", "Allegations, answered in part", "open as of", "overdue"),
+    "ar": ("قاله الولايات المتحدة", "الادعاءات", "ما زال مفتوحا", "رُدّ عليه جزئيًا"),
+    "fa": ("گفتهٔ ایالات متحده", "ادعاها", "باز تا", "از موعد گذشته"),
+}
+
+
+@pytest.mark.parametrize("lang", TOLD)
+def test_people_are_told_in_their_language_what_was_said_and_where_it_stands(run: Run, demo: Path, lang: str) -> None:
+    """In the words of the pages, and without a trace of how Python writes a value."""
+    said, stands, open_, late = TOLD[lang]
+    shown = run("--lang", lang, "show", "us/26", "--home", demo / "us").stdout
+    state = run("--lang", lang, "state", "--home", demo / "us").stdout
+
+    assert said in shown
+    assert stands in shown
+    assert open_ in state
+    assert late in state
+    for text in (shown, state):
+        assert not set("{}\u2068\u2069") & set(text)
+        assert "('" not in text
+
+
+def test_what_programs_are_told_is_the_same_in_every_language(run: Run, demo: Path) -> None:
+    told = [run("--lang", lang, "show", "us/26", "--home", demo / "us", "--json").stdout for lang in ("en", "ar", "fa")]
+
+    assert len(set(told)) == 1
+
+
+def test_the_heads_that_a_node_recorded_are_told_by_their_sizes(run: Run, demo: Path) -> None:
+    lines = run("show", "us/10", "--home", demo / "us").stdout.splitlines()
+
+    assert "  iq.baghdad-2007.example: 11" in lines
+    assert max(map(len, lines)) < 120

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trilateral.cli.output import at_text, builtins, columns, instant_text, print_json, print_lines
+from trilateral.cli.output import at_text, builtins, instant_text, print_json, print_lines
 from trilateral.cli.program import Surroundings, home_option, json_option, plain
+from trilateral.cli.told import entry_lines, reading_of, state_lines
 from trilateral.cli.values import CUT, TIME
 from trilateral.errors import MalformedError, RefusedError
 
@@ -56,7 +57,7 @@ def show(around: Surroundings, ref: str, as_of: datetime | None, *, opened: bool
     if around.json:
         print_json(facts)
     else:
-        print_lines(_entry_lines(facts, around.lang))
+        print_lines(entry_lines(reading_of(record, around.lang, as_of), verdict, facts))
 
 
 def _show_row(around: Surroundings, ref: str) -> None:
@@ -90,7 +91,7 @@ def _show_opened(around: Surroundings, ref: str, save: Path | None) -> None:
     if around.json:
         print_json(facts)
     else:
-        print_lines(_entry_lines(facts, around.lang))
+        print_lines(entry_lines(reading_of(record, around.lang, inside=True), verdict, facts))
         print_lines(_part_lines(facts))
 
 
@@ -184,48 +185,6 @@ def _ref(record: "Record", entry: str) -> str:
     return entry if found is None else found.ref
 
 
-def _entry_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:
-    from trilateral.i18n.messages import kind_name, sentence
-
-    header = facts.get("header")
-    kind = f"{kind_name(lang, header['kind'])} ({header['kind']})" if header else "bytes that are no entry"
-    yield f"{facts['ref']}  {kind}"
-    if header:
-        yield f"  said by {header['by']} as {header.get('capacity', 'own')}, claimed at {header['claimed_at']}"
-        yield from _member_lines(facts["body"], "  ")
-        for source in header.get("sources", ()):
-            quote = f": “{source['quote']}”" if source.get("quote") else ""
-            yield f"  source: {source['outlet']}, {source['published_on']}{quote}"
-    if facts["effect"]:
-        yield "  has an effect"
-    else:
-        objection = facts["objection"]
-        said = plain(sentence(lang, objection["code"], objection["params"]))
-        yield f"  has no effect: {said} [{objection['code']}]"
-    yield f"  held by {', '.join(facts['held_by'])}; signed between {' and '.join(facts['signed_between'])}"
-    if "subject" in facts:
-        yield f"  subject {facts['subject']}: {', '.join(facts['acts'])}"
-    if "id" in facts:
-        yield f"  id {facts['id']}"
-
-
-def _member_lines(body: Any, indent: str) -> Iterator[str]:
-    if not isinstance(body, dict):
-        yield f"{indent}{body}"
-        return
-    for name, value in body.items():
-        if isinstance(value, dict) and set(value) == {"lang", "text"}:
-            yield f"{indent}{name}: {value['text']} ({value['lang']})"
-        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-            for number, each in enumerate(value):
-                yield from _member_lines({f"{name}[{number}]": each} if "text" in each else {}, indent)
-                if "text" not in each:
-                    yield f"{indent}{name}[{number}]:"
-                    yield from _member_lines(each, indent + "  ")
-        else:
-            yield f"{indent}{name}: {value}"
-
-
 @click.command()
 @click.option("--digest", is_flag=True, help="One hash for all of it, as the last line.")
 @click.option("--cut", type=CUT, metavar="us=40,…", help="As after so many entries of each log.")
@@ -277,7 +236,7 @@ def state(
     if around.json:
         print_json(facts)
     else:
-        print_lines(_state_lines(facts))
+        print_lines(state_lines(reading_of(record, around.lang, as_of), facts))
 
 
 def _state_of(around: Surroundings, audience: tuple[str, ...], *, digest: bool) -> None:
@@ -304,7 +263,7 @@ def _state_of(around: Surroundings, audience: tuple[str, ...], *, digest: bool) 
     if around.json:
         print_json(facts)
     else:
-        print_lines(_state_lines(facts))
+        print_lines(state_lines(reading_of(record, around.lang, inside=True), facts))
 
 
 def cut_of(record: "Record", as_of: datetime) -> dict[str, int]:
@@ -342,12 +301,15 @@ def fold_at(record: "Record", cut: dict[str, int]) -> "Fold":
 
 
 def _subjects(fold: "Fold") -> Iterator[dict[str, Any]]:
+    from trilateral.desk.why import status_in
+
     for subject in sorted(fold.subjects(), key=lambda each: (fold.slice_of(each) or "", _place(fold, each))):
-        verdict = fold.verdict(subject)
+        verdict, name = fold.verdict(subject), fold.slice_of(subject)
         yield {
             "subject": subject if verdict is None else verdict.ref,
-            "slice": fold.slice_of(subject),
+            "slice": name,
             "acts": len(fold.acts(subject)),
+            "status": None if name is None else status_in(name, fold.state(subject)),
             "state": builtins(fold.state(subject)),
         }
 
@@ -359,15 +321,10 @@ def _place(fold: "Fold", subject: str) -> tuple[str, int]:
 
 def open_facts(record: "Record", as_of: datetime | None, lang: str) -> tuple[str, list[dict[str, Any]]]:
     """Return for which time clocks were counted, and what each party is asked for and has not given."""
-    from trilateral.desk.holdings import Holdings
     from trilateral.desk.home import open_matters
-    from trilateral.desk.reading import Reading, end_of, last_claimed
-    from trilateral.node.clock import SystemClock
 
-    last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
-    now = as_of or (end_of(last) if last is not None else SystemClock().now())
-    reading = Reading(Holdings(record), lang, now, as_of=as_of)
-    return instant_text(now), [_open(reading, matter) for matter in open_matters(reading)]
+    reading = reading_of(record, lang, as_of)
+    return instant_text(reading.now), [_open(reading, matter) for matter in open_matters(reading)]
 
 
 def _open(reading: "Reading", matter: "Matter") -> dict[str, Any]:
@@ -387,27 +344,6 @@ def _open(reading: "Reading", matter: "Matter") -> dict[str, Any]:
         "overdue": None if due is None or late is Answer.UNDECIDED else late is Answer.YES,
         "why": None if matter.term is None else reading.why(matter.term).value,
     }
-
-
-def _state_lines(facts: dict[str, Any]) -> Iterator[str]:
-    yield from columns([(party, head["size"], head["root"]) for party, head in facts["cut"].items()])
-    for party, size in facts["exposed"].items():
-        yield f"exposed: {party} from entry {size} on"
-    for origin, count in facts["waiting"].items():
-        yield f"waiting: {count} entries of {origin}, for entries that nobody has given us"
-    if "subjects" in facts:
-        yield from columns([(each["subject"], each["slice"], f"{each['acts']} acts") for each in facts["subjects"]])
-    if "open" in facts:
-        yield f"open as of {facts['as_of']}: {len(facts['open'])}"
-        rows = [(f"  {each['of']}", each["what"], f"due {each['due']}", _late_text(each)) for each in facts["open"]]
-        yield from columns(rows)
-    yield facts["digest"]
-
-
-def _late_text(matter: dict[str, Any]) -> str:
-    if matter["overdue"]:
-        return "overdue"
-    return "" if matter["why"] in {None, "running", "no_clock"} else str(matter["why"]).replace("_", " ")
 
 
 COMMANDS = (show, state)

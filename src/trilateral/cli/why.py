@@ -8,6 +8,7 @@ import click
 
 from trilateral.cli.output import columns, instant_text, print_json, print_lines
 from trilateral.cli.program import Surroundings, home_option, json_option, plain
+from trilateral.cli.told import reading_of
 from trilateral.cli.values import TIME
 from trilateral.errors import RefusedError
 
@@ -68,29 +69,28 @@ def knew(around: Surroundings, ref: str, as_of: datetime | None) -> None:
 
 def _reading(around: Surroundings, ref: str, as_of: datetime | None) -> "tuple[Reading, str]":
     """The record as the pages read it, and the reference of the entry that is meant."""
-    from trilateral.desk.holdings import Holdings
-    from trilateral.desk.places import BY_SLICE
-    from trilateral.desk.reading import Reading, end_of, last_claimed
-    from trilateral.node.clock import SystemClock
-
     record = around.record()
     verdict = record.verdict_of(ref)
     if verdict is None:
         raise RefusedError("record.no_such_entry", ref=ref)
-    last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
-    now = as_of or (end_of(last) if last is not None else SystemClock().now())
-    reading = Reading(Holdings(record), around.lang, now, pages=frozenset(BY_SLICE), as_of=as_of)
+    reading = reading_of(record, around.lang, as_of)
     if reading.find(verdict.ref) is None:
         raise RefusedError("record.signed_later", ref=verdict.ref, as_of=instant_text(as_of))
     return reading, verdict.ref
 
 
 def _why_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
+    from trilateral.desk.why import said_value
+
     yield f"{found.subject}  {found.slice or 'no matter'}  as of {instant_text(found.as_of)}"
     for step in found.steps:
         yield from _step_lines(reading, step)
     yield from _governing_lines(found)
-    yield f"missing: {len(found.missing)}"
+    yield "follows:"
+    for name, value in found.follows.items():
+        if said := said_value(reading, value):
+            yield plain(f"  {name}: {said}")
+    yield f"asked of parties: {len(found.missing)}"
     for each in found.missing:
         yield from _missing_lines(each)
     yield f"digest of the whole state: {found.digest}"

@@ -1,0 +1,191 @@
+"""What `show` and `state` say to people, in their language: the words of the pages, a line each, without marks of direction.
+
+Programs are given `--json`, whose names and values are the same in every language.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from trilateral.cli.output import columns, instant_text
+from trilateral.cli.program import plain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trilateral.desk.reading import Reading
+    from trilateral.desk.said import Row
+    from trilateral.ledger.fold import Verdict
+    from trilateral.node.record import Record
+
+
+def reading_of(record: "Record", lang: str, as_of: "datetime | None" = None, *, inside: bool = False) -> "Reading":
+    """The record as the pages read it."""
+    from trilateral.desk.holdings import Holdings
+    from trilateral.desk.places import BY_SLICE
+    from trilateral.desk.reading import Reading, end_of, last_claimed
+    from trilateral.node.clock import SystemClock
+
+    last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
+    now = as_of or (end_of(last) if last is not None else SystemClock().now())
+    return Reading(Holdings(record), lang, now, pages=frozenset(BY_SLICE), as_of=as_of, inside=inside)
+
+
+def entry_lines(reading: "Reading", verdict: "Verdict", facts: dict[str, Any]) -> Iterator[str]:
+    """One entry: what was said, by whom, whether it counts, where its matter stands, and who has it."""
+    from trilateral.i18n.messages import kind_name
+
+    header = facts.get("header")
+    kind = reading.gettext("bytes that are no entry")
+    if header:
+        kind = f"{kind_name(reading.lang, header['kind'])} ({header['kind']})"
+    yield plain(f"{facts['ref']}  {kind}")
+    for line in _lines_inside(reading, verdict, facts):
+        yield plain(f"  {line}")
+
+
+def _lines_inside(reading: "Reading", verdict: "Verdict", facts: dict[str, Any]) -> Iterator[str]:
+    header = facts.get("header")
+    if header:
+        party, office = reading.party_view(verdict.party).name, reading.office(header["by"])
+        capacity = header.get("capacity", "own")
+        acting = "" if capacity == "own" else " · " + reading.term(capacity, "capacity")
+        yield reading.gettext("said by %(party)s, %(office)s", party=party, office=office) + acting
+        yield reading.gettext("claimed at %(at)s", at=header["claimed_at"])
+        yield from _said_lines(reading, verdict, facts["body"])
+        for source in header.get("sources", ()):
+            quote = f": “{source['quote']}”" if source.get("quote") else ""
+            yield reading.gettext("Source") + f": {source['outlet']}, {source['published_on']}{quote}"
+    if facts["effect"]:
+        yield reading.gettext("has an effect")
+    else:
+        objection = facts["objection"]
+        why = reading.sentence(objection["code"], tuple(objection["params"].items()))
+        yield reading.gettext("has no effect: %(why)s", why=why) + f" [{objection['code']}]"
+    yield reading.gettext("held by %(parties)s", parties=", ".join(facts["held_by"]))
+    yield _proven(reading, *facts["signed_between"])
+    if "subject" in facts:
+        yield _subject_line(reading, verdict, facts)
+    if "id" in facts:
+        yield f"id {facts['id']}"
+
+
+def _proven(reading: "Reading", after: str, before: str) -> str:
+    """Between which instants it was signed, by other parties' clocks."""
+    nothing = instant_text(None)
+    if nothing not in {after, before}:
+        return reading.gettext("proven to be signed after %(after)s and before %(before)s", after=after, before=before)
+    if before != nothing:
+        return reading.gettext("proven to be signed before %(before)s", before=before)
+    if after != nothing:
+        return reading.gettext("proven to be signed after %(after)s", after=after)
+    return reading.gettext("nothing proves yet when it was signed")
+
+
+def _subject_line(reading: "Reading", verdict: "Verdict", facts: dict[str, Any]) -> str:
+    entry = verdict.entry
+    name = None if entry is None else reading.fold.slice_of(entry.subject)
+    stands = "" if entry is None or name is None else _stands(reading, name, reading.fold.state(entry.subject))
+    called = reading.gettext("matter %(ref)s", ref=facts["subject"])
+    about = ", ".join(each for each in (_slice_name(reading, name), stands) if each)
+    return f"{called} ({about}): {', '.join(facts['acts'])}" if about else f"{called}: {', '.join(facts['acts'])}"
+
+
+def _slice_name(reading: "Reading", name: str | None) -> str:
+    from trilateral.desk.places import BY_SLICE
+
+    pages = BY_SLICE.get(name or "")
+    return (name or "") if pages is None else reading.gettext(pages.title)
+
+
+def _stands(reading: "Reading", name: str, state: Any) -> str:
+    """Where a matter stands, if its slice names that."""
+    from trilateral.desk.why import status_in
+
+    found = status_in(name, state)
+    return "" if found is None else reading.term(found, name.removesuffix("s"))
+
+
+def _said_lines(reading: "Reading", verdict: "Verdict", body: Any) -> Iterator[str]:
+    from trilateral.desk.said import said
+    from trilateral.ledger.entry import Unread
+    from trilateral.ledger.keys import HeadsRecorded
+
+    entry = verdict.entry
+    if entry is not None and isinstance(entry.body, HeadsRecorded):
+        for head in entry.body.heads:
+            origin, size, *_ = [*head.checkpoint.split("\n"), "?"]
+            yield f"{origin}: {size}"
+        return
+    rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
+    yield from _raw_lines(body, "") if rows is None else _row_lines(reading, rows, "")
+
+
+def _row_lines(reading: "Reading", rows: "tuple[Row, ...]", indent: str) -> Iterator[str]:
+    from trilateral.i18n.messages import label
+
+    for row in rows:
+        name = label(reading.lang, row.label_id)
+        if row.rows:
+            for number, inside in enumerate(row.rows, 1):
+                counted = reading.gettext("%(number)s", number=number)
+                yield f"{indent}{name} {counted}:"
+                yield from _row_lines(reading, inside, indent + "  ")
+            continue
+        values = [f"{each.text} ({each.lang})" if each.lang else each.text for each in row.words]
+        values += [*row.plain, *(each.name for each in row.parties), *(each.ref for each in row.entries)]
+        values += [reading.gettext("%(value)s", value=each) for each in row.times]
+        yield f"{indent}{name}: {'; '.join(values)}"
+
+
+def _raw_lines(body: Any, indent: str) -> Iterator[str]:
+    """A body of a kind that this version does not know: its members as they are spelt."""
+    if not isinstance(body, dict):
+        yield f"{indent}{body}"
+        return
+    for name, value in body.items():
+        for each in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(each, dict):
+                yield f"{indent}{name}:"
+                yield from _raw_lines(each, indent + "  ")
+            else:
+                yield f"{indent}{name}: {each}"
+
+
+def state_lines(reading: "Reading", facts: dict[str, Any]) -> Iterator[str]:
+    """The record as a whole: how far each log is read, every matter and where it stands, and what is open."""
+    yield from columns([(party, head["size"], head["root"]) for party, head in facts["cut"].items()])
+    for party, size in facts["exposed"].items():
+        yield plain(
+            reading.gettext("%(party)s has shown its log in two ways, from entry %(size)s on", party=party, size=size)
+        )
+    for origin, count in facts["waiting"].items():
+        yield plain(
+            reading.gettext(
+                "%(count)s entries of %(origin)s wait for entries that nobody has given us", count=count, origin=origin
+            )
+        )
+    if "subjects" in facts:
+        rows = [
+            (
+                each["subject"],
+                _slice_name(reading, each["slice"]),
+                plain(reading.ngettext("%(num)s act", "%(num)s acts", each["acts"])),
+                "" if each["status"] is None else plain(reading.term(each["status"], each["slice"].removesuffix("s"))),
+            )
+            for each in facts["subjects"]
+        ]
+        yield from columns(rows)
+    if "open" in facts:
+        yield plain(reading.gettext("open as of %(at)s: %(count)s", at=facts["as_of"], count=len(facts["open"])))
+        yield from columns([_open_row(reading, each) for each in facts["open"]])
+    yield facts["digest"]
+
+
+def _open_row(reading: "Reading", matter: dict[str, Any]) -> tuple[str, ...]:
+    due = "" if matter["due"] == instant_text(None) else plain(reading.gettext("due %(at)s", at=matter["due"]))
+    late = ""
+    if matter["overdue"]:
+        late = reading.gettext("overdue")
+    elif matter["why"] not in {None, "running", "no_clock"}:
+        late = reading.term(matter["why"], "why")
+    return (f"  {matter['of']}", matter["what"], due, late)
