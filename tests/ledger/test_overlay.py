@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from tests.worlds import (
     HOST,
     NORTH,
@@ -18,7 +20,7 @@ from tests.worlds import (
     terms_of,
 )
 from trilateral.catalogue import SLICES
-from trilateral.ledger.entry import Body, Entry
+from trilateral.ledger.entry import Body, Entry, EntryId
 from trilateral.ledger.fold import Fold
 from trilateral.ledger.keys import MisconductFound
 from trilateral.ledger.overlay import Overlay, Words
@@ -66,3 +68,55 @@ def test_a_log_may_have_any_sign_in_its_name() -> None:
     readers = Overlay(World(charter).fresh_fold(), SLICES, WordsSealed, nobody)
 
     assert readers.fold() is readers.fold()
+
+
+class Parts:
+    """Parts that come and go, and what they say."""
+
+    def __init__(self) -> None:
+        self.here: dict[EntryId, Body] = {}
+
+    def opened(self, entry: Entry[Any]) -> Words | None:
+        body = self.here.get(entry.id)
+        if body is None:
+            return None
+        header = replace(entry.header, kind=str(body.__struct_config__.tag), blob=None, commit=None)
+        return header, body
+
+
+def sealed_world() -> tuple[World, list[EntryId]]:
+    """North says three things to South under seal."""
+    world = founded()
+    sealed = [
+        world.say(NORTH, WordsSealed(), None, audience=(SOUTH,), blob=f"{n}" * 64, commit="c" * 64) for n in range(3)
+    ]
+    world.meet()
+    return world, sealed
+
+
+def test_a_part_that_comes_or_goes_changes_this_reading_and_never_the_open_one() -> None:
+    world, sealed = sealed_world()
+    base, parts = world.fold(), Parts()
+    readers = Overlay(base, SLICES, WordsSealed, parts.opened)
+    digest = base.digest()
+    steps = [(), (0,), (0, 2), (2,), (), (0, 1, 2)]
+    for here in steps:
+        parts.here = {sealed[n]: said(f"words {n}") for n in here}
+        folded = readers.fold()
+        anew = Overlay(base, SLICES, WordsSealed, parts.opened).fold()
+
+        assert [folded.slice_of(each) == "statements" for each in sealed] == [n in here for n in range(3)]
+        assert folded.digest((NORTH, SOUTH)) == anew.digest((NORTH, SOUTH))
+        assert base.digest() == digest
+
+
+def test_the_reading_is_kept_while_no_part_moves() -> None:
+    """Else each page would fold the record anew."""
+    world, sealed = sealed_world()
+    base, parts = world.fold(), Parts()
+    readers = Overlay(base, SLICES, WordsSealed, parts.opened)
+    kept = readers.fold()
+    parts.here = {sealed[0]: said("words")}
+
+    assert readers.fold(parts_moved=False) is kept
+    assert readers.fold(parts_moved=True) is not kept

@@ -249,9 +249,12 @@ class Record:
     def judge_parts(self, parts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Of parts that lie here: those of others' entries that we hold, and those that are not what was signed.
 
-        Files and words under seal, that is: of names, which all members have, nobody needs a receipt.
+        Files and words under seal, that is: of names, which all members have, nobody needs a receipt. Nor
+        does anybody of what our node has said before, where a part was lost and came again.
         """
-        wanted, held, bad = set(parts), set[str](), set[str]()
+        ours = (kept for kept in self.fold.subjects("bodies").values() if kept.party == self.party)
+        said = {part for kept in ours for part in (*kept.held, *kept.bad)}
+        wanted, held, bad = set(parts) - said, set[str](), set[str]()
         for origin in self.origins[1:]:
             for verdict in self.fold.verdicts(origin):
                 entry = verdict.entry
