@@ -18,6 +18,11 @@ class Fit(StrEnum):
     NONEXISTENT = "nonexistent"  # no clock there ever showed it
     UNREADABLE = "unreadable"  # no such day or hour, or no such zone
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether clocks there show these words at the instant, once or twice."""
+        return self in {Fit.MATCH, Fit.AMBIGUOUS}
+
 
 def fit(instant: datetime, civil: str, zone: tzinfo | None) -> Fit:
     """Return how they go together.

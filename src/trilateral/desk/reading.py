@@ -25,7 +25,7 @@ from trilateral.i18n import messages
 from trilateral.i18n.calendars import civil_text, zone
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import number
-from trilateral.ledger.charter import Charter
+from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.mechanism.acts import pages as acts
@@ -323,12 +323,13 @@ class Reading:
         said_at = verdict.entry.header.claimed_at
         return said_at if self.in_claimed_time else max(said_at, receipt.header.claimed_at)
 
-    def due(self, of: PartyId, clock: str, began_at: datetime | None) -> Due:
-        """By when something is due of a party, by a clock of the charter."""
+    def due(self, of: PartyId, clock: str, began_at: datetime | None, otherwise: ClockTerms | None = None) -> Due:
+        """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock."""
         every = [
             capital_of(terms, zone(terms.zone)) for terms in self.charter.parties if terms.id in self.charter.bound
         ]
-        return clocks.due(self.charter.clock_terms(clock), began_at, self._capital(of), every, self.stops(clock))
+        terms = self.charter.clock_terms(clock) or otherwise
+        return clocks.due(terms, began_at, self._capital(of), every, self.stops(clock))
 
     def due_on(self, of: PartyId, day: str) -> Due:
         """By when something is due of a party that is to be done by a day: the end of that day in its capital."""

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import msgspec
 
 from trilateral.agreement.clocks import Answer, Due, Stop, Why
-from trilateral.ledger.charter import Charter
+from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
@@ -124,8 +124,8 @@ class Desk(Protocol):
     def received_at(self, party: PartyId, entry: EntryId) -> datetime | None:
         """When the party recorded that it held the entry, by its own log; None if it did not."""
 
-    def due(self, of: PartyId, clock: str, began_at: datetime | None) -> Due:
-        """By when something is due of a party, by a clock of the charter."""
+    def due(self, of: PartyId, clock: str, began_at: datetime | None, otherwise: ClockTerms | None = None) -> Due:
+        """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock."""
 
     def due_on(self, of: PartyId, day: str) -> Due:
         """By when something is due of a party that is to be done by a day: the end of that day in its capital."""

@@ -213,7 +213,7 @@ def test_where_nothing_crossed_there_are_no_lanes(us: Web) -> None:
     us.parties.sync()
     say(us, "iq", MeetingOpened(starts_at=OFFER.starts_at), meeting)
     with us.visitor() as delegate:
-        assert "Who knew what" not in delegate.page(f"meetings/{meeting.ref}")
+        assert "<h2>Who knew what</h2>" not in delegate.page(f"meetings/{meeting.ref}")
 
 
 def test_the_calendar_has_agreed_dates_and_nothing_else(us: Web, delegate: Visitor) -> None:

@@ -25,6 +25,7 @@ from trilateral.mechanism.proposals.entries import (
     TextReserved,
     text_hash,
 )
+from trilateral.mechanism.suspensions.entries import SuspensionAccepted, SuspensionProposed
 
 TABLED = ProposalTabled(
     (en("Seating"),),
@@ -111,6 +112,54 @@ def test_a_text_can_be_tabled_accepted_and_put_under_silence_from_the_forms(us: 
     assert "under silence" in shown
     assert f"{hour:%Y-%m-%d %H:%M}" in shown
     assert us.found("proposals", proposal).silences[0].expired_unbroken == "no"
+
+
+def test_a_referral_takes_fourteen_days_and_stands_still_while_clocks_do(us: Office) -> None:
+    """Where the charter has no clock for it. At the second it is due it is not late."""
+    text, clock = text_hash(PLAIN), us.web.parties.clock
+    proposal = us.say("ir", PLAIN)
+    us.say("iq", TextReferred(text), proposal)
+    began = us.found("proposals", proposal).referrals[0].since_at
+    stop = SuspensionProposed("holiday", en("New year."), began + timedelta(days=5), began + timedelta(days=7))
+    plain = us.found("proposals", proposal).referrals[0].due_at
+    suspension = us.say("us", stop)
+    for party in ("iq", "ir"):
+        us.say(party, SuspensionAccepted(), suspension)
+    clock.advance(int((began + timedelta(days=16) - clock.now()).total_seconds()))
+    with us.web.visitor() as us.delegate:
+        at = us.found("proposals", proposal).referrals[0]
+        clock.advance(1)
+        unknown = us.found("proposals", proposal).referrals[0]
+        for _ in range(2):
+            us.sync()
+        after, shown = us.found("proposals", proposal).referrals[0], page(us, proposal)
+
+    assert plain == began + timedelta(days=14)
+    assert (at.due_at, at.overdue) == (began + timedelta(days=16), "no")
+    assert (unknown.overdue, after.overdue) == ("undecided", "yes")
+    assert "stood still" in shown.partition("Referred to capitals")[2]
+
+
+def test_an_hour_that_passed_in_silence_is_said_only_as_far_as_the_logs_are_known(us: Office) -> None:
+    """By others' clocks, after the hour. It is not yet consent, and the page says what makes it count."""
+    text, clock = text_hash(PLAIN), us.web.parties.clock
+    proposal = us.say("us", PLAIN)
+    us.say("iq", TextAccepted(text), proposal)
+    hour = clock.now() + timedelta(hours=48, minutes=1)
+    us.say("us", SilenceOpened(text, hour, "UTC", f"{hour:%Y-%m-%d %H:%M}"), proposal)
+    clock.advance(60 * 3600)
+    with us.web.visitor() as us.delegate:
+        unknown, not_yet = us.found("proposals", proposal).silences[0], page(us, proposal)
+        for _ in range(2):
+            us.sync()
+        known, shown = us.found("proposals", proposal).silences[0], page(us, proposal)
+        status = us.status("proposals", proposal)
+
+    assert (unknown.expired_unbroken, known.expired_unbroken) == ("undecided", "yes")
+    assert "nobody can say yet whether all were silent" in not_yet
+    assert "it counts once somebody proves it" in shown
+    assert "trilateral silence prove us/" in shown
+    assert status == "under_silence"
 
 
 def test_letters_that_crossed_lie_in_two_lanes(us: Office) -> None:

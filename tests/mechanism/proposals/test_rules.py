@@ -14,10 +14,8 @@ from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
 from tests.mechanism.proposals import silent
-from tests.worlds import BEGAN, CHARTER, DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded, make_charter, origin
-from trilateral.agreement.clocks import Answer
+from tests.worlds import BEGAN, DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded, origin
 from trilateral.ledger.canonical import encode_canonical
-from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import Body, EntryId
 from trilateral.mechanism.meetings.entries import MeetingProposed
 from trilateral.mechanism.proposals import state as standing
@@ -225,7 +223,7 @@ def test_one_party_alone_adopts_nothing_though_all_others_stand_aside() -> None:
 
 
 def test_what_is_referred_to_a_capital_comes_back() -> None:
-    """Referral, instruction, position that names it; and how long it takes is a question with a time."""
+    """Referral, instruction, position that names it."""
     world, proposal = tabled()
     referral = world.say(SOUTH, TextReferred(TEXT, en("To the ministry.")), proposal)
     referred = standing.standing_of(held(world, proposal), SOUTH, TEXT)
@@ -237,14 +235,6 @@ def test_what_is_referred_to_a_capital_comes_back() -> None:
     assert (referred, standing.standing_of(instructed, SOUTH, TEXT)) == ("referred", "instruction_received")
     assert standing.standing_of(back, SOUTH, TEXT) == "accepted"
     (asked,) = instructed.referrals
-    due = BEGAN + timedelta(days=14)
-    overdue = standing.referral_overdue
-    assert overdue(instructed, asked, CHARTER, BEGAN, due) == Answer.NO
-    assert overdue(instructed, asked, CHARTER, BEGAN, due + timedelta(seconds=1)) == Answer.YES
-    assert overdue(instructed, asked, CHARTER, None, due) == Answer.UNDECIDED
-    short = make_charter(clocks=(ClockTerms(standing.REFERRAL_CLOCK, 48),))
-    assert overdue(instructed, asked, short, BEGAN, BEGAN + timedelta(hours=49)) == Answer.YES
-    assert overdue(back, asked, CHARTER, BEGAN, due + timedelta(days=99)) == Answer.NO
     assert standing.reply_to(back, asked) == back.positions[-1]
 
 

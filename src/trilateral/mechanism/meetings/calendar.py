@@ -8,8 +8,8 @@ same record: its time stamps are claimed times of entries, and no clock is read.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from trilateral.i18n.calendars import civil_fit
 from trilateral.mechanism.meetings.dates import agreed_date, agreed_venues, offer_words
-from trilateral.mechanism.meetings.dates_page import fits
 from trilateral.mechanism.meetings.rules import status
 from trilateral.mechanism.meetings.state import Meeting, Offer, Status
 from trilateral.ui.page import Desk
@@ -38,7 +38,7 @@ def _event(desk: Desk, held: Meeting, offer: Offer) -> Iterator[str]:
     if venues:
         yield f"LOCATION:{_escaped(desk.words(venues[0].text).text)}"
     said = desk.gettext("As agreed: %(civil)s, %(zone)s", civil=offer.civil, zone=offer.zone)
-    if not fits(offer.starts_at, offer.zone, offer.civil):
+    if not civil_fit(offer.starts_at, offer.civil, offer.zone).is_shown:
         said += " — " + desk.gettext("the civil time and the instant differ")
     yield f"DESCRIPTION:{_escaped(said)}"
     yield f"COMMENT:{_escaped(desk.ref(held.id))}"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from trilateral.i18n.calendars import zone
+from trilateral.i18n.calendars import civil_fit
 from trilateral.ledger.entry import PartyId
 from trilateral.mechanism.meetings.dates import (
     MixUp,
@@ -20,15 +20,8 @@ from trilateral.ui.page import Desk
 
 def civil_time(starts_at: datetime, zone_name: str, civil: str) -> dict[str, object]:
     """The instant, the civil time as its author gave it, and whether the two are one."""
-    return {"at": starts_at, "civil": civil, "zone": zone_name, "differs": not fits(starts_at, zone_name, civil)}
-
-
-def fits(starts_at: datetime, zone_name: str, civil: str) -> bool:
-    """Whether clocks in the zone show this civil time at the instant."""
-    try:
-        return f"{starts_at.astimezone(zone(zone_name)):%Y-%m-%d %H:%M}" == civil
-    except OverflowError:  # at either end of the years that there are
-        return False
+    differs = not civil_fit(starts_at, civil, zone_name).is_shown
+    return {"at": starts_at, "civil": civil, "zone": zone_name, "differs": differs}
 
 
 def offer_times(offer: Offer) -> dict[str, object]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from trilateral.i18n.calendars import civil_fit
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.meetings.agenda import agenda_of
 from trilateral.mechanism.meetings.agenda_page import item_words
 from trilateral.mechanism.meetings.dates import agreed_date, next_of, offer_of, stance
-from trilateral.mechanism.meetings.dates_page import fits
 from trilateral.mechanism.meetings.minutes import draft_of, draft_with, settled_text, wordings_of
 from trilateral.mechanism.meetings.relays import paraphrase_of
 from trilateral.mechanism.meetings.state import Draft, Meeting, Offer
@@ -67,7 +67,9 @@ def _dates(desk: Desk, held: Meeting, kind: str, given: Given) -> Iterator[Quote
 
 def _date(desk: Desk, heading: str, offer: Offer) -> Quote:
     differs = (
-        "" if fits(offer.starts_at, offer.zone, offer.civil) else desk.gettext("the civil time and the instant differ")
+        ""
+        if civil_fit(offer.starts_at, offer.civil, offer.zone).is_shown
+        else desk.gettext("the civil time and the instant differ")
     )
     return Quote(heading, at=offer.starts_at, civil=offer.civil, zone=offer.zone, note=differs)
 

@@ -11,14 +11,13 @@ from trilateral.mechanism.proposals.state import (
     adopted_for,
     created,
     current,
-    expired_unbroken,
     missing,
     open_referrals,
     standing_of,
     status,
     waits_for,
 )
-from trilateral.mechanism.proposals.terms import referral_due, referral_late
+from trilateral.mechanism.proposals.terms import passed_in_silence, referral_late, referral_term
 from trilateral.ui.page import Api, Desk
 
 
@@ -118,7 +117,7 @@ def find(desk: Desk, subject: EntryId) -> ProposalFound | None:
         ),
         referrals=_referrals(desk, held),
         silences=tuple(
-            SilenceFound(desk.ref(s.entry), s.hash, s.expires_at, expired_unbroken(held, s, {}, desk.now).value)
+            SilenceFound(desk.ref(s.entry), s.hash, s.expires_at, passed_in_silence(desk, held, s).value)
             for s in held.silences
         ),
         state=held,
@@ -131,7 +130,7 @@ def _referrals(desk: Desk, held: Proposal) -> tuple[ReferralFound, ...]:
             each.party,
             desk.ref(each.entry),
             each.claimed_at,
-            referral_due(desk, each),
+            referral_term(desk, each).due_at,
             referral_late(desk, held, each).value,
         )
         for each in open_referrals(held)

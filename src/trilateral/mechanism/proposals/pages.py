@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from trilateral.agreement.adoption import Item
-from trilateral.i18n.calendars import civil_text, zone
+from trilateral.i18n.calendars import civil_fit, civil_text
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.proposals.entries import BodyItem, CommitmentItem, MeetingItem, RequestItem
 from trilateral.mechanism.proposals.state import (
@@ -38,7 +38,7 @@ from trilateral.mechanism.proposals.state import (
     waits_for,
     words_on,
 )
-from trilateral.mechanism.proposals.terms import referral_due
+from trilateral.mechanism.proposals.terms import passed_in_silence, referral_term
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
 from trilateral.ui.views import PartyView, Words
 
@@ -105,7 +105,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "text": _text(desk, held, shown),
             "earlier": [_text(desk, held, v) for v in reversed(_in_order(held)) if v.entry != shown.entry],
             "adopted_for": [] if agreed is None else [desk.party_view(p) for p in adopted_for(held, agreed)],
-            "aside": []
+            "dissociated": []
             if agreed is None
             else [desk.party_view(p) for p in parties if p not in adopted_for(held, agreed)],
             "party_heads": tuple(desk.party_view(party).name for party in parties),
@@ -317,7 +317,7 @@ def _referral(desk: Desk, held: Proposal, referral: Referral) -> dict[str, objec
         "why": None if referral.why is None else desk.words(referral.why),
         "short": referral.hash[:_SHORT],
         "since_at": referral.claimed_at,
-        "due_at": referral_due(desk, referral),
+        "silence": desk.silence_on(referral_term(desk, referral)),
         "open": reply is None,
         "instruction": None if instruction is None else desk.entry(instruction.entry),
         "instruction_words": desk.words(instruction.words) if instruction and instruction.words else None,
@@ -328,7 +328,6 @@ def _referral(desk: Desk, held: Proposal, referral: Referral) -> dict[str, objec
 
 def _silence(desk: Desk, held: Proposal, silence: Silence) -> dict[str, object]:
     """A silence, with its hour on the wall of each capital."""
-    there = silence.expires_at.astimezone(zone(silence.zone))
     clocks = [
         (desk.party_view(terms.id), civil_text(silence.expires_at, terms.zone, desk.lang, desk.capital(terms.id)))
         for terms in desk.charter.parties
@@ -344,9 +343,10 @@ def _silence(desk: Desk, held: Proposal, silence: Silence) -> dict[str, object]:
         "expires_at": silence.expires_at,
         "civil": silence.civil,
         "zone": silence.zone,
-        "differs": f"{there:%Y-%m-%d %H:%M}" != silence.civil,
+        "differs": not civil_fit(silence.expires_at, silence.civil, silence.zone).is_shown,
         "clocks": clocks,
         "over": desk.now > silence.expires_at,
+        "unbroken": passed_in_silence(desk, held, silence).value,
         "broken": bool(broken_by(held, silence)),
         "objections": [
             {
@@ -462,8 +462,8 @@ def _position_matters(desk: Desk, held: Proposal, newest: Version, party: PartyI
     pending = [each for each in open_referrals(held) if each.party == party and each.hash == newest.hash]
     if pending:
         what = desk.gettext("Come back from the capital on proposal %(ref)s", ref=ref)
-        since, due = pending[-1].claimed_at, referral_due(desk, pending[-1])
-        yield Matter(party, what, href, held.party, since, desk.received_at(party, newest.entry), due)
+        since, received = pending[-1].claimed_at, desk.received_at(party, newest.entry)
+        yield Matter(party, what, href, held.party, since, received, term=referral_term(desk, pending[-1]))
         return
     if stance(held, party, newest.hash) not in {None, "position_reserved"}:
         return

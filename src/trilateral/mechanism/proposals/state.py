@@ -21,7 +21,6 @@ import msgspec
 
 from trilateral.agreement import clocks
 from trilateral.agreement.adoption import Item, StateOf
-from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.proposals.entries import (
     BodyItem,
@@ -588,26 +587,6 @@ def reply_to(proposal: Proposal, referral: Referral) -> Position | None:
 def open_referrals(proposal: Proposal) -> tuple[Referral, ...]:
     """Referrals of which no position has come back."""
     return tuple(each for each in proposal.referrals if reply_to(proposal, each) is None)
-
-
-def referral_overdue(
-    proposal: Proposal, referral: Referral, charter: Charter, began_at: datetime | None, as_of: datetime
-) -> clocks.Answer:
-    """Whether a referral was still open when its time had run out.
-
-    Args:
-        charter: Whose clock `proposals.referral` is asked; fourteen days without one.
-        began_at: When it was referred, as far as that is known.
-        as_of: The time that is asked about.
-    """
-    if reply_to(proposal, referral) is not None:
-        return clocks.Answer.NO
-    return clocks.overdue(began_at, referral_hours(charter), as_of)
-
-
-def referral_hours(charter: Charter) -> int:
-    """How long a referral may take."""
-    return charter.clock(REFERRAL_CLOCK) or REFERRAL_HOURS
 
 
 def standing_of(proposal: Proposal, party: PartyId, text: str) -> str | None:
