@@ -666,3 +666,22 @@ def test_a_log_that_was_seen_in_another_form_is_disputed() -> None:
     assert folded.verdict(relying) is None
     ((log, _, disputed, size, _),) = folded.disputed()
     assert (log, disputed, size) == (origin(SOUTH), origin(NORTH), len(fork) + 1)
+
+
+def test_a_text_said_twice_on_a_convicted_log_does_not_slow_down_everybody_for_ever() -> None:
+    """All is folded anew when such a text comes, not with each entry that anybody signs afterwards."""
+    world = founded()
+    shared = list(world.logs[NORTH].entries)
+    twin = world.sign(NORTH, StatementMade("position", en("twice")))
+    first = [*shared, twin]
+    second = [*shared, world.sign(NORTH, StatementMade("position", en("other"))), twin]
+    proof = equivocation(NORTH, first, second)
+    world.say(HOST, MisconductFound(origin(NORTH), proof), signers=[node_key(HOST)], by="node")
+    folded = read_both(world, first, second, ["trunk", "branch", HOST, SOUTH])
+    before = folded.generation
+    for number in range(5):
+        world.say(SOUTH, StatementMade("position", en(f"later {number}")))
+        folded.append(origin(SOUTH), world.logs[SOUTH].entries[-1:])
+
+    assert folded.generation == before
+    assert folded.digest() == read_both(world, second, first, [SOUTH, HOST, "branch", "trunk"]).digest()

@@ -214,11 +214,13 @@ class Fold(Judging):
         What stands of an exposed log depends on who had acted on it before the evidence,
         so on entries that may come later. A log is exposed once in its life.
         """
-        twins = self._has_twins()
-        if twins:
+        twins = self._twins()
+        folded = self._fold_ready(one_order=False)
+        # What comes later never changes the one order of what was folded, so it is gone through again only for twins.
+        if self._folded_of(twins) != self._placed:
             self._clear()
             self.generation += 1
-        folded = self._fold_ready(one_order=twins)
+            folded = self._fold_ready(one_order=True)
         for _ in range(len(self._lines) + 1):
             limits = self._limits()
             if limits == self._ceiling:
@@ -226,7 +228,8 @@ class Fold(Judging):
             self._clear()
             self._ceiling = limits
             self.generation += 1
-            folded = self._fold_ready(one_order=twins)
+            folded = self._fold_ready(one_order=bool(twins))
+        self._placed = self._folded_of(twins)
         return folded
 
     def _fold_ready(self, *, one_order: bool) -> list[Verdict]:
@@ -252,22 +255,33 @@ class Fold(Judging):
                     break
         return folded
 
-    def _has_twins(self) -> bool:
-        """Whether one text stands on both branches of a log, past the fork.
+    def _twins(self) -> frozenset[tuple[str, int]]:
+        """Where one text stands on both branches of a log, past the fork.
 
         It counts once, and in which place must not hang on what was read first. So everything
-        is then folded anew, in one order: dear, and only ever the price of a convicted log.
+        is folded anew, in one order, when one more of them has been folded: dear, and only ever
+        the price of what a convicted log says twice.
         """
-        for origin in {line.origin for line in self._lines.values() if line.is_branch}:
-            lines = [line for line in self._lines.values() if line.origin == origin]
-            fork = min(line.prefix for line in lines if line.is_branch)
-            known: set[EntryId] = set()
+        lines = [line for line in self._lines.values() if line.is_branch]
+        if not lines:
+            return frozenset()
+        forked = {line.origin for line in lines}
+        lines = [line for line in self._lines.values() if line.origin in forked]
+        sizes = {line.key: len(line.read) for line in lines}
+        if sizes != self._twins_at:
+            places: dict[tuple[str, EntryId], list[tuple[str, int]]] = {}
             for line in lines:
-                own = {read.entry.id for read in line.read[max(fork, line.prefix) :] if read.entry is not None}
-                if own & known:
-                    return True
-                known |= own
-        return False
+                fork = min(each.prefix for each in lines if each.origin == line.origin and each.is_branch)
+                for index in range(max(fork, line.prefix), len(line.read)):
+                    entry = line.read[index].entry
+                    if entry is not None:
+                        places.setdefault((line.origin, entry.id), []).append((line.key, index))
+            twice = [found for found in places.values() if len({key for key, _ in found}) > 1]
+            self._twins_at, self._twin_places = sizes, frozenset(place for found in twice for place in found)
+        return self._twin_places
+
+    def _folded_of(self, places: frozenset[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+        return frozenset((key, index) for key, index in places if index < len(self._lines[key].verdicts))
 
     def _limits(self) -> dict[str, int]:
         """How many first entries of each exposed log still have an effect.
@@ -288,11 +302,16 @@ class Fold(Judging):
 
     def _unwarned(self, line: Line, found: list[tuple[str, int, int]]) -> Iterable[Clock]:
         """Past of the last entry of a line whose author had not seen the evidence, if there is one."""
-        for index in range(len(line.verdicts) - 1, -1, -1):
+        first, after = 0, len(line.verdicts)
+        while first < after:  # who has seen it once has seen it for good
+            index = (first + after) // 2
             past = line.past(index)
-            if not any(contains(past, key, at) or (key, at) == (line.key, index) for key, at, _ in found):
-                yield past
-                return
+            if any(contains(past, key, at) or (key, at) == (line.key, index) for key, at, _ in found):
+                after = index
+            else:
+                first = index + 1
+        if first:
+            yield line.past(first - 1)
 
     def _ready(self, line: Line, read: Read) -> bool:
         """Whether all that the entry names as seen has been folded."""

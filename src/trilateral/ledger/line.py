@@ -1,5 +1,6 @@
 """One log on its way through the fold: what was read of it, and what came of each entry."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,7 +166,8 @@ class Line:
         return past
 
     def _past(self, index: int) -> Clock:
-        for since, clock in reversed(self.seen):
-            if since <= index:
-                return join(clock, self.own(index)) if self.is_branch else {**clock, self.origin: index}
-        return self.own(index)
+        at = bisect_right(self.seen, index, key=lambda each: each[0])
+        if not at:
+            return self.own(index)
+        clock = self.seen[at - 1][1]
+        return join(clock, self.own(index)) if self.is_branch else {**clock, self.origin: index}

@@ -94,6 +94,9 @@ class Standing:
         self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
         self._lines: dict[str, Line] = {}
         self._ceiling: dict[str, int] = {}
+        self._placed: frozenset[tuple[str, int]] = frozenset()
+        self._twins_at: dict[str, int] = {}
+        self._twin_places: frozenset[tuple[str, int]] = frozenset()
         self.generation = 0
         """Grows when evidence made everything be folded again: what was read from verdicts must be read anew."""
         self._clear()
