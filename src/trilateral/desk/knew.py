@@ -25,7 +25,7 @@ class KnownTo(msgspec.Struct, frozen=True):
     Attributes:
         party: Whose.
         receipt: Its own receipt, if it signed one.
-        receipt_at: When, by that receipt; in a reconstruction the time that the entry itself claims.
+        receipt_at: When, by that receipt; null in a reconstruction, whose receipts were signed when the history was entered.
         first: The first of its own entries here whose author knew it.
         unaware: Its own entries here, signed as late by the times claimed, whose authors did not.
     """
@@ -132,7 +132,8 @@ def _known_to(reading: Reading, party: PartyId, verdict: Verdict, found: list[Ve
     receipt = reading.holdings.receipt(party, verdict)
     if receipt is not None and reading.fold.verdict(receipt.id) is None:
         receipt = None  # signed after the instant asked about
-    at = None if receipt is None or said is None else reading.received_at(party, said.id)
+    told = receipt is not None and said is not None and not reading.in_claimed_time
+    at = reading.received_at(party, said.id) if told and said is not None else None
     return KnownTo(party, None if receipt is None else receipt.ref, at, first, unaware)
 
 
@@ -149,7 +150,7 @@ def knew_page(reading: Reading, ref: str) -> Shown | None:
         "desk/knew.html",
         reading.gettext("Who knew what when"),
         {
-            "name": found.subject if pages is None else pages.name(reading, subject),
+            "called": found.subject if pages is None else pages.name(reading, subject),
             "href": reading.subject_href(subject),
             "why_href": reading.href("why", found.subject),
             "lanes": tuple(reading.party_view(party) for party in reading.parties),

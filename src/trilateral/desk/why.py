@@ -18,7 +18,7 @@ from trilateral.agreement.clocks import Due
 from trilateral.catalogue import TABLES
 from trilateral.desk.home import due_at
 from trilateral.desk.matter import entries_of, subject_of
-from trilateral.desk.places import BY_SLICE
+from trilateral.desk.places import APIS, BY_SLICE
 from trilateral.desk.reading import Reading
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import EntryId, PartyId
@@ -146,6 +146,7 @@ class Derivation(msgspec.Struct, frozen=True):
         steps: Its entries in an order that respects who saw what.
         missing: What is asked of whom.
         state: What all its entries come to.
+        follows: What follows from that at this instant, as the API says it of such a matter: where it stands, who has not signed.
         check: Commands that check it without this node's word.
     """
 
@@ -159,6 +160,7 @@ class Derivation(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     missing: tuple[Missing, ...]
     state: Any
+    follows: dict[str, Any]
     check: tuple[str, ...]
 
 
@@ -183,7 +185,8 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
         None if version is None else _governing(reading, version, name),
         steps,
         tuple(_missing(reading, subject, name)),
-        msgspec.to_builtins(fold.state(subject)),
+        _plain(fold.state(subject)),
+        _follows(reading, subject, name),
         _commands([each.ref for each in steps], cut),
     )
 
@@ -216,8 +219,13 @@ def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict
             None if objection is None else reading.sentence(objection.code, objection.params),
             beside,
             status_in(name, state),
-            tuple(differences(msgspec.to_builtins(before), msgspec.to_builtins(state)))[:MOST_LINES],
+            tuple(differences(_plain(before), _plain(state)))[:MOST_LINES],
         )
+
+
+def _plain(state: Any) -> Any:
+    """A struct as JSON has it."""
+    return msgspec.json.decode(msgspec.json.encode(state))
 
 
 def status_in(name: str, state: State | None) -> str | None:
@@ -229,8 +237,8 @@ def status_in(name: str, state: State | None) -> str | None:
 
 def differences(before: Any, after: Any, at: str = "") -> Iterator[Change]:
     """Return what differs between two states. Of lists: what was taken out and what was put in."""
-    if before == after:
-        return
+    if before == after or (not before and not after and not isinstance(after, bool | int)):
+        return  # nothing, spelled in another way, is no change
     if isinstance(after, Mapping) and isinstance(before, Mapping | None):
         for name in dict.fromkeys([*(before or {}), *after]):
             if name != "kind":
@@ -254,6 +262,12 @@ def _governing(reading: Reading, version: Version, name: str) -> Governing:
         tuple(kind for kind in charter.two_person if kind.startswith(f"{name}.")),
         tuple(clock for clock in charter.clocks if clock.name.startswith(f"{name}.")),
     )
+
+
+def _follows(reading: Reading, subject: EntryId, name: str) -> dict[str, Any]:
+    api = next((each for each in APIS if each.slice == name), None)
+    found = None if api is None else _plain(api.find(reading, subject))
+    return {} if found is None else {key: value for key, value in found.items() if key not in {"ref", "state"}}
 
 
 def _missing(reading: Reading, subject: EntryId, name: str) -> Iterator[Missing]:
@@ -314,13 +328,16 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
         "desk/why.html",
         reading.gettext("Why it stands so"),
         {
-            "name": found.subject if pages is None or found.state is None else pages.name(reading, subject),
+            "called": found.subject if pages is None or found.state is None else pages.name(reading, subject),
             "href": reading.subject_href(subject),
             "knew_href": reading.href("knew", found.subject),
             "found": found,
             "steps": tuple((each, reading.entry(each.id), tuple(_lines(reading, each))) for each in found.steps),
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
+            "follows": tuple(
+                (name, said) for name, each in found.follows.items() if (said := said_value(reading, each))
+            ),
             "charter_href": reading.href("charter"),
             "entry_href": reading.entry_href,
         },
