@@ -144,6 +144,44 @@ def test_a_body_is_asked_only_of_a_server_that_is_known() -> None:
     assert source(answer).body("00" * 32) == b"body"
 
 
+def lines_of(peer: HttpSource) -> list[bytes] | None:
+    """A list as a server gives it."""
+    with peer.bulk("ab" * 32) as lines:
+        return None if lines is None else list(lines)
+
+
+def test_a_list_comes_line_by_line_from_a_server_that_is_known() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        return httpx2.Response(200, content=iter([b"one\nt", b"wo", b"\n"]))
+
+    assert lines_of(source(answer)) == [b"one\n", b"two\n"]
+    assert lines_of(HttpSource("https://peer.example", client(answer))) is None, "nobody can say who is there"
+    assert lines_of(source(lambda _r: httpx2.Response(404))) is None
+    assert asked == [f"/bulks/{'ab' * 32}"]
+
+
+def test_a_list_that_drips_or_has_no_end_is_given_up() -> None:
+    clock = FixedClock(datetime(2007, 5, 28, tzinfo=UTC))
+
+    def drip() -> Iterator[bytes]:
+        while True:
+            clock.advance(5)
+            yield b"one\n"
+
+    endless = source(lambda _r: httpx2.Response(200, content=drip()), clock)
+    one_line = source(lambda _r: httpx2.Response(200, content=iter([b"x" * 1000] * 100)))
+
+    with pytest.raises(UnavailableError, match="bytes a second"):
+        lines_of(endless)
+    with pytest.raises(MalformedError, match="lines of at most"):
+        lines_of(one_line)
+    with pytest.raises(UnavailableError, match="got 500"):
+        lines_of(source(lambda _r: httpx2.Response(500)))
+
+
 def test_a_refusal_is_reported_with_its_code() -> None:
     """What the other end says is shown with it, as far as it is short and a problem."""
     problem = b'{"status": 401, "code": "node.unknown_key", "sentence": "..."}'

@@ -73,6 +73,21 @@ def test_a_body_is_given_to_the_nodes_of_members_alone(us: Web) -> None:
     assert us.client.get(none, headers=signed(ir, none)).status_code == 404
 
 
+def test_a_list_is_given_to_the_nodes_of_members_alone(us: Web) -> None:
+    root = us.node.record.bulks.put({"number": each} for each in range(3)).root
+    ir = us.parties.nodes["ir"]
+    path = f"/bulks/{root}"
+
+    given = us.client.get(path, headers=signed(ir, path))
+    refused = us.client.get(path)
+
+    assert (given.status_code, given.content) == (200, b"".join(us.node.record.bulks.store.lines(root)))
+    assert given.headers["cache-control"] == "no-store"
+    assert (refused.status_code, refused.json()["code"]) == (401, "node.not_signed")
+    none = f"/bulks/{'00' * 32}"
+    assert us.client.get(none, headers=signed(ir, none)).status_code == 404
+
+
 def test_a_refusal_is_in_the_readers_language_and_its_code_in_none(us: Web) -> None:
     english, persian = (us.client.get("/bodies/00", headers={"Accept-Language": lang}).json() for lang in ("en", "fa"))
 
