@@ -20,7 +20,7 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.admission import is_signed_by, objection_to_heads, read_version, stated_heads
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import Body, Entry, EntryId, Header, Unread, entry_id, parse_entry, read_note
-from trilateral.ledger.evidence import parse_equivocation
+from trilateral.ledger.evidence import Equivocation, parse_equivocation
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.judging import Judging
 from trilateral.ledger.keys import (
@@ -181,7 +181,7 @@ class Fold(Judging):
         line.hash_in(leaf)
         line.read.append(_without_text(verdict.entry, read))
         self._settle(line, verdict)
-        if self._evidence:
+        if self._accused:
             self._advance()
         return verdict
 
@@ -289,6 +289,10 @@ class Fold(Judging):
         Those before the fork, and those that another party had in its past when it
         signed something before it knew of the evidence.
         """
+        self._evidence = {}
+        for origin, key, index, proof in self._accused:
+            if self._convicts(origin, (key, index), proof):
+                self._evidence.setdefault(origin, []).append((key, index, proof.prefix))
         limits: dict[str, int] = {}
         for origin, found in self._evidence.items():
             prefix = min(prefix for _, _, prefix in found)
@@ -299,6 +303,22 @@ class Fold(Judging):
                 if line.origin == origin:
                     limits[line.key] = max([prefix, *(past.get(line.key, 0) for past in pasts)])
         return limits
+
+    def _convicts(self, origin: str, place: tuple[str, int], proof: Equivocation) -> bool:
+        """Whether keys signed the two branches that were not retired on what both have in common.
+
+        Else whoever stole a key that its party has long revoked could convict that party with it. Where
+        the branches part before the revocation nobody can tell who forked, and the log answers for it.
+        """
+        trunk = self._resolve(origin, proof.prefix, bytes.fromhex(proof.prefix_root))
+        if trunk is None:
+            return True
+        if (*place, trunk.key) not in self._convicting:
+            keys = {key for line in self._lines.values() if line.origin == origin for key in line.book.log_keys()}
+            counting = tuple(keys - set(trunk.book.retired_log_keys(proof.prefix)))
+            heads = (Head(each.checkpoint) for each in (proof.first, proof.second))
+            self._convicting[*place, trunk.key] = all(is_signed_by(head, counting) for head in heads)
+        return self._convicting[*place, trunk.key]
 
     def _unwarned(self, line: Line, found: list[tuple[str, int, int]]) -> Iterable[Clock]:
         """Past of the last entry of a line whose author had not seen the evidence, if there is one."""
@@ -421,8 +441,7 @@ class Fold(Judging):
         elif isinstance(body, PartyLeft):
             self._versions.leave(line.party, place)
         elif isinstance(body, MisconductFound):
-            prefix = parse_equivocation(body.proof).prefix
-            self._evidence.setdefault(body.log, []).append((*place, prefix))
+            self._accused.append((body.log, *place, parse_equivocation(body.proof)))
         if not isinstance(body, KeyEnrolled | KeyRevoked | HeadsRecorded | MisconductFound):
             line.standing = None
 

@@ -205,6 +205,7 @@ class KeyBook:
         """Start with the keys that the charter names: they count from before the first entry."""
         self._enrolments: dict[tuple[str, int], Enrolment] = {}
         self._keys: dict[tuple[str, int], VerifierKey] = {}
+        self._retired: dict[tuple[str, int], int] = {}
         self._epochs: list[str] = []
         self._closed: set[str] = set()
         self._put(root_keys, log_keys, -1)
@@ -228,6 +229,7 @@ class KeyBook:
         for place, held in self._enrolments.items():
             if held.until is None:
                 self._enrolments[place] = msgspec.structs.replace(held, until=index - 1)
+                self._retired[place] = index
         self._closed.update(self._epochs)
         self._put(root_keys, log_keys, index)
         self.root_threshold = root_threshold
@@ -286,6 +288,7 @@ class KeyBook:
         else:
             place = key.name, key.key_id
             self._enrolments[place] = msgspec.structs.replace(self._enrolments[place], until=index)
+            self._retired[place] = index
 
     def enrolments(self) -> tuple[Enrolment, ...]:
         """All keys that the log ever knew, in the order of their names."""
@@ -313,6 +316,14 @@ class KeyBook:
             if held.purpose in {"log", "log_pq"}
             and (size is None or held.signs_head(size))
             and (before is None or held.since < before)
+        )
+
+    def retired_log_keys(self, size: int) -> tuple[VerifierKey, ...]:
+        """Keys of checkpoints that the log's first so many entries revoke or replace."""
+        return tuple(
+            self._keys[place]
+            for place, index in sorted(self._retired.items())
+            if self._enrolments[place].purpose in {"log", "log_pq"} and index < size
         )
 
     def as_builtins(self) -> list[object]:

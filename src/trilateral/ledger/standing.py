@@ -15,6 +15,7 @@ from trilateral.ledger.charter import Charter
 from trilateral.ledger.cosigned import KnownHead, cosigner_keys, open_head
 from trilateral.ledger.digest import digest_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
+from trilateral.ledger.evidence import Equivocation
 from trilateral.ledger.facts import Adopted, Facts, Objection
 from trilateral.ledger.keys import (
     KINDS,
@@ -109,6 +110,8 @@ class Standing:
         self._touched: set[str] = set()
         self._versions = Versions(self.genesis, self.mechanism)
         self._now: InForce | None = None
+        self._accused: list[tuple[str, str, int, Equivocation]] = []
+        self._convicting: dict[tuple[str, int, str], bool] = {}
         self._evidence: dict[str, list[tuple[str, int, int]]] = {}
         self._name_lines(self.genesis)
         for line in self._lines.values():
