@@ -70,3 +70,24 @@ def test_who_had_not_signed_the_day_is_told(reading: Reading, refs: dict[str, st
     assert [step.status for step in made.steps] == ["proposed", "proposed"]
     assert made.follows["missing"] == [["iq", "us"]]
     assert all(step.effect for step in made.steps)
+
+
+def test_a_clock_is_told_with_its_clause_and_its_beginning(reading: Reading) -> None:
+    """A point that nobody answered: which clause ran on it, from the receipt of the party asked."""
+    asked = [
+        each
+        for subject in reading.fold.subjects("allegations")
+        if (made := derivation(reading, reading.ref(subject))) is not None
+        for each in made.missing
+        if each.clause is not None
+    ]
+
+    assert asked
+    for each in asked:
+        assert each.clause == "allegations.answer"
+        assert each.hours == reading.charter.clock("allegations.answer")
+        assert each.hours is not None
+        assert each.began_at is not None
+        assert each.due_at is not None
+        assert (each.due_at - each.began_at).total_seconds() == each.hours * 3600
+        assert (each.late, each.why) == ("yes", "over")

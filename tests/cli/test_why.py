@@ -14,7 +14,7 @@ def march(run: Run, demo: Path) -> str:
     """The meeting for which one delegation came, by its reference."""
     found = json.loads(run("--home", demo / "us", "state", "--json").stdout)
     meetings = [each for each in found["subjects"] if each["slice"] == "meetings"]
-    return next(each["subject"] for each in meetings if "6 March" in json.dumps(each["state"]["title"]))
+    return next(str(each["subject"]) for each in meetings if "6 March" in json.dumps(each["state"]["title"]))
 
 
 def test_knew_tells_what_crossed_as_lines_and_as_json(run: Run, demo: Path) -> None:

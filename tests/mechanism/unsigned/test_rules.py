@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from itertools import permutations
-from typing import Any, ClassVar
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant
@@ -82,7 +82,7 @@ class AnyoneReportsAnything(anyone.AnyoneSignsAnything):
     """Three parties report and adopt anything, in any order."""
 
     slice_name = "unsigned"
-    own: ClassVar[Mapping[str, st.SearchStrategy[Any]]] = {
+    own: Mapping[str, st.SearchStrategy[Any]] = {
         "of": anyone.anyone,
         "words": words,
         "words_kind": kinds,
