@@ -140,7 +140,7 @@ def _compose_sealed(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     recipients = {party: record.epoch_of(party) for party in readers}
     without = next((party for party, found in recipients.items() if found is None), None)
     if without is not None:
-        raise RefusedError("bodies.no_epoch", party=without)
+        raise RefusedError("bodies.no_epoch", party=without, command="trilateral keys epoch")
     keys = [found for found in recipients.values() if found is not None]
     inner = _header(record, clock, body, by, about, seen, None)
     check_before_signing(encode_text(inner, body), inner, clock)

@@ -57,11 +57,15 @@ def parse_place(text: str) -> Place:
     first, dash, last = named.partition("-")
     numbers = [first, last] if dash else [first]
     if not all(each.isdecimal() and each.isascii() and len(each) < 8 for each in numbers):
-        raise RefusedError("bodies.bad_place", ref=text[:80])
+        raise _bad_place(text)
     rows = range(int(first), int(numbers[-1]) + 1)
     if not rows:
-        raise RefusedError("bodies.bad_place", ref=text[:80])
+        raise _bad_place(text)
     return Place(ref, rows)
+
+
+def _bad_place(text: str) -> RefusedError:
+    return RefusedError("bodies.bad_place", ref=text[:80], one="us/42#17", several="us/42#17-20")
 
 
 def list_named(record: Record, ref: str) -> Kept:
@@ -195,7 +199,7 @@ def prove_row_at(record: Record, text: str) -> bytes:
     """
     place = parse_place(text)
     if len(place.rows) != 1:
-        raise RefusedError("bodies.bad_place", ref=text[:80])
+        raise _bad_place(text)
     shown = record.bulks.prove(list_named(record, place.ref), place.rows[0])
     return ROW_PROOF + spell(msgspec.to_builtins(shown), _WHAT) + b"\n" + prove(record, place.ref)
 
