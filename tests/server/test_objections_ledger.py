@@ -1,0 +1,79 @@
+"""What stands against words about keys, heads and the charter themselves: their code comes before anything is written."""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from tests.server.web import Web, en, header, signed, web
+from trilateral.i18n.messages import sentence
+from trilateral.ledger.entry import Body, encode_text, sign_text
+from trilateral.ledger.keys import CharterAccepted, Head, HeadsRecorded, KeyEnrolled, MisconductFound, PartyAccredited
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.heads import heads_now
+from trilateral.node.keys import Purpose
+
+SAID = StatementMade("declaration", en("Hello"))
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("ledger"), two_person=("statements.made",)) as made:
+        made.node.record_heads()  # so that what others accepted lies in the past of what is said
+        yield made
+
+
+def by_key(us: Web, purpose: Purpose, body: Body, **other: Any) -> bytes:
+    """Something said in the office of a key that is no delegate's."""
+    head = header(us.node, body, by=str(purpose), **other)
+    return sign_text(encode_text(head, body), us.node._ring.signer(purpose))
+
+
+def turned(us: Web) -> bytes:
+    """Two signatures that hold, in the wrong order."""
+    head = header(us.node, SAID)
+    one, two = (signed(us.node, head, SAID, by).partition(b"\n\n") for by in ("head", "press"))
+    lines = sorted([one[2], two[2]], reverse=True)
+    return one[0] + b"\n\n" + b"".join(lines)
+
+
+def named_as_another(us: Web) -> bytes:
+    key = us.parties.nodes["ir"]._ring.signer(Purpose.DELEGATE, "press").verifier().vkey()
+    return by_key(us, Purpose.ROOT, KeyEnrolled(key, "log"))
+
+
+def accredited(us: Web) -> bytes:
+    heads = heads_now(us.node.record)
+    assert heads is not None
+    text = (us.node.record.home / "charter.json").read_text()
+    return by_key(us, Purpose.ROOT, PartyAccredited(us.node.record.mechanism, text, heads.heads))
+
+
+ROWS: dict[str, Callable[[Web], bytes]] = {
+    "charter.not_in_force": lambda us: by_key(us, Purpose.ROOT, CharterAccepted("0" * 64, "x"), seen=None),
+    "ledger.bad_evidence": lambda us: signed(
+        us.node, header(us.node, SAID, kind="ledger.misconduct_found/1"), MisconductFound("ir.example/log", "x")
+    ),
+    "ledger.bad_head": lambda us: by_key(us, Purpose.NODE, HeadsRecorded((Head("x"),))),
+    "ledger.malformed_charter": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(sha256(b"x").hexdigest(), "x")),
+    "ledger.needs_two": lambda us: signed(us.node, header(us.node, SAID), SAID),
+    "ledger.nothing_new": accredited,
+    "ledger.signatures_not_sorted": turned,
+    "ledger.text_not_needed": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(us.node.record.mechanism, "x")),
+    "ledger.unknown_charter": lambda us: by_key(us, Purpose.ROOT, CharterAccepted("0" * 64, "x")),
+    "ledger.wrong_key_kind": named_as_another,
+}
+
+
+@pytest.mark.parametrize("code", ROWS)
+def test_the_api_refuses_it_with_its_code_and_writes_nothing(us: Web, code: str) -> None:
+    size = us.node.record.size(us.node.origin)
+    with us.visitor() as delegate:
+        answer = delegate.api("POST", "entries", {"entry": ROWS[code](us).decode()})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code), answer.json()
+    assert answer.json()["what_to_do"]
+    assert us.node.record.size(us.node.origin) == size
+    for lang in ("en", "ar", "fa"):
+        assert sentence(lang, code) != code
