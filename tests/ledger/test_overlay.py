@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from tests.worlds import (
@@ -13,6 +14,7 @@ from tests.worlds import (
     en,
     equivocation,
     founded,
+    head_of,
     key,
     make_charter,
     node_key,
@@ -20,9 +22,9 @@ from tests.worlds import (
     terms_of,
 )
 from trilateral.catalogue import SLICES
-from trilateral.ledger.entry import Body, Entry, EntryId
+from trilateral.ledger.entry import Body, Entry, EntryId, Header
 from trilateral.ledger.fold import Fold
-from trilateral.ledger.keys import MisconductFound
+from trilateral.ledger.keys import Head, HeadsRecorded, MisconductFound, PartyAccredited
 from trilateral.ledger.overlay import Overlay, Words
 from trilateral.mechanism.bodies.entries import WordsSealed
 from trilateral.mechanism.statements.entries import StatementMade
@@ -120,3 +122,29 @@ def test_the_reading_is_kept_while_no_part_moves() -> None:
 
     assert readers.fold(parts_moved=False) is kept
     assert readers.fold(parts_moved=True) is not kept
+
+
+def test_nobody_lets_an_audience_wait_for_what_does_not_exist() -> None:
+    """North seals a heads entry, or the first word of a new root, to South alone: South reads on."""
+    nowhere = (Head(head_of(SOUTH, [b"no such entry"] * 50)),)
+    bodies: tuple[Body, ...] = (HeadsRecorded(nowhere), PartyAccredited("f" * 64, "{}", nowhere))
+    for body in bodies:
+        world = founded()
+        sealed = world.say(NORTH, WordsSealed(), audience=(SOUTH,), blob="a" * 64, commit="b" * 64)
+        world.say(NORTH, said("relying on it"), seen=sealed)
+        world.see_all(SOUTH)
+        after = world.say(SOUTH, said("after"))
+
+        def opened(entry: Entry[Any], body: Body = body, sealed: str = sealed) -> Words | None:
+            if entry.id != sealed:
+                return None
+            return replace_kind(entry, body), body
+
+        fold = Overlay(world.fold(), SLICES, WordsSealed, opened).fold()
+
+        assert fold.waiting() == {}
+        assert fold.state(after) is not None
+
+
+def replace_kind(entry: Entry[Any], body: Body) -> Header:
+    return msgspec.structs.replace(entry.header, kind=str(body.__struct_config__.tag), blob=None, commit=None)

@@ -6,6 +6,9 @@ with another body. So an audience folds the same logs once more, with those entr
 comes to states and a digest of its own. The open fold never learns of it: it is the same for
 those who can read and for those who cannot.
 
+What constitutes the record is said in the open: keys, heads, the charter and evidence under seal say nothing. Else
+a party could let one audience wait for ever for a head that does not exist.
+
 Whoever lacks a part, because it was erased or never came, reads that entry as the open
 record does. Its digest then differs, and the difference names what is missing. A part that comes
 or goes changes what the audience reads from there on, and nothing of the open record.
@@ -19,6 +22,7 @@ from typing import Any, TypeAlias
 
 from trilateral.ledger.entry import Body, Entry, EntryId, Header, Unread
 from trilateral.ledger.fold import Fold, Read, Slice
+from trilateral.ledger.keys import KINDS
 
 Words: TypeAlias = tuple[Header, Body | Unread]
 """An entry's header and body as those read it who can open it."""
@@ -92,7 +96,7 @@ class Overlay:
         if not isinstance(entry.body, self._sealed):
             return entry
         words = self._opened(entry)
-        if words is None:
+        if words is None or words[0].kind in KINDS:
             return entry
         return replace(entry, header=words[0], body=words[1])
 

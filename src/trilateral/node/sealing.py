@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from trilateral.errors import MalformedError, RefusedError, UnavailableError
 from trilateral.ledger.entry import Entry, EntryId, Hash, PartyId, Ref, words_under
 from trilateral.ledger.fold import Fold, Read, required
+from trilateral.ledger.keys import KINDS
 from trilateral.ledger.overlay import Overlay, Words
 from trilateral.mechanism.bodies.entries import WordsSealed
 from trilateral.seal.commitments import Row, open_fields, parse_rows
@@ -91,7 +92,7 @@ class Readers:
             members = None if rows is None else open_members(rows)
         except (MalformedError, UnavailableError):
             return None
-        if members is None:
+        if members is None or members.kind in KINDS:  # the constitution's words say nothing under seal (`overlay`)
             return None
         refs = tuple(Ref(each.entry, each.role) for each in members.refs)
         kinds = self._record.fold.kinds
