@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from trilateral.ledger.entry import Entry, EntryId, Hash
+from trilateral.errors import MalformedError
+from trilateral.ledger.entry import Entry, EntryId, Hash, Text
 from trilateral.mechanism.bodies.rules import Kept, What, erased_rows, is_whole, shown_fields, sizes_said
+from trilateral.seal.members import read_member
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.views import Words
 
 
 def _all(desk: Desk, what: What) -> list[tuple[Kept, Entry[Any]]]:
@@ -98,7 +101,7 @@ def _sealed(desk: Desk, kept: Kept) -> dict[str, object]:
     inner = desk.fold.slice_of(kept.id)
     return {
         "audience": [desk.party_view(party) for party in (kept.party, *kept.audience)],
-        "opened": opened,
+        "opened": None if opened is None else [(row, _said(desk, value)) for row, value in opened.items()],
         "subject_href": desk.subject_href(kept.id) if opened is not None and inner not in {None, "bodies"} else "",
         "state": _state(desk, kept.blob),
         "receipts": _receipts(desk, kept),
@@ -144,7 +147,21 @@ def _receipts(desk: Desk, kept: Kept) -> list[dict[str, object]]:
 
 
 def _shown(desk: Desk, kept: Kept) -> list[dict[str, object]]:
-    return [{"name": each.name, "value": each.value, "view": desk.entry(each.entry)} for each in kept.shown]
+    return [{"name": each.name, "said": _said(desk, each.value), "view": desk.entry(each.entry)} for each in kept.shown]
+
+
+def _said(desk: Desk, value: str | None) -> Words | str:
+    """A row as a person reads it: a text in its own language, else as it was sealed."""
+    try:
+        found = None if value is None else read_member(value)
+    except MalformedError:
+        return value or ""
+    match found:
+        case {"lang": str(lang), "text": str(text), **others} if not others:
+            return desk.words(Text(lang, text))
+        case str(plain):
+            return plain
+    return value or ""
 
 
 def _erasures(desk: Desk, blob: Hash | None) -> list[dict[str, object]]:
