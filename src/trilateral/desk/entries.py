@@ -83,8 +83,8 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "after": _neighbour(reading, verdict, 1),
             "log_href": reading.href("log", verdict.party),
             "offers": () if entry is None or reading.as_of is not None else acts.offers(reading, entry),
-            "why_href": reading.href("why", verdict.ref) if subject else "",
-            "knew_href": reading.href("knew", verdict.ref) if subject else "",
+            "why_href": reading.href("why", reading.ref(entry.subject)) if entry is not None and subject else "",
+            "knew_href": reading.href("knew", reading.ref(entry.subject)) if entry is not None and subject else "",
         },
     )
 

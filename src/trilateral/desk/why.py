@@ -8,6 +8,7 @@ the commands that check it without us.
 Nothing here decides anything. What an entry changed is found by folding the matter as far as that entry.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -20,12 +21,15 @@ from trilateral.desk.home import due_at
 from trilateral.desk.matter import entries_of, subject_of
 from trilateral.desk.places import APIS, BY_SLICE
 from trilateral.desk.reading import Reading
-from trilateral.ledger.charter import ClockTerms
-from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.desk.said import Row, said
+from trilateral.ledger.charter import ClockTerms, SilenceTerms
+from trilateral.ledger.entry import EntryId, PartyId, Unread
 from trilateral.ledger.fold import State, Verdict
 from trilateral.ledger.versions import Version
 from trilateral.ui.page import Matter, Shown
+from trilateral.ui.views import EntryView
 
+_TERM = re.compile("^[a-z]+(_[a-z]+)*$")
 MOST_LINES = 200
 """Changes that one entry is shown to have made."""
 
@@ -86,6 +90,7 @@ class Governing(msgspec.Struct, frozen=True):
         parties: Whom it binds: each must sign what is to be agreed.
         two_person: Kinds that two delegates must sign.
         clocks: Its clocks for matters of this sort.
+        silence: When no objection by the hour is consent to a proposal; null for all other matters, and where it never is.
     """
 
     charter: str
@@ -94,6 +99,7 @@ class Governing(msgspec.Struct, frozen=True):
     parties: tuple[PartyId, ...]
     two_person: tuple[str, ...]
     clocks: tuple[ClockTerms, ...]
+    silence: SilenceTerms | None
 
 
 class Standstill(msgspec.Struct, frozen=True):
@@ -261,6 +267,7 @@ def _governing(reading: Reading, version: Version, name: str) -> Governing:
         charter.bound,
         tuple(kind for kind in charter.two_person if kind.startswith(f"{name}.")),
         tuple(clock for clock in charter.clocks if clock.name.startswith(f"{name}.")),
+        charter.silence if name == "proposals" else None,
     )
 
 
@@ -332,16 +339,32 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
             "href": reading.subject_href(subject),
             "knew_href": reading.href("knew", found.subject),
             "found": found,
-            "steps": tuple((each, reading.entry(each.id), tuple(_lines(reading, each))) for each in found.steps),
+            "steps": tuple(_shown(reading, each) for each in found.steps),
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
-            "follows": tuple(
-                (name, said) for name, each in found.follows.items() if (said := said_value(reading, each))
-            ),
+            "follows": tuple(_followed(reading, found)),
             "charter_href": reading.href("charter"),
             "entry_href": reading.entry_href,
         },
     )
+
+
+def _followed(reading: Reading, found: Derivation) -> Iterator[tuple[str, str]]:
+    """What follows from the state, in words where there are words for it."""
+    for name, value in found.follows.items():
+        is_term = isinstance(value, str) and _TERM.match(value) and reading.charter.role(value) is None
+        shown = reading.term(value, found.slice[:-1], "answer", "stance") if is_term else said_value(reading, value)
+        if shown:
+            yield name, shown
+
+
+def _shown(
+    reading: Reading, step: Step
+) -> tuple[Step, EntryView | None, tuple[Row, ...], tuple[tuple[str, str, str], ...]]:
+    """An entry for the page: as quoted, what it says, and what it changed."""
+    entry = reading.read(step.id)
+    rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
+    return step, reading.entry(step.id), rows or (), tuple(_lines(reading, step))
 
 
 def _lines(reading: Reading, step: Step) -> Iterator[tuple[str, str, str]]:
