@@ -28,6 +28,7 @@ class Stage:
     demo: Path
     root: Path
     env: Callable[[str, str], None]
+    run: Run
 
     @property
     def us(self) -> Path:
@@ -53,9 +54,8 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def stage(homes: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    assert run  # which takes every setting of this machine out of the environment first
     monkeypatch.setenv("TRILATERAL_GUARD", str(homes / "guard"))
-    return Stage(homes, tmp_path, monkeypatch.setenv)
+    return Stage(homes, tmp_path, monkeypatch.setenv, run)
 
 
 Call = list[object]
@@ -140,6 +140,15 @@ def _(stage: Stage) -> Call:
 @row("record.unknown_log")
 def _(stage: Stage) -> Call:
     return ["keys", "list", "--party", "nobody", "--home", stage.us]
+
+
+@row("silence.none_open")
+def _(stage: Stage) -> Call:
+    home = stage.demo / "iq"
+    fields = ("--field", "title=Seating", "--field", "sort=procedure", "--field", "paragraphs=Tables are round.")
+    tabled = stage.run("sign", "proposals.tabled", *fields, "--by", "foreign-minister", "--home", home)
+    assert tabled.exit_code == 0, tabled.output
+    return ["silence", "prove", tabled.stdout.split()[0], "--home", home]
 
 
 @row("silence.not_a_proposal")

@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 
 from tests.node.parties import statement
 from tests.server.web import Visitor, Web, web
+from trilateral.i18n.messages import sentence
 from trilateral.node import outgoing
 from trilateral.node.settings import Clearance
 from trilateral.server.app import make_app
@@ -123,6 +124,7 @@ def test_clearance_from_the_first_word_to_the_log(us: Web) -> None:
     assert "We shall offer nothing before August." in read
     assert 'name="save"' not in read
     assert silent.status_code == 422
+    assert "private.words_needed" in silent.text
     assert "Leave August out." in returned
     assert stale.status_code == 422
     assert approved.status_code == 303
@@ -148,6 +150,7 @@ def test_other_offices_neither_change_nor_sign_nor_delete_a_draft(us: Web) -> No
         nowhere = press.send("drafts/ffffffffffff", delete="1")
 
     assert [each.status_code for each in done] == [422] * 4
+    assert all("private.not_your_draft" in each.text for each in done)
     assert nowhere.status_code == 404
     assert us.node.private.draft(row, "head").state == "cleared"
 
@@ -184,6 +187,8 @@ def test_the_setting_is_chosen_and_each_act_chooses_otherwise(us: Web) -> None:
     assert "/waiting/" in by_default.headers["location"]
     assert "/entry/us/" in at_once.headers["location"]
     assert (bad.status_code, far.status_code) == (422, 422)
+    said = sentence("en", "private.bad_hold").partition(" %(")[0].partition("…")[0]
+    assert all(said in each.text for each in (bad, far))
 
 
 def test_what_was_stopped_says_why_and_can_be_put_away(us: Web) -> None:
@@ -253,6 +258,9 @@ def test_a_sheet_is_ours_and_only_for_whom_it_names(us: Web) -> None:
     assert "From the capital" in listed
     assert "From the capital" not in theirs
     assert [each.status_code for each in (empty, unknown, nobody, stale)] == [422] * 4
+    assert "private.sheet_says_nothing" in empty.text
+    assert "private.no_such_office" in nobody.text
+    assert "private.not_your_sheet" in gone.text
     assert "ir/999" in unknown.text
     assert (hidden.status_code, gone.status_code, changed.status_code) == (404, 422, 303)
     assert us.node.private.sheet(row, "head").text == "Concede one thing."
