@@ -329,7 +329,9 @@ def test_a_node_does_not_sign_what_it_could_not_open(tmp_path: Path) -> None:
             [theirs],
             nacl.utils.random,
         )
-        sealed = header(us, WordsSealed(), audience=("iq",), blob=part.blob, commit=part.commit)
+        seen = us.record_heads()
+        assert seen is not None
+        sealed = header(us, WordsSealed(), audience=("iq",), blob=part.blob, commit=part.commit, seen=seen.id)
 
         with pytest.raises(RefusedError, match=r"bodies\.cannot_open_own"):
             us.submit(signed(us, sealed, WordsSealed()), (part.stored,))

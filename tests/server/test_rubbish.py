@@ -113,4 +113,4 @@ def test_any_address(delegate: Visitor, path: str, query: dict[str, str]) -> Non
 @given(body=st.binary(max_size=300))
 def test_any_request_to_the_witness(delegate: Visitor, body: bytes) -> None:
     assert delegate.client.post("/witness/add-checkpoint", content=body).status_code in {400, 403, 404}
-    assert delegate.client.post("/poke", content=body).status_code == 404
+    assert delegate.client.post("/poke", content=body).status_code == 401
