@@ -74,6 +74,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "without_effect": sum(not v.has_effect for v in changes),
             "lines": tuple(line_of(reading, v) for v in _said_last(reading)),
             "changes_href": reading.href("changes"),
+            "sessions_href": reading.href("sessions"),
             "own_log_href": reading.href("log", reading.party),
         },
     )
