@@ -10,8 +10,9 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.node.parties import statement
-from tests.server.web import Visitor, Web, web
+from tests.server.web import Visitor, Web, en, web
 from trilateral.i18n.messages import sentence
+from trilateral.mechanism.proposals.entries import ProposalTabled, text_hash
 from trilateral.node import outgoing
 from trilateral.node.settings import Clearance
 from trilateral.server.app import make_app
@@ -225,6 +226,21 @@ def test_two_delegates_sign_one_text_on_pages(two: Web) -> None:
     assert "/entry/us/" in signed.headers["location"]
     assert late.status_code in {404, 422}
     assert re.findall(r"^— \S+/delegate/(\S+)", raw, re.MULTILINE) == ["head", "press"]
+
+
+def test_whoever_signs_second_reads_what_the_entry_names_in_the_very_words(tmp_path: Path) -> None:
+    """As on the form of whoever signed first: nobody signs the hash of a text that they have not read."""
+    body = ProposalTabled((en("Seating"),), "procedure", (en("The tables are round."),))
+    with web(tmp_path, two_person=("proposals.accepted",)) as us:
+        tabled = us.parties.nodes["ir"].say(body, by="head")
+        us.parties.sync()
+        with us.visitor() as head, us.visitor(office="press") as press:
+            asked = {"subject": tabled.ref, "text_hash": text_hash(body)}
+            waits = row_of(press.send("sign/proposals.accepted", sign="1", **asked), "waiting")
+            shown = head.page(f"waiting/{waits}")
+
+    assert "The tables are round." in shown
+    assert "Sign as the second office" in shown
 
 
 def test_a_half_signed_note_that_is_handed_in_waits(two: Web) -> None:

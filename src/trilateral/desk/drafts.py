@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, said_in, visible
 from trilateral.desk.signing import (
@@ -25,13 +26,13 @@ from trilateral.desk.signing import (
 )
 from trilateral.errors import RefusedError
 from trilateral.i18n import messages
-from trilateral.ledger.entry import Unread, read_note
+from trilateral.ledger.entry import EntryId, Unread, members_of, read_note
 from trilateral.node.kept import Draft, Waiting
 from trilateral.node.outgoing import text_of
 from trilateral.node.private import Private
 from trilateral.tlog.note import Note
 from trilateral.ui.forms import Filled, Posted
-from trilateral.ui.page import Shown
+from trilateral.ui.page import Quote, Shown
 from trilateral.ui.views import Words
 
 _FIRST_WORDS = 120
@@ -212,6 +213,7 @@ def waiting_page(
             "text": visible(text),
             "signatures": visible(lines),
             "said": _said_in_text(reading, waiting),
+            "quotes": _quoted_in_text(reading, waiting),
             "holds": offered_holds(reading, speaker.hold_seconds),
             "problem": None if problem is None else (problem.code, problem.params),
             "action": reading.href("waiting", waiting.id),
@@ -223,6 +225,23 @@ def waiting_page(
 def _said_in_text(reading: Reading, waiting: Waiting) -> tuple[Row, ...] | None:
     _, body = read_note(Note(text_of(waiting), ()), reading.fold.kinds)
     return None if isinstance(body, Unread) else said_in(reading, body)
+
+
+def _quoted_in_text(reading: Reading, waiting: Waiting) -> tuple[Quote, ...]:
+    """What it names, in the very words: whoever signs second signs no reference unread either."""
+    header, body = read_note(Note(text_of(waiting), ()), reading.fold.kinds)
+    if isinstance(body, Unread):
+        return ()
+
+    def called(value: object) -> str:
+        verdict = reading.fold.verdict(EntryId(value)) if isinstance(value, str) else None
+        return str(value) if verdict is None else verdict.ref
+
+    named = {
+        name: tuple(value) if isinstance(value, list | tuple) else (value,) for name, value in members_of(body).items()
+    }
+    posted = {name: tuple(called(each) for each in values) for name, values in named.items()}
+    return quoted(reading, waiting.kind, header.subject, posted)
 
 
 def _line(reading: Reading, draft: Draft) -> DraftLine:
