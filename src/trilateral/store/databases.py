@@ -12,6 +12,7 @@ Left out: which tables there are (`sql`), and whose they are (`owners`).
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,9 @@ _ANSWER = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5
 """Seconds and tries until a server counts as gone: whoever signs waits for it."""
 
 _NO_RIGHT = "42501"
+_BUSY_MS, _PAUSE_MS = 5_000, 100
+"""How long who finds SQLite busy waits in all, and between two tries."""
+
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:schema, 0))")
 
 
@@ -159,5 +163,19 @@ def _said(cause: BaseException) -> str:
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Let readers read while one writes. A power cut may lose the last rows, never the file: they are folded again."""
     if isinstance(connection, sqlite3.Connection):
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
+        _turn_to_wal(connection)
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Write ahead. Whoever meets another that is just turning the file is refused at once, however long it would wait."""
+    for left in reversed(range(_BUSY_MS // _PAUSE_MS)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            time.sleep(_PAUSE_MS / 1000)
+        else:
+            return
