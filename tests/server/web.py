@@ -121,6 +121,8 @@ def signed(node: Node, header: Header, body: Body, by: str = "head") -> bytes:
 
 def header(node: Node, body: Body, **other: Any) -> Header:
     """The header that an entry of this node would have, but for what is given."""
+    if latest_heads(node.record) is None:
+        node.record_heads()  # else the charter is not in force for whoever has seen nobody's acceptance
     seen = latest_heads(node.record)
     members = {
         "seen": None if seen is None else seen.id,
