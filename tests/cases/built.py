@@ -3,10 +3,26 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-from trilateral.cases.baghdad_2007 import CASE
+from trilateral.cases import Case, find_case
 from trilateral.cases.demo import make
+
+
+def case_named(name: str) -> Case:
+    """A case that ships."""
+    case = find_case(name)
+    assert case is not None
+    return case
+
+
+CASE = case_named("baghdad-2007")
+
+
+def utc(civil: str) -> datetime:
+    """An instant: `2007-05-28 06:30` in UTC."""
+    return datetime.fromisoformat(civil).replace(tzinfo=UTC)
 
 
 @contextmanager

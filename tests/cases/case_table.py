@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.cases.built import CASE
 from trilateral.cases.act import RECEIPT, Act, Case
-from trilateral.cases.baghdad_2007 import CASE
 from trilateral.cases.playing import placed
 from trilateral.i18n.messages import kind_name
 from trilateral.ledger.fold import Verdict

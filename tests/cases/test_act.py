@@ -2,8 +2,9 @@
 
 import pytest
 
-from trilateral.cases.act import Act, Case, PartyInCase, en, texts, utc
-from trilateral.ledger.entry import Source
+from tests.cases.built import utc
+from trilateral.cases.act import Act, Case, PartyInCase
+from trilateral.ledger.entry import Source, Text
 
 A_PAPER = (Source("A title", "A paper", "2007-05-29"),)
 
@@ -14,13 +15,12 @@ def an_act(key: str, **other: object) -> Act:
 
 
 def a_case(*acts: Act) -> Case:
-    party = PartyInCase(id="us", names=texts(en="A"), role="party", capital=(), zone="UTC", offices=("ambassador",))
+    party = PartyInCase(
+        id="us", names=(Text("en", "A"),), role="party", capital=(), zone="UTC", offices=("ambassador",)
+    )
     return Case(
         name="a-case",
-        titles=texts(en="A title"),
-        scope=texts(en="A scope"),
-        agenda=(),
-        clocks={},
+        terms={},
         parties=(party,),
         acts=acts,
         as_of=utc("2007-05-29 00:00"),
@@ -30,7 +30,9 @@ def a_case(*acts: Act) -> Case:
 def test_an_act_names_others_by_their_keys() -> None:
     """Keys stand where ids will stand, at any depth, and nowhere else."""
     act = an_act(
-        "reply", says={"reply_to": "@question", "text": en("@ nobody"), "more": [{"to": "@other"}]}, on="@subject"[1:]
+        "reply",
+        says={"reply_to": "@question", "text": {"lang": "en", "text": "@ nobody"}, "more": [{"to": "@other"}]},
+        on="@subject"[1:],
     )
 
     assert act.needs() == ("subject", "question", "other")

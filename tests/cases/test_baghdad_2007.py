@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.cases.built import guards_in
+from tests.cases.built import CASE, guards_in, utc
 from tests.cases.case_table import PAGE, table, without_table
-from trilateral.cases.act import RECEIPT, utc
-from trilateral.cases.baghdad_2007 import CASE
+from trilateral.cases.act import RECEIPT
 from trilateral.cases.demo import make
 from trilateral.cases.playing import placed
 from trilateral.ledger.entry import EntryId

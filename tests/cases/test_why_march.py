@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trilateral.cases.baghdad_2007 import CASE
+from tests.cases.built import CASE
 from trilateral.cases.playing import placed
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.knew import Knowledge, knowledge

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.cases.built import CASE
 from tests.cli.conftest import Run
 from trilateral.cases import demo
-from trilateral.cases.baghdad_2007 import CASE
 from trilateral.cases.demo import HOST
 from trilateral.cases.playing import placed
 from trilateral.cli.demo_servers import ports_for
@@ -75,9 +75,7 @@ def test_three_processes_enter_the_case_over_http_and_agree(tmp_path: Path) -> N
         assert all(verdict.has_effect for verdict in where.values())
 
 
-def test_a_port_that_is_taken_is_passed_over_aloud(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_port_that_is_taken_is_passed_over_aloud(capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever listens on a usual port keeps it; the others keep theirs, and no port is given twice."""
     with socket.socket() as taken, socket.socket() as free:
         for each in (taken, free):
@@ -85,8 +83,7 @@ def test_a_port_that_is_taken_is_passed_over_aloud(
         taken.listen()
         usual = (taken.getsockname()[1], free.getsockname()[1])
         free.close()
-        monkeypatch.setattr(demo, "PORTS", usual)
-        found = ports_for(["iq", "ir"])
+        found = ports_for({"iq": usual[0], "ir": usual[1]})
 
     said = capsys.readouterr().err
     assert found["ir"] == usual[1]

@@ -9,16 +9,21 @@ have the same kind and the same claimed time.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
+from trilateral.ledger.charter import Holiday
 from trilateral.ledger.entry import EntryId, PartyId, Source, Text
+from trilateral.mechanism.bodies.entries import WordsSealed
 
 Says: TypeAlias = Mapping[str, Any]
 """Members of a body, as its kind writes them: what `trilateral sign --file` would read."""
 
 RECEIPT = "ledger.heads_recorded/1"
 """Kind of an act that says nothing: the party's node writes down that it holds what the act comes `after`."""
+
+SEALED: str = WordsSealed.__struct_config__.tag  # type: ignore[assignment]  # a tag may also be a number
+"""Kind under which a log holds what is for some parties alone."""
 
 _NAMED = re.compile(r"^@([a-z0-9.-]+)$")
 
@@ -35,8 +40,10 @@ class Act:
         kind: `<slice>.<past fact>/<version>`.
         says: The body, with `@key` for the id of another act.
         on: Key of the act that opened the subject; None if this one opens it.
+        refs: Other acts that it speaks of, by role: `implements_1`.
         sources: Where it is known from.
         person: The detached part: names of persons stand only there.
+        audience: Parties that alone can read it, beside its author's: it is sealed. None for everybody.
         forum: Body in which it was said.
         after: Further acts that its author knew of.
         waits_for: Acts that lie earlier, though its author had not seen them: letters that cross.
@@ -48,9 +55,11 @@ class Act:
     at: datetime
     kind: str
     says: Says = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     on: str | None = None
     person: Mapping[str, str] | None = None
+    audience: tuple[PartyId, ...] = ()
     forum: str = "plenary"
     after: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
@@ -58,12 +67,12 @@ class Act:
     @property
     def mark(self) -> tuple[PartyId, str, datetime]:
         """By what the act is found again in a log."""
-        return self.party, self.kind, self.at
+        return self.party, SEALED if self.audience else self.kind, self.at
 
     def needs(self) -> tuple[str, ...]:
         """Acts that must lie in its causal past."""
         opened = () if self.on is None else (self.on,)
-        return tuple(dict.fromkeys((*opened, *_named_in(self.says), *self.after)))
+        return tuple(dict.fromkeys((*opened, *_named_in(self.says), *self.refs.values(), *self.after)))
 
     def members(self, ids: Mapping[str, EntryId]) -> dict[str, Any]:
         """The body with ids in place of keys."""
@@ -78,18 +87,22 @@ class PartyInCase:
     Attributes:
         id: As in references.
         names: In each language of the mechanism.
-        role: `party` or `host`.
+        offices: Those that sign something in the case.
+        role: In the mechanism, as the charter names roles.
         capital: Its capital, in each language.
         zone: Its capital's.
-        offices: Those that sign something in the case.
+        weekend: Days of the week on which its capital does not work, from 1 for Monday.
+        holidays: Other days on which it does not.
     """
 
     id: PartyId
     names: tuple[Text, ...]
-    role: str
-    capital: tuple[Text, ...]
-    zone: str
     offices: tuple[str, ...]
+    role: str = "party"
+    capital: tuple[Text, ...] = ()
+    zone: str = "UTC"
+    weekend: tuple[int, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,20 +111,14 @@ class Case:
 
     Attributes:
         name: `baghdad-2007`.
-        titles: Of the mechanism, in each language.
-        scope: What the mechanism is about.
-        agenda: What may stand on an agenda.
-        clocks: Hours by name.
+        terms: Members of its charter, as the charter spells them, the parties and what follows from them left out.
         parties: In the order of their ids.
         acts: In the order of their times.
         as_of: The last day, on which its pages open.
     """
 
     name: str
-    titles: tuple[Text, ...]
-    scope: tuple[Text, ...]
-    agenda: tuple[Text, ...]
-    clocks: Mapping[str, int]
+    terms: Mapping[str, Any]
     parties: tuple[PartyInCase, ...]
     acts: tuple[Act, ...]
     as_of: datetime
@@ -147,21 +154,6 @@ class Case:
                     found.add(key)
                     ahead.append(key)
         return frozenset(found)
-
-
-def utc(civil: str) -> datetime:
-    """Return an instant: `2007-05-28 06:30` in UTC."""
-    return datetime.fromisoformat(civil).replace(tzinfo=UTC)
-
-
-def en(text: str) -> dict[str, str]:
-    """Return words in English, as a body holds them."""
-    return {"lang": "en", "text": text}
-
-
-def texts(**by_language: str) -> tuple[Text, ...]:
-    """Return the same words in several languages."""
-    return tuple(Text(lang, text) for lang, text in by_language.items())
 
 
 def _named_in(value: object) -> Iterator[str]:

@@ -1,17 +1,17 @@
-"""Three homes on one machine with a case in them: what `trilateral demo` makes.
+"""Homes on one machine with a case in them, one for each party: what `trilateral demo` makes.
 
 One person holds all keys here, which is the one thing that a real mechanism must never do.
 The passphrase lies beside the homes in a file, for the same reason: there is nothing to protect.
 
 What is here enters the case in one process, each node reading the others' directories. With
-servers, each of three processes has a `Player` of its own: see the command `demo`.
+servers, each party's process has a `Player` of its own: see the command `demo`.
 """
 
 import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -19,10 +19,11 @@ import msgspec
 
 from trilateral.cases.act import Act, Case, PartyInCase
 from trilateral.cases.playing import Player
-from trilateral.errors import RefusedError, UnavailableError
-from trilateral.ledger.charter import ClockTerms, PartyTerms
-from trilateral.ledger.entry import PartyId
-from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
+from trilateral.catalogue import LEVEL
+from trilateral.errors import MalformedError, RefusedError, UnavailableError
+from trilateral.ledger.charter import FORMAT, Charter, PartyTerms, encode_charter, parse_charter
+from trilateral.ledger.entry import PartyId, members_of
+from trilateral.node.founding import bind_new_guard, join_charter, make_party
 from trilateral.node.guard import guard_directory
 from trilateral.node.keys import Cost
 from trilateral.node.mirror import fetch_bodies, pull
@@ -33,7 +34,7 @@ from trilateral.node.sync import sync_all
 from trilateral.store.files import disk_errors, make_directory_durable, write_file
 
 HOST = "127.0.0.1"
-PORTS = (8471, 8472, 8473)
+FIRST_PORT = 8471
 COST = Cost(passes=1, memory_bytes=8 << 20)
 """The passphrase is random and lies in a file: to guess it is hopeless, and hashing it for longer would be useless."""
 
@@ -78,7 +79,7 @@ def make(directory: Path, case: Case) -> dict[PartyId, Path]:
     homes = homes_of(directory, case)
     with held(directory):
         if not is_made(directory, case):
-            make_homes(directory, case, dict(zip(homes, PORTS, strict=False)))
+            make_homes(directory, case, usual_ports(case))
         found_and_play(homes, case, (directory / "passphrase").read_text("ascii").strip())
     return homes
 
@@ -92,7 +93,7 @@ def make_founded(directory: Path, case: Case, ports: Mapping[PartyId, int]) -> d
     homes = homes_of(directory, case)
     if not is_made(directory, case):
         make_homes(directory, case, ports)
-    set_peers(homes, {party: f"http://{HOST}:{port}" for party, port in ports.items()}, ports)
+    set_peers(case, homes, {party: f"http://{HOST}:{port}" for party, port in ports.items()}, ports)
     word = (directory / "passphrase").read_text("ascii").strip()
     for home in homes.values():
         with Node.open(home, word) as node:
@@ -104,6 +105,11 @@ def make_founded(directory: Path, case: Case, ports: Mapping[PartyId, int]) -> d
 def homes_of(directory: Path, case: Case) -> dict[PartyId, Path]:
     """Return where the homes are."""
     return {party.id: directory / party.id for party in case.parties}
+
+
+def usual_ports(case: Case) -> dict[PartyId, int]:
+    """Return the port of each party's node, one after another, if nothing else is there."""
+    return {party.id: port for port, party in enumerate(case.parties, FIRST_PORT)}
 
 
 def is_made(directory: Path, case: Case) -> bool:
@@ -126,24 +132,34 @@ def make_homes(directory: Path, case: Case, ports: Mapping[PartyId, int]) -> dic
     write_file(passphrase, secrets.token_hex(16).encode() + b"\n")
     passphrase.chmod(0o600)
     word = passphrase.read_text("ascii").strip()
-    terms = [_make_party(homes[party.id], party, ports[party.id], word) for party in case.parties]
-    charter = make_charter(
-        terms,
-        titles=case.titles,
-        scope=case.scope,
-        clocks=tuple(ClockTerms(name=name, hours=hours) for name, hours in sorted(case.clocks.items())),
-        agenda=case.agenda,
-        reconstruction=True,
+    charter = charter_of(
+        case, [_make_party(homes[party.id], case, party, ports[party.id], word) for party in case.parties]
     )
     for home in homes.values():
         join_charter(home, charter)
         bind_new_guard(home, guard_directory(os.environ))
-    set_peers(homes, {party: home.resolve().as_posix() for party, home in homes.items()})
+    set_peers(case, homes, {party: home.resolve().as_posix() for party, home in homes.items()})
     return homes
 
 
-def _make_party(home: Path, party: PartyInCase, port: int, passphrase: str) -> PartyTerms:
-    origin = origin_of(party.id)
+def charter_of(case: Case, parties: Sequence[PartyTerms]) -> bytes:
+    """Return the bytes of a case's charter. Whatever the case says, nobody's real signature is claimed in it.
+
+    Raises:
+        MalformedError: Its terms are none, or could bind nobody.
+    """
+    given = {"format": FORMAT, "level": LEVEL, "quorum": len(parties) - 1, **case.terms, "reconstruction": True}
+    try:
+        charter = msgspec.convert({**given, "parties": [members_of(each) for each in parties]}, Charter)
+    except msgspec.ValidationError as error:
+        raise MalformedError(f"{case.name}: charter: {error}") from error
+    data = encode_charter(charter)
+    parse_charter(data)
+    return data
+
+
+def _make_party(home: Path, case: Case, party: PartyInCase, port: int, passphrase: str) -> PartyTerms:
+    origin = origin_of(case, party.id)
     settings = Settings(
         party.id,
         origin,
@@ -151,7 +167,7 @@ def _make_party(home: Path, party: PartyInCase, port: int, passphrase: str) -> P
         publish_interval_ms=PUBLISH_MS,
         keys=Keys(passphrase_file="../passphrase"),  # noqa: S106 - a file's name
     )
-    return make_party(
+    terms = make_party(
         home,
         party.id,
         origin,
@@ -164,20 +180,24 @@ def _make_party(home: Path, party: PartyInCase, port: int, passphrase: str) -> P
         settings=settings,
         cost=COST,
     )
+    return msgspec.structs.replace(terms, weekend=party.weekend, holidays=party.holidays)
 
 
-def origin_of(party: PartyId) -> str:
+def origin_of(case: Case, party: PartyId) -> str:
     """Return what a party's log is called. No such host exists, and none is asked."""
-    return f"{party}.baghdad-2007.example"
+    return f"{party}.{case.name}.example"
 
 
 def set_peers(
-    homes: Mapping[PartyId, Path], addresses: Mapping[PartyId, str], ports: Mapping[PartyId, int] | None = None
+    case: Case,
+    homes: Mapping[PartyId, Path],
+    addresses: Mapping[PartyId, str],
+    ports: Mapping[PartyId, int] | None = None,
 ) -> None:
     """Write into each home where the other nodes are, by address or directory, and where it listens itself."""
     for party, home in homes.items():
         settings = read_settings(home)
-        peers = tuple(Peer(other, origin_of(other), addresses[other]) for other in homes if other != party)
+        peers = tuple(Peer(other, origin_of(case, other), addresses[other]) for other in homes if other != party)
         listen = settings.listen if ports is None else Listen(HOST, ports[party])
         write_settings(home, msgspec.structs.replace(settings, peers=peers, listen=listen))
 

@@ -17,7 +17,7 @@ import msgspec
 from trilateral.cases.act import RECEIPT, Act, Case
 from trilateral.catalogue import KINDS
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.ledger.entry import Body, EntryId, PartyId
+from trilateral.ledger.entry import Body, EntryId, PartyId, Ref
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.node.compose import About
@@ -110,9 +110,11 @@ class Player:
         about = About(
             claimed_at=act.at,
             subject=None if act.on is None else ids[act.on],
+            refs=tuple(Ref(ids[key], role) for role, key in act.refs.items()),
             sources=act.sources,
             capacity=CAPACITY,
             forum=act.forum,
+            audience=act.audience,
             detached=act.person,
         )
         self.node.say(body_of(act, ids), by=act.by, about=about, seen="last")

@@ -1,4 +1,4 @@
-"""`demo`: three nodes on this machine with a real case."""
+"""`demo`: a node for each party on this machine, with a case."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,24 +14,29 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--case", "name", default="baghdad-2007", show_default=True, metavar="NAME", help="Which history to enter."
+    "--case",
+    "given",
+    default="baghdad-2007",
+    show_default=True,
+    metavar="NAME|DIR",
+    help="Which history to enter: one that ships with the program, or one of your own (a directory with case.toml).",
 )
 @click.option("--no-serve", is_flag=True, help="Only make the homes: nodes synchronised and stopped.")
 @home_option
 @json_option
 @click.pass_obj
-def demo(around: Surroundings, name: str, no_serve: bool) -> None:
-    """Three nodes on this machine with a real case, entered as its parties would have done it.
+def demo(around: Surroundings, given: str, no_serve: bool) -> None:
+    """A node for each party on this machine with a case, entered as its parties would have done it.
 
     Without --no-serve each node is a process of its own with pages; the case is entered while they mirror and
     check one another. Ctrl-C ends them. Without --home everything is made in a new directory
     and thrown away at the end.
     """
-    from trilateral.cases import find_case
+    from trilateral.cases import find_case, shipped
 
-    case = find_case(name)
+    case = find_case(given)
     if case is None:
-        raise click.UsageError(f"There is no case {name}.")
+        raise click.UsageError(f"There is no case {given}: give {', '.join(shipped())}, or a directory with case.toml.")
     if no_serve:
         if around.given_home is None:
             raise click.UsageError("Where? Give --home DIR: the homes will be DIR/us and so on.")
@@ -39,7 +44,7 @@ def demo(around: Surroundings, name: str, no_serve: bool) -> None:
     else:
         from trilateral.cli.demo_servers import run
 
-        run(around, case)
+        run(around, case, given)
 
 
 def _make(around: Surroundings, directory: Path, case: Any) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration with servers: three processes on this machine, each of which says its own party's part.
+"""The demonstration with servers: a process for each party on this machine, which says its own party's part.
 
 This process makes the homes, starts the servers and waits. It signs nothing after the founding:
 what each party says is signed in that party's own process, and reaches the others over HTTP.
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,25 +36,25 @@ _MOST_PORTS = 100
 _PROGRAM = "from trilateral.cli import main; main()"
 
 
-def run(around: Surroundings, case: Case) -> None:
+def run(around: Surroundings, case: Case, given: str) -> None:
     """Make what is not there yet, serve it, say what there is, and stay until somebody ends it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if around.given_home is not None:
             with demonstration.held(around.given_home):
-                _run_in(around, case, around.given_home)
+                _run_in(around, case, given, around.given_home)
             return
         with tempfile.TemporaryDirectory(prefix="trilateral-demo-") as directory:
             # What is thrown away at the end takes its guards with it: nobody can sign with these keys again.
             os.environ.setdefault("TRILATERAL_GUARD", str(Path(directory) / "guard"))
-            _run_in(around, case, Path(directory))
+            _run_in(around, case, given, Path(directory))
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
 
 
-def _run_in(around: Surroundings, case: Case, directory: Path) -> None:
-    homes = demonstration.make_founded(directory, case, ports_for([party.id for party in case.parties]))
-    servers = Servers(case, homes)
+def _run_in(around: Surroundings, case: Case, given: str, directory: Path) -> None:
+    homes = demonstration.make_founded(directory, case, ports_for(demonstration.usual_ports(case)))
+    servers = Servers(given, homes)
     try:
         welcomes = servers.start()
         if not around.json:
@@ -66,7 +66,7 @@ def _run_in(around: Surroundings, case: Case, directory: Path) -> None:
             print_json({"case": case.name, "nodes": [node_facts(each) | welcomes[each.party] for each in records]})
         else:
             print_lines(summary(records))
-            click.echo("Ctrl-C ends the three nodes.")
+            click.echo("Ctrl-C ends the nodes.")
         servers.wait()
     finally:
         servers.stop()
@@ -84,9 +84,9 @@ def _welcome(welcome: dict[str, Any]) -> list[str]:
 class Servers:
     """The children that this process started, and nobody else's."""
 
-    def __init__(self, case: Case, homes: Mapping[str, Path]) -> None:
-        """Take what is to be served."""
-        self._case = case
+    def __init__(self, given: str, homes: Mapping[str, Path]) -> None:
+        """Take what is to be played and served."""
+        self._given = given
         self._homes = homes
         self._children: dict[str, subprocess.Popen[str]] = {}
         self._played: set[str] = set()
@@ -94,7 +94,7 @@ class Servers:
 
     def start(self) -> dict[str, dict[str, Any]]:
         """Start one process a party, and return what each says when it is there: address and one-use links."""
-        command = [sys.executable, "-c", _PROGRAM, "serve", "--json", "--play", self._case.name, "--home"]
+        command = [sys.executable, "-c", _PROGRAM, "serve", "--json", "--play", self._given, "--home"]
         for party, home in self._homes.items():
             child = subprocess.Popen(  # noqa: S603 - our own program
                 [*command, str(home)], stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -148,13 +148,13 @@ class Servers:
 ENDED = "\0ended"
 
 
-def ports_for(parties: Sequence[str]) -> dict[str, int]:
+def ports_for(usual: Mapping[str, int]) -> dict[str, int]:
     """Return a port for each party: its usual one, or the next that is free, and then say so."""
-    usual = demonstration.PORTS
-    others = iter((*range(usual[-1] + 1, usual[-1] + _MOST_PORTS), *([0] * len(parties))))
+    last = max(usual.values())
+    others = iter((*range(last + 1, last + _MOST_PORTS), *([0] * len(usual))))
     found: dict[str, int] = {}
     with contextlib.ExitStack() as probes:  # all stay open until the last is found: none is given twice
-        for party, wanted in zip(parties, usual, strict=True):
+        for party, wanted in usual.items():
             port = _bound(probes, wanted)
             while port is None:
                 port = _bound(probes, next(others))

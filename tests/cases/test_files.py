@@ -1,0 +1,135 @@
+"""Cases in files: each mistake is said with the file, the act and what was expected; what is right can be entered."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cases.built import guards_in
+from trilateral.cases import find_case, shipped
+from trilateral.cases.demo import make
+from trilateral.cases.files import read_case
+from trilateral.cases.playing import placed
+from trilateral.errors import MalformedError
+from trilateral.node.record import open_record
+
+HEAD = """
+name = "two-valleys"
+as_of = 2026-03-02T00:00:00Z
+
+[charter]
+titles = [{ lang = "en", text = "Two valleys" }]
+scope = [{ lang = "en", text = "The pass between them" }]
+clocks = [{ name = "allegations.answer", hours = 24, days = "working" }]
+
+[[parties]]
+id = "north"
+names = [{ lang = "en", text = "North" }]
+offices = ["envoy"]
+zone = "Asia/Tehran"
+weekend = [4, 5]
+
+[[parties]]
+id = "south"
+names = [{ lang = "en", text = "South" }]
+offices = ["envoy"]
+
+[sources.gazette]
+title = "At the pass"
+outlet = "A gazette"
+published_on = "2026-03-01"
+"""
+
+ACTS = """
+[[acts]]
+key = "words"
+party = "north"
+by = "envoy"
+at = 2026-03-01T09:00:00Z
+kind = "statements.made/1"
+sources = [{ of = "gazette", quote = "the pass is open" }]
+[acts.says]
+sort = "position"
+text = { lang = "en", text = "The pass stays open." }
+
+[[acts]]
+key = "aside"
+party = "south"
+by = "envoy"
+at = 2026-03-01T10:00:00Z
+kind = "statements.made/1"
+audience = ["north"]
+[acts.says]
+sort = "reply"
+reply_to = "@words"
+text = { lang = "en", text = "Not on market days." }
+"""
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    found = tmp_path / "two-valleys"
+    found.mkdir()
+    (found / "case.toml").write_text(HEAD, "utf-8")
+    (found / "acts.toml").write_text(ACTS, "utf-8")
+    return found
+
+
+def test_anybodys_case_is_entered_as_the_shipped_one_is(directory: Path, tmp_path: Path) -> None:
+    case = find_case(str(directory))
+    assert case is not None
+    with guards_in(tmp_path / "guard"):
+        homes = make(tmp_path / "homes", case)
+
+    for party, home in homes.items():
+        record = open_record(home)
+        where = placed(record.fold, case)
+        assert set(where) == {"words", "aside"}
+        assert all(verdict.has_effect for verdict in where.values())
+        assert record.fold.charter.reconstruction
+        assert record.fold.charter.parties[0].weekend == (4, 5)
+        assert record.origins[0] == f"{party}.two-valleys.example"
+    assert b"market days" not in b"".join(path.read_bytes() for path in tmp_path.rglob("logs/**/*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("case.toml", 'name = "two-valleys"', 'name = "Two valleys"', r"case\.toml: .*name"),
+        ("case.toml", "as_of = 2026-03-02T00:00:00Z", "as_of = 2026-03-02", r"case\.toml: .*as_of"),
+        ("case.toml", 'offices = ["envoy"]', "", r"case\.toml: .*offices"),
+        ("case.toml", "[charter]", "[charter", r"case\.toml: expected TOML"),
+        ("acts.toml", '"statements.made/1"', '["statements.made/1"]', r"acts\.toml: words: .*kind"),
+        ("acts.toml", 'by = "envoy"', 'by = "nobody"', r"acts\.toml: words: expected an office .* nobody of north"),
+        ("acts.toml", 'of = "gazette"', 'of = "rumour"', r"acts\.toml: words: expected publications .* rumour"),
+        ("acts.toml", 'key = "aside"', 'clef = "aside"', r"acts\.toml: an act without a key: .*clef"),
+        ("acts.toml", '"@words"', '"@nothing"', r"two-valleys: .*aside .*nothing"),
+        (
+            "acts.toml",
+            "[[acts]]",
+            'title = "Words"\n[[acts]]',
+            r"acts\.toml: expected \[\[acts\]\] and nothing else, got title",
+        ),
+    ],
+)
+def test_a_mistake_is_said_with_its_place(directory: Path, file: str, before: str, after: str, said: str) -> None:
+    text = (directory / file).read_text("utf-8")
+    assert before in text
+    (directory / file).write_text(text.replace(before, after, 1), "utf-8")
+
+    with pytest.raises(MalformedError, match=said):
+        read_case(directory)
+
+
+def test_what_is_no_case_is_none(tmp_path: Path) -> None:
+    assert find_case("no-such-case") is None
+    assert find_case(str(tmp_path)) is None
+    with pytest.raises(MalformedError, match=r"case\.toml: expected a file of a case"):
+        read_case(tmp_path)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_each_that_ships_bears_the_name_of_its_directory(name: str) -> None:
+    case = find_case(name)
+
+    assert case is not None
+    assert case.name == name
