@@ -36,7 +36,7 @@ def test_an_act_names_others_by_their_keys() -> None:
     )
 
     assert act.needs() == ("subject", "question", "other")
-    assert act.members({"question": "a" * 64, "other": "b" * 64}) == {
+    assert act.members({"question": "a" * 64, "other": "b" * 64}.__getitem__) == {
         "reply_to": "a" * 64,
         "text": {"lang": "en", "text": "@ nobody"},
         "more": [{"to": "b" * 64}],

@@ -1,19 +1,20 @@
 """A case as data: who said what, when, about what, and where it is known from.
 
 An act is an entry before it is signed. Where a body names another entry, the act
-names the other act: `@round-1` stands where the entry's id will stand. So that anybody can
+names the other act: `@round-1` stands where the entry's id will stand, and `@plan#text` where the hash
+of the text will stand that the act tables. So that anybody can
 find the acts of a case in a record again, from the logs alone, no two acts of one party
 have the same kind and the same claimed time.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from trilateral.ledger.charter import Holiday
-from trilateral.ledger.entry import EntryId, PartyId, Source, Text
+from trilateral.ledger.entry import PartyId, Source, Text
 from trilateral.mechanism.bodies.entries import WordsSealed
 
 Says: TypeAlias = Mapping[str, Any]
@@ -25,7 +26,7 @@ RECEIPT = "ledger.heads_recorded/1"
 SEALED: str = WordsSealed.__struct_config__.tag  # type: ignore[assignment]  # a tag may also be a number
 """Kind under which a log holds what is for some parties alone."""
 
-_NAMED = re.compile(r"^@([a-z0-9.-]+)$")
+_NAMED = re.compile(r"^@([a-z0-9.-]+)(#text)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,9 @@ class Act:
         opened = () if self.on is None else (self.on,)
         return tuple(dict.fromkeys((*opened, *_named_in(self.says), *self.refs.values(), *self.after)))
 
-    def members(self, ids: Mapping[str, EntryId]) -> dict[str, Any]:
-        """The body with ids in place of keys."""
-        members: dict[str, Any] = _resolved(self.says, ids)
+    def members(self, resolve: Callable[[str], str]) -> dict[str, Any]:
+        """The body with what `resolve` gives for each key, or key and `#text`, in place of what names another act."""
+        members: dict[str, Any] = _resolved(self.says, resolve)
         return members
 
 
@@ -169,12 +170,11 @@ def _named_in(value: object) -> Iterator[str]:
             yield from _named_in(member)
 
 
-def _resolved(value: Any, ids: Mapping[str, EntryId]) -> Any:
+def _resolved(value: Any, resolve: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        named = _NAMED.match(value)
-        return ids[named[1]] if named else value
+        return resolve(value.removeprefix("@")) if _NAMED.match(value) else value
     if isinstance(value, Mapping):
-        return {name: _resolved(member, ids) for name, member in value.items()}
+        return {name: _resolved(member, resolve) for name, member in value.items()}
     if isinstance(value, Sequence):
-        return [_resolved(member, ids) for member in value]
+        return [_resolved(member, resolve) for member in value]
     return value

@@ -20,6 +20,7 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.entry import Body, EntryId, PartyId, Ref
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import HeadsRecorded
+from trilateral.mechanism.proposals.entries import Wording, text_hash
 from trilateral.node.compose import About
 from trilateral.node.heads import grown_since, heads_now
 from trilateral.node.node import Node
@@ -117,7 +118,7 @@ class Player:
             audience=act.audience,
             detached=act.person,
         )
-        self.node.say(body_of(act, ids), by=act.by, about=about, seen="last")
+        self.node.say(body_of(self.case, act, ids), by=act.by, about=about, seen="last")
         return True
 
     def _record_heads(self) -> bool:
@@ -134,16 +135,33 @@ class Player:
         return True
 
 
-def body_of(act: Act, ids: Mapping[str, EntryId]) -> Body:
+def body_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> Body:
     """Return the body of an act as its kind's struct.
+
+    Args:
+        case: Where the acts stand that it names.
+        act: Which act.
+        ids: Of the acts that it names.
 
     Raises:
         MalformedError: The case does not fit the kind: a mistake in its table.
     """
+
+    def resolve(named: str) -> str:
+        key, _, text = named.partition("#")
+        return ids[key] if not text else _text_of(case, case.act(key), ids)
+
     try:
-        return msgspec.convert(act.members(ids), KINDS[act.kind])
+        return msgspec.convert(act.members(resolve), KINDS[act.kind])
     except (msgspec.ValidationError, KeyError) as error:
         raise MalformedError(f"{act.key}: expected a body of {act.kind}, got {error}") from error
+
+
+def _text_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> str:
+    body = body_of(case, act, ids)
+    if not isinstance(body, Wording):
+        raise MalformedError(f"{act.key}: expected an act that tables a text, got {act.kind}")
+    return text_hash(body)
 
 
 def _known(case: Case, act: Act) -> frozenset[str]:
