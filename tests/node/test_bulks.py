@@ -172,6 +172,40 @@ def test_a_home_that_is_only_read_shows_its_rows(parties: Parties) -> None:
     assert record.bulks.row(list_named(record, said.ref), 0).row == {"number": 0, "by": f"{PERSON} 0"}
 
 
+def test_rows_of_all_lists_of_one_sort_are_read_together_and_forgotten_when_they_are_erased(
+    parties: Parties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows stay in memory while they are few; what was erased does not, and large lists are read anew each time."""
+    said, other = listed(parties.nodes["us"], 5), listed(parties.nodes["ir"], 4)
+    parties.sync()
+    record = parties.nodes["iq"].record
+    bulks = record.bulks
+
+    def found() -> list[tuple[str, int, str, bool]]:
+        rows = bulks.listed("incident_reports", record.fold)
+        return sorted((each.party, each.row, each.state, each.members is None) for each in rows if each.entry in ids)
+
+    ids = {said.id, other.id}
+    before = found()
+    erase(parties.nodes["us"], f"{said.ref}#3", "head", WHY)
+    parties.sync()
+    after = found()
+    monkeypatch.setattr("trilateral.node.bulks.MOST_KEPT_ROWS", 0)
+
+    assert before == [
+        *(("ir", row, "there", False) for row in range(4)),
+        *(("us", row, "there", False) for row in range(5)),
+    ]
+    assert [each for each in after if each not in before] == [("us", 3, "erased", True)]
+    assert PERSON not in str(
+        [each for each in bulks._read.get(kept_by(parties.nodes["us"], said.ref).root or "", ()) if each.index == 3]
+    )
+    bulks._read.clear()
+    assert found() == after
+    assert bulks._read == {}
+    assert not list(bulks.listed("prices", record.fold))
+
+
 def test_what_is_no_list_has_no_rows(parties: Parties) -> None:
     with pytest.raises(RefusedError, match=r"bodies\.no_rows"):
         list_named(parties.nodes["us"].record, "us/0")

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import nacl.utils
 
+from trilateral.agreement.listed import Listed
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.entry import Hash
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.bodies.rules import Kept, What, erased_rows
 from trilateral.seal.bulk import (
     MAX_LEAF,
@@ -45,6 +47,9 @@ LISTS_AT_ONCE = 16
 ASK_AGAIN_SECONDS = 3600
 """After how long a source is asked again for rows that it did not have."""
 
+MOST_KEPT_ROWS = 50_000
+"""Rows of lists that stay in memory once they were read; more are read from the disk each time."""
+
 _HASH = 64
 _BLANK = _HASH + 1
 
@@ -67,6 +72,7 @@ class Bulks:
         self._lists: tuple[object, dict[Hash, tuple[Kept, ...]]] = (None, {})
         self._lacking: dict[Hash, int] = {}
         self._asked: dict[tuple[str, Hash], int] = {}
+        self._read: dict[Hash, tuple[BulkRow, ...]] = {}
 
     # -- what entries say
 
@@ -126,6 +132,38 @@ class Bulks:
         if isinstance(proof, RowProof):
             return BulkRow(index, RowState.THERE, proof.row)
         return BulkRow(index, proof, None)
+
+    def listed(self, what: str, fold: Fold) -> Iterator[Listed]:
+        """Each row of every list of one sort, as far as it is here and what its entry states.
+
+        Args:
+            what: What the rows are, as `bodies.rows_listed` says it.
+            fold: The record as its reader reads it: as of another day, perhaps.
+        """
+        for kept in fold.subjects("bodies").values():
+            verdict = fold.verdict(kept.id)
+            entry = None if verdict is None else verdict.entry
+            if kept.what is not What.ROWS or kept.rows != what or entry is None or not self.store.has(kept.root or ""):
+                continue
+            at, gone = (kept.id, kept.party, entry.index, entry.header.claimed_at), erased_rows(kept)
+            try:
+                for row in self._rows_kept(kept):
+                    # Another's list under the same root may keep the row here: on this one it is gone all the same.
+                    state, members = (RowState.ERASED, None) if row.index in gone else (row.state, row.row)
+                    yield Listed(*at, row.index, state.value, members)
+            except MalformedError:
+                continue  # what lies here is not what was stated: `verify` says so, and other lists stay readable
+
+    def _rows_kept(self, kept: Kept) -> Iterable[BulkRow]:
+        """The rows of a list, read from the disk once while they are few."""
+        root = kept.root or ""
+        if kept.count + sum(map(len, self._read.values())) > MOST_KEPT_ROWS and root not in self._read:
+            for _ in self.rows(kept):
+                pass  # only after the last is any of them proven
+            return self.rows(kept)
+        if root not in self._read:
+            self._read[root] = tuple(self.rows(kept))
+        return self._read[root]
 
     def prove(self, kept: Kept, index: int) -> RowProof:
         """What shows a row to somebody who holds the entry.
@@ -204,6 +242,7 @@ class Bulks:
         except MalformedError as error:
             raise MalformedError(f"{source}: list {root}: {error}") from error
         self._lacking.pop(root, None)
+        self._read.pop(root, None)
         return self.lacking(root) < before
 
     def not_before(self, source: str, kept: Kept, at: int) -> None:
@@ -245,6 +284,7 @@ class Bulks:
                 root,
                 (line[:_HASH] + b"\n" if at in erased else line for at, line in enumerate(self.store.lines(root))),
             )
+            self._read.pop(root, None)  # what was erased is forgotten in memory too
         self._lacking.pop(root, None)
 
 

@@ -119,6 +119,7 @@ class Actor(Part, frozen=True):
         sort: A party, a group said to act for a party, another group, or nobody knows who.
         party: The party, or the one that the group is said to act for.
         name: What the holder calls it.
+        designation: The entry of the register that it is listed under, so that each reader sees its own party's term.
         responsibility: Whether it claims or denies having done it, as far as the holder knows.
     """
 
@@ -126,6 +127,7 @@ class Actor(Part, frozen=True):
     sort: ActorSort
     party: PartyId | None = None
     name: Text | None = None
+    designation: EntryId | None = None
     responsibility: Responsibility = "unknown"
 
 

@@ -178,6 +178,8 @@ def _objection_to_account(
 def _objection_to_actor(actor: Actor, facts: Facts) -> Objection | None:
     if actor.party is not None and not _is_party(actor.party, facts):
         return Objection("incidents.not_a_party", (("party", actor.party),))
+    if actor.designation is not None and facts.saw(actor.designation) is None:
+        return Objection("incidents.not_seen", (("entry", actor.designation),))
     named = {
         "party": actor.party is not None,
         "proxy": actor.party is not None and actor.name is not None,
