@@ -118,7 +118,12 @@ class Player:
             audience=act.audience,
             detached=act.person,
         )
-        self.node.say(body_of(self.case, act, ids), by=act.by, about=about, seen="last")
+        try:
+            self.node.say(body_of(self.case, act, ids), by=act.by, about=about, seen="last")
+        except RefusedError as error:
+            raise RefusedError(
+                error.code, **{**error.params, "field": act.key}
+            ) from error  # whoever wrote the case looks for the act
         return True
 
     def _record_heads(self) -> bool:

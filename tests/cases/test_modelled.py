@@ -1,0 +1,95 @@
+"""Mechanisms modelled by a charter and entries alone: each is entered by its parties, and means what it is meant to show."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cases.built import case_named, guards_in
+from trilateral.cases import shipped
+from trilateral.cases.demo import make
+from trilateral.cases.playing import placed
+from trilateral.cli import main
+from trilateral.node.record import Record, open_record
+from trilateral.node.verify import verify_path
+
+MODELLED = {
+    "monitoring-group": {
+        "mortar": "follow_up",
+        "overflight": "rejected_without_detail",
+        "embargo": "differing_views",
+        "road-mine": "finding",
+        "session": "closed",
+        "statement": "adopted",
+    },
+}
+"""What each subject of a case comes to, by the key of the act that opened it."""
+
+
+@pytest.fixture(scope="module", params=sorted(MODELLED))
+def homes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Path]]:
+    """A case's name and its homes. Not to be changed."""
+    directory = tmp_path_factory.mktemp(request.param)
+    with guards_in(directory / "guard"):
+        return request.param, make(directory / "homes", case_named(request.param))
+
+
+@pytest.fixture(scope="module")
+def records(homes: tuple[str, dict[str, Path]]) -> dict[str, Record]:
+    return {party: open_record(home) for party, home in homes[1].items()}
+
+
+def test_all_that_ship_are_tried_here_or_on_their_own() -> None:
+    assert set(shipped()) == {"baghdad-2007", *MODELLED}
+
+
+def test_everything_counts_on_every_node_and_all_agree(
+    homes: tuple[str, dict[str, Path]], records: dict[str, Record]
+) -> None:
+    case = case_named(homes[0])
+    for record in records.values():
+        where = placed(record.fold, case)
+
+        assert sorted(where) == sorted(act.key for act in case.acts)
+        assert [key for key, verdict in where.items() if not verdict.has_effect] == []
+        assert record.fold.waiting() == {}
+    assert len({record.fold.digest() for record in records.values()}) == 1
+
+
+def test_every_log_verifies(homes: tuple[str, dict[str, Path]]) -> None:
+    for home in homes[1].values():
+        report = verify_path(home)
+
+        assert report.ok, report.faults
+
+
+def test_each_subject_comes_to_what_the_case_shows(
+    homes: tuple[str, dict[str, Path]], records: dict[str, Record]
+) -> None:
+    name, found = homes
+    party, record = next(iter(records.items()))
+    where = placed(record.fold, case_named(name))
+
+    said = {each["subject"]: each["status"] for each in state_of(found[party], name)["subjects"]}
+
+    assert {key: said[where[key].ref] for key in MODELLED[name]} == MODELLED[name]
+
+
+def test_who_has_not_acted_and_since_when_is_told(homes: tuple[str, dict[str, Path]]) -> None:
+    """What is open on a case's last day has an owner, and where a clock runs, an hour."""
+    name, found = homes
+    for open_matter in state_of(next(iter(found.values())), name)["open"]:
+        assert open_matter["of"] in found
+        assert open_matter["what"]
+        assert open_matter["since"] is not None or open_matter["due"] is None
+
+
+def state_of(home: Path, name: str) -> dict[str, Any]:
+    """What `trilateral state` says on the last day of the case."""
+    as_of = f"{case_named(name).as_of:%Y-%m-%dT%H:%M:%SZ}"
+    result = CliRunner().invoke(main, ["--home", str(home), "state", "--json", "--as-of", as_of])
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.output)
+    return found
