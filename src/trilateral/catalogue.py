@@ -24,6 +24,9 @@ from trilateral.mechanism.charter import tables as charter_tables
 from trilateral.mechanism.delegations import entries as delegations_entries
 from trilateral.mechanism.delegations import rules as delegations
 from trilateral.mechanism.delegations import tables as delegations_tables
+from trilateral.mechanism.designations import entries as designations_entries
+from trilateral.mechanism.designations import rules as designations
+from trilateral.mechanism.designations import tables as designations_tables
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
@@ -84,6 +87,9 @@ SLICES: tuple[Slice, ...] = (
         for_all=frozenset(delegations_entries.KINDS),
     ),
     Slice(
+        "designations", designations_entries.KINDS, designations.Designation, designations.objection, designations.apply
+    ),
+    Slice(
         "meetings",
         meetings_entries.KINDS,
         meetings.Meeting,
@@ -130,6 +136,7 @@ TABLES: dict[str, ModuleType] = {
     "bodies": bodies_tables,
     "charter": charter_tables,
     "delegations": delegations_tables,
+    "designations": designations_tables,
     "meetings": meetings_tables,
     "proposals": proposals_tables,
     "requests": requests_tables,

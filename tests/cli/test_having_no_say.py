@@ -14,6 +14,7 @@ from trilateral.cli import main
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointFound
 from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
+from trilateral.mechanism.designations.entries import DesignationRegistered, NeutralProposed
 from trilateral.node.compose import About
 
 Run = Callable[..., Result]
@@ -31,6 +32,8 @@ class Said:
     allegation: str
     finding: str
     delegation: str
+    designation: str
+    neutral: str
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +46,14 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
         found = ir.say(PointFound(0, "confirmed", "undetermined", "differing_views"), by="head", about=about)
         delegation = ir.say(DelegationNamed((en("Theirs"),), "plenary"), by="head")
         ir.say(OfficeAccredited("head", "head", "minister"), by="head", about=About(subject=delegation.id))
+        named = ir.say(DesignationRegistered("group", (en("River Guard"),)), by="head")
+        neutral = ir.say(NeutralProposed((en("the group"),)), by="head", about=About(subject=named.id))
         parties.sync()
         for node in parties.nodes.values():
             node.record_heads()
             node.publish()
         parties.sync()
-        refs = allegation.ref, found.ref, delegation.ref
+        refs = allegation.ref, found.ref, delegation.ref, named.ref, neutral.ref
     return Said(root, *refs)
 
 
@@ -92,6 +97,17 @@ def test_who_chairs_signs_no_finding_and_no_terms(sign: Run, said: Said) -> None
 
 def test_who_chairs_agrees_to_nobodys_delegation(sign: Run, said: Said) -> None:
     refused_with(sign("delegations.agreed", *field("office", "head"), on=said.delegation), "delegations.no_say")
+
+
+def test_who_chairs_makes_no_term_neutral(sign: Run, said: Said) -> None:
+    """It may put one to all, and has no word on it."""
+    put = sign(
+        "designations.neutral_proposed", *field("terms", [{"lang": "en", "text": "the men"}]), on=said.designation
+    )
+    accepted = sign("designations.neutral_accepted", *field("proposal", said.neutral), on=said.designation)
+
+    assert put.exit_code == 0, put.output
+    refused_with(accepted, "designations.no_say")
 
 
 def test_a_refusal_names_what_is_wrong(sign: Run, said: Said) -> None:

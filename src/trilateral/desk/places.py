@@ -9,6 +9,8 @@ from trilateral.mechanism.charter.api import API as CHARTER_API
 from trilateral.mechanism.charter.pages import PAGES as CHARTER
 from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
 from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
+from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
+from trilateral.mechanism.designations.pages import PAGES as DESIGNATIONS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
 from trilateral.mechanism.proposals.api import API as PROPOSALS_API
@@ -31,6 +33,7 @@ PAGES: tuple[Pages, ...] = (
     STATEMENTS,
     SUSPENSIONS,
     DELEGATIONS,
+    DESIGNATIONS,
     UNSIGNED,
     BODIES,
     CHARTER,
@@ -47,6 +50,7 @@ APIS: tuple[Api, ...] = (
     STATEMENTS_API,
     SUSPENSIONS_API,
     DELEGATIONS_API,
+    DESIGNATIONS_API,
     UNSIGNED_API,
     BODIES_API,
     CHARTER_API,

@@ -12,7 +12,7 @@ today with other clocks.
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -30,10 +30,11 @@ from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.bodies.entries import WordsDisclosed
+from trilateral.mechanism.designations.naming import designated
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.record import Record
 from trilateral.seal.commitments import Row
-from trilateral.ui.views import EntryView, PartyView, Seal, Silence, Words
+from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence, Words
 
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
@@ -54,6 +55,7 @@ class Reading:
         pages: Slices that have pages.
         as_of: The instant that the reader asked for; None if they did not. Links keep it.
         inside: Whether the reader is of the node's party, and so reads what was sealed for it.
+        asks: What the reader asked of a list, by name.
     """
 
     holdings: Holdings
@@ -63,6 +65,7 @@ class Reading:
     pages: frozenset[str] = frozenset()
     as_of: datetime | None = None
     inside: bool = False
+    asks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def record(self) -> Record:
@@ -93,6 +96,19 @@ class Reading:
     def party(self) -> PartyId:
         """Whose node shows the page."""
         return self.record.party
+
+    @property
+    def reader(self) -> PartyId | None:
+        """The party whose own people read; None for somebody from outside it."""
+        return self.party if self.inside else None
+
+    def asked(self, name: str) -> str:
+        """What the reader asked of a list by name; empty if nothing."""
+        return next(iter(self.asks.get(name, ())), "").strip()
+
+    def designated(self, designation: EntryId) -> Designated | None:
+        """A designation of the register as this reader is shown it."""
+        return designated(self, designation)
 
     @property
     def parties(self) -> tuple[PartyId, ...]:

@@ -53,9 +53,21 @@ class Person(msgspec.Struct, frozen=True, tag="person"):
     title: str | None = None
 
 
-PERSONS: dict[str, type[msgspec.Struct]] = dict.fromkeys(
-    ("delegations.accredited", "delegations.agrement_asked", "delegations.succeeded"), Person
-)
+class Called(msgspec.Struct, frozen=True, tag="called"):
+    """What a person is called, for the detached part.
+
+    Attributes:
+        spellings: Aliases and spellings by which the person is found, with commas between them.
+    """
+
+    name: str | None = None
+    spellings: str | None = None
+
+
+PERSONS: dict[str, type[msgspec.Struct]] = {
+    **dict.fromkeys(("delegations.accredited", "delegations.agrement_asked", "delegations.succeeded"), Person),
+    **dict.fromkeys(("designations.neutral_proposed", "designations.registered", "designations.term_stated"), Called),
+}
 """Kinds with a detached part, and what is asked for it."""
 
 

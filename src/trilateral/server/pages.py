@@ -245,8 +245,8 @@ def check_mechanism(request: Ask, short: str) -> None:
         raise NotFoundException
 
 
-def _slice_index(pages: Pages, reading: Reading, _session: Session, _request: Ask) -> Shown:
-    return pages.index(reading)
+def _slice_index(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown:
+    return pages.index(replace(reading, asks=_given(request)))
 
 
 def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:

@@ -20,7 +20,7 @@ from trilateral.agreement.clocks import Answer, Due, Stop, Why
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
-from trilateral.ui.views import EntryView, PartyView, Silence, Words
+from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Words
 
 
 class Desk(Protocol):
@@ -57,6 +57,16 @@ class Desk(Protocol):
     @property
     def may_sign(self) -> bool:
         """Whether the reader speaks for the node's party: only then pages offer to sign."""
+
+    @property
+    def reader(self) -> PartyId | None:
+        """The party whose own people read the page; None for a reader from outside it."""
+
+    def asked(self, name: str) -> str:
+        """What the reader asked of a list by name, as it stands in its address; empty if nothing."""
+
+    def designated(self, designation: EntryId) -> Designated | None:
+        """A designation of the register as this reader is shown it; None if there is none with this id."""
 
     def gettext(self, message: str, **params: object) -> str:
         """A sentence of a page in the reader's language."""

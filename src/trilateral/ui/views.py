@@ -36,6 +36,27 @@ class PartyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Designated:
+    """A person, group, place or act as one reader is shown it: by the reader's own term or the neutral one.
+
+    Attributes:
+        ref: Of the entry that registered it.
+        href: Its page.
+        thing: What sort of thing it is, in the reader's language.
+        words: The term; None where the reader's party has none and all have agreed on none.
+        neutral: Whether that is the neutral term.
+        called: Where there is no such term: what each party calls it, under its name.
+    """
+
+    ref: str
+    href: str
+    thing: str
+    words: Words | None = None
+    neutral: bool = False
+    called: tuple[tuple[PartyView, Words], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """Who is known to hold an entry.
 
