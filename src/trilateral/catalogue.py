@@ -30,6 +30,9 @@ from trilateral.mechanism.designations import tables as designations_tables
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
+from trilateral.mechanism.notices import entries as notices_entries
+from trilateral.mechanism.notices import rules as notices
+from trilateral.mechanism.notices import tables as notices_tables
 from trilateral.mechanism.proposals import entries as proposals_entries
 from trilateral.mechanism.proposals import rules as proposals
 from trilateral.mechanism.proposals import tables as proposals_tables
@@ -97,6 +100,14 @@ SLICES: tuple[Slice, ...] = (
         meetings.apply,
         for_all=meetings_entries.FOR_ALL,
     ),
+    Slice(
+        "notices",
+        notices_entries.KINDS,
+        notices.Held,
+        notices.objection,
+        notices.apply,
+        for_all=notices_entries.FOR_ALL,
+    ),
     Slice("proposals", proposals_entries.KINDS, Proposal, proposals.objection, proposals.apply),
     Slice("requests", requests_entries.KINDS, requests.Request, requests.objection, requests.apply),
     Slice(
@@ -138,6 +149,7 @@ TABLES: dict[str, ModuleType] = {
     "delegations": delegations_tables,
     "designations": designations_tables,
     "meetings": meetings_tables,
+    "notices": notices_tables,
     "proposals": proposals_tables,
     "requests": requests_tables,
     "statements": statements_tables,

@@ -13,6 +13,8 @@ from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
 from trilateral.mechanism.designations.pages import PAGES as DESIGNATIONS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
+from trilateral.mechanism.notices.api import API as NOTICES_API
+from trilateral.mechanism.notices.pages import PAGES as NOTICES
 from trilateral.mechanism.proposals.api import API as PROPOSALS_API
 from trilateral.mechanism.proposals.pages import PAGES as PROPOSALS
 from trilateral.mechanism.requests.api import API as REQUESTS_API
@@ -31,6 +33,7 @@ PAGES: tuple[Pages, ...] = (
     PROPOSALS,
     ALLEGATIONS,
     STATEMENTS,
+    NOTICES,
     SUSPENSIONS,
     DELEGATIONS,
     DESIGNATIONS,
@@ -48,6 +51,7 @@ APIS: tuple[Api, ...] = (
     PROPOSALS_API,
     ALLEGATIONS_API,
     STATEMENTS_API,
+    NOTICES_API,
     SUSPENSIONS_API,
     DELEGATIONS_API,
     DESIGNATIONS_API,

@@ -1,0 +1,357 @@
+"""Notices for people: what is to be acknowledged, who has said what of each, the hotline and the watch.
+
+Lists name places and never draw them: no map, no playback, and nothing to take away in bulk.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from trilateral.agreement.clocks import Answer
+from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.mechanism.notices.board import hotline_board, own_watches, show_call, show_watch, watches_board
+from trilateral.mechanism.notices.places import place_view
+from trilateral.mechanism.notices.spoken_page import ToRead, receipt_of, spoken_pairs
+from trilateral.mechanism.notices.state import (
+    Call,
+    CallStatus,
+    Notice,
+    Status,
+    Version,
+    Watch,
+    Word,
+    answer_of,
+    call_status,
+    consent_missing,
+    handover_open,
+    letters_crossed,
+    status,
+    stopped_by,
+    unacknowledged,
+    version_now,
+    word_on,
+)
+from trilateral.mechanism.notices.terms import OVER, acknowledging, consenting, late_change, late_for, received, running
+from trilateral.mechanism.notices.times import Phase
+from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.views import EntryView, PartyView, Silence, Words
+
+_PLACE = {Phase.ACTIVE: 0, Phase.AHEAD: 1, Phase.EXPIRED: 2, None: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice in the list.
+
+    Attributes:
+        phase: Where its time stands; empty once its author said that it is over.
+        ends_at: Until when; None until further notice.
+        silent: Addressees whose word is missing.
+        late: Whether it came later than it must for any addressee: `yes`, `no` or `undecided`.
+        mine: What this node's party can do at once: kind, address.
+    """
+
+    view: EntryView
+    href: str
+    sort: str
+    what: Words
+    named: Words | None
+    begins_at: datetime
+    ends_at: datetime | None
+    status: str
+    phase: str
+    silent: tuple[PartyView, ...]
+    late: str
+    mine: tuple[tuple[str, str], ...]
+
+
+def _all(desk: Desk) -> list[Notice]:
+    """All notices: those that run, those ahead, those whose time is over."""
+    held = [each for each in desk.fold.subjects("notices").values() if isinstance(each, Notice)]
+    return sorted(held, key=lambda each: (_PLACE[running(desk, each)], version_now(each).when.earliest, each.id))
+
+
+def _line(desk: Desk, notice: Notice) -> Line | None:
+    view = desk.entry(notice.id)
+    if view is None:
+        return None
+    now, where = version_now(notice), running(desk, notice)
+    missing = () if status(notice) in OVER else (*unacknowledged(notice), *consent_missing(notice))
+    late = [late_for(desk, notice, now, party) for party in notice.to]
+    return Line(
+        view=view,
+        href=desk.subject_href(notice.id),
+        sort=desk.term(notice.sort, "sort"),
+        what=desk.words(now.what),
+        named=desk.words(now.where.names) if now.where.names else None,
+        begins_at=now.when.earliest,
+        ends_at=None if now.open_ended else now.when.ends_at,
+        status=desk.term(status(notice).value, "notice"),
+        phase="" if where is None else desk.term(where.value, "phase"),
+        silent=tuple(desk.party_view(party) for party in dict.fromkeys(missing)),
+        late=next((each.value for each in (Answer.YES, Answer.UNDECIDED) if each in late), Answer.NO.value),
+        mine=_answers(desk, notice),
+    )
+
+
+def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str], ...]:
+    """What this node's party has yet to say of a notice: kind and address, all filled in."""
+    if not desk.may_sign or status(notice) in OVER:
+        return ()
+    of = {"of": desk.ref(version_now(notice).entry)}
+    kinds = []
+    if desk.party in unacknowledged(notice):
+        kinds.append("notices.acknowledged")
+    if desk.party in consent_missing(notice):
+        kinds += ["notices.approved", "notices.objected"]
+    return tuple((kind, desk.sign_href(kind, notice.id, **of)) for kind in kinds)
+
+
+def index(desk: Desk) -> Shown:
+    """The inbox, then all notices, the hotline and the watches."""
+    lines = [line for notice in _all(desk) if (line := _line(desk, notice)) is not None]
+    kinds = ("notices.issued", "notices.hotline_called", "notices.roster_set")
+    return Shown(
+        "notices/list.html",
+        desk.gettext("Notices"),
+        {
+            "inbox": [line for line in lines if line.mine],
+            "lines": lines,
+            "hotline": hotline_board(desk),
+            "watches": watches_board(desk),
+            "ways": [(kind, desk.sign_href(kind)) for kind in kinds] if desk.may_sign else [],
+            "conflicts_href": desk.href("conflicts"),
+        },
+    )
+
+
+def show(desk: Desk, subject: EntryId) -> Shown | None:
+    """One notice, call or watch."""
+    held, view = desk.fold.state(subject), desk.entry(subject)
+    if view is None:
+        return None
+    match held:
+        case Notice():
+            return _show_notice(desk, held, view)
+        case Call():
+            return show_call(desk, held, view)
+        case Watch():
+            return show_watch(desk, held, view)
+    return None
+
+
+def _show_notice(desk: Desk, held: Notice, view: EntryView) -> Shown:
+    now, found = version_now(held), status(held)
+    where = running(desk, held)
+    return Shown(
+        "notices/show.html",
+        name(desk, held.id),
+        {
+            "view": view,
+            "sort": desk.term(held.sort, "sort"),
+            "status": desk.term(found.value, "notice"),
+            "phase": "" if where is None else desk.term(where.value, "phase"),
+            "now": now,
+            "place": place_view(desk, held.id, now.where),
+            "contact": desk.office(now.contact) if now.contact else "",
+            "what": desk.words(now.what),
+            "objectives": None if now.objectives is None else desk.words(now.objectives),
+            "units": [
+                (each, desk.words(each.designation), None if each.marks is None else desk.words(each.marks))
+                for each in now.units
+            ],
+            "consent": bool(held.consent),
+            "stopped_by": [desk.party_view(party) for party in stopped_by(held)],
+            "pending": [desk.party_view(party) for party in consent_missing(held)],
+            "went_ahead": found is Status.COMPLETED and bool(stopped_by(held) or consent_missing(held)),
+            "rows": [_row(desk, held, party) for party in held.to],
+            "versions": [_version(desk, held, each) for each in reversed(held.versions)] if held.versions[1:] else [],
+            "ends": [_said(desk, each.entry, desk.term(each.word, "notice"), each.text) for each in held.ends],
+            "crossed": [
+                (
+                    (desk.party_view(one.party), desk.entry(one.entry)),
+                    (desk.party_view(two.party), desk.entry(two.entry)),
+                )
+                for one, two in letters_crossed(held)
+            ],
+            "spoken": spoken_pairs(desk, held),
+            "acts": _acts(desk, held),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word of an addressee's.
+
+    Attributes:
+        old: Whether it was said of an earlier version.
+        unit: To whom it was passed on.
+        receipt: What is read out on the telephone for it.
+    """
+
+    word: str
+    view: EntryView | None
+    text: Words | None
+    old: bool = False
+    unit: Words | None = None
+    receipt: ToRead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one addressee did with a notice, and what it has not done.
+
+    Attributes:
+        received_at: When its node had it, by its own log; None if that is not proven.
+        late: Whether that was later than the charter's lead time: `yes`, `no` or `undecided`.
+        no_word: That no person has acknowledged it, with the clock on it.
+        no_answer: That its consent is missing, with the clock on it.
+        asked_by: The hour for which the author asked for words, while they are missing.
+    """
+
+    party: PartyView
+    received_at: datetime | None
+    late: str
+    acknowledged: Said | None
+    passed_on: tuple[Said, ...]
+    answer: Said | None
+    takes_consent: bool
+    no_word: Silence | None
+    no_answer: Silence | None
+    asked_by: datetime | None
+
+
+def _row(desk: Desk, held: Notice, party: PartyId) -> Row:
+    now, over = version_now(held), status(held) in OVER
+    got = received(desk, held, party)
+    silent = party in unacknowledged(held) and not over
+    undecided = party in consent_missing(held) and not over
+    passed_on = [each for each in held.words if each.party == party and each.word == "passed_on"]
+    return Row(
+        party=desk.party_view(party),
+        received_at=got,
+        late=late_for(desk, held, now, party).value,
+        acknowledged=_word(desk, held, word_on(held, party, "acknowledged")),
+        passed_on=tuple(said for each in passed_on if (said := _word(desk, held, each)) is not None),
+        answer=_word(desk, held, answer_of(held, party) or word_on(held, party, "approved", "objected")),
+        takes_consent=party in held.consent,
+        no_word=desk.silence_on(acknowledging(desk, held, party), got) if silent else None,
+        no_answer=desk.silence_on(consenting(desk, held, party), got) if undecided else None,
+        asked_by=now.answer_by if silent or undecided else None,
+    )
+
+
+def _word(desk: Desk, held: Notice, word: Word | None) -> Said | None:
+    if word is None:
+        return None
+    said = _said(desk, word.entry, desk.term(word.word, "notice"), word.text)
+    old = word.of != version_now(held).entry
+    receipt = receipt_of(desk, word.entry) if word.word == "acknowledged" else None
+    return Said(said.word, said.view, said.text, old, None if word.unit is None else desk.words(word.unit), receipt)
+
+
+def _said(desk: Desk, entry: EntryId, word: str, text: Text | None) -> Said:
+    return Said(word, desk.entry(entry), None if text is None else desk.words(text))
+
+
+def _version(desk: Desk, held: Notice, version: Version) -> dict[str, object]:
+    return {
+        "view": desk.entry(version.entry),
+        "version": version,
+        "what": desk.words(version.what),
+        "place": place_view(desk, held.id, version.where),
+        "why": None if version.why is None else desk.words(version.why),
+        "late": late_change(desk, held, version).value,
+    }
+
+
+def _acts(desk: Desk, held: Notice) -> list[tuple[str, str, str]]:
+    """What the reader can sign now: kind, address, and to what a signature would bind."""
+    if not desk.may_sign:
+        return []
+    of = {"of": desk.ref(version_now(held).entry)}
+    found, kinds = status(held), list[tuple[str, dict[str, str], str]]()
+    open_ = found not in OVER
+    if desk.party in held.to:
+        if word_on(held, desk.party, "acknowledged", of=version_now(held).entry) is None:
+            kinds.append(("notices.acknowledged", of, desk.gettext("A person here has read it. It agrees to nothing.")))
+        kinds.append(("notices.passed_on", of, desk.gettext("Your office says to which unit it passed it on.")))
+        if desk.party in held.consent and open_:
+            kinds.append(
+                ("notices.approved", of, desk.gettext("You consent to what it says now, and to no later change."))
+            )
+        if open_:
+            stops = desk.gettext("One refusal stops it.") if desk.party in held.consent else ""
+            kinds.append(
+                ("notices.objected", of, stops or desk.gettext("It stands beside the notice with your reason."))
+            )
+    if desk.party == held.party and open_:
+        kinds.append(("notices.changed", {}, desk.gettext("Everybody has to acknowledge it anew.")))
+        kinds.append(("notices.cancelled", {}, desk.gettext("You will not do it.")))
+        kinds.append(("notices.completed", {}, desk.gettext("You have done it, and it is over.")))
+    if desk.party in {held.party, *held.to}:
+        note = desk.gettext("Your account of the words that were read out on the telephone.")
+        kinds.append(("notices.receipt_spoken", {}, note))
+    return [(kind, desk.sign_href(kind, held.id, **given), binds) for kind, given, binds in kinds]
+
+
+def matters(desk: Desk) -> Iterator[Matter]:
+    """What is to be acknowledged, approved, confirmed or taken over."""
+    for notice in _all(desk):
+        if status(notice) not in OVER:
+            yield from _matters_of(desk, notice)
+    for held in desk.fold.subjects("notices").values():
+        if isinstance(held, Call) and call_status(held) is CallStatus.ONE_END:
+            yield _unconfirmed(desk, held)
+    for watch in own_watches(desk):
+        handover = handover_open(watch)
+        said = None if handover is None else desk.read(handover.entry)
+        if handover is not None and said is not None:
+            what = desk.gettext("Take over the watch: %(office)s", office=desk.office(handover.office))
+            yield Matter(watch.party, what, desk.subject_href(watch.id), watch.party, said.header.claimed_at)
+
+
+def _matters_of(desk: Desk, notice: Notice) -> Iterator[Matter]:
+    now = version_now(notice)
+    said = desk.read(now.entry)
+    if said is None:
+        return
+    ref, href, since = desk.ref(notice.id), desk.subject_href(notice.id), said.header.claimed_at
+    wanted = [
+        (party, desk.gettext("Acknowledge notice %(ref)s", ref=ref), acknowledging(desk, notice, party))
+        for party in unacknowledged(notice)
+        if party not in consent_missing(notice)
+    ]
+    wanted += [
+        (party, desk.gettext("Approve notice %(ref)s, or object", ref=ref), consenting(desk, notice, party))
+        for party in consent_missing(notice)
+    ]
+    for party, what, term in wanted:
+        got = received(desk, notice, party)
+        by = now.answer_by if term.due_at is None else min(term.due_at, now.answer_by or term.due_at)
+        due = {"term": term} if by == term.due_at else {"due_at": by}
+        yield Matter(party, what, href, notice.party, since, got, **due)
+
+
+def _unconfirmed(desk: Desk, call: Call) -> Matter:
+    said = desk.read(call.id)
+    since = None if said is None else said.header.claimed_at
+    what = desk.gettext("Give your own account of call %(ref)s", ref=desk.ref(call.id))
+    return Matter(
+        call.other, what, desk.subject_href(call.id), call.party, since, desk.received_at(call.other, call.id)
+    )
+
+
+def name(desk: Desk, subject: EntryId) -> str:
+    """What to call it."""
+    held = desk.fold.state(subject)
+    ref = desk.ref(subject)
+    if isinstance(held, Call):
+        return desk.gettext("Call %(ref)s", ref=ref)
+    return (
+        desk.gettext("Watch %(ref)s", ref=ref) if isinstance(held, Watch) else desk.gettext("Notice %(ref)s", ref=ref)
+    )
+
+
+PAGES = Pages("notices", "Notices", index, show, matters, name)
