@@ -21,6 +21,10 @@ from trilateral.mechanism.bodies import tables as bodies_tables
 from trilateral.mechanism.charter import entries as charter_entries
 from trilateral.mechanism.charter import rules as charter
 from trilateral.mechanism.charter import tables as charter_tables
+from trilateral.mechanism.commitments import entries as commitments_entries
+from trilateral.mechanism.commitments import rules as commitments
+from trilateral.mechanism.commitments import tables as commitments_tables
+from trilateral.mechanism.commitments.state import Subject as CommitmentSubject
 from trilateral.mechanism.delegations import entries as delegations_entries
 from trilateral.mechanism.delegations import rules as delegations
 from trilateral.mechanism.delegations import tables as delegations_tables
@@ -81,6 +85,14 @@ SLICES: tuple[Slice, ...] = (
         machine=frozenset({bodies_entries.PartsReceived}),
     ),
     Slice("charter", charter_entries.KINDS, charter.Tabled, charter.objection, charter.apply),
+    Slice(
+        "commitments",
+        commitments_entries.KINDS,
+        CommitmentSubject,
+        commitments.objection,
+        commitments.apply,
+        for_all=commitments_entries.FOR_ALL,
+    ),
     Slice(
         "delegations",
         delegations_entries.KINDS,
@@ -146,6 +158,7 @@ TABLES: dict[str, ModuleType] = {
     "allegations": allegations_tables,
     "bodies": bodies_tables,
     "charter": charter_tables,
+    "commitments": commitments_tables,
     "delegations": delegations_tables,
     "designations": designations_tables,
     "meetings": meetings_tables,
