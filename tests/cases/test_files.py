@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.cases.built import guards_in
-from trilateral.cases import find_case, shipped
+from trilateral.cases import Case, find_case, shipped
 from trilateral.cases.demo import make
 from trilateral.cases.files import read_case
 from trilateral.cases.playing import placed
 from trilateral.errors import MalformedError
+from trilateral.node.node import Node
 from trilateral.node.record import open_record
 
 HEAD = """
@@ -62,6 +63,15 @@ audience = ["north"]
 sort = "reply"
 reply_to = "@words"
 text = { lang = "en", text = "Not on market days." }
+
+[[sheets]]
+key = "price"
+party = "south"
+office = "envoy"
+sort = "talking_points"
+on = "words"
+title = "What it is worth to us"
+text = "Three market days a month."
 """
 
 
@@ -88,7 +98,25 @@ def test_anybodys_case_is_entered_as_the_shipped_one_is(directory: Path, tmp_pat
         assert record.fold.charter.reconstruction
         assert record.fold.charter.parties[0].weekend == (4, 5)
         assert record.origins[0] == f"{party}.two-valleys.example"
-    assert b"market days" not in b"".join(path.read_bytes() for path in tmp_path.rglob("logs/**/*") if path.is_file())
+    files = [path.read_bytes() for path in (tmp_path / "homes").rglob("*") if path.is_file()]
+    assert not any(b"market days" in data for data in files)
+    with guards_in(tmp_path / "guard"), Node.open(homes["south"], passphrase_of(tmp_path / "homes")) as node:
+        (sheet,) = node.private.sheets_for("envoy")
+    words = placed(open_record(homes["north"]).fold, case)["words"].entry
+    assert words is not None
+    assert (sheet.text, sheet.about) == ("Three market days a month.", words.id)
+    assert make_again(tmp_path, case) == homes
+    with guards_in(tmp_path / "guard"), Node.open(homes["south"], passphrase_of(tmp_path / "homes")) as node:
+        assert len(node.private.sheets_for("envoy")) == 1
+
+
+def passphrase_of(directory: Path) -> str:
+    return (directory / "passphrase").read_text("ascii").strip()
+
+
+def make_again(directory: Path, case: Case) -> dict[str, Path]:
+    with guards_in(directory / "guard"):
+        return make(directory / "homes", case)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,33 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateSheet:
+    """What a party keeps to itself: it lies in its own node's private file and is on no log.
+
+    Attributes:
+        key: What the case's page calls it.
+        party: Whose.
+        office: Who wrote it.
+        sort: `talking_points`, `instructions` or `note`.
+        title: No office of one party has two of the same title.
+        text: In `lang`.
+        lang: Language of its words.
+        on: Key of the act that opened the subject that it is about; None if it is about none.
+        offices: Who alone reads it beside its author; empty for all of the party.
+    """
+
+    key: str
+    party: PartyId
+    office: str
+    title: str
+    text: str
+    sort: str = "note"
+    lang: str = "en"
+    on: str | None = None
+    offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartyInCase:
     """One party of a case.
 
@@ -116,6 +143,7 @@ class Case:
         parties: In the order of their ids.
         acts: In the order of their times.
         as_of: The last day, on which its pages open.
+        sheets: What parties keep to themselves.
     """
 
     name: str
@@ -123,6 +151,7 @@ class Case:
     parties: tuple[PartyInCase, ...]
     acts: tuple[Act, ...]
     as_of: datetime
+    sheets: tuple[PrivateSheet, ...] = ()
     _by_key: Mapping[str, Act] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -135,6 +164,10 @@ class Case:
                 raise ValueError(f"{self.name}: {act.key} is given twice or needs what comes later: {unknown}")
             earlier[act.key] = act
             marks.add(act.mark)
+        titles = [(sheet.party, sheet.office, sheet.title) for sheet in self.sheets]
+        lost = [sheet.key for sheet in self.sheets if sheet.on is not None and sheet.on not in earlier]
+        if lost or len(set(titles)) < len(titles):
+            raise ValueError(f"{self.name}: a sheet has the title of another of its office, or is about no act: {lost}")
         object.__setattr__(self, "_by_key", earlier)
 
     def act(self, key: str) -> Act:

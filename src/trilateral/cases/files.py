@@ -1,21 +1,21 @@
 """Reads a case from a directory of TOML files, so that a mechanism can be modelled without a line of code.
 
     case.toml      name, last day, the charter's terms, the parties with their offices, the publications cited
-    *.toml         `[[acts]]`, in as many files as it has chapters, read in the order of their names
+    *.toml         `[[acts]]` and `[[sheets]]`, in as many files as it has chapters, read in the order of their names
 
 Members of the charter and of the acts' bodies are spelled as the specification of the charter and of each kind
 spells them. A mistake is said with the file, the act and what was expected there.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from trilateral.cases.act import RECEIPT, Act, Case, PartyInCase
+from trilateral.cases.act import RECEIPT, Act, Case, PartyInCase, PrivateSheet
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Holiday
 from trilateral.ledger.entry import Source, Text
@@ -76,6 +76,18 @@ class _Act(_Strict, frozen=True):
     waits_for: tuple[str, ...] = ()
 
 
+class _Sheet(_Strict, frozen=True):
+    key: str
+    party: str
+    office: str
+    title: str
+    text: str
+    sort: Literal["talking_points", "instructions", "note"] = "note"
+    lang: str = "en"
+    on: str | None = None
+    offices: tuple[str, ...] = ()
+
+
 def read_case(directory: Path) -> Case:
     """Return the case in a directory.
 
@@ -84,12 +96,13 @@ def read_case(directory: Path) -> Case:
     """
     path = directory / CASE_FILE
     head = _converted(_read(path), _Head, str(path))
-    acts = [
-        _act(each, head, path)
-        for path in sorted(directory.glob("*.toml"))
-        if path.name != CASE_FILE
-        for each in _acts_in(path)
-    ]
+    acts: list[Act] = []
+    sheets: list[PrivateSheet] = []
+    for path in sorted(directory.glob("*.toml")):
+        if path.name != CASE_FILE:
+            said = _chapter(path)
+            acts += [_act(each, head, path) for each in said.get("acts", ())]
+            sheets += [_sheet(each, head, path) for each in said.get("sheets", ())]
     try:
         return Case(
             name=head.name,
@@ -97,6 +110,7 @@ def read_case(directory: Path) -> Case:
             parties=tuple(PartyInCase(**msgspec.structs.asdict(each)) for each in head.parties),
             acts=tuple(sorted(acts, key=lambda act: act.at)),
             as_of=head.as_of,
+            sheets=tuple(sheets),
         )
     except ValueError as error:
         raise MalformedError(f"{directory}: {error}") from error
@@ -111,25 +125,37 @@ def _read(path: Path) -> dict[str, Any]:
         raise MalformedError(f"{path}: expected TOML in UTF-8: {error}") from error
 
 
-def _acts_in(path: Path) -> Iterator[dict[str, Any]]:
+def _chapter(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """What a file holds beside the head: tables of acts and sheets."""
     found = _read(path)
-    acts = found.pop("acts", [])
-    if found or not isinstance(acts, list):
-        raise MalformedError(
-            f"{path}: expected [[acts]] and nothing else, got {', '.join(found) or 'another sort of acts'}"
-        )
-    for number, act in enumerate(acts, 1):
-        if not isinstance(act, dict):
-            raise MalformedError(f"{path}: expected act {number} to be a table")
-        yield act
+    other = [name for name, tables in found.items() if name not in {"acts", "sheets"} or not _is_tables(tables)]
+    if other:
+        raise MalformedError(f"{path}: expected [[acts]] and [[sheets]], got {', '.join(other)}")
+    return found
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _sheet(members: Mapping[str, Any], head: _Head, path: Path) -> PrivateSheet:
+    named = f"{path}: {members.get('key', 'a sheet without a key')}"
+    said = _converted(members, _Sheet, named)
+    for office in (said.office, *said.offices):
+        _check_office(said.party, office, head, named)
+    return PrivateSheet(**msgspec.structs.asdict(said))
+
+
+def _check_office(party: str, office: str, head: _Head, named: str) -> None:
+    if not any(each.id == party and office in each.offices for each in head.parties):
+        raise MalformedError(f"{named}: expected an office that {CASE_FILE} names, got {office} of {party}")
 
 
 def _act(members: Mapping[str, Any], head: _Head, path: Path) -> Act:
     named = f"{path}: {members.get('key', 'an act without a key')}"
     said = _converted(members, _Act, named)
-    party = next((each for each in head.parties if each.id == said.party), None)
-    if party is None or (said.by not in party.offices and said.kind != RECEIPT):
-        raise MalformedError(f"{named}: expected an office that {CASE_FILE} names, got {said.by} of {said.party}")
+    if said.kind != RECEIPT:
+        _check_office(said.party, said.by, head, named)
     missing = [each.of for each in said.sources if each.of not in head.sources]
     if missing:
         raise MalformedError(f"{named}: expected publications that {CASE_FILE} names, got {', '.join(missing)}")

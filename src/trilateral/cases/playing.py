@@ -100,8 +100,10 @@ class Player:
     def receipt(self) -> bool:
         """Once everything has been said, write down that all of it arrived here; tell whether that is done."""
         with self.node.lock:
-            if not self.node.may_sign or len(placed(self.node.record.fold, self.case)) < len(self.case.acts):
+            said = placed(self.node.record.fold, self.case)
+            if not self.node.may_sign or len(said) < len(self.case.acts):
                 return False
+            self._keep_sheets({key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
             return not grown_since(self.node.record, persons_only=True) or self._record_heads()
 
     def _say(self, act: Act, ids: Mapping[str, EntryId]) -> bool:
@@ -125,6 +127,21 @@ class Player:
                 error.code, **{**error.params, "field": act.key}
             ) from error  # whoever wrote the case looks for the act
         return True
+
+    def _keep_sheets(self, ids: Mapping[str, EntryId]) -> None:
+        """Write down what the party keeps to itself, as far as it is not there."""
+        for sheet in (each for each in self.case.sheets if each.party == self.node.party):
+            held = {(each.office, each.title) for each in self.node.private.sheets_for(sheet.office)}
+            if (sheet.office, sheet.title) not in held:
+                self.node.private.write_sheet(
+                    sheet.office,
+                    sort=sheet.sort,
+                    title=sheet.title,
+                    text=sheet.text,
+                    lang=sheet.lang,
+                    about="" if sheet.on is None else ids[sheet.on],
+                    offices=sheet.offices,
+                )
 
     def _record_heads(self) -> bool:
         """Write down what we hold; False where the same was written within this second: it would be the same entry."""
