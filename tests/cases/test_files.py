@@ -135,7 +135,14 @@ def make_again(directory: Path, case: Case) -> dict[str, Path]:
             "acts.toml",
             "[[acts]]",
             'title = "Words"\n[[acts]]',
-            r"acts\.toml: expected \[\[acts\]\] and nothing else, got title",
+            r"acts\.toml: expected .*, got title",
+        ),
+        ("acts.toml", 'on = "words"', 'on = "nothing"', r"two-valleys: a sheet .*price"),
+        (
+            "acts.toml",
+            'office = "envoy"',
+            'office = "nobody"',
+            r"acts\.toml: price: expected an office .* nobody of south",
         ),
     ],
 )
