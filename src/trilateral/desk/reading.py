@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode
 
 from trilateral.agreement import clocks
 from trilateral.agreement.clocks import Capital, Due, Stop, Why, capital_of
+from trilateral.agreement.listed import Listed
 from trilateral.desk.holdings import Holdings
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.i18n import messages
@@ -175,6 +176,10 @@ class Reading:
         """The entry with this id as everybody reads it."""
         verdict = self.open_fold.verdict(entry)
         return None if verdict is None else verdict.entry
+
+    def listed(self, what: str) -> Iterable[Listed]:
+        """Each row of every list of one sort, as far as it is on this node."""
+        return self.record.bulks.listed(what, self.fold)
 
     def has_file(self, name: str) -> bool:
         """Whether the file with this SHA-256 lies on this node."""

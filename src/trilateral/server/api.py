@@ -13,6 +13,7 @@ Accept-Language. Nothing here knows a rule: the same check answers as for pages 
 import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -58,12 +59,12 @@ from trilateral.server.answers import (
 )
 from trilateral.server.asking import check_names, check_origin, day_of, language_of
 from trilateral.server.office import Office
-from trilateral.server.pages import hand_in, page_around
+from trilateral.server.pages import asks_of, hand_in, page_around
 from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
 from trilateral.tlog.lines import parse_base64
-from trilateral.ui.page import Api, Matter, Shown
+from trilateral.ui.page import Api, ApiList, Matter, Shown
 
 T = TypeVar("T")
 Ask = Request[Any, Any, Any]
@@ -236,11 +237,29 @@ def _slice_routes(office: Office, api: Api) -> Sequence[BaseRouteHandler]:
     one.__doc__ = (api.found.__doc__ or "").partition("\n")[0]
     name = api.slice
     return (
+        *(_list_route(office, name, each) for each in api.lists),
         get(f"/api/{name}", opt=_READ, name=f"api {name}", operation_id=f"all_{name}")(every),
         get(
             f"/api/{name}/{{party:str}}/{{index:int}}", opt=_READ, name=f"api {name} one", operation_id=f"one_of_{name}"
         )(one),
     )
+
+
+def _list_route(office: Office, name: str, listed: ApiList) -> BaseRouteHandler:
+    """Something of a slice that programs read as a list."""
+
+    async def found(request: Ask) -> Any:
+        asks = asks_of(request)
+
+        def ask(reading: Reading) -> Sequence[Any]:
+            return listed.make(replace(reading, asks=asks))
+
+        return await asyncio.to_thread(office.read, language_of(request), request.scope["user"], day_of(request), ask)
+
+    found.__annotations__["return"] = list[listed.found]  # type: ignore[name-defined]  # a type known only here
+    found.__doc__ = (listed.found.__doc__ or "").partition("\n")[0]
+    path = f"/api/{name}/{listed.name}"
+    return get(path, opt=_READ, name=f"api {name} {listed.name}", operation_id=f"{listed.name}_of_{name}")(found)
 
 
 def _speaker(request: Ask) -> Session:

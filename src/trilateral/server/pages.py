@@ -219,7 +219,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         (
             "sign/{kind:str}",
             Role.DELEGATE,
-            lambda r, s, q: signing.blank_form(r, q.path_params["kind"], _given(q), DelegateSpeaks(office, s.office)),
+            lambda r, s, q: signing.blank_form(r, q.path_params["kind"], asks_of(q), DelegateSpeaks(office, s.office)),
         ),
         ("hand-in", Role.DELEGATE, lambda r, _s, _: signing.hand_in_page(r)),
     )
@@ -234,7 +234,8 @@ def _start(request: Ask) -> int | None:
     return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 12 else None
 
 
-def _given(request: Ask) -> dict[str, tuple[str, ...]]:
+def asks_of(request: Ask) -> dict[str, tuple[str, ...]]:
+    """Return what the address asks for, beside language and day."""
     names = [name for name in request.query_params if name not in {"lang", "as_of"}]
     return {name: tuple(request.query_params.getall(name)) for name in names}
 
@@ -246,14 +247,15 @@ def check_mechanism(request: Ask, short: str) -> None:
 
 
 def _slice_index(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown:
-    return pages.index(replace(reading, asks=_given(request)))
+    return pages.index(replace(reading, asks=asks_of(request)))
 
 
 def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:
     verdict = reading.find(_ref(request))
     if verdict is None or verdict.entry is None:
         return None
-    return with_aside(reading, pages.show(reading, verdict.entry.id), verdict.entry.id)
+    shown = pages.show(replace(reading, asks=asks_of(request)), verdict.entry.id)
+    return with_aside(reading, shown, verdict.entry.id)
 
 
 def _slice_file(office: Office, short: str, slice_name: str, file: File) -> BaseRouteHandler:
@@ -269,7 +271,12 @@ def _slice_file(office: Office, short: str, slice_name: str, file: File) -> Base
         check_mechanism(request, short)
         session: Session = request.scope["user"]
         lang = language_of(request)
-        data = await asyncio.to_thread(office.read, lang, session, day_of(request), file.make)
+        asks = asks_of(request)
+
+        def make(reading: Reading) -> bytes:
+            return file.make(replace(reading, asks=asks))
+
+        data = await asyncio.to_thread(office.read, lang, session, day_of(request), make)
         return Response(
             data,
             media_type=file.media_type,

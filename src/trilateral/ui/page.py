@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import msgspec
 
 from trilateral.agreement.clocks import Answer, Due, Stop, Why
+from trilateral.agreement.listed import Listed
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
@@ -67,6 +68,9 @@ class Desk(Protocol):
 
     def designated(self, designation: EntryId) -> Designated | None:
         """A designation of the register as this reader is shown it; None if there is none with this id."""
+
+    def listed(self, what: str) -> Iterable[Listed]:
+        """Each row of every list of one sort, as far as it is on this node."""
 
     def gettext(self, message: str, **params: object) -> str:
         """A sentence of a page in the reader's language."""
@@ -272,6 +276,21 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiList:
+    """Something of a slice that programs read as a list, with what they ask of it in the address.
+
+    Attributes:
+        name: `reports`; its address is below that of the slice's subjects.
+        found: Struct of one of the list.
+        make: The list.
+    """
+
+    name: str
+    found: type[msgspec.Struct]
+    make: Callable[[Desk], Sequence[msgspec.Struct]]
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """What programs read of one slice.
 
@@ -280,9 +299,11 @@ class Api:
         found: Struct of one subject as programs get it.
         find: One subject; None if there is none with this id.
         in_the_open: Whether its subjects are those that everybody sees, whatever our party can open.
+        lists: What is read as a list of its own.
     """
 
     slice: str
     found: type[msgspec.Struct]
     find: Callable[[Desk, EntryId], msgspec.Struct | None]
     in_the_open: bool = False
+    lists: tuple[ApiList, ...] = ()
