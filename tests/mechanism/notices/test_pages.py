@@ -5,15 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
+from tests.mechanism.notices.agreed import charter_with
 from tests.mechanism.office import Office, office
 from tests.server.web import en
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
 from trilateral.i18n.messages import sentence
-from trilateral.ledger.charter import ClockTerms
 from trilateral.mechanism.notices.entries import (
     NoticeAcknowledged,
     NoticeIssued,
@@ -25,16 +24,9 @@ STANDING = sentence("en", "protection.standing")
 
 
 @pytest.fixture
-def us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """A charter with the clocks of notices."""
-    with office(tmp_path) as made:
-        record = made.web.node.record
-        clocks = tuple(
-            ClockTerms(name=f"notices.{name}", hours=hours)
-            for name, hours in (("movement", 48), ("change", 120), ("acknowledge", 12), ("consent", 4))
-        )
-        charter = msgspec.structs.replace(record.charter, clocks=clocks)
-        monkeypatch.setattr(type(record), "charter", property(lambda _: charter))
+def us(tmp_path: Path) -> Iterator[Office]:
+    """A charter with the clocks of notices, and no grid: places are shown as they were drawn."""
+    with charter_with(grid_microdegrees=0), office(tmp_path) as made:
         yield made
 
 
