@@ -16,6 +16,23 @@ from trilateral.node.record import Record, open_record
 from trilateral.node.verify import verify_path
 
 MODELLED = {
+    "ceasefire": {
+        "agreement": "adopted",
+        "d-day": "agreed",
+        "lay-down": "undertaken",
+        "move-back": "undertaken",
+        "lists-after-troops": "asserted",
+        "troops-after-arms": "waived",
+        "post": "follow_up",
+    },
+    "corridor-cell": {
+        "agreement": "adopted",
+        "no-attack": "undertaken",
+        "plan-12": "completed",
+        "plan-13": "stopped",
+        "plan-14": "awaiting_consent",
+        "special": "proposed",
+    },
     "monitoring-group": {
         "mortar": "follow_up",
         "overflight": "rejected_without_detail",
