@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
+from trilateral.desk.conflicts import conflicts_of
 from trilateral.desk.reading import Reading
 from trilateral.ledger.entry import EntryId
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.standing import general_key
 from trilateral.mechanism.acts import pages as acts
 from trilateral.ui.page import Shown
-from trilateral.ui.views import EntryView
+from trilateral.ui.views import ConflictView, EntryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,13 @@ class Aside:
         entries: Its entries beside which something was said, in their order.
         why_href: How it came to stand as it does.
         knew_href: Who knew what when.
+        conflicts: What meets it or may meet it in time and place.
     """
 
     entries: tuple[EntryView, ...]
     why_href: str
     knew_href: str
+    conflicts: tuple[ConflictView, ...] = ()
 
 
 def with_aside(reading: Reading, shown: Shown | None, subject: EntryId) -> Shown | None:
@@ -41,7 +44,12 @@ def with_aside(reading: Reading, shown: Shown | None, subject: EntryId) -> Shown
     about = dict.fromkeys(each.on for each in (held.acts if held is not None else ()))
     views = (reading.entry(each) for each in about if not _is_act(reading, each))
     ref = reading.ref(subject)
-    aside = Aside(tuple(v for v in views if v is not None), reading.href("why", ref), reading.href("knew", ref))
+    aside = Aside(
+        tuple(v for v in views if v is not None),
+        reading.href("why", ref),
+        reading.href("knew", ref),
+        conflicts_of(reading, subject),
+    )
     return replace(shown, values={**shown.values, "aside": aside})
 
 

@@ -28,6 +28,7 @@ from litestar.response import Response
 from litestar.router import Router
 
 from trilateral.catalogue import KINDS
+from trilateral.desk.conflicts import ConflictsFound, found_conflicts
 from trilateral.desk.consistency import consistency
 from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.knew import Knowledge, knowledge
@@ -97,7 +98,7 @@ _READ, _SPEAK, _OPEN = needs(Role.READER), needs(Role.DELEGATE), needs(Role.PUBL
 def routes(office: Office) -> Sequence[BaseRouteHandler]:
     """All routes for programs."""
     slices = (route for each in APIS for route in _slice_routes(office, each))
-    return (*_reading_routes(office), *_signing_routes(office), *_descriptions(office), *slices)
+    return (*_reading_routes(office), *_picture_routes(office), *_signing_routes(office), *_descriptions(office), *slices)
 
 
 def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
@@ -148,6 +149,18 @@ def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
         return await read(request, lambda reading: _found(knowledge(reading, f"{party}/{index}")))
 
     return state, status, matters, log, entry, subjects, why, knew
+
+
+def _picture_routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """What follows from several subjects read together."""
+
+    @get("/api/conflicts", opt=_READ)
+    async def conflicts(request: Ask) -> ConflictsFound:
+        """What meets or may meet in time and place: notices, protected sites, and reports of harm."""
+        session: Session = request.scope["user"]
+        return await asyncio.to_thread(office.read, language_of(request), session, day_of(request), found_conflicts)
+
+    return (conflicts,)
 
 
 def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:

@@ -22,6 +22,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from trilateral.desk import drafts, entries, home, logs, signing
+from trilateral.desk.conflicts import conflicts_page
 from trilateral.desk.consistency import consistency_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.knew import knew_page
@@ -211,6 +212,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("", Role.READER, lambda r, s, _: home.home_page(r, office.standings(), office.look(s))),
         ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
+        ("conflicts", Role.READER, lambda r, _s, _: conflicts_page(r)),
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
         ("why/{party:str}/{index:int}", Role.READER, lambda r, _s, q: why_page(r, _ref(q))),

@@ -226,6 +226,48 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictSide:
+    """One of two things that may meet in time and place.
+
+    Attributes:
+        ref: Its reference; of a row of a list with the row.
+        sort: What it is, in the reader's language.
+        ends_at: None until further notice.
+        named: What its author calls the place; None where it is drawn alone.
+    """
+
+    ref: str
+    href: str
+    party: PartyView
+    sort: str
+    begins_at: datetime
+    ends_at: datetime | None
+    named: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Two things that meet or may meet in time and place.
+
+    Attributes:
+        what: Of what sort, in the reader's language.
+        certain: Whether they meet, and not only may.
+        in_time: `yes` or `undecided`.
+        in_place: The same.
+        apart_m: Metres between what both drew; None where one is known by name alone.
+        radius_m: How far both may lie from that, taken together.
+    """
+
+    what: str
+    sides: tuple[ConflictSide, ConflictSide]
+    certain: bool
+    in_time: str
+    in_place: str
+    apart_m: int | None
+    radius_m: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A way to another page."""
 
