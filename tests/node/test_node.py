@@ -186,7 +186,7 @@ def test_a_disk_that_fails_takes_nothing_back_and_promises_nothing(
 
 
 def test_a_party_is_founded_once(parties: Parties) -> None:
-    with pytest.raises(RefusedError, match=r"log\.founded_already"):
+    with pytest.raises(ValueError, match="expected one that is empty"):
         parties.nodes["us"].found()
 
 

@@ -229,7 +229,8 @@ def _hear_and_say(players: Mapping[PartyId, Player], act: Act) -> None:
             other.node.publish()
             _fetch(player.node, other.node)
     if not _until(player.step):
-        raise RefusedError("demo.stuck", acts=f"{act.party}: {act.key}")
+        # What an act rests on comes earlier in every case, and all of it has been fetched: a fault of this program.
+        raise RuntimeError(f"{act.party} can neither say {act.key} nor is refused it")
 
 
 def _until(done: Callable[[], bool]) -> bool:

@@ -163,7 +163,7 @@ def _accredit(around: Surroundings, sources: tuple[str, ...]) -> None:
     with around.node() as ours, open_sources(ours, sources) as opened:
         report = sync_all(ours, opened)
         for source, what in report.faults:
-            click.echo(f"{source}: {what}", err=True)
+            click.echo(plain(f"{source}: {what}"), err=True)
         receipts = accredit(ours)
         ours.publish()
         name = ours.record.fold.version.hash

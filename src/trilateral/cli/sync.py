@@ -68,7 +68,7 @@ def end_with(ctx: click.Context, around: Surroundings, node: "Node", report: "Sy
         of_ours = f", {around.taken_back} of them of our own log" if around.taken_back else ""
         click.echo(f"{entries} entries{of_ours} and {report.bodies} bodies came")
     for source, what in report.faults:
-        click.echo(f"{source}: {what}", err=True)
+        click.echo(plain(f"{source}: {what}"), err=True)
     exposed = [each for each in report.pulled if each.exposed]
     for each in exposed:
         parting = {"after": node.record.fold.exposed().get(each.origin)}
@@ -77,7 +77,12 @@ def end_with(ctx: click.Context, around: Surroundings, node: "Node", report: "Sy
     if exposed:
         ctx.exit(REFUSED)
     if report.faults:
-        ctx.exit(UNAVAILABLE if all("answer" in what or "cannot" in what for _, what in report.faults) else REFUSED)
+        ctx.exit(UNAVAILABLE if all(map(_did_not_answer, report.faults)) else REFUSED)
+
+
+def _did_not_answer(fault: tuple[str, str]) -> bool:
+    _, what = fault
+    return not what.endswith("]") and ("answer" in what or "cannot" in what)
 
 
 @click.group()

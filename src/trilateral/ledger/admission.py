@@ -35,7 +35,7 @@ def objection_to_signature(  # noqa: PLR0911, PLR0913, PLR0917 - one return for 
         machines: Kinds of slices that bind nobody, which a node's key may sign.
     """
     if not note.signatures:
-        return Objection("ledger.not_signed")
+        return Objection("ledger.malformed", (("what", "expected a signature or more, got none"),))
     if len(note.signatures) > 1 and not _sorted(note):
         return Objection("ledger.signatures_not_sorted")
     allowed = _allowed(struct, machines)

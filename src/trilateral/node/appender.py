@@ -178,7 +178,7 @@ class Appender:
             self._halted = None
             self._unpublished = staged is not None
             self._reading()
-            if not self._signers_of(size):
+            if not self._signers_of(size, plain=True):
                 # Lost, revoked, or of a party that is still to be accredited: what is served stays as others signed it.
                 self._halt(lambda: RefusedError("keys.no_log_key", log=self._files.origin))
             elif staged is not None or held != (None if served is None else served.checkpoint):
@@ -239,7 +239,7 @@ class Appender:
                 offered = opened.checkpoint
                 target = offered if target is None or offered.size > target.size else target
             if target is None or target.size < self.size:
-                raise RefusedError("guard.nothing_to_catch_up", held=self.size)
+                raise ValueError(f"log {self._files.origin}: nothing is known to be missing after entry {self.size}")
             missing = target.size - self.size
             lost = [entry for entry, _ in zip(entries, range(missing), strict=False)]
             if len(lost) < missing:
@@ -260,7 +260,7 @@ class Appender:
                 raise RefusedError("guard.forked", signed=held.size)
             self._halted = None
             self._reading()
-            if self._signers_of(self.size):
+            if self._signers_of(self.size, plain=True):
                 self.publish()
             else:
                 self._halt(lambda: RefusedError("keys.no_log_key", log=self._files.origin))
@@ -278,7 +278,8 @@ class Appender:
 
         What only keys signed that we have no more is for the log's own entries to say: `reading` reads them.
         """
-        signed, held = parse_signed(note), {(key.name, key.key_id) for key in self._keys}
+        signed = parse_signed(note)
+        held = {(key.name, key.key_id) for key in self._keys if key.kind is KeyKind.ED25519}
         if signed.origin == self._files.origin and not any(
             (line.name, line.key_id) in held for line in signed.note.signatures
         ):

@@ -598,7 +598,9 @@ class Node:
     def found(self) -> list[Receipt]:
         """Say what a root says first: who signs for what, and that we accept the charter. Once in a log's life."""
         if self.record.size(self.origin):
-            raise RefusedError("log.founded_already", log=self.origin)
+            raise ValueError(
+                f"log {self.origin}: expected one that is empty, got {self.record.size(self.origin)} entries"
+            )
         return self.say_first(first_entries(self._ring, self.record.mechanism))
 
     def say_first(self, bodies: Sequence[Body]) -> list[Receipt]:

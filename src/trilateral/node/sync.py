@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
+from trilateral.i18n.languages import ENGLISH
+from trilateral.i18n.messages import sentence
 from trilateral.node.mirror import BODIES_AT_ONCE, Pulled, fetch_bodies, fetch_bulks, pull, pull_branches
 from trilateral.node.node import Node
 from trilateral.node.sources import Source
@@ -89,7 +91,9 @@ def _same_charter(node: Node, source: Source, faults: list[tuple[str, str]]) -> 
 
 def _note(node: Node, source: Source, error: TrilateralError) -> tuple[str, str]:
     """Write down who gave what, for people to see."""
-    what = error.code if isinstance(error, RefusedError) else str(error)
+    what = str(error)
+    if isinstance(error, RefusedError):  # for an operator, in the language of the journal
+        what = f"{sentence(ENGLISH.code, error.code, error.params)} [{error.code}]"
     node.journal.append((node.clock.unix(), source.name, what))
     return source.name, what
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from litestar import get, post
-from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Response
 
@@ -32,6 +31,7 @@ from trilateral.server.pages import (
     page_around,
     posted_in,
 )
+from trilateral.server.problems import ABSENT
 from trilateral.server.roles import ForbiddenError, Role, needs
 from trilateral.server.sessions import Session
 from trilateral.ui.page import Shown
@@ -49,7 +49,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     def page(path: str, make: Callable[[Reading, Session, Ask], Shown | None], role: Role) -> BaseRouteHandler:
         @get(f"/m/{{mechanism:str}}/{path}", opt=needs(role), include_in_schema=False, name=f"page {path}")
         async def shown_page(request: Ask) -> Response[Any]:
-            return await asyncio.to_thread(answer_page, office, request, short, _or_not_found(make))
+            return await asyncio.to_thread(answer_page, office, request, short, make)
 
         return shown_page
 
@@ -88,31 +88,11 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     )
 
 
-_ABSENT = frozenset({"private.no_such_draft", "private.no_such_sheet", "private.no_such_entry"})
-
-
-def _or_not_found(make: Callable[[Reading, Session, Ask], Shown | None]) -> Callable[..., Shown | None]:
-    def made(reading: Reading, session: Session, request: Ask) -> Shown | None:
-        try:
-            return make(reading, session, request)
-        except RefusedError as refused:
-            if refused.code in _ABSENT:
-                return None
-            raise
-
-    return made
-
-
 def _send(office: Office, request: Ask, session: Session, posted: Posted, act: Do) -> Response[Any]:
     lang = language_of(request)
 
     def ask(reading: Reading) -> tuple[Done, Any]:
-        try:
-            done = act(office, reading, session, posted, request)
-        except RefusedError as refused:
-            if refused.code in _ABSENT:
-                raise NotFoundException from refused
-            raise
+        done = act(office, reading, session, posted, request)
         return done, page_around(office, request, session, lang, reading)
 
     done, page = office.read(lang, session, None, ask)
@@ -153,7 +133,7 @@ def _do_draft(office: Office, reading: Reading, session: Session, posted: Posted
     try:
         return _act_on(office, reading, session, posted, draft)
     except RefusedError as refused:
-        if refused.code in _ABSENT:
+        if refused.code in ABSENT:
             raise
         writes = draft.office == session.office and draft.state in {"writing", "returned"}
         return drafts.draft_page(

@@ -41,6 +41,9 @@ class Problem(msgspec.Struct, frozen=True):
     params: dict[str, str | int] = {}
 
 
+ABSENT = frozenset({"private.no_such_draft", "private.no_such_sheet", "private.no_such_entry"})
+"""There is none, or none that this office may see: nobody is told which of the two."""
+
 _BY_STATUS = {
     400: "server.bad_request",
     404: "server.not_found",
@@ -74,7 +77,7 @@ def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:  
         case ForbiddenError(code=code):
             return 403, code, {}
         case RefusedError(code=code, params=params):
-            return 422, code, params
+            return 404 if code in ABSENT else 422, code, params
         case MalformedError():
             return 400, "server.malformed", {"what": str(error)[:300]}
         case UnavailableError():
