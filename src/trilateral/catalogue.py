@@ -9,6 +9,9 @@ from types import ModuleType
 from trilateral.ledger import keys
 from trilateral.ledger.entry import Body
 from trilateral.ledger.fold import Slice
+from trilateral.mechanism.accounts import entries as accounts_entries
+from trilateral.mechanism.accounts import rules as accounts
+from trilateral.mechanism.accounts import tables as accounts_tables
 from trilateral.mechanism.acts import entries as acts_entries
 from trilateral.mechanism.acts import rules as acts
 from trilateral.mechanism.acts import tables as acts_tables
@@ -58,6 +61,14 @@ LEVEL = 1
 """Catalogue level: parties whose charter names the same level read the same kinds alike."""
 
 SLICES: tuple[Slice, ...] = (
+    Slice(
+        "accounts",
+        accounts_entries.KINDS,
+        accounts.Subject,
+        accounts.objection,
+        accounts.apply,
+        for_all=frozenset(accounts_entries.KINDS),
+    ),
     Slice(
         "acts",
         acts_entries.KINDS,
@@ -154,6 +165,7 @@ KINDS: dict[str, type[Body]] = {
 """Struct of every kind, the constitution's included."""
 
 TABLES: dict[str, ModuleType] = {
+    "accounts": accounts_tables,
     "acts": acts_tables,
     "allegations": allegations_tables,
     "bodies": bodies_tables,

@@ -1,5 +1,7 @@
 """The slices that have pages. A new slice is added here."""
 
+from trilateral.mechanism.accounts.api import API as ACCOUNTS_API
+from trilateral.mechanism.accounts.pages import PAGES as ACCOUNTS
 from trilateral.mechanism.acts.api import API as ACTS_API
 from trilateral.mechanism.allegations.api import API as ALLEGATIONS_API
 from trilateral.mechanism.allegations.pages import PAGES as ALLEGATIONS
@@ -33,6 +35,7 @@ PAGES: tuple[Pages, ...] = (
     PROPOSALS,
     ALLEGATIONS,
     STATEMENTS,
+    ACCOUNTS,
     NOTICES,
     SUSPENSIONS,
     DELEGATIONS,
@@ -51,6 +54,7 @@ APIS: tuple[Api, ...] = (
     PROPOSALS_API,
     ALLEGATIONS_API,
     STATEMENTS_API,
+    ACCOUNTS_API,
     NOTICES_API,
     SUSPENSIONS_API,
     DELEGATIONS_API,
