@@ -53,6 +53,10 @@ from trilateral.mechanism.statements import tables as statements_tables
 from trilateral.mechanism.suspensions import entries as suspensions_entries
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.mechanism.suspensions import tables as suspensions_tables
+from trilateral.mechanism.texts import entries as texts_entries
+from trilateral.mechanism.texts import rules as texts
+from trilateral.mechanism.texts import tables as texts_tables
+from trilateral.mechanism.texts.state import JointText
 from trilateral.mechanism.unsigned import entries as unsigned_entries
 from trilateral.mechanism.unsigned import rules as unsigned
 from trilateral.mechanism.unsigned import tables as unsigned_tables
@@ -148,6 +152,7 @@ SLICES: tuple[Slice, ...] = (
         suspensions.objection,
         suspensions.apply,
     ),
+    Slice("texts", texts_entries.KINDS, JointText, texts.objection, texts.apply),
     Slice(
         "unsigned",
         unsigned_entries.KINDS,
@@ -179,6 +184,7 @@ TABLES: dict[str, ModuleType] = {
     "requests": requests_tables,
     "statements": statements_tables,
     "suspensions": suspensions_tables,
+    "texts": texts_tables,
     "unsigned": unsigned_tables,
 }
 """For each slice the module with its `TABLES` and `rows`."""

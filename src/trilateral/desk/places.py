@@ -25,6 +25,8 @@ from trilateral.mechanism.statements.api import API as STATEMENTS_API
 from trilateral.mechanism.statements.pages import PAGES as STATEMENTS
 from trilateral.mechanism.suspensions.api import API as SUSPENSIONS_API
 from trilateral.mechanism.suspensions.pages import PAGES as SUSPENSIONS
+from trilateral.mechanism.texts.api import API as TEXTS_API
+from trilateral.mechanism.texts.pages import PAGES as TEXTS
 from trilateral.mechanism.unsigned.api import API as UNSIGNED_API
 from trilateral.mechanism.unsigned.pages import PAGES as UNSIGNED
 from trilateral.ui.page import Api, Pages
@@ -33,6 +35,7 @@ PAGES: tuple[Pages, ...] = (
     REQUESTS,
     MEETINGS,
     PROPOSALS,
+    TEXTS,
     ALLEGATIONS,
     STATEMENTS,
     ACCOUNTS,
@@ -52,6 +55,7 @@ APIS: tuple[Api, ...] = (
     REQUESTS_API,
     MEETINGS_API,
     PROPOSALS_API,
+    TEXTS_API,
     ALLEGATIONS_API,
     STATEMENTS_API,
     ACCOUNTS_API,

@@ -1,0 +1,175 @@
+"""Merging of wordings, word by word, from any number of sides at once.
+
+What merges is state, so two programs must merge alike, in every version of either. Libraries that compare or
+merge text choose among equally short differences as they please, and choose otherwise in their next
+version. So the choice is fixed here, and in docs/spec/merging.md: the longest common
+sequence of words, and of several the one that leaves out as late as possible, seen from the end.
+
+No side is first and none is last. What one side alone has changed is changed; what several changed alike is changed
+once; where sides changed the same words differently, or words that touch, all their wordings are kept.
+
+Words are what stands between spaces, tabs and line ends; punctuation belongs to the word before it, as it is written.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+Words: TypeAlias = tuple[str, ...]
+
+MAX_WORDS = 2_000
+"""In one paragraph: comparing takes memory by the square of it."""
+
+_SPACES = re.compile("[ \t\r\n]+")
+
+
+def words_of(text: str) -> Words:
+    """The words of a text."""
+    return tuple(word for word in _SPACES.split(text) if word)
+
+
+class Change(NamedTuple):
+    """What one side made of words of the base: those from `start` to before `end` became `words`."""
+
+    start: int
+    end: int
+    words: Words
+
+
+class Option(NamedTuple):
+    """One wording of a place, and which sides want it."""
+
+    words: Words
+    sides: tuple[int, ...]
+
+
+class Piece(NamedTuple):
+    """A stretch of the merged text.
+
+    Attributes:
+        words: What stands there; where sides compete, what stood there before.
+        options: The wordings that compete; empty where it is settled.
+        sides: Which sides changed it.
+    """
+
+    words: Words
+    options: tuple[Option, ...] = ()
+    sides: tuple[int, ...] = ()
+
+
+def common(old: Words, new: Words) -> tuple[tuple[int, int], ...]:
+    """Places of the words that two wordings have in common, in order: the longest such sequence.
+
+    Of several the one that is found from the end: leave out the last old word if what is common stays
+    as long without it; else the last new word likewise; else the two are one and the same.
+    """
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    inner = _common(old[head : len(old) - tail], new[head : len(new) - tail])
+    same_end = ((len(old) - tail + i, len(new) - tail + i) for i in range(tail))
+    return (*((i, i) for i in range(head)), *((a + head, b + head) for a, b in inner), *same_end)
+
+
+def _common(old: Words, new: Words) -> list[tuple[int, int]]:
+    """By bits (H. Hyyrö, 2004): bit i of row j is clear where taking old word i makes the sequence with j+1 new words longer."""
+    where: dict[str, int] = {}
+    for i, word in enumerate(old):
+        where[word] = where.get(word, 0) | 1 << i
+    every = (1 << len(old)) - 1
+    row, rows = every, []
+    for word in new:
+        taken = row & where.get(word, 0)
+        row = ((row + taken) | (row - taken)) & every
+        rows.append(row)
+    found: list[tuple[int, int]] = []
+    i, j = len(old), len(new)
+    while i and j:
+        if rows[j - 1] >> (i - 1) & 1:
+            i -= 1
+        elif j > 1 and not rows[j - 2] >> (i - 1) & 1:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            found.append((i, j))
+    return found[::-1]
+
+
+def changes(old: Words, new: Words) -> tuple[Change, ...]:
+    """What must be changed in the old wording to get the new one."""
+    found: list[Change] = []
+    i = j = 0
+    for a, b in (*common(old, new), (len(old), len(new))):
+        if a > i or b > j:
+            found.append(Change(i, a, new[j:b]))
+        i, j = a + 1, b + 1
+    return tuple(found)
+
+
+def merged(base: Words, sides: Sequence[Words]) -> tuple[Piece, ...]:
+    """The wordings of all sides as one text.
+
+    Args:
+        base: What they all began with.
+        sides: What each made of it. Their order decides nothing but the numbers in the answer.
+    """
+    made = sorted((change, side) for side, words in enumerate(sides) for change in changes(base, words))
+    pieces: list[Piece] = []
+    at = 0
+    for start, end, place in _places(made):
+        if start > at:
+            pieces.append(Piece(base[at:start]))
+        pieces.append(_piece(base, start, end, place))
+        at = end
+    if at < len(base):
+        pieces.append(Piece(base[at:]))
+    return tuple(pieces)
+
+
+def _places(made: Iterable[tuple[Change, int]]) -> Iterator[tuple[int, int, list[tuple[Change, int]]]]:
+    """Changes of all sides, those together that overlap or touch."""
+    place: list[tuple[Change, int]] = []
+    start = end = 0
+    for change, side in made:
+        if place and change.start > end:
+            yield start, end, place
+            place = []
+        if not place:
+            start, end = change.start, change.end
+        end = max(end, change.end)
+        place.append((change, side))
+    if place:
+        yield start, end, place
+
+
+def _piece(base: Words, start: int, end: int, place: list[tuple[Change, int]]) -> Piece:
+    by_words: dict[Words, list[int]] = {}
+    changed = sorted({side for _, side in place})
+    for side in changed:
+        by_words.setdefault(_made(base, start, end, [change for change, by in place if by == side]), []).append(side)
+    options = tuple(Option(words, tuple(by_words[words])) for words in sorted(by_words))
+    if len(options) == 1:
+        return Piece(options[0].words, (), tuple(changed))
+    return Piece(base[start:end], options, tuple(changed))
+
+
+def _made(base: Words, start: int, end: int, by_one: list[Change]) -> Words:
+    """What one side made of a place."""
+    words: list[str] = []
+    at = start
+    for change in by_one:
+        words += [*base[at : change.start], *change.words]
+        at = change.end
+    return (*words, *base[at:end])
+
+
+def moved(start: int, end: int, old: Words, new: Words) -> tuple[int, int]:
+    """Where words of the old wording stand in the new one: what has come in their place, if they are gone."""
+    kept = dict(common(old, new))
+    before = max((b for a, b in kept.items() if a < start), default=-1)
+    after = min((b for a, b in kept.items() if a >= end), default=len(new))
+    first, last = kept.get(start, before + 1), kept.get(end - 1, after - 1)
+    return (first, last + 1) if start < end else (before + 1, after)

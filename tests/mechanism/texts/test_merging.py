@@ -1,0 +1,209 @@
+"""Merging word by word: nobody's words are lost, nobody is first, and the same comes out everywhere."""
+
+from itertools import pairwise, permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trilateral.mechanism.texts.merging import Option, Piece, Words, changes, common, merged, moved, words_of
+
+BASE = words_of("The parties shall exchange lists of prisoners within ten days.")
+wordings = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=9).map(tuple)
+
+
+def words(text: str) -> Words:
+    return words_of(text)
+
+
+def plain(pieces: tuple[Piece, ...]) -> str:
+    return " ".join(word for piece in pieces for word in piece.words)
+
+
+def longest(old: Words, new: Words) -> int:
+    """The same by the textbook's table."""
+    row = [0] * (len(new) + 1)
+    for one in old:
+        before = row
+        row = [0]
+        for j, other in enumerate(new):
+            row.append(before[j] + 1 if one == other else max(before[j + 1], row[j]))
+    return row[-1]
+
+
+def from_the_end(old: Words, new: Words) -> list[tuple[int, int]]:
+    """The choice as docs/spec/merging.md words it, with no trick at all."""
+    found: list[tuple[int, int]] = []
+    i, j = len(old), len(new)
+    while i and j:
+        length = longest(old[:i], new[:j])
+        if longest(old[: i - 1], new[:j]) == length:
+            i -= 1
+        elif longest(old[:i], new[: j - 1]) == length:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            found.append((i, j))
+    return found[::-1]
+
+
+def trimmed(old: Words, new: Words) -> list[tuple[int, int]]:
+    """With the common beginning and the common end set aside first."""
+    if old and new and old[0] == new[0]:
+        return [(0, 0), *((i + 1, j + 1) for i, j in trimmed(old[1:], new[1:]))]
+    if old and new and old[-1] == new[-1]:
+        return [*trimmed(old[:-1], new[:-1]), (len(old) - 1, len(new) - 1)]
+    return from_the_end(old, new)
+
+
+@given(wordings, wordings)
+def test_what_is_common_is_the_longest_and_chosen_as_the_specification_says(old: Words, new: Words) -> None:
+    found = common(old, new)
+
+    assert all(old[i] == new[j] for i, j in found)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(found))
+    assert len(found) == longest(old, new)
+    assert list(found) == trimmed(old, new)
+
+
+@given(wordings, wordings)
+def test_changes_make_the_new_wording_of_the_old_one(old: Words, new: Words) -> None:
+    made: list[str] = []
+    at = 0
+    for change in changes(old, new):
+        made += [*old[at : change.start], *change.words]
+        at = change.end
+
+    assert (*made, *old[at:]) == new
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (
+            "The parties shall exchange complete lists of prisoners within ten days.",
+            "The parties shall exchange lists of prisoners within five days.",
+            "The parties shall exchange complete lists of prisoners within five days.",
+        ),
+        (
+            "Parties shall exchange lists of prisoners within ten days.",
+            "The parties shall exchange lists of prisoners within ten days, once a month.",
+            "Parties shall exchange lists of prisoners within ten days, once a month.",
+        ),
+        (
+            "The parties shall exchange lists within ten days.",
+            "The parties shall exchange lists within ten days.",
+            "The parties shall exchange lists within ten days.",
+        ),
+    ],
+)
+def test_changes_of_different_words_merge_and_the_same_change_is_made_once(one: str, other: str, both: str) -> None:
+    for sides in permutations([words(one), words(other), BASE]):
+        pieces = merged(BASE, sides)
+
+        assert plain(pieces) == both
+        assert not any(piece.options for piece in pieces)
+
+
+def test_changes_of_the_same_words_are_both_kept() -> None:
+    five, twenty = words(plain_with("five")), words(plain_with("twenty"))
+    pieces = merged(BASE, [five, twenty])
+    (place,) = [piece for piece in pieces if piece.options]
+
+    assert place.words == ("ten",)
+    assert place.options == (Option(("five",), (0,)), Option(("twenty",), (1,)))
+    assert plain(pieces) == " ".join(BASE)
+
+
+def plain_with(number: str) -> str:
+    return f"The parties shall exchange lists of prisoners within {number} days."
+
+
+def test_words_that_touch_compete_since_nobody_wrote_the_two_together() -> None:
+    one, other = words("a X c"), words("a b Y")
+
+    assert [piece.options for piece in merged(words("a b c"), [one, other])] == [
+        (),
+        (Option(("X", "c"), (0,)), Option(("b", "Y"), (1,))),
+    ]
+
+
+def test_what_one_side_strikes_and_another_edits_competes() -> None:
+    (place,) = merged(words("a b c"), [(), words("a X c")])
+
+    assert place.options == (Option((), (0,)), Option(("a", "X", "c"), (1,)))
+
+
+@given(wordings, st.lists(wordings, min_size=1, max_size=4))
+def test_the_order_of_the_sides_decides_nothing_and_no_words_are_lost(base: Words, sides: list[Words]) -> None:
+    def named(given: list[Words]) -> list[tuple[Words, tuple[tuple[Words, frozenset[Words]], ...]]]:
+        return [
+            (piece.words, tuple((o.words, frozenset(given[s] for s in o.sides)) for o in piece.options))
+            for piece in merged(base, given)
+        ]
+
+    assert named(sides) == named(sides[::-1])
+    for side, wanted in enumerate(sides):
+        assert as_wanted_by(side, base, merged(base, sides)) >= added(base, wanted)
+
+
+def added(base: Words, wanted: Words) -> set[str]:
+    return {word for change in changes(base, wanted) for word in change.words}
+
+
+def as_wanted_by(side: int, base: Words, pieces: tuple[Piece, ...]) -> set[str]:
+    del base
+    found: set[str] = set()
+    for piece in pieces:
+        found |= {word for option in piece.options if side in option.sides for word in option.words}
+        found |= set() if piece.options else set(piece.words)
+    return found
+
+
+@given(wordings)
+def test_one_side_alone_has_its_way(wanted: Words) -> None:
+    assert plain(merged(words("a b c a"), [wanted])) == " ".join(wanted)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "new", "there"),
+    [
+        (2, 3, "a b c d", "c"),
+        (2, 3, "x a b c d", "c"),
+        (1, 3, "a b x c d", "b x c"),
+        (1, 3, "a b d", "b"),
+        (1, 3, "a x d", "x"),
+        (1, 3, "a d", ""),
+        (0, 4, "x y", "x y"),
+    ],
+)
+def test_brackets_stay_round_their_words_or_what_has_come_in_their_place(
+    start: int, end: int, new: str, there: str
+) -> None:
+    first, last = moved(start, end, words("a b c d"), words(new))
+
+    assert " ".join(words(new)[first:last]) == there
+
+
+@given(wordings, wordings, st.data())
+def test_a_place_is_always_one_in_the_new_wording(old: Words, new: Words, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(old)))
+    end = data.draw(st.integers(start, len(old)))
+    first, last = moved(start, end, old, new)
+
+    assert 0 <= first <= last <= len(new)
+
+
+def test_words_are_what_stands_between_spaces() -> None:
+    assert words(" one\ttwo\r\n three, \n") == ("one", "two", "three,")
+    assert words("\u0645\u06cc\u200c\u062f\u0647\u062f a\u00a0b") == (
+        "\u0645\u06cc\u200c\u062f\u0647\u062f",
+        "a\u00a0b",
+    )
+
+
+def test_long_wordings_that_share_nothing_are_compared_in_time() -> None:
+    old, new = tuple(f"a{i}" for i in range(2_000)), tuple(f"b{i}" for i in range(2_000))
+
+    assert common(old, new) == ()
+    assert len(changes(old, new)) == 1
