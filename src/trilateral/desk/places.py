@@ -9,6 +9,8 @@ from trilateral.mechanism.bodies.api import API as BODIES_API
 from trilateral.mechanism.bodies.pages import PAGES as BODIES
 from trilateral.mechanism.charter.api import API as CHARTER_API
 from trilateral.mechanism.charter.pages import PAGES as CHARTER
+from trilateral.mechanism.commitments.api import API as COMMITMENTS_API
+from trilateral.mechanism.commitments.pages import PAGES as COMMITMENTS
 from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
 from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
 from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
@@ -35,6 +37,7 @@ PAGES: tuple[Pages, ...] = (
     REQUESTS,
     MEETINGS,
     PROPOSALS,
+    COMMITMENTS,
     TEXTS,
     ALLEGATIONS,
     STATEMENTS,
@@ -55,6 +58,7 @@ APIS: tuple[Api, ...] = (
     REQUESTS_API,
     MEETINGS_API,
     PROPOSALS_API,
+    COMMITMENTS_API,
     TEXTS_API,
     ALLEGATIONS_API,
     STATEMENTS_API,

@@ -43,7 +43,7 @@ from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.problems import Problem
 from trilateral.server.roles import Role, StrangerError, needs
 from trilateral.server.sessions import SESSION_SECONDS, Session
-from trilateral.ui.page import File, Pages, Shown
+from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
 from trilateral.ui.views import Held, Link, Page
 
@@ -202,6 +202,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         made.append(page(each.slice, partial(_slice_index, each)))
         made.append(page(f"{each.slice}/{{party:str}}/{{index:int}}", partial(_slice_subject, each)))
         made += [_slice_file(office, short, each.slice, file) for file in each.files]
+        made += [page(f"{each.slice}/{more.name}", partial(_slice_more, more)) for more in each.more]
     made.append(form("sign/{kind:str}", _send_form, MAX_FILE))
     made.append(form("hand-in", _send_hand_in, MAX_FORM))
     return (*made, *_doors(office), *_files(office, short))
@@ -250,6 +251,10 @@ def check_mechanism(request: Ask, short: str) -> None:
 
 def _slice_index(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown:
     return pages.index(replace(reading, asks=asks_of(request)))
+
+
+def _slice_more(more: More, reading: Reading, _session: Session, _request: Ask) -> Shown:
+    return more.make(reading)
 
 
 def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:

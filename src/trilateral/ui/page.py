@@ -243,6 +243,18 @@ class File:
     make: Callable[[Desk], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """A page of a slice about many of its subjects, beside the list.
+
+    Attributes:
+        name: Its address is below that of the list.
+    """
+
+    name: str
+    make: Callable[[Desk], Shown]
+
+
 def no_quotes(
     _desk: Desk, _kind: str, _subject: EntryId | None, _given: Mapping[str, Sequence[str]]
 ) -> tuple[Quote, ...]:
@@ -263,6 +275,7 @@ class Pages:
         name: What to call a subject in a sentence, in the reader's language.
         quotes: What a form of the slice is about to be signed on: kind, subject, and what stands in its fields.
         files: What can be downloaded.
+        more: Pages beside the list.
     """
 
     slice: str
@@ -273,6 +286,7 @@ class Pages:
     name: Callable[[Desk, EntryId], str]
     quotes: Callable[[Desk, str, EntryId | None, Mapping[str, Sequence[str]]], tuple[Quote, ...]] = no_quotes
     files: tuple[File, ...] = ()
+    more: tuple[More, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,176 @@
+"""Commitments for people: who owes what to whom by party and by status, and a page for each sort of subject."""
+
+from collections.abc import Iterator
+
+from trilateral.agreement.clocks import Answer
+from trilateral.ledger.entry import EntryId
+from trilateral.mechanism.commitments import (
+    access_page,
+    commitment_page,
+    condition_page,
+    conditions,
+    day_page,
+    days,
+    mission_page,
+    missions,
+    promises,
+)
+from trilateral.mechanism.commitments.graph import deadlocks
+from trilateral.mechanism.commitments.quoting import (
+    all_conditions,
+    commitments,
+    day,
+    live_edges,
+    named_days,
+    parties,
+    subjects,
+)
+from trilateral.mechanism.commitments.quoting import missions as all_missions
+from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay
+from trilateral.ui.page import Desk, Matter, More, Pages, Shown
+
+
+def index(desk: Desk) -> Shown:
+    """The list."""
+    held = commitments(desk)
+    lines = {each.id: _line(desk, each) for each in held}
+    by_party = [(party, [lines[each.id] for each in held if party in each.obliged]) for party in desk.parties]
+    by_status: dict[str, list[dict[str, object]]] = {}
+    for status in promises.Status:
+        found = [lines[each.id] for each in held if promises.status(each) is status]
+        if found:
+            by_status[desk.term(status.value, "commitment")] = found
+    live = live_edges(all_conditions(desk))
+    return Shown(
+        "commitments/list.html",
+        desk.gettext("Commitments"),
+        {
+            "by_party": [(desk.party_view(party), found) for party, found in by_party if found],
+            "by_status": by_status,
+            "deadlocks": len(deadlocks(live)),
+            "waiting": len(live),
+            "missions": [
+                (
+                    desk.entry(each.id),
+                    desk.subject_href(each.id),
+                    desk.words(each.text),
+                    desk.term(missions.stage(each, mission_page.under(desk, each)).value, "mission"),
+                )
+                for each in all_missions(desk)
+            ],
+            "days": [
+                (
+                    desk.entry(each.id),
+                    desk.subject_href(each.id),
+                    desk.words(each.title),
+                    [desk.day(on) for on in days.agreed_days(each)],
+                    desk.term(days.status(each), "named_day"),
+                )
+                for each in named_days(desk)
+            ],
+            "hrefs": {
+                "waits": desk.href("commitments", "waits"),
+                "access": desk.href("commitments", "access"),
+                "deeds": desk.href("deeds"),
+            },
+            "acts": _acts(desk),
+        },
+    )
+
+
+def _line(desk: Desk, held: Commitment) -> dict[str, object]:
+    late = [answer for _party, _part, _term, answer in commitment_page.overdue(desk, held)]
+    joint = [promises.last_joint(held, party) for party in promises.bound_by(held)]
+    own = [promises.last_own(held, party, party) for party in promises.bound_by(held)]
+    return {
+        "view": desk.entry(held.id),
+        "href": desk.subject_href(held.id),
+        "ref": desk.ref(held.id),
+        "text": desk.words(held.text),
+        "obliged": parties(desk, held.obliged),
+        "owed_to": parties(desk, promises.releasing(held)),
+        "due_on": day(desk, held.due_on),
+        "late": Answer.YES.value
+        if Answer.YES in late
+        else Answer.UNDECIDED.value
+        if Answer.UNDECIDED in late
+        else "no",
+        "own": [commitment_page.level_word(desk, each.level) for each in own if each is not None],
+        "joint": [commitment_page.level_word(desk, each[1]) for each in joint if each is not None],
+        "status": desk.term(promises.status(held).value, "commitment"),
+        "waits": any(each.held_back == held.id and conditions.is_live(each) for each in all_conditions(desk)),
+    }
+
+
+def _acts(desk: Desk) -> list[tuple[str, str, str]]:
+    """What the reader can open."""
+    if not desk.may_sign:
+        return []
+    kinds = (
+        ("commitments.stated", desk.gettext("It binds you if you name your own party as obliged, and nobody else.")),
+        (
+            "commitments.condition_asserted",
+            desk.gettext("Your word that one matter waits for another. Others accept it, or contest it."),
+        ),
+        ("commitments.mission_requested", desk.gettext("You lead the mission, and report on it.")),
+        (
+            "commitments.day_named",
+            desk.gettext("You propose a day from which others are counted. It holds once all have signed it."),
+        ),
+    )
+    return [(kind, desk.sign_href(kind), binds) for kind, binds in kinds]
+
+
+def show(desk: Desk, subject: EntryId) -> Shown | None:
+    """One subject, of whichever sort."""
+    held = desk.fold.state(subject)
+    if desk.entry(subject) is None:
+        return None
+    match held:
+        case Commitment():
+            return commitment_page.show(desk, held)
+        case Condition():
+            return condition_page.show(desk, held)
+        case Mission():
+            return mission_page.show(desk, held)
+        case NamedDay():
+            return day_page.show(desk, held)
+    return None
+
+
+def matters(desk: Desk) -> Iterator[Matter]:
+    """What is asked of whom, over all sorts."""
+    for held in subjects(desk):
+        match held:
+            case Commitment():
+                yield from commitment_page.matters(desk, held)
+            case Condition():
+                yield from condition_page.matters(desk, held)
+            case Mission():
+                yield from mission_page.matters(desk, held)
+            case NamedDay():
+                yield from day_page.matters(desk, held)
+
+
+def name(desk: Desk, subject: EntryId) -> str:
+    """What to call it."""
+    held, ref = desk.fold.state(subject), desk.ref(subject)
+    match held:
+        case Condition():
+            return desk.gettext("Condition %(ref)s", ref=ref)
+        case Mission():
+            return desk.gettext("Verification mission %(ref)s", ref=ref)
+        case NamedDay():
+            return desk.words(held.title).text
+    return desk.gettext("Commitment %(ref)s", ref=ref)
+
+
+PAGES = Pages(
+    "commitments",
+    "Commitments",
+    index,
+    show,
+    matters,
+    name,
+    more=(More("waits", condition_page.waits_page), More("access", access_page.access_page)),
+)
