@@ -14,6 +14,7 @@ import pytest
 from tests.cases.built import build
 from tests.cli.conftest import Run
 from trilateral.i18n.messages import sentence
+from trilateral.node import sources
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Stage:
     root: Path
     env: Callable[[str, str], None]
     run: Run
+    patch: pytest.MonkeyPatch
 
     @property
     def us(self) -> Path:
@@ -55,7 +57,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def stage(homes: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setenv("TRILATERAL_GUARD", str(homes / "guard"))
-    return Stage(homes, tmp_path, monkeypatch.setenv, run)
+    return Stage(homes, tmp_path, monkeypatch.setenv, run, monkeypatch)
 
 
 Call = list[object]
@@ -142,13 +144,32 @@ def _(stage: Stage) -> Call:
     return ["keys", "list", "--party", "nobody", "--home", stage.us]
 
 
+def tabled(stage: Stage, title: str) -> list[object]:
+    """The reference of a proposal of the host's, and where."""
+    home = stage.demo / "iq"
+    fields = ("--field", f"title={title}", "--field", "sort=procedure", "--field", "paragraphs=Tables are round.")
+    done = stage.run("sign", "proposals.tabled", *fields, "--by", "foreign-minister", "--home", home)
+    assert done.exit_code == 0, done.output
+    return [done.stdout.split()[0], "--home", home]
+
+
+@row("entry.file_too_long")
+def _(stage: Stage) -> Call:
+    paper = stage.root / "paper"
+    paper.write_bytes(b"x" * 11)
+    stage.patch.setattr(sources, "MAX_BODY", 10)
+    fields = ("--field", "sort=declaration", "--field", "text=See the paper.")
+    return ["sign", "statements.made", *fields, "--by", "moderator", "--attach", paper, "--home", stage.demo / "iq"]
+
+
+@row("silence.no_objection")
+def _(stage: Stage) -> Call:
+    return ["silence", "defeat", *tabled(stage, "Standing")]
+
+
 @row("silence.none_open")
 def _(stage: Stage) -> Call:
-    home = stage.demo / "iq"
-    fields = ("--field", "title=Seating", "--field", "sort=procedure", "--field", "paragraphs=Tables are round.")
-    tabled = stage.run("sign", "proposals.tabled", *fields, "--by", "foreign-minister", "--home", home)
-    assert tabled.exit_code == 0, tabled.output
-    return ["silence", "prove", tabled.stdout.split()[0], "--home", home]
+    return ["silence", "prove", *tabled(stage, "Seating")]
 
 
 @row("silence.not_a_proposal")

@@ -119,6 +119,11 @@ def note(*more: object) -> Arguments:
     return "private", "note", "Points", "--by", "head", *more
 
 
+@row("private.bad_hold")
+def _(_: Stage) -> Arguments:
+    return "sign", "statements.made", "--by", "press", *SAID, "--hold", "1000000"
+
+
 @row("private.file_exists")
 def _(stage: Stage) -> Arguments:
     stage.draft()

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 
+from tests.mechanism.office import Office
+from tests.node.parties import three_parties
 from tests.server.refusing import Made, Row, codes_of, refused_by_api, refused_by_node
-from tests.server.web import Visitor, en, web
+from tests.server.web import Visitor, Web, en, web
 from trilateral.catalogue import KINDS
 from trilateral.i18n.messages import sentence
-from trilateral.ledger.entry import Text
+from trilateral.ledger.entry import Text, members_of
 from trilateral.mechanism.acts.entries import (
     EntryCommented,
     EntrySuperseded,
@@ -22,6 +25,9 @@ from trilateral.mechanism.acts.entries import (
 from trilateral.mechanism.allegations.entries import AllegationFiled
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.mechanism.unsigned.entries import ReportAdopted, WordsReported
+from trilateral.node.compose import About
+from trilateral.server.app import make_app
+from trilateral.server.sessions import Doors
 
 X = en("x")
 NOBODY = "f" * 64
@@ -84,9 +90,7 @@ ROWS: dict[str, Row] = {
 
 
 def test_the_table_has_every_code() -> None:
-    elsewhere = {
-        "acts.not_yours_to_agree"
-    }  # takes a member with no say: tests/vectors/slices/chair_agrees_to_nothing.json
+    elsewhere = {"acts.not_yours_to_agree"}  # takes a member with no say: below
     named = codes_of("acts") | codes_of("unsigned")
 
     assert named - set(KINDS) - elsewhere == set(ROWS) - {"ledger.nothing_to_adopt"}
@@ -112,8 +116,20 @@ def test_it_is_said_in_three_languages(code: str) -> None:
     assert not any("_" in each for each in said)
 
 
-def test_the_chairs_word_on_a_translation_is_a_vector() -> None:
-    """The code that the table leaves to it does stand there."""
-    vector = Path(__file__).parents[1] / "vectors" / "slices" / "chair_agrees_to_nothing.json"
+def test_who_chairs_agrees_to_no_translation(tmp_path: Path) -> None:
+    with three_parties(tmp_path, roles={"us": "chair"}) as parties:
+        node, ir = parties.nodes["us"], parties.nodes["ir"]
+        said = ir.say(StatementMade("position", X), by="head").id
+        translated = ir.say(
+            WordsTranslated(said, "text", Text("fa", "بله"), "fa"), by="head", about=About(subject=said)
+        ).id
+        parties.sync()
+        doors = Doors(node.clock.unix)
+        app = make_app(node, doors=doors)
+        with TestClient(app) as client:
+            web = Web(parties, node, app, doors, client)
+            with web.visitor() as delegate:
+                agreed = members_of(TranslationAgreed(translated, "agreed"))
+                answer = Office(web, delegate).refused("acts.translation_agreed/1", agreed, said)
 
-    assert "acts.not_yours_to_agree" in vector.read_text("utf-8")
+    assert answer["code"] == "acts.not_yours_to_agree"

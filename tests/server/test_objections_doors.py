@@ -12,6 +12,7 @@ from litestar import get
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
+from tests.attacks.test_equivocation import fork, meet_liar
 from tests.node.asked import signed_headers
 from tests.node.parties import three_parties
 from tests.server.web import ADDRESS, Visitor, Web, header, signed, web
@@ -22,6 +23,8 @@ from trilateral.node import asking, compose
 from trilateral.node.asking import WINDOW_SECONDS
 from trilateral.node.node import Node
 from trilateral.node.settings import read_settings, write_settings
+from trilateral.node.sources import DirectorySource
+from trilateral.node.sync import sync
 from trilateral.seal import age
 from trilateral.seal.commitments import salted
 from trilateral.seal.recipient import RecipientKind, identity_from
@@ -241,3 +244,20 @@ def test_what_is_not_published_yet_is_not_proven(tmp_path: Path) -> None:
 
     assert (early.status_code, later.status_code) == (422, 200)
     assert '<code dir="ltr">prove.not_published</code>' in early.text
+
+
+def test_who_showed_its_log_in_two_ways_says_nothing_more(tmp_path: Path) -> None:
+    """As a program reads it at another node, which has the evidence."""
+    with three_parties(tmp_path) as parties:
+        second = fork(parties)
+        meet_liar(parties, second)
+        sync(parties.nodes["iq"], DirectorySource(parties.home("ir")))
+        iq, said = parties.nodes["iq"], parties.state("us", "It was never so.").ref
+        sync(iq, DirectorySource(parties.home("us")))
+        doors = Doors(iq.clock.unix)
+        app = make_app(iq, doors=doors, addresses=(ADDRESS,))
+        with TestClient(app) as client, Web(parties, iq, app, doors, client).visitor() as reader:
+            found = reader.api("GET", f"entries/{said}").json()
+
+    assert (found["effect"], found["objection"]["code"]) == (False, "ledger.exposed")
+    assert found["objection"]["sentence"]

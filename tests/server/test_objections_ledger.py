@@ -98,6 +98,7 @@ ROWS: dict[str, Callable[[Web], bytes]] = {
     "ledger.malformed_charter": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(sha256(b"x").hexdigest(), "x")),
     "ledger.needs_two": lambda us: signed(us.node, header(us.node, SAID), SAID),
     "ledger.not_accepted_by_others": not_accepted,
+    "ledger.not_seen": lambda us: said_by_head(us, MeetingCancelled(), subject="f" * 64),
     "ledger.nothing_new": accredited,
     "ledger.signatures_not_sorted": turned,
     "ledger.text_not_needed": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(us.node.record.mechanism, "x")),

@@ -9,12 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from litestar.testing import TestClient
 
+from tests.mechanism.office import Office
 from tests.node.parties import NAMES, PASSPHRASE, START, Parties, make_homes
+from tests.server.web import Web
 from trilateral.cli import main
-from trilateral.errors import RefusedError
 from trilateral.ledger.charter import ClockTerms, encode_charter, parse_charter
-from trilateral.ledger.entry import Text
+from trilateral.ledger.entry import Text, members_of
 from trilateral.mechanism.allegations.answers import ANSWER_CLOCK
 from trilateral.mechanism.allegations.entries import AllegationFiled, AllegationWithdrawn, PointAnswered, SilenceNoted
 from trilateral.mechanism.allegations.rules import Allegation
@@ -24,8 +26,11 @@ from trilateral.node.compose import About
 from trilateral.node.founding import bind_new_guard, join_charter
 from trilateral.node.node import Receipt
 from trilateral.node.settings import Settings, write_settings
+from trilateral.node.silence import see_all
 from trilateral.node.unanswered import allegation_in, note_of_silence, note_silence
 from trilateral.node.verify import verify_path
+from trilateral.server.app import make_app
+from trilateral.server.sessions import Doors
 
 CLOCKS = (ClockTerms(ANSWER_CLOCK, 48, grace_minutes=60),)
 TO_THE_END = 50 * 3600
@@ -56,12 +61,24 @@ class Table:
     def note(self, party: str = "iq") -> Receipt:
         return note_silence(self.parties.nodes[party], self.state(party), "head")
 
-    def refused(self) -> str:
-        """Code with which the host's node refuses to sign the note. Nothing is written."""
-        with pytest.raises(RefusedError) as error:
-            self.note()
+    def refused(self, checkpoint: str = "") -> str:
+        """Code with which a delegate's program is refused the note at the host's node. Nothing is written.
+
+        Args:
+            checkpoint: What the note carries; as good as the home can make it, if left out.
+        """
+        node = self.parties.nodes["iq"]
+        see_all(node)
+        note = SilenceNoted(checkpoint) if checkpoint else note_of_silence(node.record, self.state())
+        doors = Doors(node.clock.unix)
+        app = make_app(node, doors=doors)
+        with TestClient(app) as client:
+            web = Web(self.parties, node, app, doors, client)
+            with web.visitor() as delegate:
+                kind = "allegations.silence_noted/1"
+                answer = Office(web, delegate).refused(kind, members_of(note), self.allegation.id)
         assert self.state().silences == ()
-        return error.value.code
+        return str(answer["code"])
 
 
 @contextmanager
@@ -128,35 +145,24 @@ def test_refused_once_all_is_answered(table: Table) -> None:
     table.parties.sync()
     good = note_of_silence(table.parties.nodes["iq"].record, table.state())
     table.wait()
-    host, about = table.parties.nodes["iq"], About(subject=table.allegation.id)
-    served = host.record.files("ir.example/log").checkpoint()
+    served = table.parties.nodes["iq"].record.files("ir.example/log").checkpoint()
     assert served is not None
-    with pytest.raises(RefusedError) as late:
-        host.say(SilenceNoted(served.decode()), by="head", about=about)
-    with pytest.raises(RefusedError) as early:
-        host.say(good, by="head", about=about)
 
-    assert late.value.code == "allegations.answered_by_then"
-    assert early.value.code == "allegations.not_received"
+    assert table.refused(served.decode()) == "allegations.answered_by_then"
+    assert table.refused(good.checkpoint) == "allegations.not_received"
 
 
 def test_refused_with_a_head_of_another_log_or_with_words_of_too_few(tmp_path: Path) -> None:
     with a_table(tmp_path, quorum=1) as table:
         table.hear("ir")
         table.wait()
-        host, about = table.parties.nodes["iq"], About(subject=table.allegation.id)
-        ours = host.record.files("us.example/log").checkpoint()
+        ours = table.parties.nodes["iq"].record.files("us.example/log").checkpoint()
         theirs = note_of_silence(table.parties.nodes["us"].record, table.state("us")).checkpoint
         assert ours is not None
 
-        def refused(checkpoint: str) -> str:
-            with pytest.raises(RefusedError) as error:
-                host.say(SilenceNoted(checkpoint), by="head", about=about)
-            return error.value.code
-
-        assert refused(ours.decode()) == "allegations.another_log"
-        assert refused(signed_by(theirs, "ir.")) == "allegations.too_few_cosigners"
-        assert refused(signed_by(theirs, "ir.", "us.")) == "allegations.none_disinterested"
+        assert table.refused(ours.decode()) == "allegations.another_log"
+        assert table.refused(signed_by(theirs, "ir.")) == "allegations.too_few_cosigners"
+        assert table.refused(signed_by(theirs, "ir.", "us.")) == "allegations.none_disinterested"
 
 
 def signed_by(note: str, *names: str) -> str:
