@@ -34,6 +34,10 @@ from trilateral.mechanism.delegations import tables as delegations_tables
 from trilateral.mechanism.designations import entries as designations_entries
 from trilateral.mechanism.designations import rules as designations
 from trilateral.mechanism.designations import tables as designations_tables
+from trilateral.mechanism.disputes import entries as disputes_entries
+from trilateral.mechanism.disputes import rules as disputes
+from trilateral.mechanism.disputes import tables as disputes_tables
+from trilateral.mechanism.disputes.state import Dispute
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
@@ -120,6 +124,14 @@ SLICES: tuple[Slice, ...] = (
         "designations", designations_entries.KINDS, designations.Designation, designations.objection, designations.apply
     ),
     Slice(
+        "disputes",
+        disputes_entries.KINDS,
+        Dispute,
+        disputes.objection,
+        disputes.apply,
+        for_all=disputes_entries.FOR_ALL,
+    ),
+    Slice(
         "meetings",
         meetings_entries.KINDS,
         meetings.Meeting,
@@ -178,6 +190,7 @@ TABLES: dict[str, ModuleType] = {
     "commitments": commitments_tables,
     "delegations": delegations_tables,
     "designations": designations_tables,
+    "disputes": disputes_tables,
     "meetings": meetings_tables,
     "notices": notices_tables,
     "proposals": proposals_tables,

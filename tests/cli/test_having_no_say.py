@@ -15,6 +15,7 @@ from trilateral.ledger.entry import Text
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointFound
 from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
 from trilateral.mechanism.designations.entries import DesignationRegistered, NeutralProposed
+from trilateral.mechanism.disputes.entries import DisputeRaised
 from trilateral.node.compose import About
 
 Run = Callable[..., Result]
@@ -34,6 +35,7 @@ class Said:
     delegation: str
     designation: str
     neutral: str
+    dispute: str
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +50,13 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
         ir.say(OfficeAccredited("head", "head", "minister"), by="head", about=About(subject=delegation.id))
         named = ir.say(DesignationRegistered("group", (en("River Guard"),)), by="head")
         neutral = ir.say(NeutralProposed((en("the group"),)), by="head", about=About(subject=named.id))
+        dispute = ir.say(DisputeRaised(en("The ford.")), by="head")
         parties.sync()
         for node in parties.nodes.values():
             node.record_heads()
             node.publish()
         parties.sync()
-        refs = allegation.ref, found.ref, delegation.ref, named.ref, neutral.ref
+        refs = allegation.ref, found.ref, delegation.ref, named.ref, neutral.ref, dispute.ref
     return Said(root, *refs)
 
 
@@ -108,6 +111,14 @@ def test_who_chairs_makes_no_term_neutral(sign: Run, said: Said) -> None:
 
     assert put.exit_code == 0, put.output
     refused_with(accepted, "designations.no_say")
+
+
+def test_who_chairs_moves_no_dispute(sign: Run, said: Said) -> None:
+    """It may say where it stands."""
+    stands = sign("disputes.position_stated", *field("text", "x"), on=said.dispute)
+
+    assert stands.exit_code == 0, stands.output
+    refused_with(sign("disputes.escalated", on=said.dispute), "disputes.no_say")
 
 
 def test_a_refusal_names_what_is_wrong(sign: Run, said: Said) -> None:

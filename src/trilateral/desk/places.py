@@ -15,6 +15,8 @@ from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
 from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
 from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
 from trilateral.mechanism.designations.pages import PAGES as DESIGNATIONS
+from trilateral.mechanism.disputes.api import API as DISPUTES_API
+from trilateral.mechanism.disputes.pages import PAGES as DISPUTES
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
 from trilateral.mechanism.notices.api import API as NOTICES_API
@@ -40,6 +42,7 @@ PAGES: tuple[Pages, ...] = (
     COMMITMENTS,
     TEXTS,
     ALLEGATIONS,
+    DISPUTES,
     STATEMENTS,
     ACCOUNTS,
     NOTICES,
@@ -61,6 +64,7 @@ APIS: tuple[Api, ...] = (
     COMMITMENTS_API,
     TEXTS_API,
     ALLEGATIONS_API,
+    DISPUTES_API,
     STATEMENTS_API,
     ACCOUNTS_API,
     NOTICES_API,

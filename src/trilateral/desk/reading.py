@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from msgspec import structs
+
 from trilateral.agreement import clocks
 from trilateral.agreement.clocks import Capital, Due, Stop, Why, capital_of
 from trilateral.agreement.listed import Listed
@@ -344,12 +346,21 @@ class Reading:
         said_at = verdict.entry.header.claimed_at
         return said_at if self.in_claimed_time else max(said_at, receipt.header.claimed_at)
 
-    def due(self, of: PartyId, clock: str, began_at: datetime | None, otherwise: ClockTerms | None = None) -> Due:
+    def due(
+        self,
+        of: PartyId,
+        clock: str,
+        began_at: datetime | None,
+        otherwise: ClockTerms | None = None,
+        more_hours: int = 0,
+    ) -> Due:
         """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock."""
         every = [
             capital_of(terms, zone(terms.zone)) for terms in self.charter.parties if terms.id in self.charter.bound
         ]
         terms = self.charter.clock_terms(clock) or otherwise
+        if terms is not None and more_hours:
+            terms = structs.replace(terms, hours=terms.hours + more_hours)
         return clocks.due(terms, began_at, self._capital(of), every, self.stops(clock))
 
     def due_on(self, of: PartyId, day: str) -> Due:

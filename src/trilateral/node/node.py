@@ -31,13 +31,13 @@ from trilateral.ledger.keys import (
     CharterRefused,
     EpochClosed,
     EpochOpened,
-    HeadsRecorded,
     KeyEnrolled,
     KeyRevoked,
     PartyLeft,
     RevocationReason,
 )
 from trilateral.mechanism.bodies.entries import PartsReceived
+from trilateral.mechanism.disputes.entries import DisputeEscalated
 from trilateral.node.appender import Appender
 from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
@@ -430,7 +430,8 @@ class Node:
         with self.lock:
             self._require_signing()
             if seen == "auto":
-                self.record_heads()
+                # What rests on time is shown by the cosignatures in the heads entry that it names.
+                self.record_heads(for_times=isinstance(body, DisputeEscalated))
             latest = None if seen == "none" else latest_heads(self.record)
             return compose(self.record, self.clock, body, by, about, latest.id if latest else None)
 
@@ -663,13 +664,19 @@ class Node:
             self.record.readers.use(self._ring.identities())
             return receipt
 
-    def record_heads(self, *, persons_only: bool = False) -> Receipt | None:
-        """Write a heads entry if the other logs have grown since the last; None if they have not."""
+    def record_heads(self, *, persons_only: bool = False, for_times: bool = False) -> Receipt | None:
+        """Write a heads entry if the other logs have grown since the last; None if they have not.
+
+        Args:
+            persons_only: Count entries of persons alone.
+            for_times: Write one too if nothing but the cosignatures on the heads is newer.
+        """
         with self.lock:
-            if not grown_since(self.record, persons_only=persons_only):
+            if not for_times and not grown_since(self.record, persons_only=persons_only):
                 return None
-            heads: HeadsRecorded | None = heads_now(self.record)
-            return None if heads is None else self.say_as_node(heads)
+            heads, latest = heads_now(self.record), latest_heads(self.record)
+            unchanged = latest is not None and latest.body == heads
+            return None if heads is None or (for_times and unchanged) else self.say_as_node(heads)
 
     def _commit_waiting(self) -> None:
         """Write what waits as one batch, and answer for it."""

@@ -138,8 +138,26 @@ class Desk(Protocol):
     def received_at(self, party: PartyId, entry: EntryId) -> datetime | None:
         """When the party recorded that it held the entry, by its own log; None if it did not."""
 
-    def due(self, of: PartyId, clock: str, began_at: datetime | None, otherwise: ClockTerms | None = None) -> Due:
-        """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock."""
+    def due(
+        self,
+        of: PartyId,
+        clock: str,
+        began_at: datetime | None,
+        otherwise: ClockTerms | None = None,
+        more_hours: int = 0,
+    ) -> Due:
+        """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock.
+
+        Args:
+            of: Which party.
+            clock: Its name.
+            began_at: When it provably began.
+            otherwise: What holds where the charter has no such clock.
+            more_hours: By how much the parties have made it longer.
+        """
+
+    def civil_there(self, instant: datetime, party: PartyId) -> str:
+        """An instant as clocks in a party's capital show it."""
 
     def due_on(self, of: PartyId, day: str) -> Due:
         """By when something is due of a party that is to be done by a day: the end of that day in its capital."""

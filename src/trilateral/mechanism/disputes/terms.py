@@ -1,0 +1,74 @@
+"""The rungs of a dispute with their clocks, for pages and programs alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trilateral.agreement.clocks import Due
+from trilateral.ledger.entry import EntryId
+from trilateral.mechanism.disputes.state import (
+    Dispute,
+    Status,
+    concerned,
+    extended_hours,
+    ladder,
+    opened_by,
+    rung_of,
+    status,
+)
+from trilateral.ui.page import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung.
+
+    Attributes:
+        number: From 0.
+        clock: The name of its clock.
+        where: `left`, `here` or `ahead`.
+        opened_by: What put the dispute there.
+        more_hours: By how much its clock was made longer by all.
+        term: Its clock, as far as it has begun; None for a rung that is ahead.
+    """
+
+    number: int
+    clock: str
+    where: str
+    opened_by: tuple[EntryId, ...]
+    more_hours: int
+    term: Due | None
+
+
+def rungs(desk: Desk, dispute: Dispute) -> tuple[Rung, ...]:
+    """The ladder of a dispute."""
+    here = rung_of(dispute)
+    return tuple(_rung(desk, dispute, number, here) for number in range(len(dispute.rungs)))
+
+
+def running(desk: Desk, dispute: Dispute) -> Due | None:
+    """The clock of the rung on which it stands; None once it has ended."""
+    ended = status(dispute) in {Status.SETTLED, Status.WITHDRAWN}
+    return None if ended else rungs(desk, dispute)[rung_of(dispute)].term
+
+
+def _rung(desk: Desk, dispute: Dispute, number: int, here: int) -> Rung:
+    clock, more = dispute.rungs[number], extended_hours(dispute, number)
+    if number > here:
+        return Rung(number, clock, "ahead", (), more, None)
+    otherwise = next((each for each in ladder(desk.charter) if each.name == clock), None)
+    opened = opened_by(dispute, number)
+    of = next((each for each in dispute.against), dispute.party)
+    term = desk.due(of, clock, _began_at(desk, dispute, opened), otherwise, more)
+    where = "here" if number == here else "left"
+    return Rung(number, clock, where, tuple(entry for each in opened for entry in each), more, term)
+
+
+def _began_at(desk: Desk, dispute: Dispute, opened: tuple[tuple[EntryId, ...], ...]) -> datetime | None:
+    """When all whom it is between provably had what put it on a rung."""
+    found = []
+    for entries in opened:
+        times = [desk.received_at(party, entry) for entry in entries for party in concerned(dispute)]
+        known = [each for each in times if each is not None]
+        if known and len(known) == len(times):
+            found.append(max(known))
+    return min(found, default=None)
