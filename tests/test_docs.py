@@ -17,7 +17,7 @@ import pytest
 
 from trilateral.catalogue import KINDS
 from trilateral.cli import main
-from trilateral.node.settings import Database, Keys, Listen, Peer, Settings, Tls
+from trilateral.node.settings import Alerts, Database, Keys, Listen, OnCall, Peer, Settings, Tls
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -99,6 +99,8 @@ def test_every_setting_is_documented() -> None:
         (Peer, "peers."),
         (Database, "database."),
         (Keys, "keys."),
+        (Alerts, "alerts."),
+        (OnCall, "on_call."),
     ):
         wanted |= {before + field.encode_name for field in msgspec.structs.fields(part)}
 

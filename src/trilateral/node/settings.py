@@ -92,6 +92,52 @@ class Clearance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offices: tuple[str, ...]
 
 
+class Alerts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How people of our party are told that something waits. Alerts never say what.
+
+    Attributes:
+        smtp_host: Mail server; empty for no e-mail.
+        smtp_port: Its port.
+        smtp_security: `starttls`, `tls` from the first byte on, or `plain`, for a server on this machine.
+        smtp_user: Who signs in there; empty for nobody.
+        smtp_password_file: File with the password, relative to the home.
+        sender: Address that alerts come from.
+        webhook: Address that gets a POST with `to` and `text`; empty for none.
+        command: Program and arguments; a number comes last, and the words on its input.
+        address: Where to look, at the end of each alert; empty to say nothing about where.
+        languages: Of the sentence.
+        urgent_hours: What is due in less time is urgent.
+        escalate_minutes: After so long the next office is told.
+    """
+
+    smtp_host: str = ""
+    smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "plain"] = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str | None = None
+    sender: str = "trilateral@localhost"
+    webhook: Annotated[str, msgspec.Meta(pattern="^(https?://[^/?#]+.*)?$")] = ""
+    command: tuple[str, ...] = ()
+    address: str = ""
+    languages: tuple[Literal["en", "ar", "fa"], ...] = ("en",)
+    urgent_hours: Annotated[int, msgspec.Meta(ge=0, le=720)] = 12
+    escalate_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 30
+
+
+class OnCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an office is reached. These never leave this machine but to send an alert.
+
+    Attributes:
+        office: As in rosters and keys.
+        emails: Its addresses.
+        numbers: Its telephone numbers, for `alerts.webhook` and `alerts.command`.
+    """
+
+    office: str
+    emails: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one node.
 
@@ -103,6 +149,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         heartbeat_seconds: At least so often an unchanged one is signed again.
         hold_seconds: So long what a person signs waits and can be cancelled, unless they choose otherwise.
         clearance: What has to be approved inside our party before it is signed.
+        alerts: How people are told that something waits.
+        on_call: How each office is reached.
     """
 
     party: str
@@ -117,6 +165,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keys: Keys = Keys()
     hold_seconds: Annotated[int, msgspec.Meta(ge=0, le=MOST_HOLD_SECONDS)] = 0
     clearance: tuple[Clearance, ...] = ()
+    alerts: Alerts = Alerts()
+    on_call: tuple[OnCall, ...] = ()
 
     def database_for(self, home: Path) -> str:
         """The database URL, or the path of the file in `home`."""

@@ -30,6 +30,7 @@ from trilateral.desk.matter import with_aside
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.sheets import sheets_on
+from trilateral.desk.watch import watch_page
 from trilateral.desk.why import why_page
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
@@ -214,6 +215,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
         ("conflicts", Role.READER, lambda r, _s, _: conflicts_page(r)),
+        ("watch", Role.READER, lambda r, _s, _: watch_page(r)),
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
         ("why/{party:str}/{index:int}", Role.READER, lambda r, _s, q: why_page(r, _ref(q))),

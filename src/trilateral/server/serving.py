@@ -30,6 +30,7 @@ from trilateral.node.peers import open_peers
 from trilateral.node.sources import HttpSource, Source
 from trilateral.node.sync import ask_mirrors
 from trilateral.node.tls import is_this_machine
+from trilateral.server.alerting import Alerter
 from trilateral.server.app import make_app
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors
@@ -158,15 +159,18 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         serving = Serving(node, loop, address, doors, stop, teller.wake)
         telling = asyncio.create_task(_when_it_answers(serving, host, port, ready))
         submitter = _Submitter(node)
+        alerter = Alerter(node)
         loop.start()
         teller.start()
         submitter.start()
+        alerter.start()
         try:
             await server.serve()
         finally:
             telling.cancel()
             teller.stop()
             await asyncio.to_thread(submitter.stop)
+            await asyncio.to_thread(alerter.stop)
             await asyncio.to_thread(loop.stop)
 
 

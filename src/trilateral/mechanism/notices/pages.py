@@ -121,6 +121,7 @@ def index(desk: Desk) -> Shown:
             "watches": watches_board(desk),
             "ways": [(kind, desk.sign_href(kind)) for kind in kinds] if desk.may_sign else [],
             "conflicts_href": desk.href("conflicts"),
+            "watch_href": desk.href("watch"),
         },
     )
 
@@ -305,7 +306,7 @@ def matters(desk: Desk) -> Iterator[Matter]:
         if isinstance(held, Call) and call_status(held) is CallStatus.ONE_END:
             yield _unconfirmed(desk, held)
     for watch in own_watches(desk):
-        handover = handover_open(watch)
+        handover = handover_open(watch) if watch.party == desk.party else None
         said = None if handover is None else desk.read(handover.entry)
         if handover is not None and said is not None:
             what = desk.gettext("Take over the watch: %(office)s", office=desk.office(handover.office))
