@@ -1,13 +1,17 @@
 """Merging word by word: nobody's words are lost, nobody is first, and the same comes out everywhere."""
 
+import json
 from itertools import pairwise, permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.vectors import make_texts
 from trilateral.mechanism.texts.merging import Option, Piece, Words, changes, common, merged, moved, words_of
 
+VECTORS = sorted(make_texts.MERGING.glob("*.json"))
 BASE = words_of("The parties shall exchange lists of prisoners within ten days.")
 wordings = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=9).map(tuple)
 
@@ -207,3 +211,18 @@ def test_long_wordings_that_share_nothing_are_compared_in_time() -> None:
 
     assert common(old, new) == ()
     assert len(changes(old, new)) == 1
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_the_vectors_come_out_as_written(path: Path) -> None:
+    case = json.loads(path.read_text("utf-8"))
+    pieces = merged(words_of(case["base"]), [words_of(side) for side in case["sides"]])
+
+    assert [list(piece.words) for piece in pieces] == [each["words"] for each in case["pieces"]]
+    assert [[[list(o.words), list(o.sides)] for o in piece.options] for piece in pieces] == [
+        [[option["words"], option["sides"]] for option in each.get("options", [])] for each in case["pieces"]
+    ]
+
+
+def test_the_committed_vectors_are_those_that_the_generator_makes() -> None:
+    assert {path.name: path.read_text("utf-8") for path in VECTORS} == make_texts.merging_files()
