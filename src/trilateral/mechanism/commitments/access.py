@@ -63,7 +63,7 @@ def _objection_to_asking(known: Holder, body: AccessRequested, entry: Entry[Any]
         return Objection("commitments.not_a_party", (("party", body.of),))
     if body.of == entry.party:
         return Objection("commitments.asks_oneself")
-    wrong = objection_to_day(body.on) or objection_to_day(body.until_on) or too_exact((body.place,), facts)
+    wrong = objection_to_day(body.on) or objection_to_day(body.until_on) or too_exact((body.place,), entry, facts)
     if wrong is None and body.until_on is not None and body.until_on < body.on:
         wrong = Objection("commitments.ends_before_it_begins")
     return wrong or _objection_to_mission(known, body, facts) or _objection_to_quota(known, body, entry.party)

@@ -63,11 +63,11 @@ class Stage(StrEnum):
     CROSSED = "crossed"
 
 
-def objection_to_request(body: MissionRequested, facts: Facts) -> Objection | None:
+def objection_to_request(body: MissionRequested, entry: Entry[Any], facts: Facts) -> Objection | None:
     """What is against a mission."""
     if len(body.checklist) > MAX_POINTS:
         return Objection("commitments.too_many", (("most", MAX_POINTS),))
-    wrong = objection_to_day(body.on) or too_exact((body.place,), facts)
+    wrong = objection_to_day(body.on) or too_exact((body.place,), entry, facts)
     return wrong or (None if body.about is None else unseen((body.about,), facts))
 
 

@@ -80,7 +80,7 @@ def objection_to_stating(body: CommitmentStated, entry: Entry[Any], facts: Facts
         return Objection("commitments.no_party_to_it")
     if item is not None and _differs(body, item):
         return Objection("commitments.not_as_adopted", (("item", item.number),))
-    return _objection_to_parties(body, facts) or _objection_to_parts(body, facts)
+    return _objection_to_parties(body, facts) or _objection_to_parts(body, entry, facts)
 
 
 def _differs(body: CommitmentStated, item: Item) -> bool:
@@ -107,7 +107,7 @@ def _objection_to_parties(body: CommitmentStated, facts: Facts) -> Objection | N
     return None if len(set(named)) == len(named) else Objection("commitments.party_twice")
 
 
-def _objection_to_parts(body: CommitmentStated, facts: Facts) -> Objection | None:
+def _objection_to_parts(body: CommitmentStated, entry: Entry[Any], facts: Facts) -> Objection | None:
     if max(len(each) for each in (body.steps, body.indicators, body.sites, body.quotas)) > MAX_PARTS:
         return Objection("commitments.too_many", (("most", MAX_PARTS),))
     counts = [each.count for each in body.indicators if each.count is not None]
@@ -115,7 +115,7 @@ def _objection_to_parts(body: CommitmentStated, facts: Facts) -> Objection | Non
     days = [body.due_on, *(each.from_on for each in body.quotas)]
     days += [day for each in counts for day in (each.from_on, each.until_on)]
     wrong = next((found for day in days if (found := objection_to_day(day)) is not None), None)
-    wrong = wrong or too_exact(places, facts)
+    wrong = wrong or too_exact(places, entry, facts)
     wrong = wrong or next((found for each in body.steps if (found := _objection_to_step(each, facts))), None)
     return wrong or (None if body.arises_from is None else unseen((body.arises_from,), facts))
 

@@ -50,7 +50,7 @@ def _objection_to_opening(body: Body, entry: Entry[Any], facts: Facts) -> Object
         case ConditionAsserted():
             return conditions.objection_to_asserting(body, entry, facts)
         case MissionRequested():
-            return missions.objection_to_request(body, facts)
+            return missions.objection_to_request(body, entry, facts)
         case DayNamed():
             foreign = entry.party not in facts.parties
             return Objection("commitments.no_party_to_it") if foreign else days.objection_to_naming(body)

@@ -329,9 +329,9 @@ def unseen(entries: Iterable[EntryId], facts: Facts) -> Objection | None:
     return None if lacking is None else Objection("commitments.not_seen", (("entry", lacking),))
 
 
-def too_exact(places: Iterable[Location | None], facts: Facts) -> Objection | None:
-    """The objection to a place that says more than the charter lets anybody say in the open."""
+def too_exact(places: Iterable[Location | None], entry: Entry[Any], facts: Facts) -> Objection | None:
+    """The objection to a place that says more than the charter lets anybody say in the open. Under seal it may."""
     grid = facts.charter.grid_microdegrees
-    if all(each is None or is_coarse(each, grid) for each in places):
+    if entry.header.audience or all(each is None or is_coarse(each, grid) for each in places):
         return None
     return Objection("commitments.too_exact", (("grid", grid),))
