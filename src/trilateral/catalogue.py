@@ -38,6 +38,10 @@ from trilateral.mechanism.disputes import entries as disputes_entries
 from trilateral.mechanism.disputes import rules as disputes
 from trilateral.mechanism.disputes import tables as disputes_tables
 from trilateral.mechanism.disputes.state import Dispute
+from trilateral.mechanism.incidents import entries as incidents_entries
+from trilateral.mechanism.incidents import rules as incidents
+from trilateral.mechanism.incidents import tables as incidents_tables
+from trilateral.mechanism.incidents.state import Opened
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
@@ -132,6 +136,14 @@ SLICES: tuple[Slice, ...] = (
         for_all=disputes_entries.FOR_ALL,
     ),
     Slice(
+        "incidents",
+        incidents_entries.KINDS,
+        Opened,
+        incidents.objection,
+        incidents.apply,
+        for_all=incidents_entries.FOR_ALL,
+    ),
+    Slice(
         "meetings",
         meetings_entries.KINDS,
         meetings.Meeting,
@@ -191,6 +203,7 @@ TABLES: dict[str, ModuleType] = {
     "delegations": delegations_tables,
     "designations": designations_tables,
     "disputes": disputes_tables,
+    "incidents": incidents_tables,
     "meetings": meetings_tables,
     "notices": notices_tables,
     "proposals": proposals_tables,

@@ -17,6 +17,8 @@ from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
 from trilateral.mechanism.designations.pages import PAGES as DESIGNATIONS
 from trilateral.mechanism.disputes.api import API as DISPUTES_API
 from trilateral.mechanism.disputes.pages import PAGES as DISPUTES
+from trilateral.mechanism.incidents.api import API as INCIDENTS_API
+from trilateral.mechanism.incidents.pages import PAGES as INCIDENTS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
 from trilateral.mechanism.notices.api import API as NOTICES_API
@@ -42,6 +44,7 @@ PAGES: tuple[Pages, ...] = (
     COMMITMENTS,
     TEXTS,
     ALLEGATIONS,
+    INCIDENTS,
     DISPUTES,
     STATEMENTS,
     ACCOUNTS,
@@ -64,6 +67,7 @@ APIS: tuple[Api, ...] = (
     COMMITMENTS_API,
     TEXTS_API,
     ALLEGATIONS_API,
+    INCIDENTS_API,
     DISPUTES_API,
     STATEMENTS_API,
     ACCOUNTS_API,

@@ -130,8 +130,3 @@ def read_row(members: Any) -> tuple[IncidentReported | None, tuple[Source, ...]]
         return None, ()
     whole = said.sub_type in {None, *SUB_TYPES[said.type]} and not (said.when is not None and said.when.is_empty)
     return (said, sources) if whole and (said.told_by is None or sources) else (None, ())
-
-
-def by_told(accounts: Iterable[Account]) -> dict[Told, Account]:
-    """Accounts by the report or row that each is."""
-    return {each.told: each for each in accounts}

@@ -1,0 +1,183 @@
+"""What a reader asks of the list of accounts and incidents, and what answers that: for pages and programs alike."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from trilateral.agreement.taken_back import is_taken_back
+from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.mechanism.incidents.accounts import Account, Standing, every_account, of_report, of_row
+from trilateral.mechanism.incidents.entries import ROWS, IncidentReported, Told
+from trilateral.mechanism.incidents.fields import Compared, compare
+from trilateral.mechanism.incidents.state import Incident, Report, joint_view, reports_named, view_of
+from trilateral.ui.page import Desk
+
+AT_ONCE = 100
+"""Accounts on one page."""
+JOINT, ALL = "joint", "all"
+"""Views of an incident beside those of each party: what all hold alike, and every report that anybody linked."""
+
+
+class Asks(NamedTuple):
+    """What a reader asks of the list; whatever is empty is not asked for.
+
+    Attributes:
+        side: Whose accounts.
+        type: Of event.
+        from_on: Happened on this day or later, as far as the account says when.
+        until_on: Happened on this day or earlier.
+        area: Part of the name of a place.
+        agreement: Incidents with a field on which the parties stand so.
+        start: How many accounts to pass over.
+    """
+
+    side: str
+    type: str
+    from_on: date | None
+    until_on: date | None
+    area: str
+    agreement: str
+    start: int
+
+
+def asks(desk: Desk) -> Asks:
+    """What the address asks for. What is no day or no number is not asked for."""
+    start = desk.asked("start")
+    return Asks(
+        desk.asked("side"),
+        desk.asked("type"),
+        _day(desk.asked("from")),
+        _day(desk.asked("until")),
+        desk.asked("area"),
+        desk.asked("agreement"),
+        int(start) if start.isdecimal() and start.isascii() and len(start) < 9 else 0,
+    )
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def accounts(desk: Desk) -> list[Account]:
+    """Every account that the reader can read, the latest happening first."""
+    found = every_account(desk.fold, desk.listed(ROWS), desk.charter)
+    return sorted(found, key=_place, reverse=True)
+
+
+def open_accounts(desk: Desk) -> list[Account]:
+    """The same as everybody reads it, whatever our party can open."""
+    found = every_account(desk.open_fold, desk.listed(ROWS), desk.charter)
+    return sorted(found, key=_place, reverse=True)
+
+
+def _place(account: Account) -> tuple[datetime, tuple[PartyId, int, int]]:
+    when = None if account.said is None else account.said.when
+    return account.claimed_at if when is None else when.earliest, account.place
+
+
+def chosen(found: Iterable[Account], asked: Asks) -> list[Account]:
+    """The accounts that were asked for."""
+    return [each for each in found if _is_asked_for(each, asked)]
+
+
+def _is_asked_for(account: Account, asked: Asks) -> bool:
+    said = account.said
+    if said is None:
+        return asked.side in {"", account.party} and not (asked.type or asked.area or asked.from_on or asked.until_on)
+    return (
+        asked.side in {"", account.party}
+        and asked.type in {"", said.type}
+        and (not asked.area or _is_in(said, asked.area.casefold()))
+        and ((asked.from_on is None and asked.until_on is None) or _is_within(said, asked))
+    )
+
+
+def _is_in(said: IncidentReported, area: str) -> bool:
+    return said.where is not None and any(area in name.text.casefold() for name in said.where.names)
+
+
+def _is_within(said: IncidentReported, asked: Asks) -> bool:
+    if said.when is None:
+        return False
+    begins = datetime.combine(asked.from_on or date.min, time.min, UTC)
+    last = min(asked.until_on or date.max, date.max - timedelta(days=1))
+    ends = datetime.combine(last + timedelta(days=1), time.min, UTC)
+    return said.when.ends_at >= begins and said.when.earliest < ends
+
+
+def incidents(desk: Desk) -> list[Incident]:
+    """All incidents, the latest opened first."""
+    found = [each for each in desk.fold.subjects("incidents").values() if isinstance(each, Incident)]
+    return sorted(found, key=lambda each: (each.claimed_at, each.party, each.index), reverse=True)
+
+
+def told_in(incident: Incident, view: str) -> tuple[Told, ...]:
+    """The reports that tell of an incident in one view: `joint`, `all`, or a party's."""
+    if view == JOINT:
+        return joint_view(incident)
+    return reports_named(incident) if view == ALL else view_of(incident, view)
+
+
+def view_asked(desk: Desk, incident: Incident) -> str:
+    """Which view the reader asks for; else the joint one, or all that was linked while nothing is joint."""
+    asked = desk.asked("view")
+    if asked in {JOINT, ALL, *incident.parties}:
+        return asked
+    return JOINT if joint_view(incident) else ALL
+
+
+def compared(incident: Incident, view: str, known: dict[Told, Account]) -> tuple[Compared, ...]:
+    """Every field of an incident in one view."""
+    return compare(known[told] for told in told_in(incident, view) if told in known)
+
+
+def agreements(incident: Incident, known: dict[Told, Account]) -> dict[str, str]:
+    """For each field how the parties stand on it, in the joint view or else over all that was linked."""
+    view = JOINT if joint_view(incident) else ALL
+    return {each.field.value: each.agreement.value for each in compared(incident, view, known)}
+
+
+def incidents_of(desk: Desk) -> dict[Told, list[EntryId]]:
+    """For each report the incidents that somebody says it tells of."""
+    found: dict[Told, list[EntryId]] = {}
+    for incident in incidents(desk):
+        for told in reports_named(incident):
+            found.setdefault(told, []).append(incident.id)
+    return found
+
+
+def accounts_named(desk: Desk, named: Iterable[Told]) -> dict[Told, Account]:
+    """Some accounts, by their names; without those that are not here."""
+    wanted = set(named)
+    found = {}
+    for told in wanted:
+        state = desk.fold.state(told.report)
+        if told.row is None and isinstance(state, Report):
+            found[told] = of_report(state, desk.fold.general("acts", state.id))
+    if any(told.row is not None for told in wanted):
+        lists = {told.report for told in wanted}
+        rows = (each for each in desk.listed(ROWS) if each.entry in lists and Told(each.entry, each.row) in wanted)
+        for row in rows:
+            gone = is_taken_back(desk.fold.general("acts", row.entry), row.entry)
+            found[Told(row.entry, row.row)] = of_row(row, desk.charter, is_listed_no_more=gone)
+    return found
+
+
+def called(desk: Desk, told: Told) -> str:
+    """What people call a report: `us/42`, or `us/42#17`."""
+    ref = desk.ref(told.report)
+    return ref if told.row is None else f"{ref}#{told.row}"
+
+
+def address(desk: Desk, told: Told) -> str:
+    """The page of a report."""
+    ref = desk.ref(told.report)
+    return desk.href("incidents", ref) if told.row is None else desk.href("incidents", ref, row=told.row)
+
+
+def stands(account: Account) -> bool:
+    """Whether an account is one that somebody still gives."""
+    return account.standing is Standing.STANDS
