@@ -34,10 +34,15 @@ Notes = dict[str, list[list[str]]]
 NOTES: Notes = {}
 
 
+def shown_in(text: str) -> set[str]:
+    """Codes in what a door has shown, each as people or programs are shown it."""
+    return set(_SHOWN.findall(text))
+
+
 def note(door: str, text: str) -> None:
-    """Note the codes in what a door has shown."""
+    """Note what came out of a door in the test that runs now."""
     test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
-    for code in set(_SHOWN.findall(text)):
+    for code in shown_in(text):
         came = [door, test]
         if came not in NOTES.setdefault(code, []):
             NOTES[code].append(came)

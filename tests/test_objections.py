@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.objections import INSIDE, codes
-from tests.provoked import all_helpers_of, named_in
+from tests.objections import INSIDE, codes, lacking_after
+from tests.provoked import all_helpers_of, doors_of, named_in, shown_in
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.messages import sentence
 
@@ -40,7 +40,39 @@ def test_each_is_named_by_a_test_from_outside_or_listed_with_the_reason_why_it_c
 
 def test_what_is_listed_exists_and_has_its_reason() -> None:
     assert set(INSIDE) <= set(codes())
+    assert len(INSIDE) < 8
     assert all(len(reason.split()) > 4 for reason in INSIDE.values())
+
+
+def test_a_code_is_heard_as_it_is_shown_and_not_where_a_kind_or_a_clock_is_named() -> None:
+    shown = (
+        "refused: Taken back. [acts.not_yours]\n",
+        '{"code":"acts.not_yours","status":422}',
+        '{\n  "objection": {\n    "code": "acts.not_yours"',
+        '<p class="quiet"><code dir="ltr">acts.not_yours</code></p>',
+        '<li data-code="acts.not_yours">',
+    )
+
+    assert [shown_in(each) for each in shown] == [{"acts.not_yours"}] * len(shown)
+    assert shown_in('acts.not_yours "kind":"acts.not_yours" <code dir="ltr">acts.not_yours/1</code>') == set()
+
+
+def test_what_came_out_where_nobody_looked_for_it_does_not_count() -> None:
+    """A page may show a code in passing: the test's file has to name what it expects."""
+    looked, passing = (
+        "tests/server/test_objections_acts.py::test_it_is_refused",
+        "tests/tlog/test_note.py::test_both_ways",
+    )
+
+    assert doors_of({"acts.not_yours": [["API", looked], ["page", passing]]}) == {"acts.not_yours": {"API"}}
+    assert "acts.not_yours" in lacking_after({"acts.not_yours": [["page", passing]]})
+    assert "acts.not_yours" not in lacking_after({"acts.not_yours": [["API", looked]]})
+
+
+def test_a_listed_code_that_came_out_after_all_is_named() -> None:
+    came = {"guard.changed": [["command", "tests/node/test_guard.py::test_two_processes"]]}
+
+    assert lacking_after(came)["guard.changed"] == "listed as never let out"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
