@@ -71,6 +71,7 @@ def test_the_table_shows_words_readers_and_witnesses_and_decides_nothing(us: Off
     assert "2 independent witnesses" in page
     assert '<q class="anchored" lang="fa" dir="rtl">' in page
     assert "readers differ" in page
+    assert ">silent</strong>" in page
     assert "told as fact" in page
     assert "on the word of" in page
     assert page.index("Agency") < page.index("Courier") < page.index("Mail")

@@ -30,6 +30,10 @@ from trilateral.mechanism.accounts.rules import (
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.views import EntryView, PartyView, Words
 
+_STANCE = "accounts.read.readings.stance"
+_SENTENCE = "accounts.read.readings.sentence"
+"""Where words for these are looked up: elsewhere a stance is one on a proposal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -171,7 +175,7 @@ def _table(desk: Desk, found: Matrix) -> dict[str, object]:
             }
             for row in found.rows
         ],
-        "stances": [desk.term(stance, "stance") for stance in STANCES],
+        "stances": [desk.term(stance, _STANCE) for stance in STANCES],
     }
 
 
@@ -186,7 +190,7 @@ def _counts(row: Row) -> list[int]:
 def _cells(desk: Desk, cells: Iterable[Cell]) -> list[dict[str, object]]:
     return [
         {
-            "stance": desk.term(cell.stance, "stance"),
+            "stance": desk.term(cell.stance, _STANCE),
             "word": cell.stance,
             "of": _head(desk, cell.witness.accounts[0]),
             "many": len(cell.witness.accounts) > 1,
@@ -227,11 +231,11 @@ def _found(desk: Desk, account: Account, read: Read, *, last: bool = True) -> Fo
         reader=desk.party_view(read.party),
         view=desk.entry(read.entry),
         account=_head(desk, account),
-        stance=desk.term(read.stance, "stance"),
+        stance=desk.term(read.stance, _STANCE),
         quote=Words(quote.exact, account.lang) if quote and quote.exact else None,
         before=quote.prefix if quote else "",
         after=quote.suffix if quote else "",
-        sentence=desk.term(read.sentence, "sentence") if read.sentence else "",
+        sentence=desk.term(read.sentence, _SENTENCE) if read.sentence else "",
         value=_words(desk, read.value),
         told_by=_words(desk, read.told_by),
         person="; ".join(person.values()),
@@ -318,8 +322,8 @@ def _show_point(desk: Desk, held: Point, view: EntryView) -> Shown:
             "question": desk.words(held.question),
             "about": _about(desk, held),
             "told_cells": _cells(desk, row.cells),
-            "expected": _cells(desk, before.rows[0].cells),
-            "counts": list(zip([desk.term(each, "stance") for each in STANCES], _counts(row), strict=True)),
+            "expected": _cells(desk, (each for each in before.rows[0].cells if each.reads)),
+            "counts": list(zip([desk.term(each, _STANCE) for each in STANCES], _counts(row), strict=True)),
             "fewest": told.fewest,
             "most": told.most,
             "inside": [_linked(desk, each) for each in held.links if not each.outside],
