@@ -1,6 +1,7 @@
 """Make the golden vectors of joint texts, in the form of `make_slices`, and those of merging.
 
-A vector of merging has `comment`, `base`, `sides` (wordings made of it), and `pieces`: `words`, and for a
+A vector of merging has `comment`, `base`, `sides` (wordings made of it), `over` (if any side is to settle others: for
+each side which), and `pieces`: `words`, and for a
 place that is not settled `options`, each with its words and the sides that want it, counted from 0.
 """
 
@@ -265,15 +266,21 @@ WORDINGS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
 }
 """Comment, base and sides."""
+SETTLING = (
+    "A third side knew the other two, and keeps the word of the base.",
+    "a b c d",
+    ("a x c d", "a y c d", "a b c z"),
+)
 
 
-def merging(comment: str, base: str, sides: tuple[str, ...]) -> dict[str, Any]:
+def merging(comment: str, base: str, sides: tuple[str, ...], over: tuple[tuple[int, ...], ...] = ()) -> dict[str, Any]:
     """One vector of merging."""
     pieces = []
-    for piece in merged(words_of(base), [words_of(side) for side in sides]):
+    for piece in merged(words_of(base), [words_of(side) for side in sides], over):
         options = [{"words": option.words, "sides": option.sides} for option in piece.options]
         pieces.append({"words": piece.words, **({"options": options} if options else {})})
-    return {"comment": comment, "base": base, "sides": sides, "pieces": pieces}
+    settling = {"over": over} if over else {}
+    return {"comment": comment, "base": base, "sides": sides, **settling, "pieces": pieces}
 
 
 def files() -> dict[str, str]:
@@ -286,10 +293,9 @@ def files() -> dict[str, str]:
 
 def merging_files() -> dict[str, str]:
     """The same for merging."""
-    return {
-        f"{name}.json": json.dumps(merging(*given), ensure_ascii=False, indent=2) + "\n"
-        for name, given in WORDINGS.items()
-    }
+    made = {name: merging(*given) for name, given in WORDINGS.items()}
+    made["settling"] = merging(*SETTLING, ((), (), (0, 1)))
+    return {f"{name}.json": json.dumps(each, ensure_ascii=False, indent=2) + "\n" for name, each in made.items()}
 
 
 if __name__ == "__main__":

@@ -132,6 +132,16 @@ def test_words_that_touch_compete_since_nobody_wrote_the_two_together() -> None:
     ]
 
 
+def test_who_is_to_settle_the_others_speaks_for_the_words_of_the_base_too() -> None:
+    """A third wording that knew both and keeps the base's words competes for them; one that did not know is no side."""
+    base, sides = words("a b c d"), [words("a X c d"), words("a Y c d"), words("a b c Z")]
+
+    assert [o.words for piece in merged(base, sides) for o in piece.options] == [("X",), ("Y",)]
+    over: list[set[int]] = [set(), set(), {0, 1}]
+    (place,) = [piece for piece in merged(base, sides, over) if piece.options]
+    assert place.options == (Option(("X",), (0,)), Option(("Y",), (1,)), Option(("b",), (2,)))
+
+
 def test_what_one_side_strikes_and_another_edits_competes() -> None:
     (place,) = merged(words("a b c"), [(), words("a X c")])
 
@@ -216,7 +226,7 @@ def test_long_wordings_that_share_nothing_are_compared_in_time() -> None:
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
 def test_the_vectors_come_out_as_written(path: Path) -> None:
     case = json.loads(path.read_text("utf-8"))
-    pieces = merged(words_of(case["base"]), [words_of(side) for side in case["sides"]])
+    pieces = merged(words_of(case["base"]), [words_of(side) for side in case["sides"]], case.get("over", ()))
 
     assert [list(piece.words) for piece in pieces] == [each["words"] for each in case["pieces"]]
     assert [[[list(o.words), list(o.sides)] for o in piece.options] for piece in pieces] == [

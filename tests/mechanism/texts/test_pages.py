@@ -105,6 +105,29 @@ def test_competing_wordings_stand_under_their_holders_with_both_references(us: O
     assert us.found("texts", subject).left == ()
 
 
+def test_a_wording_that_is_to_settle_it_names_all_versions_and_an_edit_aside_none_of_the_others(us: Office) -> None:
+    subject, five, twenty = crossed_edits(us)
+    page = page_of(us, subject)
+    forms = [parse_qsl(unescape(each)) for each in re.findall(r'href="[^"]*texts\.paragraph_edited\?([^"]*)"', page)]
+    bases = [dict(each)["bases"].split() for each in forms if dict(each)["key"] == "1"]
+
+    assert bases == [sorted([ref_of(us, twenty), ref_of(us, five)]), [ref_of(us, five)]]
+    assert dict(forms[1])["wordings"] == FIVE, "our own wording, not what both began with"
+
+
+def test_who_follows_another_language_says_which_version(us: Office) -> None:
+    subject = us.say("iq", BILINGUAL)
+    five = us.say("ir", edit(FIVE, subject), subject)
+    page = page_of(us, subject)
+    forms = [dict(parse_qsl(unescape(each))) for each in re.findall(r'href="[^"]*paragraph_edited\?([^"]*)"', page)]
+
+    assert [(each["wordings.lang"], each.get("matches")) for each in forms] == [
+        ("en", None),
+        ("fa", None),
+        ("fa", ref_of(us, five)),
+    ]
+
+
 def test_edits_of_different_words_are_shown_as_merged(us: Office) -> None:
     subject = us.say("iq", TABLED)
     us.say("us", edit(FIVE, subject), subject, sync=False)

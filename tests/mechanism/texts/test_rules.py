@@ -175,6 +175,26 @@ def test_nobody_tidies_anothers_words_away() -> None:
     assert read(world, subject) == LISTS.replace("ten", "seven")
 
 
+def test_a_wording_that_keeps_what_both_changed_competes_for_that_too() -> None:
+    """Who gives way to it has not thereby given way to the other."""
+    world, subject, five, twenty = competing()
+    ten = world.say(HOST, edit(LISTS + " Always.", five, twenty), subject)
+    world.meet()
+    world.say(NORTH, WordingAccepted("1", ten), subject)
+
+    assert options(world, subject) == [("ten", (HOST,)), ("twenty", (SOUTH,))]
+    world.say(SOUTH, WordingAccepted("1", ten), subject)
+    assert read(world, subject) == LISTS + " Always."
+
+
+def test_an_edit_that_names_what_they_began_with_takes_no_side() -> None:
+    world, subject, _, _ = competing()
+    world.say(HOST, edit(LISTS.replace("lists", "complete lists"), subject), subject)
+
+    assert options(world, subject) == [("five", (NORTH,)), ("twenty", (SOUTH,))]
+    assert read(world, subject) == LISTS.replace("lists", "complete lists")
+
+
 def test_one_of_the_two_holders_cannot_settle_it_alone() -> None:
     world, subject, five, twenty = competing()
     world.say(NORTH, edit(FIVE, five, twenty), subject)

@@ -81,13 +81,13 @@ def standing(text: JointText, key: str, lang: str) -> Standing:
     if not any(each.wordings for each in heads):
         return Standing.MISSING
     others = [] if terms is None else [each for each in terms.languages if each != lang]
-    if any(is_behind(text, key, lang, other) for other in others):
+    if any(ahead_of(text, key, lang, other) for other in others):
         return Standing.BEHIND
     return Standing.AUTHENTIC if terms is not None and lang in terms.languages else Standing.TRANSLATION
 
 
-def is_behind(text: JointText, key: str, lang: str, other: str) -> bool:
-    """Whether one language of a paragraph does not say yet what another has come to say.
+def ahead_of(text: JointText, key: str, lang: str, other: str) -> tuple[Version, ...]:
+    """The versions in another language that one language of a paragraph does not say yet.
 
     It says it where both came with one entry, or where one of the two names the other as what it matches.
     """
@@ -98,7 +98,8 @@ def is_behind(text: JointText, key: str, lang: str, other: str) -> bool:
         said |= lines[head.entry]
         said |= {each for version in mine if version.entry in lines[head.entry] for each in version.matches}
     own = {each.entry for each in heads}
-    return any(h.entry not in said and not own & set(h.matches) for h in heads_of(text, theirs) if not h.struck)
+    ahead = (head for head in heads_of(text, theirs) if not head.struck)
+    return tuple(head for head in ahead if head.entry not in said and not own & set(head.matches))
 
 
 def left(text: JointText) -> tuple[Left, ...]:

@@ -12,7 +12,7 @@ Words are what stands between spaces, tabs and line ends; punctuation belongs to
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 Words: TypeAlias = tuple[str, ...]
@@ -109,12 +109,14 @@ def changes(old: Words, new: Words) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def merged(base: Words, sides: Sequence[Words]) -> tuple[Piece, ...]:
+def merged(base: Words, sides: Sequence[Words], over: Sequence[Collection[int]] = ()) -> tuple[Piece, ...]:
     """The wordings of all sides as one text.
 
     Args:
         base: What they all began with.
         sides: What each made of it. Their order decides nothing but the numbers in the answer.
+        over: For each side the others that it knew and is to settle: it speaks wherever one of these changed
+            something, and wants the words of the base there if it has them. Empty if no side is over another.
     """
     made = sorted((change, side) for side, words in enumerate(sides) for change in changes(base, words))
     pieces: list[Piece] = []
@@ -122,7 +124,7 @@ def merged(base: Words, sides: Sequence[Words]) -> tuple[Piece, ...]:
     for start, end, place in _places(made):
         if start > at:
             pieces.append(Piece(base[at:start]))
-        pieces.append(_piece(base, start, end, place))
+        pieces.append(_piece(base, start, end, place, over))
         at = end
     if at < len(base):
         pieces.append(Piece(base[at:]))
@@ -145,15 +147,18 @@ def _places(made: Iterable[tuple[Change, int]]) -> Iterator[tuple[int, int, list
         yield start, end, place
 
 
-def _piece(base: Words, start: int, end: int, place: list[tuple[Change, int]]) -> Piece:
+def _piece(
+    base: Words, start: int, end: int, place: list[tuple[Change, int]], over: Sequence[Collection[int]]
+) -> Piece:
     by_words: dict[Words, list[int]] = {}
-    changed = sorted({side for _, side in place})
-    for side in changed:
+    changed = {side for _, side in place}
+    speaking = sorted(changed | {side for side, others in enumerate(over) if not changed.isdisjoint(others)})
+    for side in speaking:
         by_words.setdefault(_made(base, start, end, [change for change, by in place if by == side]), []).append(side)
     options = tuple(Option(words, tuple(by_words[words])) for words in sorted(by_words))
     if len(options) == 1:
-        return Piece(options[0].words, (), tuple(changed))
-    return Piece(base[start:end], options, tuple(changed))
+        return Piece(options[0].words, (), tuple(speaking))
+    return Piece(base[start:end], options, tuple(speaking))
 
 
 def _made(base: Words, start: int, end: int, by_one: list[Change]) -> Words:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from trilateral.i18n.digits import digits
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.texts.clauses import CLAUSES
 from trilateral.mechanism.texts.clean import (
+    ahead_of,
     brackets_left,
     brackets_over_time,
     exact_hashes,
@@ -38,6 +40,7 @@ from trilateral.mechanism.texts.state import (
 )
 from trilateral.mechanism.texts.wording import (
     Wording,
+    base_of,
     heads_everywhere,
     is_struck,
     keys_of,
@@ -235,26 +238,51 @@ def _cell(desk: Desk, held: JointText, key: str, lang: str) -> dict[str, object]
     stands = standing(held, key, lang)
     may = _may_write(desk, held)
     bases = "\n".join(desk.ref(each.entry) for each in read.heads)
-    given: dict[str, str | int] = {"key": key, "bases": bases, "wordings.lang": lang}
-    said = plain(read)
-    if len(said) <= _MOST_GIVEN:
-        given["wordings"] = said
-    edit = desk.sign_href("texts.paragraph_edited", held.id, **given)
     bound = desk.party in held.parties
     merged = len(read.heads) > 1 and not any(each.struck for each in read.heads)
+    gone = [words_at(held, key, lang, each.bases) for each in read.heads] if read.struck else []
     return {
         "lang": lang,
         "standing": stands.value,
         "standing_word": desk.term(stands.value, "wording"),
-        "marks": marks(desk, read),
+        "marks": [Mark("words", " ".join(gone[0]))] if gone and gone[0] else marks(desk, read),
         "merged": [desk.entry(each.entry) for each in read.heads] if merged else [],
         "competing": [_competing(desk, held, key, stretch) for stretch in read.competing],
         "brackets": [_bracket(desk, held, each.bracket, read.words[each.start : each.end]) for each in read.held],
-        "edit_href": edit if may and not read.struck else "",
+        **_edits(desk, held, key, lang, read, may=may and not read.struck),
         "bracket_href": desk.sign_href("texts.bracketed", held.id, key=key, lang=lang, bases=bases)
         if may and bound and read.words
         else "",
     }
+
+
+def _edits(desk: Desk, held: JointText, key: str, lang: str, read: Wording, *, may: bool) -> dict[str, object]:  # noqa: PLR0913 - where, and whether
+    """Ways to word a paragraph anew. Where wordings compete: one's own alone, or one that is to settle them."""
+
+    def href(bases: Sequence[Version], said: str, matches: Sequence[Version] = ()) -> str:
+        given: dict[str, str | int] = {"key": key, "bases": _refs(desk, bases), "wordings.lang": lang}
+        given |= {"wordings": said} if len(said) <= _MOST_GIVEN else {}
+        given |= {"matches": _refs(desk, matches)} if matches else {}
+        return desk.sign_href("texts.paragraph_edited", held.id, **given)
+
+    terms = tabling(held)
+    if not may or terms is None:
+        return {"edit_href": "", "settle_href": "", "follow_href": ""}
+    versions = versions_of(held, key, lang)
+    own = [each for each in read.heads if each.party == desk.party]
+    base = own[-1] if own else base_of(held, versions, (each.entry for each in read.heads))
+    settle = href(read.heads, plain(read)) if read.competing else ""
+    aside = "" if base is None else href([base], " ".join(words_in(base, lang)))
+    ahead = [each for other in terms.languages if other != lang for each in ahead_of(held, key, lang, other)]
+    return {
+        "edit_href": aside if read.competing else href(read.heads, plain(read)),
+        "settle_href": settle,
+        "follow_href": href(read.heads, plain(read), ahead) if ahead and read.words and not read.competing else "",
+    }
+
+
+def _refs(desk: Desk, versions: Sequence[Version]) -> str:
+    return "\n".join(desk.ref(each.entry) for each in versions)
 
 
 def marks(desk: Desk, read: Wording) -> tuple[Mark, ...]:
@@ -517,7 +545,7 @@ def _sheet(desk: Desk, held: JointText) -> Shown:
             "lines": [
                 {
                     "sort": next(each.sort for each in read.places if each.key == key),
-                    "number": number_of(desk, read, key),
+                    "number": digits(".".join(map(str, numbers(read).get(key, ()))), lang),
                     "marks": marks(desk, wording(read, key, lang)),
                 }
                 for key in live_keys(read)

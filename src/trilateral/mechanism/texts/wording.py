@@ -159,8 +159,8 @@ def lines_of(text: JointText, versions: tuple[Version, ...]) -> dict[EntryId, fr
     return lines
 
 
-def base_of(text: JointText, versions: tuple[Version, ...], ends: Iterable[EntryId], lang: str) -> Words:
-    """The wording that several versions began with: of the last version that all go back to.
+def base_of(text: JointText, versions: tuple[Version, ...], ends: Iterable[EntryId]) -> Version | None:
+    """The version that several began with: the last to which all go back; None if there is none.
 
     Where several are last and none of them goes back to the other, what these began with in their turn.
     """
@@ -170,14 +170,15 @@ def base_of(text: JointText, versions: tuple[Version, ...], ends: Iterable[Entry
         shared = frozenset.intersection(*(lines[each] for each in last))
         last = {each for each in shared if not any(each in lines[other] for other in shared if other != each)}
         if len(last) == 1:
-            return words_in(found[last.pop()], lang)
-    return ()
+            return found[last.pop()]
+    return None
 
 
 def merge_of(text: JointText, versions: tuple[Version, ...], ends: tuple[Version, ...], lang: str) -> tuple[Piece, ...]:
     """Versions merged; `sides` of the pieces count in `ends`."""
-    base = base_of(text, versions, (each.entry for each in ends), lang)
-    return merged(base, [words_in(each, lang) for each in ends])
+    base = base_of(text, versions, (each.entry for each in ends))
+    over = [{at for at, other in enumerate(ends) if other.entry in each.contested} for each in ends]
+    return merged(() if base is None else words_in(base, lang), [words_in(each, lang) for each in ends], over)
 
 
 def words_at(text: JointText, key: str, lang: str, named: Iterable[EntryId]) -> Words:
