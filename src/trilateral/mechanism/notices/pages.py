@@ -11,6 +11,7 @@ from trilateral.agreement.clocks import Answer
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.notices.board import hotline_board, own_watches, show_call, show_watch, watches_board
 from trilateral.mechanism.notices.places import place_view
+from trilateral.mechanism.notices.quoting import quotes
 from trilateral.mechanism.notices.spoken_page import ToRead, receipt_of, spoken_pairs
 from trilateral.mechanism.notices.state import (
     Call,
@@ -355,4 +356,4 @@ def name(desk: Desk, subject: EntryId) -> str:
     )
 
 
-PAGES = Pages("notices", "Notices", index, show, matters, name)
+PAGES = Pages("notices", "Notices", index, show, matters, name, quotes)
