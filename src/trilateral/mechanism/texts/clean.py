@@ -5,9 +5,10 @@ missing or behind, and nobody's paragraph stands in a place that is not decided.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import NamedTuple
 
 from trilateral.ledger.canonical import Value, encode_canonical
@@ -21,7 +22,6 @@ from trilateral.mechanism.texts.state import (
     agreed,
     all_acts,
     initialled_by,
-    knows,
     letters_crossed,
     only,
     tabling,
@@ -110,17 +110,27 @@ def left(text: JointText) -> tuple[Left, ...]:
 
 def _left(text: JointText, terms: Tabling) -> Iterator[Left]:
     for key in keys_of(text):
-        struck = is_struck(text, key)
-        for lang in terms.languages:
-            read = wording(text, key, lang)
-            for held in read.held:
-                yield Left("bracket", key, lang, (held.bracket.party,), (held.bracket.entry,))
-            for stretch in read.competing:
-                holders = tuple(sorted({party for option in stretch.options for party in option.holders}))
-                yield Left("competing", key, lang, holders, tuple(e for o in stretch.options for e in o.versions))
-            found = standing(text, key, lang)
-            if not struck and found in {Standing.MISSING, Standing.BEHIND}:
-                yield Left(found.value, key, lang, (), ())
+        yield from _left_in(text, terms, key)
+    yield from _left_between(text)
+
+
+def _left_in(text: JointText, terms: Tabling, key: str) -> Iterator[Left]:
+    """In one paragraph."""
+    struck = is_struck(text, key)
+    for lang in terms.languages:
+        read = wording(text, key, lang)
+        for held in read.held:
+            yield Left("bracket", key, lang, (held.bracket.party,), (held.bracket.entry,))
+        for stretch in read.competing:
+            holders = tuple(sorted({party for option in stretch.options for party in option.holders}))
+            yield Left("competing", key, lang, holders, tuple(e for o in stretch.options for e in o.versions))
+        found = standing(text, key, lang)
+        if not struck and found in {Standing.MISSING, Standing.BEHIND}:
+            yield Left(found.value, key, lang, (), ())
+
+
+def _left_between(text: JointText) -> Iterator[Left]:
+    """In the order of paragraphs."""
     for one, other in undecided_places(text):
         entries = {each.key: each for each in text.places}
         holders = tuple(sorted({entries[one].party, entries[other].party}))
@@ -129,24 +139,47 @@ def _left(text: JointText, terms: Tabling) -> Iterator[Left]:
 
 def brackets_left(text: JointText) -> dict[PartyId, int]:
     """How many places each party holds open: its brackets, and its wordings that compete with others."""
-    found = dict.fromkeys(text.parties, 0)
-    for each in left(text):
+    return _counted(text, left(text))
+
+
+def _counted(text: JointText, found: Iterable[Left]) -> dict[PartyId, int]:
+    counts = dict.fromkeys(text.parties, 0)
+    for each in found:
         for party in each.holders:
-            found[party] = found.get(party, 0) + 1
-    return found
+            counts[party] = counts.get(party, 0) + 1
+    return counts
 
 
 def brackets_over_time(text: JointText) -> tuple[tuple[datetime, dict[PartyId, int]], ...]:
     """For each instant that an act claims what each party held open then, with all that those who spoke knew."""
-    acts = sorted(all_acts(text), key=lambda each: each.claimed_at)
+    terms, waiting = tabling(text), sorted(all_acts(text), key=lambda each: (each.claimed_at, each.party, each.index))
     found: list[tuple[datetime, dict[PartyId, int]]] = []
-    for at in sorted({each.claimed_at for each in acts}):
-        said = [each for each in acts if each.claimed_at <= at]
-        then = only(text, lambda act, said=said: act in said or any(knows(each, act) for each in said))  # type: ignore[misc]  # bound at once
-        counts = brackets_left(then)
+    by_key: dict[str, tuple[Left, ...]] = {}
+    reach: dict[PartyId, int] = {}
+    for at, said in groupby(waiting, key=lambda each: each.claimed_at):
+        before = dict(reach)
+        for act in said:
+            for party, index in (*act.knew, (act.party, act.index)):
+                reach[party] = max(reach.get(party, -1), index)
+        then = only(text, lambda act: act.index <= reach.get(act.party, -1))
+        new = only(then, lambda act, before=before: act.index > before.get(act.party, -1))  # type: ignore[misc]  # bound at once
+        if terms is not None and then.tablings:
+            for key in _touched(text, new):
+                by_key[key] = tuple(_left_in(then, terms, key))
+            by_key[""] = tuple(_left_between(then))
+        counts = _counted(text, (each for every in by_key.values() for each in every))
         if not found or found[-1][1] != counts:
             found.append((at, counts))
     return tuple(found)
+
+
+def _touched(text: JointText, new: JointText) -> set[str]:
+    """The paragraphs that acts are about."""
+    lifted = {each.bracket for each in new.lifts}
+    keys = (
+        {each.key for each in new.places} | {each.key for each in new.versions} | {each.key for each in new.yieldings}
+    )
+    return keys | {each.key for each in new.brackets} | {each.key for each in text.brackets if each.entry in lifted}
 
 
 # The exact text
@@ -159,7 +192,10 @@ def live_keys(text: JointText) -> tuple[str, ...]:
 
 def is_clean(text: JointText) -> bool:
     """Whether nothing is open, and something is there."""
-    return not text.crossed and bool(live_keys(text)) and not left(text)
+    terms = tabling(text)
+    if terms is None or text.crossed or next(_left(text, terms), None) is not None:
+        return False
+    return bool(live_keys(text))
 
 
 def exact_hashes(text: JointText) -> tuple[ExactText, ...]:

@@ -6,6 +6,7 @@ So nobody's words go because somebody else tidied them up.
 """
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import NamedTuple
 
 from trilateral.ledger.entry import EntryId, PartyId
@@ -308,13 +309,12 @@ def _knew(later: Placed, earlier: Placed) -> bool:
 
 def undecided_places(text: JointText) -> tuple[tuple[str, str], ...]:
     """Pairs of paragraphs that were put in the same place by authors who did not know of each other."""
-    live = [each for each in text.places if not is_struck(text, each.key)]
-    return tuple(
-        (one.key, other.key)
-        for at, one in enumerate(live)
-        for other in live[at + 1 :]
-        if one.after == other.after and one.entry != other.entry and not _knew(one, other) and not _knew(other, one)
-    )
+    after: dict[str | None, list[Placed]] = {}
+    for each in text.places:
+        after.setdefault(each.after, []).append(each)
+    pairs = (pair for siblings in after.values() for pair in combinations(siblings, 2))
+    unaware = ((a.key, b.key) for a, b in pairs if a.entry != b.entry and not _knew(a, b) and not _knew(b, a))
+    return tuple(pair for pair in unaware if not any(is_struck(text, key) for key in pair))
 
 
 def is_struck(text: JointText, key: str) -> bool:
