@@ -30,10 +30,19 @@ from litestar.router import Router
 from trilateral.catalogue import KINDS
 from trilateral.desk.conflicts import ConflictsFound, found_conflicts
 from trilateral.desk.consistency import consistency
+from trilateral.desk.deeds import (
+    AccessStatistics,
+    DeedsFound,
+    WaitsFound,
+    found_access,
+    found_deeds,
+    found_waits,
+)
 from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.knew import Knowledge, knowledge
 from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
+from trilateral.desk.series import SeriesFound, found_series
 from trilateral.desk.why import Derivation, derivation
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
@@ -98,7 +107,13 @@ _READ, _SPEAK, _OPEN = needs(Role.READER), needs(Role.DELEGATE), needs(Role.PUBL
 def routes(office: Office) -> Sequence[BaseRouteHandler]:
     """All routes for programs."""
     slices = (route for each in APIS for route in _slice_routes(office, each))
-    return (*_reading_routes(office), *_picture_routes(office), *_signing_routes(office), *_descriptions(office), *slices)
+    return (
+        *_reading_routes(office),
+        *_picture_routes(office),
+        *_signing_routes(office),
+        *_descriptions(office),
+        *slices,
+    )
 
 
 def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
@@ -154,13 +169,41 @@ def _reading_routes(office: Office) -> Sequence[BaseRouteHandler]:
 def _picture_routes(office: Office) -> Sequence[BaseRouteHandler]:
     """What follows from several subjects read together."""
 
+    async def read(request: Ask, ask: Callable[[Reading], T]) -> T:
+        session: Session = request.scope["user"]
+        return await asyncio.to_thread(office.read, language_of(request), session, day_of(request), ask)
+
     @get("/api/conflicts", opt=_READ)
     async def conflicts(request: Ask) -> ConflictsFound:
         """What meets or may meet in time and place: notices, protected sites, and reports of harm."""
-        session: Session = request.scope["user"]
-        return await asyncio.to_thread(office.read, language_of(request), session, day_of(request), found_conflicts)
+        return await read(request, found_conflicts)
 
-    return (conflicts,)
+    @get("/api/deeds", opt=_READ)
+    async def deeds(request: Ask) -> list[DeedsFound]:
+        """What each party promised and what became of it, beside how much of its talk was about talks."""
+        return await read(request, found_deeds)
+
+    @get("/api/waits", opt=_READ)
+    async def waits(request: Ask) -> WaitsFound:
+        """What waits for what: conditions that stand, deadlocks, and where somebody could begin."""
+        return await read(request, found_waits)
+
+    @get("/api/access", opt=_READ)
+    async def access(request: Ask) -> list[AccessStatistics]:
+        """How each party answers requests for access."""
+        return await read(request, found_access)
+
+    @get("/api/series/{party:str}/{index:int}", opt=_READ)
+    async def series(request: Ask, party: FromPath[PartyId], index: Index) -> list[SeriesFound]:
+        """Each indicator of a commitment in figures, by side, with the reports behind them."""
+
+        def ask(reading: Reading) -> list[SeriesFound]:
+            entry = _verdict(reading, party, index).entry
+            return list(_found(None if entry is None else found_series(reading, entry.id)))
+
+        return await read(request, ask)
+
+    return conflicts, deeds, waits, access, series
 
 
 def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:

@@ -24,11 +24,13 @@ from litestar.response import Redirect, Response
 from trilateral.desk import drafts, entries, home, logs, signing
 from trilateral.desk.conflicts import conflicts_page
 from trilateral.desk.consistency import consistency_page
+from trilateral.desk.deeds import deeds_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.knew import knew_page
 from trilateral.desk.matter import with_aside
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import SHORT, Reading
+from trilateral.desk.series import with_series
 from trilateral.desk.sheets import sheets_on
 from trilateral.desk.watch import watch_page
 from trilateral.desk.why import why_page
@@ -215,6 +217,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
         ("conflicts", Role.READER, lambda r, _s, _: conflicts_page(r)),
+        ("deeds", Role.READER, lambda r, _s, _: deeds_page(r)),
         ("watch", Role.READER, lambda r, _s, _: watch_page(r)),
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
@@ -264,7 +267,7 @@ def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: A
     if verdict is None or verdict.entry is None:
         return None
     shown = pages.show(replace(reading, asks=asks_of(request)), verdict.entry.id)
-    return with_aside(reading, shown, verdict.entry.id)
+    return with_series(reading, with_aside(reading, shown, verdict.entry.id), verdict.entry.id)
 
 
 def _slice_file(office: Office, short: str, slice_name: str, file: File) -> BaseRouteHandler:

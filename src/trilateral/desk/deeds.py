@@ -1,0 +1,265 @@
+"""Deeds beside words, on one page and for programs: each party's promises and what became of them, and its talk about talks.
+
+What counts as what is said in `picture.deeds`. Each figure leads to the entries that it comes from.
+"""
+
+import msgspec
+
+from trilateral.agreement.clocks import Answer
+from trilateral.desk.reading import Reading
+from trilateral.ledger.entry import PartyId
+from trilateral.mechanism.commitments import access, conditions
+from trilateral.mechanism.commitments.access_page import holders, said_at
+from trilateral.mechanism.commitments.graph import blocked, deadlocks
+from trilateral.mechanism.commitments.quoting import all_conditions, commitments, live_edges
+from trilateral.mechanism.requests.rules import Request
+from trilateral.mechanism.statements.rules import Statement
+from trilateral.picture.deeds import FIGURES, Deeds, Line, deeds
+from trilateral.ui.page import Shown
+
+
+class LineFound(msgspec.Struct, frozen=True):
+    """One thing behind a figure.
+
+    Attributes:
+        subject: The commitment or request.
+        part: Which step of its schedule, from 0; null for all of it.
+        said: The entry in which the last word on it stands.
+        due_on: Its day, if one is known.
+    """
+
+    subject: str
+    part: int | None
+    said: str
+    due_on: str | None
+
+
+class DeedsFound(msgspec.Struct, frozen=True):
+    """One party's deeds beside its words.
+
+    Attributes:
+        promised: What it has undertaken or accepted, by its own signature or by adopting.
+        due: What of that had a day that is over.
+        undecided: What of that may be over.
+        done: What it says that it has done.
+        contested: What it says so, and another party does not.
+        silent: What was due, and of which it has said nothing.
+        unanswered: What others ask of it, and it has neither undertaken nor refused.
+        refused: What it has refused or declined.
+        procedural: How many of its statements were talk about talks.
+        declaratory: How many were declarations.
+        substantive: How many were of substance.
+    """
+
+    party: PartyId
+    promised: tuple[LineFound, ...]
+    due: tuple[LineFound, ...]
+    undecided: tuple[LineFound, ...]
+    done: tuple[LineFound, ...]
+    contested: tuple[LineFound, ...]
+    silent: tuple[LineFound, ...]
+    unanswered: tuple[LineFound, ...]
+    refused: tuple[LineFound, ...]
+    procedural: int
+    declaratory: int
+    substantive: int
+
+
+class EdgeFound(msgspec.Struct, frozen=True):
+    """One condition that still stands.
+
+    Attributes:
+        held_back: What waits.
+        until: For what.
+        condition: The condition.
+        to_release: Whose word ends it.
+    """
+
+    held_back: str
+    until: str
+    condition: str
+    to_release: tuple[PartyId, ...]
+
+
+class DeadlockFound(msgspec.Struct, frozen=True):
+    """Matters that wait for one another.
+
+    Attributes:
+        way_round: A shortest way round: each edge ends where the next one begins.
+        breaks: Conditions of which any single one, met or waived, ends it.
+    """
+
+    matters: tuple[str, ...]
+    way_round: tuple[EdgeFound, ...]
+    breaks: tuple[str, ...]
+
+
+class BlockedFound(msgspec.Struct, frozen=True):
+    """A matter that waits.
+
+    Attributes:
+        first: What of all that it waits for waits for nothing itself.
+        deadlocked: Whether it is in a deadlock, or waits for one.
+    """
+
+    matter: str
+    waits_for: tuple[str, ...]
+    first: tuple[str, ...]
+    deadlocked: bool
+
+
+class WaitsFound(msgspec.Struct, frozen=True):
+    """What waits for what."""
+
+    edges: tuple[EdgeFound, ...]
+    deadlocks: tuple[DeadlockFound, ...]
+    blocked: tuple[BlockedFound, ...]
+
+
+class AccessStatistics(msgspec.Struct, frozen=True):
+    """How one party answers requests for access.
+
+    Attributes:
+        of: The party asked.
+        asked: How many requests there were.
+        answers: How many had which last answer.
+        turned_back: How often whoever asked says that it was turned back on the ground.
+        median_hours: Between request and first answer, by the times claimed; null where nothing was answered.
+        open: Requests that wait for an answer.
+    """
+
+    of: PartyId
+    asked: int
+    answers: dict[str, int]
+    turned_back: int
+    median_hours: int | None
+    open: tuple[str, ...]
+
+
+def deeds_in(reading: Reading) -> tuple[Deeds, ...]:
+    """Return every bound party's deeds, the node's own party first."""
+    fold = reading.fold
+    bound = [party for party in reading.parties if party in reading.charter.bound]
+
+    def over(party: PartyId, day: str) -> Answer:
+        return reading.late(reading.due_on(party, day))
+
+    return deeds(
+        bound,
+        commitments(reading),
+        (each for each in fold.subjects("requests").values() if isinstance(each, Request)),
+        (each for each in fold.subjects("statements").values() if isinstance(each, Statement)),
+        over,
+        fold.state,
+    )
+
+
+def found_deeds(reading: Reading) -> list[DeedsFound]:
+    """Return the same for programs."""
+    found = []
+    for each in deeds_in(reading):
+        rows = {name: tuple(_line(reading, line) for line in getattr(each, name)) for name in FIGURES}
+        talk = {"procedural": each.procedural, "declaratory": each.declaratory, "substantive": each.substantive}
+        found.append(msgspec.convert({"party": each.party, **rows, **talk}, DeedsFound))
+    return found
+
+
+def _line(reading: Reading, line: Line) -> LineFound:
+    return LineFound(reading.ref(line.subject), line.part, reading.ref(line.said), line.due_on)
+
+
+def deeds_page(reading: Reading) -> Shown:
+    """Return the page: figures by party, the lines behind each, and talk about talks beside them."""
+    found = deeds_in(reading)
+    heads = {
+        "promised": reading.gettext("Promised"),
+        "due": reading.gettext("Was due"),
+        "undecided": reading.gettext("May have been due"),
+        "done": reading.gettext("Done, it says"),
+        "contested": reading.gettext("Contested by others"),
+        "silent": reading.gettext("Due, and not a word"),
+        "unanswered": reading.gettext("Asked for, no answer"),
+        "refused": reading.gettext("Refused"),
+    }
+    return Shown(
+        "desk/deeds.html",
+        reading.gettext("Deeds beside words"),
+        {
+            "heads": heads,
+            "parties": [
+                {
+                    "party": reading.party_view(each.party),
+                    "figures": {name: len(getattr(each, name)) for name in heads},
+                    "lines": {name: [_shown(reading, line) for line in getattr(each, name)] for name in heads},
+                    "said": each.procedural + each.declaratory + each.substantive,
+                    "talk": each,
+                }
+                for each in found
+            ],
+            "list_href": reading.href("commitments"),
+            "talk_href": reading.href("statements"),
+        },
+    )
+
+
+def _shown(reading: Reading, line: Line) -> dict[str, object]:
+    subject, said = reading.read(line.subject), reading.entry(line.said)
+    return {
+        "ref": reading.ref(line.subject),
+        "href": reading.subject_href(line.subject),
+        "text": None if subject is None else reading.first_words(subject),
+        "part": None if line.part is None else line.part + 1,
+        "due_on": None if line.due_on is None else reading.day(line.due_on),
+        "said": None if line.said == line.subject else said,
+    }
+
+
+def found_waits(reading: Reading) -> WaitsFound:
+    """Return what waits for what, for programs."""
+    held = {each.id: each for each in all_conditions(reading)}
+    edges = live_edges(held.values())
+    shown = {
+        each: EdgeFound(
+            reading.ref(each.held_back),
+            reading.ref(each.until),
+            reading.ref(each.condition),
+            conditions.to_release(held[each.condition]),
+        )
+        for each in edges
+    }
+    return WaitsFound(
+        tuple(shown.values()),
+        tuple(
+            DeadlockFound(
+                tuple(reading.ref(matter) for matter in each.matters),
+                tuple(shown[edge] for edge in each.way_round),
+                tuple(reading.ref(condition) for condition in each.breaks),
+            )
+            for each in deadlocks(edges)
+        ),
+        tuple(
+            BlockedFound(
+                reading.ref(each.matter),
+                tuple(reading.ref(edge.until) for edge in each.waits_for),
+                tuple(reading.ref(matter) for matter in each.first),
+                each.deadlocked,
+            )
+            for each in blocked(edges)
+        ),
+    )
+
+
+def found_access(reading: Reading) -> list[AccessStatistics]:
+    """Return how each party answers requests for access, for programs."""
+    found = access.statistics(holders(reading), lambda entry: said_at(reading, entry))
+    return [
+        AccessStatistics(
+            each.of,
+            each.asked,
+            each.answers,
+            each.turned_back,
+            each.median_hours,
+            tuple(reading.ref(request.entry) for request in each.open),
+        )
+        for each in found
+    ]
