@@ -215,7 +215,9 @@ class Judging(Standing):
             ]  # on whichever branch it was seen
             keys = [key for each in lines for key in each.book.log_keys(before=past.get(each.key, 0))]
             charter = (self._standing_at(line, index).version or self._versions.genesis).charter
-            return objection_to_evidence(body, charter, (*self.genesis.log_keys(body.log), *keys))
+            # Who forks with its first word has enrolled nothing yet that others could have seen.
+            named = (*self.genesis.log_keys(body.log), *charter.log_keys(body.log))
+            return objection_to_evidence(body, charter, (*named, *keys))
         return self._objection_to_leaving(line, index, body)
 
     def _objection_to_heads(self, line: Line, heads: tuple[Head, ...], version: Version | None) -> Objection | None:

@@ -31,8 +31,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from trilateral.errors import MalformedError
-from trilateral.ledger.evidence import encode_equivocation, parse_equivocation
-from trilateral.ledger.keys import KeyEnrolled, KeyRevoked, MisconductFound, PartyAccredited
+from trilateral.ledger.admission import is_signed_by
+from trilateral.ledger.evidence import Equivocation, encode_equivocation, parse_equivocation
+from trilateral.ledger.keys import Head, KeyEnrolled, KeyRevoked, MisconductFound, PartyAccredited
 from trilateral.node.bulks import ASK_AGAIN_SECONDS, HoldsBulks
 from trilateral.node.cosigners import marks_on, open_known, plain_lines, without_quantum
 from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, parting, tiles_of
@@ -101,11 +102,9 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
     own = origin == node.origin and node.is_accredited  # else ours is mirrored like any other, until it begins anew
     data = source.checkpoint(origin)
     if data is None:
-        if own and source.charter() == record.charter_bytes:
-            return node.meet_own_log(source, None)
-        if origin == node.origin and source.charter() == record.charter_bytes:
-            node.mirrored_own_log(source, None)
-        return Pulled(origin, source.name, record.size(origin), record.size(origin))
+        return _pull_nothing(node, source, origin, own=own)
+    if origin not in record.fold.origins:  # ours, in a new home: the text that names it lies in logs that are to come
+        return Pulled(origin, source.name, 0, 0)
     ahead: Ahead | None = None
     try:
         signed = _open(node, data, origin)
@@ -127,6 +126,15 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
     if origin == node.origin:
         node.mirrored_own_log(source, signed)
     return pulled
+
+
+def _pull_nothing(node: "Node", source: Source, origin: str, *, own: bool) -> Pulled:
+    """A source has nothing of a log. Of ours that is an answer, if it is of our mechanism."""
+    if origin == node.origin and source.charter() == node.record.charter_bytes:
+        if own:
+            return node.meet_own_log(source, None)
+        node.mirrored_own_log(source, None)
+    return Pulled(origin, source.name, node.record.size(origin), node.record.size(origin))
 
 
 def _open(node: "Node", data: bytes, origin: str, log_keys: Sequence[VerifierKey] | None = None) -> SignedCheckpoint:
@@ -219,11 +227,14 @@ def _keys_after(node: "Node", source: Source, origin: str, entries: Sequence[byt
     with node.lock:
         trial = record.fold.read_again(record.slices, lambda read: read)
     trial.append(origin, entries)
-    for other in record.origins if trial.waiting().get(origin) else ():
-        data = None if other == origin else source.checkpoint(other)
-        held = record.size(other)
-        if data is not None and stated(data).size > held:
-            trial.append(other, fetch_tail(source, other, held, stated(data).size))
+    asked = {origin}
+    while trial.waiting().get(origin) and (others := [each for each in trial.origins if each not in asked]):
+        for other in others:  # entries of theirs may be the first to name another log, on which these rest
+            asked.add(other)
+            data = source.checkpoint(other)
+            held = record.size(other) if other in record.origins else 0
+            if data is not None and stated(data).size > held:
+                trial.append(other, fetch_tail(source, other, held, stated(data).size))
     if trial.waiting().get(origin):
         raise MalformedError(f"{source.name}: expected more of the other logs first, to tell who signs for {origin}")
     return trial.log_keys(origin, record.size(origin) + len(entries))
@@ -371,8 +382,16 @@ def _meet_branch(node: "Node", source: Source, signed: SignedCheckpoint) -> Pull
         known = origin in record.fold.exposed()
         node.took_in(record.add_branch(origin, prefix, entries))
         if not known or not _filed(record, origin):
-            node.say_as_node(MisconductFound(log=origin, proof=encode_equivocation(proof)))
+            _convict(node, origin, proof)
         return Pulled(origin, source.name, size, record.size(origin), exposed=kept)
+
+
+def _convict(node: "Node", origin: str, proof: Equivocation) -> None:
+    """File evidence. Where keys of the first charter do not show it alone, it rests on what names the others."""
+    first = node.record.fold.genesis.log_keys(origin)
+    if not all(is_signed_by(Head(branch.checkpoint), first) for branch in (proof.first, proof.second)):
+        node.record_heads()
+    node.say_as_node(MisconductFound(log=origin, proof=encode_equivocation(proof)))
 
 
 def pull_branches(node: "Node", source: Source) -> list[Pulled]:

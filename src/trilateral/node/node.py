@@ -33,6 +33,7 @@ from trilateral.ledger.keys import (
     EpochOpened,
     KeyEnrolled,
     KeyRevoked,
+    MisconductFound,
     PartyLeft,
     RevocationReason,
 )
@@ -593,7 +594,7 @@ class Node:
         amends = isinstance(body, CharterRefused | PartyLeft) or (isinstance(body, CharterAccepted) and body.text)
         if amends:
             self.record_heads()  # so that it is judged by the charter that is in force as we know it
-        latest = latest_heads(self.record) if amends or isinstance(body, PartsReceived) else None
+        latest = latest_heads(self.record) if amends or isinstance(body, PartsReceived | MisconductFound) else None
         return compose(self.record, self.clock, body, by, PLAIN, latest.id if latest else None)
 
     def found(self) -> list[Receipt]:

@@ -23,6 +23,7 @@ from trilateral.ledger.keys import CharterAccepted, HeadsRecorded, KeyBook, Part
 from trilateral.mechanism.bodies.entries import PartErased, RowsErased
 from trilateral.node.bulks import Bulks
 from trilateral.node.cosigners import Cosigner, Mark, cosigners_in, marks_on, on_log, open_known
+from trilateral.node.digests import Compared
 from trilateral.node.forks import branches_beside, leaf_hashes, parting, read_branch
 from trilateral.node.marks import KeptMarks
 from trilateral.node.sealing import Readers
@@ -85,6 +86,7 @@ class Record:
         self._kept: dict[str, KeptMarks] = {}
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
         self.origins: tuple[str, ...] = ()
+        self.compared: dict[EntryId, Compared] = {}  # of digests that others stated: what we found (`digests`)
         self.readers = Readers(self)
         self.bulks = Bulks(self)
         self._name_logs()
@@ -147,7 +149,8 @@ class Record:
         """Take in the entries that have come since, and return what came of those folded.
 
         Raises:
-            MalformedError: The entries of a log do not hash to its checkpoint. It says which log.
+            MalformedError: The entries of a log do not hash to its checkpoint, or a second branch is none. It says
+                which log.
         """
         folded: list[Verdict] = []
         grown: dict[str, None] = {}
@@ -158,10 +161,13 @@ class Record:
                 size = self.size(origin)
                 folded += self._refresh_log(origin)
                 grown.update({origin: None} if self.size(origin) > size else {})
-                folded += self._refresh_branches(origin)
+            folded += self._refresh_branches()
             self._name_logs()
         for origin in grown:  # who may have signed a log's head can hang on what other logs say
             self._check_root(origin, self._files[origin])
+        for origin in self.origins:
+            for directory in self._unread_branches(origin) if not self._waits(origin) else ():
+                read_branch(directory, origin, self.log_keys(origin))
         return folded
 
     def _refresh_log(self, origin: str) -> list[Verdict]:
@@ -331,15 +337,29 @@ class Record:
         """Whether this very head is that of a branch that we hold."""
         return (signed.size, signed.root) in self._branches.get(origin, ())
 
-    def _refresh_branches(self, origin: str) -> list[Verdict]:
+    def _refresh_branches(self) -> list[Verdict]:
+        """Take in second branches that lie here.
+
+        Who may have signed the head of one, other logs may have to say, and these may rest on another branch: so
+        one that cannot be told yet is looked at again after the others.
+        """
         folded: list[Verdict] = []
-        keys = self.log_keys(origin)
-        for directory in branches_beside(self.files(origin)):
-            if not any(root.hex() == directory.name for _, root in self._branches.get(origin, ())):
-                entries = read_branch(directory, origin, keys)
+        moved = True
+        while moved:
+            moved = False
+            for origin, directory in [(each, path) for each in self.origins for path in self._unread_branches(each)]:
+                try:
+                    entries = read_branch(directory, origin, self.log_keys(origin))
+                except MalformedError:
+                    continue  # `refresh` says so in the end, if nothing has been missing
                 ours = leaf_hashes([entry for _, entry in self.files(origin).entries()])
                 folded += self.add_branch(origin, parting(ours, leaf_hashes(entries)), entries)
+                moved = True
         return folded
+
+    def _unread_branches(self, origin: str) -> list[Path]:
+        read = {root.hex() for _, root in self._branches.get(origin, ())}
+        return [each for each in branches_beside(self.files(origin)) if each.name not in read]
 
     # -- entries
 

@@ -170,7 +170,7 @@ def filed(body: AllegationFiled, entry: Entry[Any], facts: Facts) -> Allegation:
     what = (body.points, body.proxy, body.norm, body.demand)
     how = (body.meeting, tuple(sorted(body.to)), body.via, body.repeats)
     more = (body.recurs, body.specifics, body.evidence, body.known_at)
-    return Allegation(entry.id, entry.party, entry.index, body.against, facts.charter.bound, *what, *how, *more)
+    return Allegation(entry.id, entry.party, entry.index, body.against, facts.parties, *what, *how, *more)
 
 
 Word = CompetenceStated | AllegationTransmitted | ResponsibilityAccepted | ResponsibilityContested

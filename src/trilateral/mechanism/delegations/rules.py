@@ -303,7 +303,7 @@ def apply(held: Delegation | None, entry: Entry[Any], facts: Facts) -> Delegatio
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
     if isinstance(body, DelegationNamed):
-        return Delegation(entry.id, entry.party, facts.charter.bound, body.name, body.forum)
+        return Delegation(entry.id, entry.party, facts.parties, body.name, body.forum)
     if held is None:
         return None
     if isinstance(body, AgrementGiven | AgrementRefused):
