@@ -28,8 +28,9 @@ postgresql: # a server's programs, which the tests need beside SQLite; installed
 check: lint types imports test docs ## all that CI does
 
 check-all: export TRILATERAL_CRASHES := 200
+check-all: export TRILATERAL_CONFERENCES := 20
 check-all: export HYPOTHESIS_PROFILE := thorough
-check-all: check ## the same with more crash points and more examples
+check-all: check ## the same with more crash points, conferences and examples
 
 lint: setup ## ruff: rules and formatting
 	$(BIN)/ruff check

@@ -14,20 +14,25 @@ files of the honest homes and says whether what must always hold still does.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import msgspec
+import nacl.utils
 
 from tests.anything import Anything
+from tests.auditor import SEALED_WORDS, Auditor
+from tests.letter import Shelf
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.ledger.charter import Charter, charter_hash, encode_charter
-from trilateral.ledger.entry import Body, EntryId, Text, entry_id, parse_entry
+from trilateral.ledger.charter import Charter, PartyTerms, charter_hash, encode_charter, parse_charter
+from trilateral.ledger.entry import Body, EntryId, Text
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import CharterAccepted, CharterRefused
 from trilateral.mechanism.allegations.entries import AllegationFiled, AllegationWithdrawn, PointAnswered
@@ -47,23 +52,15 @@ from trilateral.node.compose import About
 from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
 from trilateral.node.keys import Cost
 from trilateral.node.node import Node
-from trilateral.node.record import Record, open_record
 from trilateral.node.settings import Settings
 from trilateral.node.sources import DirectorySource, HoldsBranches, Source
 from trilateral.node.sync import sync, sync_all
-from trilateral.store.logs import log_name
-from trilateral.tlog.audit import read_log
-from trilateral.tlog.checkpoint import open_checkpoint
-from trilateral.tlog.note import VerifierKey, parse_note
 
 NAMES = ("east", "host", "north", "south", "west")
 PASSPHRASE = "open"
 OFFICE = "head"
 START = datetime(2031, 3, 1, 8, 0, tzinfo=UTC)
 _CHEAP = Cost(passes=1, memory_bytes=8 << 10)
-SEALED_WORDS = "only-under-seal-"
-"""What no file of any home may hold in clear."""
-
 _SPOKEN = tuple(body for each in SLICES for body in each.bodies if body not in each.machine)
 
 
@@ -155,12 +152,21 @@ class Seat:
     aside: "Seat | None" = None
     copy: Path | None = None
 
+    @property
+    def origin(self) -> str:
+        """Origin of its log."""
+        return origin_of(self.party)
+
 
 class Conference:
     """Parties, the network between them, and the auditor.
 
     Attributes:
         steps: What happened so far, in words: the story of a failure.
+        done: How often something was done that others take to be done.
+        versions: Texts of the charter that somebody has proposed, the first one included.
+        arriving: Parties whose keys no version in force names yet, and what it is to say of them.
+        acts: What may happen at a step, and how likely each is.
     """
 
     def __init__(self, root: Path, seed: int, parties: int = 3, trouble: Trouble | None = None) -> None:
@@ -172,26 +178,15 @@ class Conference:
         self.steps: list[str] = []
         self.cuts: set[frozenset[str]] = set()
         self.hiding: dict[str, frozenset[str]] = {}
+        self.done: Counter[str] = Counter()
+        self.arriving: dict[str, PartyTerms] = {}
         self._shown: dict[str, list[bytes]] = {}
-        self._roots: dict[tuple[str, int], bytes] = {}
         names = NAMES[1 : parties + 1] if parties < len(NAMES) else NAMES
         self.seats = {name: Seat(name, root / name, root / "guards" / name) for name in names}
         self._found()
 
     def _found(self) -> None:
-        terms = [
-            make_party(
-                seat.home,
-                seat.party,
-                origin_of(seat.party),
-                PASSPHRASE,
-                offices=(OFFICE,),
-                role="host" if seat.party == "host" else "party",
-                settings=Settings(seat.party, origin_of(seat.party), publish_interval_ms=0),
-                cost=_CHEAP,
-            )
-            for seat in self.seats.values()
-        ]
+        terms = [self.make(seat, open_it=False) for seat in self.seats.values()]
         text = (Text(lang="en", text="Security along the line"),)
         self.charter = make_charter(terms, titles=text, scope=text)
         for seat in self.seats.values():
@@ -199,11 +194,61 @@ class Conference:
             bind_new_guard(seat.home, seat.guard)
             self.open(seat)
             self.node(seat).found()
+        self._auditor = Auditor(Shelf(self.charter), self.chance)
+        self.versions = [parse_charter(self.charter)]
+        self.acts: list[tuple[int, Callable[[Seat], str]]] = [
+            (6, self._say),
+            (4, self._say_anything),
+            (2, self._say_under_seal),
+            (2, self._speak_as_root),
+            (8, self._ask_somebody),
+            (1, self._cut_or_mend),
+            (1, self._stop_and_start),
+            (2, self._let_time_pass),
+        ]
         self.calm()
-        self.log_keys: dict[str, tuple[VerifierKey, ...]] = {
-            origin_of(name): self.node(seat).record.charter.log_keys(origin_of(name))
-            for name, seat in self.seats.items()
-        }
+
+    # -- who there is
+
+    def make(self, seat: Seat, *, open_it: bool = True) -> PartyTerms:
+        """Make a party's keys in an empty home; return what the charter is to say of it.
+
+        Args:
+            seat: Whose.
+            open_it: Begin its node with the first charter, which need not name these keys.
+        """
+        terms = make_party(
+            seat.home,
+            seat.party,
+            seat.origin,
+            PASSPHRASE,
+            offices=(OFFICE,),
+            role="host" if seat.party == "host" else "party",
+            settings=Settings(seat.party, seat.origin, publish_interval_ms=0),
+            cost=_CHEAP,
+        )
+        if open_it:
+            join_charter(seat.home, self.charter, later=True)
+            self.open(seat)
+        return terms
+
+    def add_seat(self, party: str) -> Seat:
+        """A place for one who comes later."""
+        return self.seats.setdefault(party, Seat(party, self.root / party, self.root / "guards" / party))
+
+    def lose(self, seat: Seat) -> int:
+        """Home, keys and guard of a party are gone; returns how much of its log others hold."""
+        kept = max(self.node(each).record.size(seat.origin) for each in self.seats.values() if each is not seat)
+        self.close(seat)
+        for directory in (seat.home, seat.guard):
+            shutil.rmtree(directory)
+        seat.promised = [(index, name) for index, name in seat.promised if index < kept]
+        self._auditor.forget(seat, kept)
+        return kept
+
+    def ask_everybody(self, seat: Seat) -> None:
+        """A party asks all others until they have answered, as one does who is about to begin anew."""
+        sync_all(self.node(seat), self._quiet_wires(seat, both_faces=True))
 
     # -- nodes
 
@@ -297,17 +342,7 @@ class Conference:
     def step(self) -> str:
         """Let one thing happen, and let the auditor look."""
         seat = self.chance.choice(list(self.seats.values()))
-        acts: list[tuple[int, Callable[[Seat], str]]] = [
-            (6, self._say),
-            (4, self._say_anything),
-            (2, self._say_under_seal),
-            (2, self._speak_as_root),
-            (8, self._ask_somebody),
-            (1, self._cut_or_mend),
-            (1, self._stop_and_start),
-            (2, self._let_time_pass),
-        ]
-        act = self.chance.choices([act for _, act in acts], [weight for weight, _ in acts])[0]
+        act = self.chance.choices([act for _, act in self.acts], [weight for weight, _ in self.acts])[0]
         self.steps.append(f"{len(self.steps)}: {act(seat)}")
         self.audit()
         return self.steps[-1]
@@ -421,6 +456,7 @@ class Conference:
             for title in ("Along the river", "Along the road")
         )
         third = msgspec.structs.replace(second, instead_of=(charter_hash(encode_charter(first)),))
+        self.versions += [each for each in (first, second, third) if each not in self.versions]
         return [first, first, first, second, third]
 
     def _ask_somebody(self, seat: Seat) -> str:
@@ -447,7 +483,7 @@ class Conference:
 
     # -- what cheats do
 
-    def fork(self, party: str) -> None:
+    def split(self, party: str) -> tuple[Seat, Seat]:
         """From now on the party has two homes that both sign, and shows one to each half of the others."""
         seat = self.seats[party]
         seat.honest = False
@@ -456,8 +492,14 @@ class Conference:
         shutil.copytree(seat.home, twin.home)
         self.open(seat)
         self.open(twin)
-        self.node(twin).override_guard("a second home, which no honest party has")
         seat.aside = twin
+        self.steps.append(f"{party} has two faces")
+        return seat, twin
+
+    def fork(self, party: str) -> None:
+        """The party signs two branches of its log, and says another thing on each."""
+        seat, twin = self.split(party)
+        self.node(twin).override_guard("a second home, which no honest party has")
         for face, words in ((seat, "We accept."), (twin, "We never accepted.")):
             body = StatementMade(sort="declaration", text=Text(lang="en", text=words))
             self.node(face).say(body, by=OFFICE)
@@ -518,94 +560,10 @@ class Conference:
             AssertionError: Something does not. The message ends with the story so far.
         """
         try:
-            for seat in self.honest:
-                self._audit_home(seat)
-            self._audit_agreement()
+            self._auditor.audit(self.honest, [self.node(seat) for seat in self.honest])
         except (AssertionError, TrilateralError) as error:
             story = "\n  ".join(self.steps[-25:])
             raise AssertionError(f"{error}\nafter\n  {story}") from error
-
-    def _audit_home(self, seat: Seat) -> None:
-        node = self.node(seat)
-        self._audit_secrecy(seat)
-        logs = {origin: self._read_log(seat, origin, keys) for origin, keys in self.log_keys.items()}
-        self._audit_bound(seat, logs)
-        for origin, entries in logs.items():
-            if origin == origin_of(seat.party) and node.may_sign:
-                for index, promised in seat.promised:
-                    assert index < len(entries), f"{seat.party} lost {index}, which it had answered for"
-                    assert entry_id(parse_note(entries[index]).text) == promised, f"{seat.party}/{index} changed"
-        honest = {origin_of(each.party) for each in self.honest}
-        exposed = honest.intersection(node.record.fold.exposed())
-        assert not exposed, f"{seat.party} holds evidence against {exposed}, who did nothing"
-
-    def _audit_secrecy(self, seat: Seat) -> None:
-        """Nobody's disk holds a byte of what was said under seal: what can be read is opened with a key each time."""
-        for path in seat.home.rglob("*"):
-            with suppress(FileNotFoundError):
-                if path.is_file():
-                    assert SEALED_WORDS.encode() not in path.read_bytes(), f"{path} holds sealed words in clear"
-
-    def _audit_bound(self, seat: Seat, logs: dict[str, list[bytes]]) -> None:
-        """Nobody is bound by a charter without a signature in its own log, as the bytes of that log say."""
-        fold = self.node(seat).record.fold
-        version = fold.version
-        if version.number == 1:
-            return
-        for party in fold.parties:
-            signed = [parse_entry(entry, fold.kinds) for entry in logs[origin_of(party)] if _is_entry(entry)]
-            own = [
-                header
-                for _, header, body in signed
-                if isinstance(body, CharterAccepted) and body.charter == version.hash and header.by == "root"
-            ]
-            assert own, f"{seat.party} takes {party} to be bound by {version.hash[:8]}, which it never signed"
-
-    def _read_log(self, seat: Seat, origin: str, keys: Sequence[VerifierKey]) -> list[bytes]:
-        """All entries of a log in a home, every tile checked, under a head that its log signed."""
-        directory = seat.home / "logs" / log_name(origin)
-        if not (directory / "checkpoint").exists():
-            return []
-        signed = open_checkpoint((directory / "checkpoint").read_bytes(), keys, origin)
-
-        def read(path: str) -> bytes:
-            try:
-                return (directory / path).read_bytes()
-            except FileNotFoundError:
-                raise KeyError(path) from None
-
-        entries = [entry for _, entry in read_log(signed.size, signed.root, read)]
-        owner = next(each for each in self.seats.values() if origin_of(each.party) == origin)
-        if owner.honest:
-            root = self._roots.setdefault((origin, signed.size), signed.root)
-            assert root == signed.root, f"{origin} signed two heads of size {signed.size}"
-        return entries
-
-    def _audit_agreement(self) -> None:
-        """Whoever folded the same entries stands at the same state; and memory says what the disk says."""
-        by_cut: dict[str, tuple[str, bytes]] = {}
-        for seat in self.honest:
-            fold = self.node(seat).record.fold
-            # Which branch of a forked log a node calls the first is its own affair.
-            cut = repr(sorted((key.partition("#")[0], size, root) for key, (size, root) in fold.cut().items()))
-            first, digest = by_cut.setdefault(cut, (seat.party, fold.digest()))
-            assert digest == fold.digest(), f"{first} and {seat.party} read the same entries differently"
-        self._audit_audiences()
-        seat = self.chance.choice(self.honest)
-        node = self.node(seat)
-        if node.may_sign:
-            node.publish()
-            read = open_record(seat.home)
-            assert read.fold.digest() == node.record.fold.digest(), f"{seat.party}'s memory is not what its disk says"
-
-    def _audit_audiences(self) -> None:
-        """Two parties that hold the same entries and the same parts read the same of what was sealed for both."""
-        first, second = self.chance.sample(self.honest, 2)
-        records = [self.node(each).record for each in (first, second)]
-        if records[0].fold.cut() == records[1].fold.cut() and len({_parts(each) for each in records}) == 1:
-            pair = (first.party, second.party)
-            digests = {record.readers.together(pair).digest(pair) for record in records}
-            assert len(digests) == 1, f"{pair} read differently what was sealed for both"
 
     def objections(self, party: str) -> list[Verdict]:
         """Entries of a party's log that have no effect, as an honest node sees them."""
@@ -613,22 +571,11 @@ class Conference:
         return [verdict for verdict in fold.verdicts(origin_of(party)) if not verdict.has_effect]
 
 
-def _parts(record: Record) -> tuple[str, ...]:
-    return tuple(record.bodies.names())
-
-
-def _is_entry(data: bytes) -> bool:
-    try:
-        parse_entry(data, {})
-    except MalformedError:
-        return False
-    return True
-
-
 @contextmanager
 def conference(root: Path, seed: int, parties: int = 3, trouble: Trouble | None = None) -> Iterator[Conference]:
-    """A conference whose nodes are closed at the end."""
-    with ExitStack() as stack:
+    """A conference whose nodes are closed at the end; keys and nonces follow from the seed too, so ids do."""
+    drawn = Random(seed)  # noqa: S311 - keys of nobody
+    with ExitStack() as stack, patch.object(nacl.utils, "random", drawn.randbytes):
         held = Conference(root, seed, parties, trouble)
         stack.callback(held.close_all)
         yield held
