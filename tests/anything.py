@@ -78,9 +78,15 @@ class Anything:
                 return self._string(pattern or "", name, ids, text)
         raise AssertionError(f"no value for {name}: {kind}")
 
-    def _string(self, pattern: str, name: str, ids: list[str], text: str) -> str:  # noqa: PLR0911 - a line a form
+    def _string(self, pattern: str, name: str, ids: list[str], text: str) -> str:  # noqa: C901, PLR0911 - a line a form
         if "[0-9a-f]{64}" in pattern:
             return self._chance.choice([*ids, NOBODY]) if ids else NOBODY
+        if "[a-f0-9]{64}" in pattern:
+            return NOBODY
+        if "[a-z]{2,3}(" in pattern:
+            return self._chance.choice(("en", "fa", "ar"))
+        if "[a-z0-9][a-z0-9-]" in pattern:
+            return self._chance.choice(("1", "2", "us-42"))
         if "a-z0-9-]{0,31}" in pattern:
             return self._chance.choice(self._parties)
         if "a-z0-9-]{0,47}" in pattern:
