@@ -17,8 +17,6 @@ from typing import Any
 from click.testing import CliRunner, Result
 from litestar import Litestar
 
-from trilateral.server.problems import kind_of_visitor
-
 TESTS = Path(__file__).parent
 SLICES = frozenset(path.name for path in (TESTS.parent / "src" / "trilateral" / "mechanism").iterdir() if path.is_dir())
 CODE = re.compile(r"[a-z]+\.[a-z_]*[a-z]")
@@ -64,6 +62,8 @@ def listen() -> None:
             if message["type"] == "http.response.body":
                 body.extend(message["body"])
                 if not message["more_body"]:
+                    from trilateral.server.problems import kind_of_visitor  # noqa: PLC0415 - whoever tries the core alone loads no server
+
                     note(_WHOSE[kind_of_visitor(scope["path"])], body.decode(errors="replace"))
             await send(message)
 

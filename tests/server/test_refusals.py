@@ -52,3 +52,4 @@ def test_a_form_takes_no_time_that_clocks_there_never_showed_or_showed_twice(
 
     assert answer.status_code == 422
     assert sentence("en", code, {"zone": zone})[-25:] in answer.text
+    assert f'data-code="{code}"' in answer.text
