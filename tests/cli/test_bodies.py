@@ -24,8 +24,8 @@ PAPER = b"A map that nobody else is to see."
 ROWS = 40
 
 
-def found(root: Path) -> None:
-    """Three homes, by a charter that has parts kept for thirty days."""
+def found(root: Path, **terms_of_charter: Any) -> None:
+    """Three homes, by a charter that has parts kept for thirty days, or has other terms."""
     terms = [
         make_party(
             root / name,
@@ -41,7 +41,7 @@ def found(root: Path) -> None:
     ]
     text = (Text("en", "Security"),)
     agreed = parse_charter(make_charter(terms, titles=text, scope=text))
-    charter = encode_charter(msgspec.structs.replace(agreed, retention_days=30))
+    charter = encode_charter(msgspec.structs.replace(agreed, **{"retention_days": 30, **terms_of_charter}))
     for name in NAMES:
         join_charter(root / name, charter)
         bind_new_guard(root / name, root / "guards" / name)
@@ -96,7 +96,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
         writer = csv.writer(file)
         writer.writerow(["number", "where"])
         writer.writerows([number, f"bridge {number}"] for number in range(ROWS))
-    listed = made.done("us", "bulk", "put", rows, "--title", "Reports", "--what", "incident_reports")
+    listed = made.done("us", "bulk", "put", rows, "--title", "Bridges", "--what", "register")
     made.refs["list"] = listed["ref"]
     made.sync()
     return made

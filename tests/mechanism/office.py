@@ -62,7 +62,7 @@ class Office:
 
 
 @contextmanager
-def office(root: Path) -> Iterator[Office]:
-    """Three founded parties, and a delegate of the United States who has signed in."""
-    with web(root) as made, made.visitor() as delegate:
+def office(root: Path, **terms_of_charter: Any) -> Iterator[Office]:
+    """Three founded parties, by a charter with such terms, and a delegate of the United States who has signed in."""
+    with web(root, **terms_of_charter) as made, made.visitor() as delegate:
         yield Office(made, delegate)

@@ -87,12 +87,14 @@ def make_homes(
     two_person: Sequence[str] = (),
     *,
     roles: Mapping[str, Role] = MappingProxyType({}),
+    terms_of_charter: Mapping[str, object] = MappingProxyType({}),
 ) -> bytes:
     """Homes with keys, one charter, and guards; no entry yet.
 
     Args:
         two_person: Kinds that need two delegates.
         roles: Of those who are something else than host (`iq`) or party.
+        terms_of_charter: Other members of it, such as its grid.
     """
     terms = [
         make_party(
@@ -111,7 +113,8 @@ def make_homes(
     agreed = parse_charter(make_charter(terms, titles=text, scope=text))
     others = tuple(sorted(witnesses, key=lambda each: each.vkey))
     members = tuple(replace(each, role=roles.get(each.id, each.role)) for each in agreed.parties)
-    charter = encode_charter(replace(agreed, parties=members, witnesses=others, two_person=tuple(two_person)))
+    given = {"parties": members, "witnesses": others, "two_person": tuple(two_person), **terms_of_charter}
+    charter = encode_charter(replace(agreed, **given))
     for name in names:
         join_charter(root / name, charter)
         bind_new_guard(root / name, root / "guards" / name)
@@ -126,9 +129,17 @@ def three_parties(
     two_person: Sequence[str] = (),
     *,
     roles: Mapping[str, Role] = MappingProxyType({}),
+    terms_of_charter: Mapping[str, object] = MappingProxyType({}),
 ) -> Iterator[Parties]:
     """Three founded parties that know of each other's acceptance."""
-    make_homes(root, database=database, witnesses=witnesses, two_person=two_person, roles=roles)
+    make_homes(
+        root,
+        database=database,
+        witnesses=witnesses,
+        two_person=two_person,
+        roles=roles,
+        terms_of_charter=terms_of_charter,
+    )
     with ExitStack() as stack:
         parties = Parties(root, FixedClock(START), {}, stack)
         for name in NAMES:

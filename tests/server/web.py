@@ -105,8 +105,8 @@ ADDRESS = "http://testserver.local"
 
 
 @contextmanager
-def web(root: Path, party: str = "us", two_person: Sequence[str] = ()) -> Iterator[Web]:
-    with three_parties(root, two_person=two_person) as parties:
+def web(root: Path, party: str = "us", two_person: Sequence[str] = (), **terms_of_charter: Any) -> Iterator[Web]:
+    with three_parties(root, two_person=two_person, terms_of_charter=terms_of_charter) as parties:
         node = parties.nodes[party]
         doors = Doors(node.clock.unix, node.private)
         app = make_app(node, doors=doors, addresses=(ADDRESS,))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.samples import REFS, Answer, Everything, Place, Range, Text, around
+from trilateral.agreement.locations import Point
 from trilateral.catalogue import KINDS
 from trilateral.ui.forms import MAX_TEXT, Around, Control, fill_form, form_of, read_form, row_field
 
@@ -282,3 +283,35 @@ def test_a_bound_may_be_open() -> None:
     form = form_of(Above)
 
     assert (form.fields[0].low, form.fields[0].high) == (6, 7)
+
+
+WHERE = form_of(Point)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("33.35", 333_500_000),
+        ("-0.0000001", -1),
+        ("٣٣٫٣٥", 333_500_000),
+        ("۹۰", 900_000_000),
+        ("33.3412345°", 333_412_345),
+    ],
+)
+def test_degrees_are_kept_in_integers_without_rounding(written: str, value: int) -> None:
+    filled = read_form(WHERE, {"lat": [written], "lon": ["44.4"]}, around())
+
+    assert filled.value == Point(value, 444_000_000)
+    assert read_form(WHERE, fill_form(WHERE, Point(value, -1_800_000_000), around()).posted, around()).value == Point(
+        value, -1_800_000_000
+    )
+
+
+@pytest.mark.parametrize("written", ["90.0000001", "33.12345678", "33,35", "N 33", "1e3", ".", "--1"])
+def test_what_is_no_latitude_is_not_taken(written: str) -> None:
+    filled = read_form(WHERE, {"lat": [written], "lon": ["180"]}, around())
+
+    assert {(error.path, error.code) for error in filled.errors} == {
+        ("lat", "form.not_degrees"),
+        ("lon", "form.not_degrees"),
+    }

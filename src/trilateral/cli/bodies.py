@@ -16,7 +16,7 @@ from trilateral.errors import MalformedError, RefusedError
 
 if TYPE_CHECKING:
     from trilateral.ledger.entry import Text
-    from trilateral.node.node import Receipt
+    from trilateral.node.node import Node, Receipt
     from trilateral.node.record import Record
     from trilateral.seal.bulk import Manifest
 
@@ -103,21 +103,25 @@ def bulk() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", required=True, metavar="TEXT", help="What the list is called.")
 @click.option("--what", required=True, metavar="WORD", help="What its rows are, such as incident_reports.")
+@click.option("--coarsen", is_flag=True, help="Put places of incident_reports on the charter's grid first.")
 @click.option("--by", metavar="OFFICE", help="In which office; not needed where the party has one.")
 @home_option
 @json_option
 @click.pass_obj
-def put(around: Surroundings, file: Path, title: str, what: str, by: str | None) -> None:
+def put(  # noqa: PLR0913 - what a list is, and how it is signed
+    around: Surroundings, file: Path, *, title: str, what: str, coarsen: bool, by: str | None
+) -> None:
     """Sign a list of the rows in FILE: a JSON object on each line, or CSV with a heading.
 
     Members get every row. Each can be shown alone (`prove us/42#17`) and erased alone (`erase us/42#17`).
+    Rows of incident_reports are read as reports first, and refused by number where they cannot be one.
     """
     from trilateral.cli.sign import only_office
     from trilateral.ledger.entry import Text
     from trilateral.mechanism.bodies.entries import RowsListed
 
     with around.node() as node:
-        manifest = keep_rows(node.record, file)
+        manifest = keep_rows(node, file, what, coarsen=coarsen)
         body = RowsListed(Text(around.lang, title), what, manifest.count, manifest.root)
         receipt = node.say(body, by=by or only_office(node.record))
         if around.json:
@@ -126,11 +130,24 @@ def put(around: Surroundings, file: Path, title: str, what: str, by: str | None)
             click.echo(f"{receipt.ref}  {receipt.id}  {manifest.count} rows under {manifest.root}")
 
 
-def keep_rows(record: "Record", file: Path) -> "Manifest":
-    """Keep the rows of a file beside the logs, and return what an entry has to say of them."""
+def keep_rows(node: "Node", file: Path, what: str, *, coarsen: bool = False) -> "Manifest":
+    """Keep the rows of a file beside the logs, and return what an entry has to say of them.
+
+    Args:
+        node: Ours.
+        file: Where they stand.
+        what: What they are; reports of incidents are checked.
+        coarsen: Whether places of such reports are put on the charter's grid.
+    """
+    from trilateral.cli.reports import checked_rows
+    from trilateral.mechanism.incidents.entries import ROWS
+
     if file.stat().st_size > _MAX_FILE:
         raise RefusedError("bodies.too_large", most=_MAX_FILE, got=file.stat().st_size)
-    return record.bulks.put(rows_in(file))
+    rows = rows_in(file)
+    if what == ROWS:
+        rows = checked_rows(rows, node.record.charter, node.clock.now(), coarsen=coarsen)
+    return node.record.bulks.put(rows)
 
 
 def rows_in(file: Path) -> Iterator[Mapping[str, Any]]:

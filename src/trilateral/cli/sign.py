@@ -59,6 +59,11 @@ _SEVERAL = {"choices", "parties"}
     help="Only for these parties: sealed, so that everybody sees that something was said, and only they what.",
 )
 @click.option(
+    "--detail-to",
+    metavar="us,iq",
+    help="For incidents.reported: what cannot be in the open goes under seal for these parties, in an entry of its own.",
+)
+@click.option(
     "--attach",
     "files",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -105,6 +110,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     sources: tuple[str, ...],
     person: Pairs,
     audience: str | None,
+    detail_to: str | None,
     files: tuple[Path, ...],
     rows: Path | None,
     claimed_at: datetime | None,
@@ -122,11 +128,12 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     entries are named by reference. What is to wait, for its time or a second signature, is printed with
     the id by which `private` knows it.
     """
-    from trilateral.cli.bodies import keep_rows
     from trilateral.ledger.entry import Ref
     from trilateral.node import outgoing
     from trilateral.node.compose import About
 
+    if detail_to is not None:
+        _check_detail(kind, alone=audience is None and not draft and prepare is None)
     if sum(each is not None for each in (kind, entry, countersign)) != 1 and not (entry and countersign):
         raise click.UsageError("Give a KIND, or an --entry that was signed elsewhere, or the ID to --countersign.")
     with around.node() as node:
@@ -139,10 +146,7 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             return
         office = by or only_office(node.record)
         if rows is not None:
-            if kind.partition("/")[0] != "bodies.rows_listed":
-                raise click.UsageError("--rows goes with bodies.rows_listed.")
-            manifest = keep_rows(node.record, rows)
-            fields = (*fields, ("count", str(manifest.count)), ("root", manifest.root))
+            fields = _with_rows(node, kind, fields, rows)
         attachments = tuple(read_attachment(each) for each in files)
         if file is None:
             fields = with_paper(kind, fields, attachments)
@@ -158,7 +162,13 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
             audience=read_audience(node.record, audience),
             attachments=attachments,
         )
-        if draft:
+        if detail_to is not None:
+            from trilateral.cli.reports import sign_in_two_parts
+
+            sign_in_two_parts(
+                around, node, body, office=office, about=about, readers=read_audience(node.record, detail_to)
+            )
+        elif draft:
             from trilateral.cli.private import keep_draft
 
             keep_draft(around, node, body, office=office, about=about)
@@ -167,6 +177,23 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
         else:
             outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
             print_outcome(around, (outcome, node))
+
+
+def _check_detail(kind: str | None, *, alone: bool) -> None:
+    if (kind or "").partition("/")[0] != "incidents.reported":
+        raise click.UsageError("--detail-to goes with incidents.reported.")
+    if not alone:
+        raise click.UsageError("--detail-to signs two entries at once: without --audience, --draft or --prepare.")
+
+
+def _with_rows(node: "Node", kind: str, fields: Pairs, rows: Path) -> Pairs:
+    """The fields with what an entry has to say of the rows in a file, which are kept."""
+    from trilateral.cli.bodies import keep_rows
+
+    if kind.partition("/")[0] != "bodies.rows_listed":
+        raise click.UsageError("--rows goes with bodies.rows_listed.")
+    manifest = keep_rows(node, rows, dict(fields).get("what", ""))
+    return (*fields, ("count", str(manifest.count)), ("root", manifest.root))
 
 
 def read_audience(record: "Record", named: str | None) -> tuple[str, ...]:

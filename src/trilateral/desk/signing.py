@@ -13,13 +13,14 @@ from typing import Any, Protocol
 import msgspec
 
 from trilateral.catalogue import KINDS
+from trilateral.desk import two_parts
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import COUNTED, visible
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
-from trilateral.ledger.entry import Body, EntryId, Instant, PartyId, Ref
+from trilateral.ledger.entry import Body, EntryId, Instant, PartyId, Ref, Source
 from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
@@ -39,11 +40,13 @@ class About(msgspec.Struct, frozen=True, tag="entry.about"):
         said_at: When it was said, if not now.
         refers_to: Other entries that it speaks of.
         audience: Parties that alone shall read it; none for everybody.
+        sources: Where it is known from, if the author was not there.
     """
 
     said_at: Instant | None = None
     refers_to: tuple[EntryId, ...] = ()
     audience: tuple[PartyId, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True, tag="person"):
@@ -83,6 +86,7 @@ class Draft:
         detached: Fields that can be erased later.
         audience: Parties that alone shall read it, beside our own.
         attachments: Files that go with it.
+        sources: Where it is known from.
     """
 
     body: Body
@@ -92,6 +96,7 @@ class Draft:
     detached: Mapping[str, str] | None = None
     audience: tuple[PartyId, ...] = ()
     attachments: tuple[bytes, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 class Speaker(Protocol):
@@ -213,6 +218,8 @@ def try_out(  # noqa: PLR0913 - what is tried out, all of it
         return None, filled, ""
     draft = replace(draft, attachments=files)
     try:
+        if "parts" in posted:
+            return two_parts.sign(reading, draft, posted, speaker), filled, ""
         if "sign" in posted:
             return speaker.sign(draft, chosen_hold(posted, speaker.hold_seconds), kept), filled, ""
         text = speaker.check(draft)
@@ -298,7 +305,8 @@ def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | Non
     detached = {name: value for name, value in person.items() if value}
     refs = tuple(Ref(entry, "speaks_of") for entry in about.refers_to)
     audience = tuple(sorted(about.audience))
-    return Draft(body, subject, about.said_at, refs, detached or None, audience), Filled(posted, (), body)
+    draft = Draft(body, subject, about.said_at, refs, detached or None, audience, sources=about.sources)
+    return draft, Filled(posted, (), body)
 
 
 def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[FieldError, ...]]:
@@ -319,8 +327,16 @@ def _form_page(  # noqa: PLR0913, PLR0917 - what a form shows, all of it
     return Shown(
         "desk/sign.html",
         reading.gettext("Sign: %(kind)s", kind=name),
-        {**values, "action": reading.href("sign", kind)},
+        {**values, "action": reading.href("sign", kind), "two_parts": _in_two_parts(reading, kind, filled, posted)},
     )
+
+
+def _in_two_parts(reading: Reading, kind: str, filled: Filled[Any], posted: Posted) -> two_parts.Offered | None:
+    """What would be in the open and what under seal, where what was filled in cannot all be in the open."""
+    if not any(each.code in two_parts.CODES for each in filled.errors):
+        return None
+    draft, _ = read_draft(reading, kind, posted)
+    return None if draft is None else two_parts.offered(reading, draft, posted)
 
 
 def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted, text: str = "") -> dict[str, object]:

@@ -370,7 +370,7 @@ def after(reading: Reading, outcome: Outcome) -> str:
     return reading.href("waiting", outcome.waits, kept=1)
 
 
-_NOT_FIELDS = frozenset({"version", "hold", "save", "check", "sign", "hand", "to_clear"})
+_NOT_FIELDS = frozenset({"version", "hold", "save", "check", "sign", "hand", "to_clear", "parts", "detail_to"})
 
 
 def fields_in(posted: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

@@ -38,6 +38,9 @@ MAX_ROWS = 200
 _HASH = "^[0-9a-f]{64}$"
 FILE = "paper"
 """Member that holds the hash of a file, which looks like the id of an entry."""
+_DEGREES = frozenset({"lat", "lon"})
+"""Members that hold an angle in integers of 1e-7 degree."""
+_TEN_MILLIONTHS = 10_000_000
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
 """Members that hold a hash which is no entry's."""
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
@@ -58,6 +61,7 @@ class Control(StrEnum):
     CHOICES = "choices"
     INTEGER = "integer"
     INTEGERS = "integers"  # one a line
+    DEGREES = "degrees"  # 33.35, kept in integers of 1e-7 degree
     YES_NO = "yes_no"
     INSTANT = "instant"  # a civil time and its zone
     DAY = "day"
@@ -258,7 +262,8 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             return replace(made, control=Control.YES_NO)
         case inspect.IntType(ge=ge, gt=gt, le=le, lt=lt):
             low, high = ge if gt is None else gt + 1, le if lt is None else lt - 1
-            return replace(made, control=Control.INTEGER, low=low, high=high)
+            control = Control.DEGREES if name in _DEGREES else Control.INTEGER
+            return replace(made, control=control, low=low, high=high)
         case inspect.DateTimeType():
             return replace(made, control=Control.INSTANT)
         case inspect.DateType():
@@ -369,6 +374,8 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
             return {"lang": _lang(of, posted, around), "text": written}
         case Control.INTEGER:
             return _integer(of, written)
+        case Control.DEGREES:
+            return _degrees(of, written)
         case Control.INSTANT:
             return _instant(of, written, _first(posted, f"{of.path}.zone") or around.zones[0])
         case Control.DAY:
@@ -435,6 +442,24 @@ def _integer(of: Field, written: str) -> int:
     if of.high is not None and value > of.high:
         raise _FieldRefusedError(of.path, "form.too_large", most=of.high)
     return value
+
+
+def _degrees(of: Field, written: str) -> int:
+    """An angle as people write it, in integers of 1e-7 degree: no rounding, so no more digits than that."""
+    plain = latin_digits(written).replace("\N{MINUS SIGN}", "-").replace("\N{ARABIC DECIMAL SEPARATOR}", ".")
+    found = re.fullmatch(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,7}))?", plain.replace("\u200e", "").removesuffix("°").strip())
+    if found is None:
+        raise _FieldRefusedError(of.path, "form.not_degrees")
+    value = int(found[2]) * _TEN_MILLIONTHS + int((found[3] or "").ljust(7, "0"))
+    value = -value if found[1] else value
+    if (of.low is not None and value < of.low) or (of.high is not None and value > of.high):
+        raise _FieldRefusedError(of.path, "form.not_degrees")
+    return value
+
+
+def _in_degrees(value: int) -> str:
+    whole, rest = divmod(abs(value), _TEN_MILLIONTHS)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:07d}".rstrip("0").removesuffix(".")
 
 
 def _instant(of: Field, written: str, zone_name: str) -> datetime:
@@ -514,7 +539,7 @@ def _post_fields(fields: Sequence[Field], of: object, around: Around, posted: di
             _post_field(one, value, around, posted)
 
 
-def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequence[str]]) -> None:  # noqa: C901 - one case a control
+def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequence[str]]) -> None:  # noqa: C901, PLR0912 - one case a control
     match of.control:
         case Control.GROUP:
             _post_fields(of.fields, value, around, posted)
@@ -538,6 +563,8 @@ def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequenc
             in_zone = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
             shown = value.astimezone(zone(in_zone)).replace(tzinfo=None)
             posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (in_zone,)
+        case Control.DEGREES:
+            posted[of.path] = (_in_degrees(value),)
         case Control.YES_NO:
             posted[of.path] = ("yes" if value else "no",)
         case Control.ENTRY:
