@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from trilateral.ui.forms import Around, form_of, read_form
-from trilateral.ui.views import Asked, EntryView, Held, Link, Page, PartyView, Seal, Silence, Words
+from trilateral.ui.views import Asked, EntryView, Held, Link, Page, PartyView, Seal, Silence, Ways, Words
 
 NOW = datetime(2007, 5, 28, 18, 30, tzinfo=UTC)
 
@@ -119,7 +119,7 @@ def page(lang: str, **changed: object) -> Page:
         "party": north,
         "office": said["office"],
         "held": (Held(north, 318, 318), Held(south, 204, 204), Held(host, 1077, 1077)),
-        "nav": (Link("/m/river/", "1", current=True),),
+        "nav": (Ways("", (Link("/m/river/", "1", current=True),)), Ways("2", (Link("/m/river/meetings", "3"),))),
         "reconstruction": True,
     }
     return Page(**{**values, **changed})  # type: ignore[arg-type]  # a test changes what it likes

@@ -58,6 +58,14 @@ PAGES: tuple[Pages, ...] = (
 )
 """In the order in which they stand on the way to them."""
 
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Talks", ("meetings", "statements", "proposals", "texts", "accounts")),
+    ("Conduct", ("allegations", "incidents", "disputes")),
+    ("Work", ("requests", "commitments", "notices", "humanitarian")),
+    ("Parties and terms", ("charter", "delegations", "designations", "suspensions", "unsigned")),
+)
+"""Slices that stand together on the way to them, each group under its title. What is in none stands with the record."""
+
 BY_SLICE = {each.slice: each for each in PAGES}
 
 APIS: tuple[Api, ...] = (

@@ -28,7 +28,7 @@ from trilateral.desk.deeds import deeds_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.knew import knew_page
 from trilateral.desk.matter import with_aside
-from trilateral.desk.places import PAGES
+from trilateral.desk.places import GROUPS, PAGES
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.series import with_series
 from trilateral.desk.sheets import sheets_on
@@ -48,7 +48,7 @@ from trilateral.server.roles import Role, StrangerError, needs
 from trilateral.server.sessions import SESSION_SECONDS, Session
 from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
-from trilateral.ui.views import Held, Link, Page
+from trilateral.ui.views import Held, Link, Page, Ways
 
 STATIC = "/static"
 PACKAGES = ("trilateral.desk", *(f"trilateral.mechanism.{each.slice}" for each in PAGES))
@@ -111,19 +111,31 @@ def _held(reading: Reading, party: str) -> Held:
     return Held(reading.party_view(party), size, size, "exposed" if exposed else "trusted")
 
 
-def _ways(reading: Reading, private: Private, session: Session, path: str) -> tuple[Link, ...]:
-    ways = [("", "Home")]
-    ways += [(each.slice, each.title) for each in PAGES]
-    ways += [(f"log/{reading.party}", "Log"), ("consistency", "Am I consistent?")]
-    if session.role is not Role.DELEGATE:
-        return tuple(_way(reading, where, title, path) for where, title in ways)
-    ways += [("sign", "Sign something"), ("sheets", "Sheets"), ("drafts", "Drafts")]
-    made = [_way(reading, where, title, path) for where, title in ways]
-    asks = drafts.asks_for(private, session.office)
-    if asks:
-        text = reading.ngettext("Drafts: %(num)s for you", "Drafts: %(num)s for you", asks)
-        made[-1] = replace(made[-1], text=text)
+def _ways(reading: Reading, private: Private, session: Session, path: str) -> tuple[Ways, ...]:
+    titles = {each.slice: each.title for each in PAGES}
+    grouped = {name for _, names in GROUPS for name in names}
+    groups = [(title, [(name, titles[name]) for name in names if name in titles]) for title, names in GROUPS]
+    rest = [(name, title) for name, title in titles.items() if name not in grouped]
+    groups.append(("The record", [(f"log/{reading.party}", "Log"), ("consistency", "Am I consistent?"), *rest]))
+    made = [Ways("", (_way(reading, "", "Home", path),))]
+    made += [
+        Ways(reading.gettext(title), tuple(_way(reading, where, each, path) for where, each in pages))
+        for title, pages in groups
+    ]
+    if session.role is Role.DELEGATE:
+        made.append(_own_ways(reading, private, session, path))
     return tuple(made)
+
+
+def _own_ways(reading: Reading, private: Private, session: Session, path: str) -> Ways:
+    """What an office does by itself; how many drafts wait for it stands where it is seen at once."""
+    own = [("sign", "Sign something"), ("sheets", "Sheets"), ("drafts", "Drafts")]
+    made = [_way(reading, where, title, path) for where, title in own]
+    asks = drafts.asks_for(private, session.office)
+    if not asks:
+        return Ways(reading.gettext("Our desk"), tuple(made))
+    made[-1] = replace(made[-1], text=reading.ngettext("Drafts: %(num)s for you", "Drafts: %(num)s for you", asks))
+    return Ways(reading.ngettext("Our desk: %(num)s for you", "Our desk: %(num)s for you", asks), tuple(made))
 
 
 def _way(reading: Reading, where: str, title: str, path: str) -> Link:

@@ -277,6 +277,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """Pages that stand together on the way to all others.
+
+    Attributes:
+        text: What they have in common; empty for a page that stands alone.
+    """
+
+    text: str
+    links: tuple[Link, ...]
+
+    @property
+    def current(self) -> bool:
+        """Whether one of them is this page, or above it."""
+        return any(link.current for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What every page says about itself, its reader and the node that shows it.
 
@@ -293,7 +310,7 @@ class Page:
         node: Name of the node.
         held: Its own log and its mirrors.
         path: This page, for switching the language.
-        nav: Other pages.
+        nav: Other pages, in groups.
         reconstruction: Whether the mechanism is marked as reconstructed.
         as_of: Whether `now` is not the present.
         day: The day or time that the reader asked for, as it stands in the address; empty if they did not.
@@ -312,7 +329,7 @@ class Page:
     party: PartyView | None = None
     office: str = ""
     held: tuple[Held, ...] = ()
-    nav: tuple[Link, ...] = ()
+    nav: tuple[Ways, ...] = ()
     reconstruction: bool = False
     as_of: bool = False
     place: str = ""
