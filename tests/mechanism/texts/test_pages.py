@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from litestar.testing import TestClient
 
 from tests.mechanism.office import Office, office
 from tests.mechanism.texts.drafts import BILINGUAL, FA_LISTS, LISTS, TABLED, edit
-from tests.server.web import en
+from tests.node.parties import three_parties
+from tests.server.web import ADDRESS, Web, en
 from trilateral.ledger.entry import EntryId, Text
 from trilateral.mechanism.texts.clauses import CLAUSES
 from trilateral.mechanism.texts.entries import (
@@ -30,6 +34,8 @@ from trilateral.mechanism.texts.entries import (
     WordingAccepted,
     WordsBracketed,
 )
+from trilateral.server.app import make_app
+from trilateral.server.sessions import Doors
 
 FIVE, TWENTY = LISTS.replace("ten", "five"), LISTS.replace("ten", "twenty")
 
@@ -38,6 +44,19 @@ FIVE, TWENTY = LISTS.replace("ten", "five"), LISTS.replace("ten", "twenty")
 def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with office(tmp_path_factory.mktemp("texts")) as made:
         yield made
+
+
+@contextmanager
+def chairing(root: Path) -> Iterator[Office]:
+    """The same where the United States chair, and are not bound."""
+    with three_parties(root, roles={"us": "chair"}) as parties:
+        node = parties.nodes["us"]
+        doors = Doors(node.clock.unix, node.private)
+        app = make_app(node, doors=doors, addresses=(ADDRESS,))
+        with TestClient(app) as client:
+            made = Web(parties, node, app, doors, client)
+            with made.visitor() as delegate:
+                yield Office(made, delegate)
 
 
 def ref_of(us: Office, entry: EntryId) -> str:
@@ -266,6 +285,23 @@ def test_what_follows_the_last_signature(us: Office) -> None:
     assert "ceases to be in force, or not" in plain(home)
     assert ref_of(us, end) in page
     assert us.found("texts", subject).force_on == "2031-05-01"
+
+
+def test_what_the_chair_wrote_while_all_signed_is_no_part_of_the_text(tmp_path: Path) -> None:
+    with chairing(tmp_path) as us:
+        subject = us.say("us", TABLED)
+        exact = hashes(us, subject)
+        us.say("iq", TextSigned(exact), subject, sync=False)
+        us.say("ir", TextSigned(exact), subject, sync=False)
+        late = us.say("us", edit(FIVE, subject), subject)
+        page = plain(page_of(us, subject))
+        found = us.found("texts", subject)
+
+        assert found.status == "signed"
+        assert found.written_after == (ref_of(us, late),)
+        assert found.hashes == exact
+        assert LISTS in page
+        assert f"no part of the text: US us {ref_of(us, late)}" in page
 
 
 @pytest.mark.parametrize("lang", ["en", "ar", "fa"])

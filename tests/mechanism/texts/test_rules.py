@@ -25,7 +25,7 @@ from tests.mechanism.texts.drafts import (
     tabled,
     text_of,
 )
-from tests.worlds import DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded
+from tests.worlds import DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded, make_charter
 from trilateral.ledger.entry import Body, EntryId, Text
 from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted
 from trilateral.mechanism.proposals.entries import text_hash as proposal_hash
@@ -419,16 +419,45 @@ def test_what_all_have_signed_is_changed_by_nobody_who_knows_it() -> None:
 
 
 def test_the_signed_text_stands_whatever_was_written_by_who_did_not_know() -> None:
-    """The host tables as a chair would, and writes on while the last signature is under way."""
-    world, subject = signed(by=(NORTH, HOST))
-    world.see_all(SOUTH)
-    assert world.objection(world.say(SOUTH, TextSigned(hashes(world, subject)), subject)) is None
+    """Who chairs is not bound, and writes on while the last signature is under way."""
+    world, subject = chaired()
+    exact = hashes(world, subject)
+    for party in (NORTH, SOUTH):
+        world.say(party, TextSigned(exact), subject)
+    late = world.say(HOST, edit(FIVE, subject), subject)
     state = text_of(world, subject)
-    frozen = standing.signed_text(state)
 
-    assert frozen is not None
-    assert plain(wording(frozen, "1", "en")) == LISTS
-    assert exact_hashes(frozen) == standing.agreed(state)
+    assert world.objection(late) is None
+    assert status(state) is Status.SIGNED
+    assert read(world, subject) == FIVE
+    assert plain(wording(standing.standing_text(state), "1", "en")) == LISTS
+    assert exact_hashes(standing.standing_text(state)) == standing.agreed(state) == exact
+    assert [each.entry for each in standing.written_after(state)] == [late]
+    world.meet()
+    assert world.objection(world.say(HOST, edit(TWENTY, late), subject)) == "texts.agreed_already"
+
+
+def test_who_chairs_writes_and_gives_way_and_neither_brackets_nor_signs() -> None:
+    world, subject = chaired()
+    world.say(HOST, edit(FIVE, subject), subject)
+    twenty = world.say(NORTH, edit(TWENTY, subject), subject)
+    world.meet()
+
+    assert options(world, subject) == [("five", (HOST,)), ("twenty", (NORTH,))]
+    assert world.objection(world.say(HOST, WordingAccepted("1", twenty), subject)) is None
+    assert read(world, subject) == TWENTY
+    for body in (WordsBracketed("1", "en", (subject,)), TextSigned(EXACT), DayNamed("2031-01-01")):
+        assert world.objection(world.say(HOST, body, subject)) == "texts.no_say"
+
+
+def chaired() -> tuple[World, EntryId]:
+    """A world in which the host chairs, and is bound by nothing, and has tabled a text."""
+    charter = make_charter()
+    terms = tuple(msgspec.structs.replace(each, role="chair") if each.id == HOST else each for each in charter.parties)
+    world = World(msgspec.structs.replace(charter, parties=terms)).found()
+    subject = world.say(HOST, TABLED)
+    world.meet()
+    return world, subject
 
 
 def crossed() -> tuple[World, EntryId]:

@@ -17,7 +17,7 @@ from trilateral.mechanism.texts.clean import (
     status,
 )
 from trilateral.mechanism.texts.entries import ExactText
-from trilateral.mechanism.texts.state import JointText, agreed, force_day, letters_crossed
+from trilateral.mechanism.texts.state import JointText, agreed, force_day, letters_crossed, standing_text, written_after
 from trilateral.mechanism.texts.wording import heads_of, is_struck, keys_of, versions_of, wording
 from trilateral.ui.page import Api, Desk
 
@@ -110,6 +110,7 @@ class TextFound(msgspec.Struct, frozen=True):
         left: What keeps it from being clean.
         open: How many places each party holds open.
         over_time: The same, whenever it changed.
+        written_after: What was written by whoever did not know that all had signed; it is no part of the text.
         force_on: The day from which it is in force by its own terms, once all have signed.
         crossed: Pairs of signatures and take-backs that crossed.
         state: All that was said, by whom.
@@ -122,6 +123,7 @@ class TextFound(msgspec.Struct, frozen=True):
     left: tuple[LeftFound, ...]
     open: dict[PartyId, int]
     over_time: tuple[CountFound, ...]
+    written_after: tuple[str, ...]
     force_on: str | None
     crossed: tuple[tuple[str, str], ...]
     state: JointText
@@ -132,25 +134,27 @@ def find(desk: Desk, subject: EntryId) -> TextFound | None:
     held = desk.fold.state(subject)
     if not isinstance(held, JointText):
         return None
-    sorts, printed = {each.key: each.sort for each in held.places}, numbers(held)
+    read = standing_text(held)
+    sorts, printed = {each.key: each.sort for each in read.places}, numbers(read)
     paragraphs = tuple(
         ParagraphFound(
             key,
             sorts[key],
             printed.get(key, ()),
-            is_struck(held, key),
-            tuple(_wording(desk, held, key, lang) for lang in languages_of(held)),
+            is_struck(read, key),
+            tuple(_wording(desk, read, key, lang) for lang in languages_of(read)),
         )
-        for key in keys_of(held)
+        for key in keys_of(read)
     )
     return TextFound(
         desk.ref(subject),
         status(held).value,
         agreed(held) or exact_hashes(held),
         paragraphs,
-        tuple(LeftFound(*each[:4], tuple(desk.ref(entry) for entry in each.entries)) for each in left(held)),
-        brackets_left(held),
+        tuple(LeftFound(*each[:4], tuple(desk.ref(entry) for entry in each.entries)) for each in left(read)),
+        brackets_left(read),
         tuple(CountFound(*each) for each in brackets_over_time(held)),
+        tuple(desk.ref(each.entry) for each in written_after(held)),
         force_day(held),
         tuple((desk.ref(one.entry), desk.ref(other.entry)) for one, other in letters_crossed(held)),
         held,

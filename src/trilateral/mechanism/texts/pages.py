@@ -34,9 +34,10 @@ from trilateral.mechanism.texts.state import (
     letters_crossed,
     named_day,
     only,
-    signed_text,
+    standing_text,
     tabling,
     terminated_by,
+    written_after,
 )
 from trilateral.mechanism.texts.wording import (
     Wording,
@@ -137,8 +138,7 @@ def _standing(desk: Desk, held: JointText) -> Shown | None:
         return None
     here = desk.subject_href(held.id)
     ask = "&" if "?" in here else "?"
-    signed = signed_text(held)
-    later = signed is not None and set(signed.versions) != set(held.versions)
+    read = standing_text(held)
     return Shown(
         "texts/show.html",
         name(desk, held.id),
@@ -148,14 +148,14 @@ def _standing(desk: Desk, held: JointText) -> Shown | None:
             "status": desk.term(now.value, "textstate"),
             "non_paper": terms is None,
             "terms": None if terms is None else _terms(desk, terms),
-            "written_in": [(lang, terms is not None and lang in terms.languages) for lang in languages_of(held)],
-            "paragraphs": [_paragraph(desk, held, key) for key in keys_of(held)],
-            "left": [_left(desk, each) for each in left(held)],
-            "open": [(desk.party_view(party), count) for party, count in brackets_left(held).items()],
+            "written_in": [(lang, terms is not None and lang in terms.languages) for lang in languages_of(read)],
+            "paragraphs": [_paragraph(desk, read, key) for key in keys_of(read)],
+            "left": [_left(desk, each) for each in left(read)],
+            "open": [(desk.party_view(party), count) for party, count in brackets_left(read).items()],
             "over_time": _over_time(desk, held),
             "hashes": [(each.lang, each.hash) for each in agreed(held) or exact_hashes(held)],
             "agreed": bool(agreed(held)),
-            "later": later,
+            "later": [view for each in written_after(held) if (view := desk.entry(each.entry)) is not None],
             "words": [_word(desk, held, party) for party in held.parties],
             "crossed": [_lanes(desk, pair) for pair in letters_crossed(held)],
             "forked": [desk.party_view(party) for party in held.crossed],
@@ -535,7 +535,7 @@ def alternat(parties: Sequence[PartyId], reader: PartyId) -> tuple[PartyId, ...]
 
 def _sheet(desk: Desk, held: JointText) -> Shown:
     """The text as all signed it, or as it is clean, and the sheet of signatures in the reader's own order."""
-    read = signed_text(held) or held
+    read = standing_text(held)
     terms = tabling(held)
     languages = () if terms is None else terms.languages
     texts = [

@@ -66,7 +66,6 @@ from trilateral.mechanism.texts.wording import heads_of, lets, speaks, versions_
 
 _WRITING = (ParagraphAdded, ParagraphEdited, ParagraphStruck, WordingAccepted, WordsBracketed, BracketLifted)
 _BOUND_ONLY = (
-    WordingAccepted,
     WordsBracketed,
     BracketLifted,
     TextInitialled,

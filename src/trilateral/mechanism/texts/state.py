@@ -295,6 +295,21 @@ def signed_text(text: JointText) -> JointText | None:
     return None if not hashes or signer is None else as_known(text, signer)
 
 
+def standing_text(text: JointText) -> JointText:
+    """The text that counts: as all signed it, or as it stands."""
+    return signed_text(text) or text
+
+
+def written_after(text: JointText) -> tuple[Act, ...]:
+    """What was written by whoever did not know that all had signed. It changes nothing of what was signed."""
+    frozen = signed_text(text)
+    if frozen is None:
+        return ()
+    known = {each.entry for each in all_acts(frozen)}
+    written: tuple[Act, ...] = (*text.versions, *text.yieldings, *text.brackets, *text.lifts)
+    return tuple({each.entry: each for each in written if each.entry not in known}.values())
+
+
 def letters_crossed(text: JointText) -> tuple[tuple[Signature, Signature], ...]:
     """Signatures that were the last as their authors saw it, each with one taken back by somebody who did not know."""
     last = [word for party in text.parties if (word := last_word(text, party)) is not None]

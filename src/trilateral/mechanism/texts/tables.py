@@ -14,7 +14,7 @@ from trilateral.mechanism.texts.clean import (
     standing,
     status,
 )
-from trilateral.mechanism.texts.state import JointText, agreed, last_word, tabling
+from trilateral.mechanism.texts.state import JointText, agreed, last_word, standing_text, tabling
 from trilateral.mechanism.texts.wording import is_struck, keys_of, lifted, wording
 from trilateral.store.sql import metadata
 
@@ -90,7 +90,8 @@ TABLES = (texts, text_languages, text_paragraphs, text_brackets, text_parties)
 
 def rows(state: JointText) -> Iterator[Row]:
     """The rows of one text."""
-    terms, left = tabling(state), brackets_left(state)
+    read = standing_text(state)
+    terms, left = tabling(state), brackets_left(read)
     title = state.title if terms is None else terms.title
     force = state.forces[0].on if state.forces else None
     yield (
@@ -108,11 +109,11 @@ def rows(state: JointText) -> Iterator[Row]:
         },
     )
     hashes = {each.lang: each.hash for each in agreed(state) or exact_hashes(state)}
-    for lang in languages_of(state):
+    for lang in languages_of(read):
         authentic = terms is not None and lang in terms.languages
         named = {"subject": state.id, "lang": lang, "authentic": authentic}
         yield text_languages, {**named, "text_hash": hashes.get(lang)}
-    yield from _paragraphs(state)
+    yield from _paragraphs(read)
     for each in state.brackets:
         named = {"subject": state.id, "entry": each.entry, "party": each.party, "key": each.key, "lang": each.lang}
         yield text_brackets, {**named, "lifted": lifted(state, each)}
