@@ -15,7 +15,7 @@ from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.messages import PLACEHOLDER
 
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-KEPT_IN_LATIN = {"UTC", "JSON", "SHA", "age", "ar", "fa", "en"}
+KEPT_IN_LATIN = {"UTC", "GeoJSON", "JSON", "SHA", "age", "ar", "fa", "en"}
 # What is typed as it stands, by the message that quotes it: names of fields, kinds and commands.
 QUOTED = {
     "acts.attached.media_type": {"application", "pdf"},
@@ -25,6 +25,11 @@ QUOTED = {
     "guard.ask_a_mirror": {"sync"},
     "guard.exists_already": {"node", "restore"},
     "guard.rolled_back": {"node", "override", "resume"},
+    "incidents.no_source": {"source"},
+    "incidents.row_too_fine": {"coarsen"},
+    "incidents.too_fine": {"detail", "sign", "to", "trilateral"},
+    "incidents.too_prompt": {"detail", "sign", "to", "trilateral"},
+    "incidents.unreadable_row": {"incidents", "reported", "sources"},
     "keys.no_log_key": {"node", "reaccredit"},
     "keys.no_passphrase": {"PASSPHRASE", "TRILATERAL", "file", "keys", "node", "passphrase", "toml"},
     "keys.no_passphrase_file": {"file", "keys", "node", "passphrase", "toml"},
