@@ -18,7 +18,7 @@ from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.incidents.accounts import every_account
 from trilateral.mechanism.incidents.entries import ROWS
-from trilateral.mechanism.notices.api import STANDING
+from trilateral.mechanism.notices.places import STANDING
 from trilateral.mechanism.notices.state import Call, Notice, is_open
 from trilateral.picture.conflicts import MARGIN_M, Conflict, Conflicts, Side, Sort, conflicts
 from trilateral.ui.page import Matter, Shown

@@ -8,6 +8,7 @@ from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.mechanism.notices.places import STANDING
 from trilateral.mechanism.notices.spoken import digits_of, numbers_of
 from trilateral.mechanism.notices.state import (
     Call,
@@ -28,9 +29,6 @@ from trilateral.mechanism.notices.state import (
 from trilateral.mechanism.notices.terms import late_for, received, running, shown_place, silent
 from trilateral.mechanism.notices.watch import call_order, on_watch
 from trilateral.ui.page import Api, Desk
-
-STANDING = "protection.standing"
-"""The sentence that stands on every page of a notice or protected site, in print and in answers to programs."""
 
 
 class AddresseeFound(msgspec.Struct, frozen=True):

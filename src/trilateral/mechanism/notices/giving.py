@@ -85,8 +85,15 @@ def _objection_to_place(where: Location, entry: Entry[Any], facts: Facts) -> Obj
         return None
     shown = coarsened(where, grid)
     point = shown.points[0]
-    params = (("grid", grid), ("lat", point.lat), ("lon", point.lon), ("radius", shown.radius_m))
+    at = (("lat", _degrees(point.lat)), ("lon", _degrees(point.lon)))
+    params = (("grid", grid), *at, ("radius", shown.radius_m))
     return Objection("notices.too_exact", params)
+
+
+def _degrees(ten_millionths: int) -> str:
+    """An angle as maps write it, without rounding."""
+    whole, part = divmod(abs(ten_millionths), 10_000_000)
+    return f"{'-' if ten_millionths < 0 else ''}{whole}.{part:07}"
 
 
 def objection_to_act(known: Notice, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:

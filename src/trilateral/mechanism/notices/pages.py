@@ -49,7 +49,7 @@ class Line:
         ends_at: Until when; None until further notice.
         silent: Addressees whose word is missing.
         late: Whether it came later than it must for any addressee: `yes`, `no` or `undecided`.
-        mine: What this node's party can do at once: kind, address.
+        mine: What this node's party can do at once: kind, address, and what it does.
     """
 
     view: EntryView
@@ -63,7 +63,7 @@ class Line:
     phase: str
     silent: tuple[PartyView, ...]
     late: str
-    mine: tuple[tuple[str, str], ...]
+    mine: tuple[tuple[str, str, str], ...]
 
 
 def _all(desk: Desk) -> list[Notice]:
@@ -95,17 +95,17 @@ def _line(desk: Desk, notice: Notice) -> Line | None:
     )
 
 
-def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str], ...]:
-    """What this node's party has yet to say of a notice: kind and address, all filled in."""
+def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str, str], ...]:
+    """What this node's party has yet to say of a notice: kind, address with all filled in, and what it does."""
     if not desk.may_sign or status(notice) in OVER:
         return ()
     of = {"of": desk.ref(version_now(notice).entry)}
     kinds = []
     if desk.party in unacknowledged(notice):
-        kinds.append("notices.acknowledged")
+        kinds.append(("notices.acknowledged", desk.gettext("Acknowledge")))
     if desk.party in consent_missing(notice):
-        kinds += ["notices.approved", "notices.objected"]
-    return tuple((kind, desk.sign_href(kind, notice.id, **of)) for kind in kinds)
+        kinds += [("notices.approved", desk.gettext("Approve")), ("notices.objected", desk.gettext("Object"))]
+    return tuple((kind, desk.sign_href(kind, notice.id, **of), word) for kind, word in kinds)
 
 
 def index(desk: Desk) -> Shown:

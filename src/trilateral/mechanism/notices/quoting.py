@@ -5,11 +5,12 @@ from datetime import datetime
 
 from trilateral.i18n.calendars import civil_fit
 from trilateral.i18n.digits import latin_digits
+from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.notices.giving import version_named
-from trilateral.mechanism.notices.state import Call, Notice, Version, Watch, handover_open, version_now
+from trilateral.mechanism.notices.places import STANDING
+from trilateral.mechanism.notices.state import Call, Notice, Watch, handover_open, version_now
 from trilateral.ui.page import Desk, Quote
-from trilateral.ui.views import Words
 
 Given = Mapping[str, Sequence[str]]
 
@@ -31,7 +32,12 @@ def quotes(desk: Desk, kind: str, subject: EntryId | None, given: Given) -> tupl
             return tuple(_call(desk, held, kind))
         case Watch():
             return tuple(_watch(desk, held, kind))
-    return ()
+    return (_standing(desk),) if kind == "notices.issued" else ()
+
+
+def _standing(desk: Desk) -> Quote:
+    """What no notice changes stands on the form too."""
+    return Quote(desk.gettext("Notice"), note=sentence(desk.lang, STANDING))
 
 
 def _notice(desk: Desk, held: Notice, kind: str, given: Given) -> Iterator[Quote]:
@@ -44,23 +50,20 @@ def _notice(desk: Desk, held: Notice, kind: str, given: Given) -> Iterator[Quote
     now = version_now(held)
     heading = desk.gettext("What the notice says now") if version == now else desk.gettext("What it said before")
     note = "" if version == now else desk.gettext("It was changed since.")
-    yield Quote(heading, tuple(_words(desk, version)), note=note)
+    yield _standing(desk)
+    yield Quote(heading, (desk.words(version.what),), note=note)
     when = version.when
     yield _instant(desk, desk.gettext("Begins"), when.earliest, when.civil, when.zone)
     if version.open_ended:
         yield Quote(desk.gettext("Ends"), note=desk.gettext("until further notice"))
     else:
         yield _instant(desk, desk.gettext("Ends"), when.ends_at)
-
-
-def _words(desk: Desk, version: Version) -> Iterator[Words]:
-    yield desk.words(version.what)
     if version.where.names:
-        yield desk.words(version.where.names)
+        yield Quote(desk.gettext("Where"), (desk.words(version.where.names),))
     if version.objectives is not None:
-        yield desk.words(version.objectives)
-    for units in version.units:
-        yield desk.words(units.designation)
+        yield Quote(desk.gettext("What for"), (desk.words(version.objectives),))
+    if version.units:
+        yield Quote(desk.gettext("Units"), tuple(desk.words(units.designation) for units in version.units))
 
 
 def _instant(desk: Desk, heading: str, at: datetime, civil: str = "", zone: str = "") -> Quote:
