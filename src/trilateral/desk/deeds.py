@@ -12,6 +12,7 @@ from trilateral.mechanism.commitments import access, conditions
 from trilateral.mechanism.commitments.access_page import holders, said_at
 from trilateral.mechanism.commitments.graph import blocked, deadlocks
 from trilateral.mechanism.commitments.quoting import all_conditions, commitments, live_edges
+from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.requests.rules import Request
 from trilateral.mechanism.statements.rules import Statement
 from trilateral.picture.deeds import FIGURES, Deeds, Line, deeds
@@ -204,11 +205,14 @@ def deeds_page(reading: Reading) -> Shown:
 
 def _shown(reading: Reading, line: Line) -> dict[str, object]:
     subject, said = reading.read(line.subject), reading.entry(line.said)
+    held = reading.fold.state(line.subject)
+    step = held.steps[line.part] if isinstance(held, Commitment) and line.part is not None else None
     return {
         "ref": reading.ref(line.subject),
         "href": reading.subject_href(line.subject),
         "text": None if subject is None else reading.first_words(subject),
         "part": None if line.part is None else line.part + 1,
+        "step": None if step is None else reading.words(step.text),
         "due_on": None if line.due_on is None else reading.day(line.due_on),
         "said": None if line.said == line.subject else said,
     }

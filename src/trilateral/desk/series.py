@@ -6,6 +6,7 @@ figure leads to the reports that it comes from.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import msgspec
 
@@ -244,10 +245,11 @@ def _drawn(reading: Reading, indicator: Indicator, found: Series) -> Picture | N
         return _BOTTOM - round(figure * (_BOTTOM - _TOP) / most)
 
     lines = []
+    letters = _apart([up(row[-1]) + 4 for row in counts.values()])
     for place, (side, row) in enumerate(counts.items()):
         points = " ".join(f"{across(at)},{up(figure)}" for at, figure in enumerate(row))
         letter = reading.party_view(side.party).letter + ("" if side.own else "*")
-        lines.append((letter, _DASHES[place % len(_DASHES)], points, right + 4, up(row[-1]) + 4))
+        lines.append((letter, _DASHES[place % len(_DASHES)], points, right + 4, letters[place]))
     step = -(-len(found.periods) // 8)
     ticks = [(across(at), period) for at, period in enumerate(found.periods) if at % step == 0]
     return Picture(
@@ -261,3 +263,12 @@ def _drawn(reading: Reading, indicator: Indicator, found: Series) -> Picture | N
         tuple(lines),
         tuple(ticks),
     )
+
+
+def _apart(heights: list[int]) -> list[int]:
+    """Heights of letters moved up so far that none lies on another."""
+    found = list(heights)
+    order = sorted(range(len(found)), key=lambda at: -found[at])
+    for before, at in pairwise(order):
+        found[at] = min(found[at], found[before] - 12)
+    return found

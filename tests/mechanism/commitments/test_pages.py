@@ -236,3 +236,41 @@ def test_a_commitment_is_stated_and_undertaken_through_forms(us: Office) -> None
     assert wrong.status_code == 422
     assert "Stop arming the bands." in listed
     assert "It binds you if" not in listed
+
+
+def test_a_form_quotes_what_a_signature_would_be_on(us: Office) -> None:
+    """A commitment with whom it obliges and how it is measured, a report, a request, a day, the two matters of a condition."""
+    subject = us.say("iq", BASES)
+    undertake = us.delegate.page("sign/commitments.undertaken", subject=ref(us, subject))
+    us.say("us", CommitmentUndertaken(), subject)
+    other = us.say("ir", CommitmentStated(("ir",), en("Stop the shelling.")))
+    report = us.say("ir", DeedReported(None, en("It is quiet.")), other)
+    request = us.say("ir", VISIT, subject)
+    day = us.say("iq", DayNamed(en("D-day"), "2007-06-04"))
+    condition = us.say("iq", ConditionAsserted(subject, other))
+    asked = {
+        "report_answered": (other, {"report": ref(us, report)}, "It is quiet."),
+        "access_answered": (subject, {"request": ref(us, request)}, "The first base"),
+        "day_accepted": (day, {"proposal": ref(us, day)}, "4 June 2007"),
+        "condition_judged": (condition, {}, "Stop the shelling."),
+    }
+    found = {
+        kind: us.delegate.page(f"sign/commitments.{kind}", subject=ref(us, on), **given)
+        for kind, (on, given, _) in asked.items()
+    }
+    both = us.delegate.page("sign/commitments.condition_asserted", held_back=ref(us, other), until=ref(us, subject))
+
+    for said in ("Leave the three bases.", "Bases handed over", "30 May 2007", "What your signature binds you to"):
+        assert said in undertake.replace("\u00a0", " ")
+    assert {
+        kind: words in found[kind].replace("\u00a0", " ") for kind, (_, _, words) in asked.items()
+    } == dict.fromkeys(asked, True)
+    assert "Stop the shelling." in both
+    assert "Leave the three bases." in both
+
+
+def test_the_table_offers_to_report_each_part_done(us: Office) -> None:
+    subject = us.say("us", CommitmentStated(("us",), en("Withdraw."), steps=(Step(en("Lists"), "2007-06-01"),)))
+
+    assert "sign/commitments.done" in page(us, subject)
+    assert "step=0" in page(us, subject)

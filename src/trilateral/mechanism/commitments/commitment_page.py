@@ -124,7 +124,10 @@ def _done(desk: Desk, held: Commitment, party: PartyId, part: int | None) -> dic
     if deed is None:
         term = term_of(desk, held, party, part)
         late = Answer.NO if term is None else desk.late(term)
-        return {"party": desk.party_view(party), "said": None, "late": late.value, "term": term}
+        given = {} if part is None else {"step": part}
+        mine = desk.may_sign and desk.party == party
+        href = desk.sign_href("commitments.done", held.id, **given) if mine else ""
+        return {"party": desk.party_view(party), "said": None, "late": late.value, "term": term, "done_href": href}
     checks = promises.words_on(held, deed)
     can = desk.may_sign and desk.party in held.parties and desk.party != party
     return {

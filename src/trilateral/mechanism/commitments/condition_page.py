@@ -47,15 +47,10 @@ def drawn(desk: Desk, edges: tuple[Edge, ...], stuck: frozenset[EntryId]) -> Dra
     if not matters or len(matters) > MOST_DRAWN:
         return None
     radius = max(_BOX, round(_BOX * len(matters) / (2 * math.pi)))
-    middle_x, middle_y = radius + _WIDE // 2 + 8, radius + _HIGH // 2 + 8
     turn = 2 * math.pi / len(matters)
-    at = {
-        matter: (
-            middle_x + round(radius * math.sin(number * turn)),
-            middle_y - round(radius * math.cos(number * turn)),
-        )
-        for number, matter in enumerate(matters)
-    }
+    ring = [(round(radius * math.sin(at * turn)), -round(radius * math.cos(at * turn))) for at in range(len(matters))]
+    left, top = min(x for x, _ in ring) - _WIDE // 2 - 8, min(y for _, y in ring) - _HIGH // 2 - 8
+    at = {matter: (x - left, y - top) for matter, (x, y) in zip(matters, ring, strict=True)}
     boxes = tuple(
         (x - _WIDE // 2, y - _HIGH // 2, desk.ref(matter), desk.subject_href(matter)) for matter, (x, y) in at.items()
     )
@@ -67,7 +62,8 @@ def drawn(desk: Desk, edges: tuple[Edge, ...], stuck: frozenset[EntryId]) -> Dra
         )
         for edge in edges
     )
-    return Drawn(2 * middle_x, 2 * middle_y, boxes, arrows)
+    width, height = max(x for x, _ in at.values()) + _WIDE // 2 + 8, max(y for _, y in at.values()) + _HIGH // 2 + 8
+    return Drawn(width, height, boxes, arrows)
 
 
 def _edge_of_box(of: tuple[int, int], towards: tuple[int, int]) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from trilateral.mechanism.commitments import (
     missions,
     promises,
 )
+from trilateral.mechanism.commitments.form_quotes import quotes
 from trilateral.mechanism.commitments.graph import deadlocks
 from trilateral.mechanism.commitments.quoting import (
     all_conditions,
@@ -172,5 +173,6 @@ PAGES = Pages(
     show,
     matters,
     name,
+    quotes,
     more=(More("waits", condition_page.waits_page), More("access", access_page.access_page)),
 )
