@@ -27,9 +27,11 @@ from tests.mechanism.texts.drafts import (
 )
 from tests.worlds import DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded, make_charter
 from trilateral.ledger.entry import Body, EntryId, Text
+from trilateral.ledger.facts import FixedFacts
 from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted
 from trilateral.mechanism.proposals.entries import text_hash as proposal_hash
 from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.mechanism.texts import rules
 from trilateral.mechanism.texts import state as standing
 from trilateral.mechanism.texts.clean import (
     Standing,
@@ -67,6 +69,7 @@ from trilateral.mechanism.texts.entries import (
     WordingAccepted,
     WordsBracketed,
 )
+from trilateral.mechanism.texts.merging import changes, words_of
 from trilateral.mechanism.texts.state import JointText, Status
 from trilateral.mechanism.texts.wording import Option, is_struck, keys_of, undecided_places, wording
 
@@ -118,6 +121,22 @@ def test_edits_of_the_same_words_become_competing_brackets_each_with_its_holder(
     assert brackets_left(state) == {HOST: 0, NORTH: 1, SOUTH: 1}
     (place,) = left(state)
     assert (place.sort, place.key, set(place.entries)) == ("competing", "1", {five, twenty})
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["a", "b", "c", "d", "x", "y"]), min_size=1, max_size=6), min_size=3, max_size=3)
+)
+@settings(max_examples=25)
+def test_whatever_three_parties_write_at_once_nobodys_words_are_lost(wordings: list[list[str]]) -> None:
+    world, subject = tabled(TextTabled((en("x"),), ("en",), (Paragraph((en("a b c d"),)),)))
+    for party, words in zip(PARTIES, wordings, strict=True):
+        world.say(party, edit(" ".join(words), subject), subject)
+    found = wording(text_of(world, subject), "1", "en")
+    shown = {word for each in found.stretches for option in each.options for word in option.words} | set(found.words)
+    base = words_of("a b c d")
+
+    for words in wordings:
+        assert {word for change in changes(base, tuple(words)) for word in change.words} <= shown
 
 
 def test_the_same_edit_by_two_parties_is_made_once() -> None:
@@ -702,6 +721,26 @@ def test_an_act_on_another_subject_is_none_on_this_one() -> None:
 
     assert world.objection(world.say(NORTH, TextSigned(EXACT), said)) == "ledger.wrong_subject"
     assert world.objection(world.say(NORTH, TextSigned(EXACT))) == "texts.not_found"
+
+
+def test_who_does_not_know_what_stands_in_its_own_log_has_crossed_itself() -> None:
+    """Both branches of a log that was shown in two ways are kept, and nothing of the text is clean."""
+    world, subject = tabled()
+    first = world.say(NORTH, edit(FIVE, subject), subject)
+    held = text_of(world, subject)
+    second = world.verdict(world.say(NORTH, edit(TWENTY, subject), subject)).entry
+    tabling = world.verdict(subject).entry
+    assert second is not None
+    assert tabling is not None
+    other_branch = FixedFacts(world.charter, {subject: tabling}, {})
+    found = rules.apply(held, second, other_branch)
+
+    assert found is not None
+    assert rules.objection(held, second, other_branch) is None
+    assert found.crossed == (NORTH,)
+    assert {first, second.id} <= {each.entry for each in found.versions}
+    assert status(found) is Status.CROSSED
+    assert exact_hashes(found) == ()
 
 
 # The order of reading

@@ -103,7 +103,7 @@ def index(desk: Desk) -> Shown:
                 "view": desk.entry(each.id),
                 "href": desk.subject_href(each.id),
                 "title": desk.words(_title(each)),
-                "status": desk.term(status(each).value, "textstate"),
+                "status": desk.term(status(each).value, "text"),
                 "open": [(desk.party_view(party), count) for party, count in open_by.items() if count],
             }
         )
@@ -145,7 +145,7 @@ def _standing(desk: Desk, held: JointText) -> Shown | None:
         {
             "view": view,
             "title_words": desk.words(_title(held)),
-            "status": desk.term(now.value, "textstate"),
+            "status": desk.term(now.value, "text"),
             "non_paper": terms is None,
             "terms": None if terms is None else _terms(desk, terms),
             "written_in": [(lang, terms is not None and lang in terms.languages) for lang in languages_of(read)],
@@ -559,7 +559,7 @@ def _sheet(desk: Desk, held: JointText) -> Shown:
         desk.gettext("Signature sheet: %(title)s", title=name(desk, held.id)),
         {
             "title_words": desk.words(_title(held)),
-            "status": desk.term(status(held).value, "textstate"),
+            "status": desk.term(status(held).value, "text"),
             "href": desk.subject_href(held.id),
             "ref": desk.ref(held.id),
             "texts": texts,
