@@ -38,6 +38,9 @@ from trilateral.mechanism.disputes import entries as disputes_entries
 from trilateral.mechanism.disputes import rules as disputes
 from trilateral.mechanism.disputes import tables as disputes_tables
 from trilateral.mechanism.disputes.state import Dispute
+from trilateral.mechanism.evidence import entries as evidence_entries
+from trilateral.mechanism.evidence import rules as evidence
+from trilateral.mechanism.evidence import tables as evidence_tables
 from trilateral.mechanism.incidents import entries as incidents_entries
 from trilateral.mechanism.incidents import rules as incidents
 from trilateral.mechanism.incidents import tables as incidents_tables
@@ -136,6 +139,15 @@ SLICES: tuple[Slice, ...] = (
         for_all=disputes_entries.FOR_ALL,
     ),
     Slice(
+        "evidence",
+        evidence_entries.KINDS,
+        evidence.Finding,
+        evidence.objection,
+        evidence.apply,
+        for_all=frozenset(evidence_entries.KINDS),
+        machine=evidence_entries.MACHINE,
+    ),
+    Slice(
         "incidents",
         incidents_entries.KINDS,
         Opened,
@@ -203,6 +215,7 @@ TABLES: dict[str, ModuleType] = {
     "delegations": delegations_tables,
     "designations": designations_tables,
     "disputes": disputes_tables,
+    "evidence": evidence_tables,
     "incidents": incidents_tables,
     "meetings": meetings_tables,
     "notices": notices_tables,

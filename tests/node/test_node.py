@@ -14,6 +14,7 @@ from trilateral.ledger.entry import Ref, entry_id, sign_text
 from trilateral.ledger.fold import Verdict
 from trilateral.node.attest import Attestor
 from trilateral.node.compose import PLAIN, About, compose
+from trilateral.node.digests import last_stated
 from trilateral.node.heads import latest_heads
 from trilateral.node.loop import Loop
 from trilateral.node.node import Node
@@ -298,3 +299,31 @@ def test_many_said_at_once_are_what_one_by_one_would_be(parties: Parties) -> Non
     receipts = node.say_many(bodies, by="head")
 
     assert [entry_id(text) for text in singly] == [receipt.id for receipt in receipts]
+
+
+def test_the_loop_states_a_digest_each_day_if_anything_was_said_and_compares_those_of_others(parties: Parties) -> None:
+    parties.sync()
+    us, ir = parties.nodes["us"], parties.nodes["ir"]
+    loops = {
+        "us": Loop(us, lambda: [DirectorySource(parties.home("ir"))], receipt_seconds=300),
+        "ir": Loop(ir, lambda: [DirectorySource(parties.home("us"))], receipt_seconds=300),
+    }
+
+    def a_day() -> None:
+        parties.clock.advance(86_400)
+        for _ in range(3):
+            for loop in loops.values():
+                loop.poke()
+                loop.once()
+
+    a_day()
+    first = {party: each.id for party, each in last_stated(us.record).items()}
+    a_day()
+    again = {party: each.id for party, each in last_stated(us.record).items()}
+    parties.state("ir", "something new")
+    a_day()
+
+    assert set(first) == {"ir", "us"}
+    assert again == first, "nothing was said"
+    assert last_stated(us.record)["ir"].id != first["ir"]
+    assert us.record.compared[first["ir"]] == "same"

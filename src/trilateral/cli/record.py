@@ -280,24 +280,19 @@ def _by_party(record: "Record", cut: dict[str, int]) -> dict[str, int]:
 
 def fold_at(record: "Record", cut: dict[str, int]) -> "Fold":
     """Return the record folded anew as far as the cut goes. What is not causally closed waits."""
-    from trilateral.catalogue import SLICES
-    from trilateral.ledger.fold import Fold
+    from trilateral.node.digests import fold_to
 
     origins = {record.fold.party_of(origin): origin for origin in record.fold.origins}
     unknown = sorted(set(cut) - set(origins))
     if unknown:
         raise click.UsageError(f"No party is called {unknown[0]}.")
-    fold = Fold(record.fold.genesis, record.mechanism, SLICES)
-    waiting = dict(origins)
-    while any(origin in fold.origins for origin in waiting.values()):  # an amended charter may name more logs
-        party = next(party for party, origin in waiting.items() if origin in fold.origins)
-        origin = waiting.pop(party)
+    sizes = {}
+    for party, origin in origins.items():
         held = record.size(origin)
-        size = cut.get(party, held)
-        if size > held:
-            raise RefusedError("record.not_held", party=party, size=size, held=held)
-        fold.append(origin, [data for _, data in record.files(origin).entries(0)][:size])
-    return fold
+        sizes[origin] = cut.get(party, held)
+        if sizes[origin] > held:
+            raise RefusedError("record.not_held", party=party, size=sizes[origin], held=held)
+    return fold_to(record, sizes)
 
 
 def _subjects(fold: "Fold") -> Iterator[dict[str, Any]]:

@@ -17,6 +17,8 @@ from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
 from trilateral.mechanism.designations.pages import PAGES as DESIGNATIONS
 from trilateral.mechanism.disputes.api import API as DISPUTES_API
 from trilateral.mechanism.disputes.pages import PAGES as DISPUTES
+from trilateral.mechanism.evidence.api import API as EVIDENCE_API
+from trilateral.mechanism.evidence.pages import PAGES as EVIDENCE
 from trilateral.mechanism.incidents.api import API as INCIDENTS_API
 from trilateral.mechanism.incidents.pages import PAGES as INCIDENTS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
@@ -53,6 +55,7 @@ PAGES: tuple[Pages, ...] = (
     DELEGATIONS,
     DESIGNATIONS,
     UNSIGNED,
+    EVIDENCE,
     BODIES,
     CHARTER,
 )
@@ -84,6 +87,7 @@ APIS: tuple[Api, ...] = (
     DELEGATIONS_API,
     DESIGNATIONS_API,
     UNSIGNED_API,
+    EVIDENCE_API,
     BODIES_API,
     CHARTER_API,
     ACTS_API,

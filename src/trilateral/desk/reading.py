@@ -35,9 +35,11 @@ from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.bodies.entries import WordsDisclosed
 from trilateral.mechanism.designations.naming import designated
 from trilateral.mechanism.suspensions import rules as suspensions
+from trilateral.node.digests import known_of
 from trilateral.node.record import Record
+from trilateral.node.status import status_of
 from trilateral.seal.commitments import Row
-from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence, Words
+from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence, Standing, Words
 
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
@@ -112,6 +114,24 @@ class Reading:
     def designated(self, designation: EntryId) -> Designated | None:
         """A designation of the register as this reader is shown it."""
         return designated(self, designation)
+
+    def standing(self, party: PartyId) -> tuple[Standing, str]:
+        """Whether a party is trusted, suspected or exposed at the instant of the page, and why not."""
+        terms = self.charter.party(party)
+        if terms is not None and terms.origin in self.fold.exposed():
+            shared = self.fold.exposed()[terms.origin]
+            return "exposed", self.sentence("status.two_branches", (("after", shared),))
+        if party == self.party or self.in_claimed_time:
+            return "trusted", ""
+        found = status_of(self.record, int(self.now.timestamp())).parties
+        named = next((each for each in found if each.party == party), None)
+        if named is None:
+            return "trusted", ""
+        return named.standing, " ".join(self.sentence(each.code, each.params) for each in named.reasons)
+
+    def digest_compared(self, entry: EntryId) -> str:
+        """What this node found of a digest that another stated; empty if it has not compared it yet."""
+        return known_of(self.record, entry) or ""
 
     @property
     def parties(self) -> tuple[PartyId, ...]:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from trilateral.errors import TrilateralError
+from trilateral.node.digests import DIGEST_SECONDS, compare_last
 from trilateral.node.node import Node
 from trilateral.node.outgoing import release_due
 from trilateral.node.sources import Source
@@ -15,6 +16,8 @@ from trilateral.node.sync import ask_mirrors, sync
 
 RECEIPT_SECONDS = 300
 """At most so often entries of persons are receipted by a heads entry of their own."""
+FIRST_DIGEST_SECONDS = 3_600
+"""So long after the start a digest is stated: the others have been heard by then."""
 
 _journal = logging.getLogger(__name__)
 
@@ -47,6 +50,8 @@ class Loop:
         self._receipt_seconds = receipt_seconds
         self._next_sync = float("-inf")
         self._next_receipt = node.clock.monotonic() + receipt_seconds  # what comes at once is mostly answered at once
+        self._next_comparison = node.clock.monotonic() + receipt_seconds
+        self._next_digest = node.clock.monotonic() + FIRST_DIGEST_SECONDS
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -71,7 +76,7 @@ class Loop:
         self._wake.set()
 
     def once(self) -> None:
-        """One turn: submit what is due, publish, ask if it is time, receipt if it is time."""
+        """One turn: submit what is due, publish, ask, receipt, state a digest and compare others', each if it is time."""
         node = self._node
         now = node.clock.monotonic()
         release_due(node)
@@ -85,6 +90,13 @@ class Loop:
                 sync(node, source)
         if now >= self._next_receipt and node.may_sign and node.record_heads(persons_only=True) is not None:
             self._next_receipt = now + self._receipt_seconds
+        if now >= self._next_digest:
+            self._next_digest = now + DIGEST_SECONDS
+            if node.may_sign:
+                node.state_digest()
+        if now >= self._next_comparison:
+            self._next_comparison = now + self._receipt_seconds
+            compare_last(node.record)
 
     def _run(self) -> None:
         while not self._stopped.is_set():

@@ -39,12 +39,14 @@ from trilateral.ledger.keys import (
 )
 from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.mechanism.disputes.entries import DisputeEscalated
+from trilateral.mechanism.evidence.entries import MACHINE as EVIDENCE
 from trilateral.node.appender import Appender
 from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.countersigning import countersigned, needs_two
+from trilateral.node.digests import digest_now
 from trilateral.node.founding import enrolled_as, first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
@@ -594,7 +596,11 @@ class Node:
         amends = isinstance(body, CharterRefused | PartyLeft) or (isinstance(body, CharterAccepted) and body.text)
         if amends:
             self.record_heads()  # so that it is judged by the charter that is in force as we know it
-        latest = latest_heads(self.record) if amends or isinstance(body, PartsReceived | MisconductFound) else None
+        latest = (
+            latest_heads(self.record)
+            if amends or isinstance(body, (PartsReceived, MisconductFound, *EVIDENCE))
+            else None
+        )
         return compose(self.record, self.clock, body, by, PLAIN, latest.id if latest else None)
 
     def found(self) -> list[Receipt]:
@@ -747,6 +753,17 @@ class Node:
                 return None
             self.record_heads(persons_only=True)
             return self.say_as_node(PartsReceived(held=held, bad=bad))
+
+    def state_digest(self) -> Receipt | None:
+        """State what the record comes to by now; None if nobody has said anything since we last did."""
+        with self.lock:
+            if not self.may_sign or not self.record.fold.is_in_force:
+                return None
+            if digest_now(self.record) is None:
+                return None
+            self.record_heads()  # so that it is judged by the charter that is in force as we know it
+            stated = digest_now(self.record)
+            return None if stated is None else self.say_as_node(stated)
 
     def update_tables(self) -> None:
         """Bring the tables up to the record. A database that does not answer keeps nobody from signing."""

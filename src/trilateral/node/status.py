@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from trilateral.node.digests import differing
 from trilateral.node.record import Record
 from trilateral.tlog.checkpoint import SignedCheckpoint
 from trilateral.tlog.cosignature import claimed_time
@@ -132,4 +133,7 @@ def _standing(record: Record, origin: str, head_at: int | None, as_of: int) -> t
         reasons.append(Reason("status.names_what_nobody_has", (("entries", waiting),)))
     if any(named == origin for _, _, named, _, _ in record.fold.disputed()):
         reasons.append(Reason("status.shown_differently_to_others"))
+    found = differing(record).get(record.fold.party_of(origin))
+    if found is not None:
+        reasons.append(Reason("status.digest_differs", (("entry", found),)))
     return ("suspected" if reasons else "trusted"), reasons

@@ -18,6 +18,8 @@ from trilateral.errors import MalformedError, TrilateralError
 from trilateral.ledger.entry import parse_entry
 from trilateral.mechanism.bodies.entries import RowsListed
 from trilateral.mechanism.bodies.rules import Kept, erased_rows
+from trilateral.mechanism.evidence.file import START as EVIDENCE
+from trilateral.mechanism.evidence.file import parse_evidence, verified
 from trilateral.node.audit import Audit, Fault, left_by_crash
 from trilateral.node.cosigners import Cosigner
 from trilateral.node.parts import ROW_PROOF, parse_row_proof
@@ -88,11 +90,21 @@ def _verify(path: Path, home: Path | None, policy: str | None, mechanism: str | 
         start = file.read(len(_PROOF))
     if start == _PROOF:
         return _verify_proof(path.read_bytes(), home, policy)
+    if start.startswith(EVIDENCE):
+        return _verify_evidence(path.read_bytes(), mechanism)
     if start == ROW_PROOF[: len(_PROOF)]:
         return _verify_row_proof(path.read_bytes(), home, policy)
     audit = Audit(TarTree(path))
     audit.run(mechanism)
     return _report(audit)
+
+
+def _verify_evidence(data: bytes, mechanism: str | None) -> Report:
+    """A file of proofs against logs and cosigners: each shows what it says by the charter's keys alone, or nothing."""
+    checked, faults = verified(parse_evidence(data), mechanism)
+    if mechanism is None:
+        checked.append("compare that with the mechanism that you know: none was given")
+    return Report(not faults, checked, [Fault(log, None, None, what) for log, what in faults])
 
 
 def _report(audit: Audit) -> Report:

@@ -21,7 +21,7 @@ from trilateral.agreement.listed import Listed
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
-from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Words
+from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Standing, Words
 
 
 class Desk(Protocol):
@@ -62,6 +62,12 @@ class Desk(Protocol):
     @property
     def reader(self) -> PartyId | None:
         """The party whose own people read the page; None for a reader from outside it."""
+
+    def standing(self, party: PartyId) -> tuple[Standing, str]:
+        """Whether a party is trusted, suspected or exposed at the instant of the page, and why not."""
+
+    def digest_compared(self, entry: EntryId) -> str:
+        """What this node found of a digest that another stated; empty if it has not compared it yet."""
 
     def asked(self, name: str) -> str:
         """What the reader asked of a list by name, as it stands in its address; empty if nothing."""

@@ -159,7 +159,7 @@ def _neutral(desk: Desk, held: Designation, neutral: Neutral) -> dict[str, objec
     return {
         **_put(desk, neutral),
         "all": [desk.words(each) for each in neutral.terms],
-        "standing": desk.term(found.value, "consent"),
+        "standing": desk.term(found.value, "put_to_all"),
         "without_prejudice": None if neutral.without_prejudice is None else desk.words(neutral.without_prejudice),
         "instead_of": [desk.entry(each) for each in neutral.over],
         "words_said": said,

@@ -151,7 +151,7 @@ def _step(desk: Desk, held: Dispute, step: Step) -> dict[str, object]:
         "rung": desk.term(held.rungs[step.rung], "clock"),
         "hours": step.hours,
         "text": _text(desk, step.text),
-        "standing": desk.term(found.value, "consent"),
+        "standing": desk.term(found.value, "put_to_all"),
         "overtaken": overtaken,
         "words": said,
         "accept_href": desk.sign_href("disputes.step_accepted", held.id, **given) if accept else "",

@@ -1,0 +1,187 @@
+"""How each party stands, and every proof with the command by which a stranger checks it. Digests between real nodes."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mechanism.office import Office, office
+from tests.server.web import en
+from trilateral.errors import MalformedError
+from trilateral.ledger.entry import EntryId
+from trilateral.ledger.keys import MisconductFound
+from trilateral.mechanism.evidence.entries import DigestStated, ForkStated, HeadNamed
+from trilateral.mechanism.evidence.file import encode_evidence, evidence_in, parse_evidence, verified
+from trilateral.mechanism.statements.entries import StatementMade
+from trilateral.node.digests import compare_last, digest_now, fold_to, last_stated
+from trilateral.node.node import Node
+from trilateral.node.sources import DirectorySource
+from trilateral.node.sync import sync
+from trilateral.node.verify import verify_path
+
+
+@pytest.fixture
+def us(tmp_path: Path) -> Iterator[Office]:
+    with office(tmp_path) as made:
+        yield made
+
+
+def page_of(us: Office, entry: EntryId) -> str:
+    found = us.web.node.record.fold.verdict(entry)
+    assert found is not None
+    return us.delegate.page(f"evidence/{found.ref}")
+
+
+def heard(us: Office) -> None:
+    """All have said that they have all: from then on the charter is in force for their nodes."""
+    for node in us.web.parties.nodes.values():
+        node.record_heads()
+    us.sync()
+
+
+def iran_forks(us: Office) -> None:
+    """Iran signs two branches of its log and shows one to each of the others, who then meet."""
+    parties = us.web.parties
+    us.sync()
+    parties.close("ir")
+    second = parties.root / "ir-second"
+    shutil.copytree(parties.home("ir"), second)
+    shutil.copytree(parties.guard("ir"), parties.root / "guards" / "ir-second")
+    liar = Node.open(second, "open", clock=parties.clock, guard=parties.root / "guards" / "ir-second")
+    parties.stack.callback(liar.close)
+    liar.override_guard("nobody will notice")
+    parties.open("ir")
+    for node, text in ((parties.nodes["ir"], "We say yes."), (liar, "We say no.")):
+        node.say(StatementMade("declaration", en(text)), by="head")
+        node.publish()
+    sync(us.web.node, DirectorySource(parties.home("ir")))
+    sync(parties.nodes["iq"], DirectorySource(second))
+    parties.nodes["iq"].publish()
+    us.web.node.publish()
+    sync(us.web.node, DirectorySource(parties.home("iq")))
+
+
+def test_a_digest_is_stated_once_until_something_is_said(us: Office) -> None:
+    node = us.web.node
+    first = node.state_digest()
+    again = node.state_digest()
+    us.say("ir", StatementMade("declaration", en("x")))
+    later = node.state_digest()
+
+    assert first is not None
+    assert again is None
+    assert later is not None
+    assert last_stated(node.record)["us"].id == later.id
+
+
+def test_others_fold_the_same_entries_and_find_the_same(us: Office) -> None:
+    said = us.web.parties.nodes["ir"].state_digest()
+    assert said is not None
+    us.sync()
+    before = us.found("evidence", said.id).compared
+    found = compare_last(us.web.node.record)
+    page = us.delegate.page("evidence")
+
+    assert before == ""
+    assert found == {"ir": "same"}
+    assert us.found("evidence", said.id).compared == "same"
+    assert "the same here" in page
+    assert "state --digest --cut" in page_of(us, said.id)
+
+
+def test_a_digest_that_differs_is_found_and_names_whose_it_is(us: Office) -> None:
+    """Nothing of a log was altered: the other node reads it in another way."""
+    heard(us)
+    iran = us.web.parties.nodes["ir"]
+    stated = digest_now(iran.record)
+    assert stated is not None
+    said = iran.say_as_node(DigestStated(stated.cut, stated.level, "0" * 64))
+    us.sync()
+    found = compare_last(us.web.node.record)
+    page = us.delegate.page("evidence")
+    statuses = {each.party: each for each in us.web.node.status().parties}
+
+    assert found["ir"] == "differs"
+    assert "differs from what we find" in page
+    assert [each.code for each in statuses["ir"].reasons] == ["status.digest_differs"]
+    assert us.found("evidence", said.id).standing == "suspected"
+
+
+def test_two_digests_of_one_cut_stand_in_two_lanes(us: Office) -> None:
+    heard(us)
+    stated = digest_now(us.web.node.record)
+    assert stated is not None
+    us.web.node.say_as_node(stated)
+    us.web.parties.nodes["ir"].say_as_node(DigestStated(stated.cut, stated.level, "0" * 64))
+    us.sync()
+    page, home = us.delegate.page("evidence"), us.delegate.page()
+
+    assert page.count('class="two-side') == 2
+    assert "Find out why your digest differs" in home
+
+
+def test_a_part_of_the_record_is_folded_as_a_node_that_holds_no_more(us: Office) -> None:
+    record = us.web.node.record
+    sizes = {log: size for log, (size, _) in record.fold.cut().items()}
+    before = record.fold.digest()
+    us.say("ir", StatementMade("declaration", en("x")))
+
+    assert fold_to(record, sizes).digest() == before
+    assert record.fold.digest() != before
+
+
+def test_a_log_shown_in_two_ways_is_shown_with_its_proof_and_the_way_to_check_it(us: Office, tmp_path: Path) -> None:
+    iran_forks(us)
+    page = us.delegate.page("evidence")
+    record = us.web.node.record
+    (proof, *_) = [entry for entry in record.fold.evidence("ir.example/log") if isinstance(entry.body, MisconductFound)]
+    answer = us.delegate.client.get(us.web.home + "evidence/proofs.json")
+    path = tmp_path / "proofs.json"
+    path.write_bytes(answer.content)
+
+    assert "exposed" in page
+    assert f"trilateral verify proofs.json --mechanism {record.mechanism}" in page
+    assert f"prove {proof.ref} -o" in page
+    report = verify_path(path, mechanism=record.mechanism)
+    assert report.ok, report.faults
+    assert any("ir.example/log was shown in two ways" in line for line in report.checked)
+    other = verify_path(path, mechanism="0" * 64)
+    assert not other.ok
+    assert "expected the charter" in other.faults[0].what
+
+
+def test_a_file_of_proofs_that_was_touched_shows_nothing(us: Office, tmp_path: Path) -> None:
+    iran_forks(us)
+    good = encode_evidence(evidence_in(us.web.node.record.fold))
+    shown, faults = verified(parse_evidence(good))
+    touched = good.replace(b"ir.example/log was", b"iq.example/log was").replace(b'"log":"ir.', b'"log":"iq.')
+    path = tmp_path / "touched.json"
+    path.write_bytes(touched)
+    report = verify_path(path)
+
+    assert len(shown) == 2
+    assert faults == []
+    assert not report.ok
+    assert [fault.log for fault in report.faults] == ["iq.example/log"]
+    for end in range(0, len(good), 997):
+        with pytest.raises(MalformedError):
+            parse_evidence(good[:end])
+    with pytest.raises(MalformedError, match="expected at most"):
+        parse_evidence(b"x" * ((16 << 20) + 1))
+
+
+def test_a_fork_is_explained_on_a_page_of_its_own(us: Office) -> None:
+    heads = (HeadNamed(9, "1" * 64), HeadNamed(8, "2" * 64))
+    said = us.say("ir", ForkStated("us.example/log", "restored_backup", heads, 2, en("A copy of Sunday.")))
+    listed, page = us.delegate.page("evidence"), page_of(us, said)
+
+    assert "a backup was restored" in listed
+    assert "said by another party" in listed
+    assert "A copy of Sunday." in page
+    assert page.count("goes on") == 1
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_pages_speak_the_readers_language(us: Office, lang: str) -> None:
+    assert "How each party stands" not in us.delegate.page("evidence", lang=lang)
