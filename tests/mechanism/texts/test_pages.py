@@ -199,6 +199,10 @@ def test_what_a_signature_binds_to_stands_on_its_form(us: Office) -> None:
     assert hashes(us, subject)[0].hash in shown
     assert LISTS in plain(shown)
     assert "It binds you once these have signed it too" in plain(shown)
+    (form,) = set(re.findall(r'href="([^"]*sign/texts\.initialled[^"]*)"', page))
+    initials = plain(at(us, form))
+    assert "That binds nobody." in initials
+    assert "It binds you once" not in initials
 
 
 def test_the_last_signature_and_one_taken_back_stand_in_two_lanes(us: Office) -> None:
