@@ -11,6 +11,7 @@ Homes in which no file has changed since are not read again.
 """
 
 import base64
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -64,6 +65,7 @@ class Auditor:
         heads: Root of each size of each honest log.
         judged: States that were found to be in order, by home and subject.
         files: How the files of each home looked when it was last read.
+        found: How often parties were found to be bound to something, by its sort, and how often by their silence.
     """
 
     shelf: Shelf
@@ -71,6 +73,7 @@ class Auditor:
     heads: dict[tuple[str, int], bytes] = field(default_factory=dict)
     judged: dict[tuple[str, str], object] = field(default_factory=dict)
     files: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    found: Counter[str] = field(default_factory=Counter)
 
     def audit(self, seats: Sequence[Audited], nodes: Sequence[Node]) -> None:
         """Look at the homes of all honest parties, and whether they agree.
@@ -130,7 +133,8 @@ class Auditor:
                 named = bound_at(fold, subject, letters)
                 assert tuple(sorted(asked)) == named, f"{asked} are asked about {subject[:8]}, and {named} should be"
             for claim in claims(fold, state, letters):
-                assert_bound(claim, fold, letters)
+                silent = assert_bound(claim, fold, letters)
+                self.found.update([claim.sort, *(["silence"] if silent else [])])
             self.judged[seat.party, subject] = state
 
     def forget(self, seat: Audited, sizes: int) -> None:

@@ -44,6 +44,7 @@ class Claim(NamedTuple):
     """That some parties are bound to one thing, as a node has it.
 
     Attributes:
+        sort: `text`, `date`, `paragraph` or `change`.
         what: In words.
         subject: About which it is.
         parties: Who is bound.
@@ -51,6 +52,7 @@ class Claim(NamedTuple):
         in_place: Whether something else stands in place of a party's own entry.
     """
 
+    sort: str
     what: str
     subject: str
     parties: tuple[str, ...]
@@ -113,7 +115,7 @@ def _of_proposal(fold: Fold, proposal: Proposal, letters: Letters) -> Iterator[C
     def was_silent(party: str) -> bool:
         return any(_shows_silence(fold, proposal, version, party, each, letters) for each in proposal.proofs)
 
-    yield Claim(f"the text {version.hash[:8]}", proposal.id, proposal.parties, word, was_silent)
+    yield Claim("text", f"the text {version.hash[:8]}", proposal.id, proposal.parties, word, was_silent)
 
 
 def _shows_silence(  # noqa: PLR0917 - a party, a proof, and what it is read with
@@ -197,7 +199,7 @@ def _of_dates(meeting: Meeting, letters: Letters) -> Iterator[Claim]:
             taken_back = {"meetings.date_declined", "meetings.acceptance_withdrawn"}
             return "yes" if each.kind == "meetings.date_accepted" else "no" if each.kind in taken_back else None
 
-        yield Claim(f"the date {written['civil']}", meeting.id, meeting.parties, word)
+        yield Claim("date", f"the date {written['civil']}", meeting.id, meeting.parties, word)
 
 
 def _of_minutes(meeting: Meeting, letters: Letters) -> Iterator[Claim]:
@@ -242,7 +244,7 @@ def _paragraph(meeting: Meeting, draft: Draft, number: int, texts: set[str]) -> 
         against = {"meetings.paragraph_objected", "meetings.paragraph_dissented"}
         return "no" if each.kind in against and each.body["wording_in"] in texts else None
 
-    return Claim(f"paragraph {number} of {draft.entry[:8]}", meeting.id, meeting.parties, word)
+    return Claim("paragraph", f"paragraph {number} of {draft.entry[:8]}", meeting.id, meeting.parties, word)
 
 
 # Requests
@@ -270,7 +272,7 @@ def _of_changes(request: Request, letters: Letters) -> Iterator[Claim]:
                 return "yes"
             return "yes" if each.kind == "requests.change_accepted" and each.body["change"] == name else None
 
-        yield Claim(f"the change {change.entry[:8]}", request.id, tuple(all_concerned), word)
+        yield Claim("change", f"the change {change.entry[:8]}", request.id, tuple(all_concerned), word)
 
 
 # Whose log is whose
@@ -291,21 +293,28 @@ def _entries(party: str, letters: Letters) -> list[Said]:
     return [said for origin in letters.origins if _party(origin, letters) == party for said in letters.of(origin)]
 
 
-def assert_bound(claim: Claim, fold: Fold, letters: Letters) -> None:
-    """Every party that is said to be bound has said so last, in its own log, by a delegate's key of its own."""
+def assert_bound(claim: Claim, fold: Fold, letters: Letters) -> tuple[str, ...]:
+    """Every party that is said to be bound has said so last, in its own log, by a delegate's key of its own.
+
+    Returns:
+        Those for whom something else stands in place of that.
+    """
+    silent = []
     assert claim.parties, f"nobody is bound to {claim.what}, and it is agreed"
     for party in claim.parties:
         own = (spoken(said, letters) for said in _entries(party, letters))
         on_it = [each for each in own if each.subject == claim.subject and _counts(each.said, fold)]
         words = [(each.said, word) for each in on_it if (word := claim.word(each)) is not None]
-        if claim.in_place(party) and not words:
+        if (not words or words[-1][1] != "yes") and claim.in_place(party):
+            silent.append(party)
             continue
         assert words, f"{party} is bound to {claim.what}, of which it never said a word"
         said, last = words[-1]
-        assert last == "yes" or claim.in_place(party), f"{party} is bound to {claim.what}, which it took back"
+        assert last == "yes", f"{party} is bound to {claim.what}, which it took back"
         assert any(purpose == "delegate" for purpose, _ in said.by), (
             f"{said.id[:8]} is signed by no delegate of {party}"
         )
+    return tuple(silent)
 
 
 def _counts(said: Said, fold: Fold) -> bool:

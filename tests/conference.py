@@ -31,7 +31,7 @@ from tests.auditor import SEALED_WORDS, Auditor
 from tests.letter import Shelf
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
-from trilateral.ledger.charter import Charter, PartyTerms, charter_hash, encode_charter, parse_charter
+from trilateral.ledger.charter import Charter, PartyTerms, SilenceTerms, charter_hash, encode_charter, parse_charter
 from trilateral.ledger.entry import Body, EntryId, Text
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import CharterAccepted, CharterRefused
@@ -59,6 +59,8 @@ from trilateral.node.sync import sync, sync_all
 NAMES = ("east", "host", "north", "south", "west")
 PASSPHRASE = "open"
 OFFICE = "head"
+KEEP_TABLES = frozenset({"north"})
+"""Who has the tables of its node too. They cost time, and are the same for all."""
 START = datetime(2031, 3, 1, 8, 0, tzinfo=UTC)
 _CHEAP = Cost(passes=1, memory_bytes=8 << 10)
 _SPOKEN = tuple(body for each in SLICES for body in each.bodies if body not in each.machine)
@@ -188,18 +190,21 @@ class Conference:
     def _found(self) -> None:
         terms = [self.make(seat, open_it=False) for seat in self.seats.values()]
         text = (Text(lang="en", text="Security along the line"),)
-        self.charter = make_charter(terms, titles=text, scope=text)
+        agreed = parse_charter(make_charter(terms, titles=text, scope=text))
+        silence = SilenceTerms(quorum=2, matters=("substance",), min_hours=1, max_hours=48, grace_minutes=0)
+        self.charter = encode_charter(msgspec.structs.replace(agreed, silence=silence))
         for seat in self.seats.values():
             join_charter(seat.home, self.charter)
             bind_new_guard(seat.home, seat.guard)
             self.open(seat)
             self.node(seat).found()
-        self._auditor = Auditor(Shelf(self.charter), self.chance)
+        self.auditor = Auditor(Shelf(self.charter), self.chance)
         self.versions = [parse_charter(self.charter)]
         self.acts: list[tuple[int, Callable[[Seat], str]]] = [
             (6, self._say),
             (4, self._say_anything),
             (2, self._say_under_seal),
+            (1, self._write_down),
             (2, self._speak_as_root),
             (8, self._ask_somebody),
             (1, self._cut_or_mend),
@@ -243,7 +248,7 @@ class Conference:
         for directory in (seat.home, seat.guard):
             shutil.rmtree(directory)
         seat.promised = [(index, name) for index, name in seat.promised if index < kept]
-        self._auditor.forget(seat, kept)
+        self.auditor.forget(seat, kept)
         return kept
 
     def ask_everybody(self, seat: Seat) -> None:
@@ -254,7 +259,8 @@ class Conference:
 
     def open(self, seat: Seat) -> None:
         """Start a party's node."""
-        seat.node = Node.open(seat.home, PASSPHRASE, clock=self.clock, guard=seat.guard, tables=False)
+        tables = seat.party in KEEP_TABLES
+        seat.node = Node.open(seat.home, PASSPHRASE, clock=self.clock, guard=seat.guard, tables=tables)
 
     def close(self, seat: Seat) -> None:
         """Stop a party's node."""
@@ -394,7 +400,7 @@ class Conference:
         fold = node.record.readers.reading()
         struct, subject = self._kind_and_subject(fold)
         body = Anything(self.chance, sorted(self.seats), self.clock.now()).body(struct, self._ids(fold, subject))
-        return self._sign(seat, body, About(subject=subject))
+        return self.sign(seat, body, About(subject=subject))
 
     def _kind_and_subject(self, fold: Fold) -> tuple[type[Body], EntryId | None]:
         """Mostly a kind that acts on the subject, or one that opens a subject on none; now and then whatever it is."""
@@ -417,7 +423,15 @@ class Conference:
         struct, subject = self._kind_and_subject(fold)
         draw = Anything(self.chance, sorted(self.seats), self.clock.now())
         body = draw.body(struct, self._ids(fold, subject), f"{SEALED_WORDS}{len(self.steps)}")
-        return self._sign(seat, body, About(subject=subject, audience=audience))
+        return self.sign(seat, body, About(subject=subject, audience=audience))
+
+    def _write_down(self, seat: Seat) -> str:
+        """Somebody drafts what is not said yet, and writes down what is nobody's business, with the same words."""
+        private = self.node(seat).private
+        words = f"{SEALED_WORDS}{len(self.steps)}"
+        private.begin("statements.made", OFFICE, "en", {"text": [words]})
+        private.write_sheet(OFFICE, sort="note", title=words, text=words, lang="en")
+        return f"{seat.party} writes something down"
 
     def _ids(self, fold: Fold, subject: EntryId | None) -> list[EntryId]:
         """Some entries that exist: subjects, and what was said about this one."""
@@ -426,7 +440,8 @@ class Conference:
         self.chance.shuffle(subjects)
         return [*subjects[:3], *acts]
 
-    def _sign(self, seat: Seat, body: Body, about: About) -> str:
+    def sign(self, seat: Seat, body: Body, about: About) -> str:
+        """Let a party say something, if it may; tells what came of it."""
         to = f" to {', '.join(about.audience)} alone" if about.audience else ""
         try:
             receipt = self.node(seat).say(body, by=OFFICE, about=about)
@@ -560,7 +575,7 @@ class Conference:
             AssertionError: Something does not. The message ends with the story so far.
         """
         try:
-            self._auditor.audit(self.honest, [self.node(seat) for seat in self.honest])
+            self.auditor.audit(self.honest, [self.node(seat) for seat in self.honest])
         except (AssertionError, TrilateralError) as error:
             story = "\n  ".join(self.steps[-25:])
             raise AssertionError(f"{error}\nafter\n  {story}") from error
