@@ -197,7 +197,10 @@ class Filled(Generic[StructT]):
 
     def rows(self, path: str, spare: int = 2) -> range:
         """Which rows to show: those that are filled in and some empty ones."""
-        return range(min(_row_count(self.posted, path) + spare, MAX_ROWS))
+        filled = [
+            row for row in range(_row_count(self.posted, path)) if not _is_row_blank(self.posted, f"{path}.{row}.")
+        ]
+        return range(min(max(filled, default=-1) + 1 + spare, MAX_ROWS))
 
     def refused(self, code: str, params: Mapping[str, str | int] | None = None, path: str = "") -> "Filled[StructT]":
         """The same form with what a rule says against it: the objection to the entry as a whole, or to one field."""
@@ -513,6 +516,15 @@ def _is_blank(fields: Sequence[Field], posted: Posted) -> bool:
         for one in fields
         for path, values in posted.items()
         if (path == one.path or path.startswith(f"{one.path}.")) and not path.endswith((".lang", ".zone"))
+        for value in values
+    )
+
+
+def _is_row_blank(posted: Posted, start: str) -> bool:
+    return not any(
+        value.strip()
+        for path, values in posted.items()
+        if path.startswith(start) and not path.endswith((".lang", ".zone"))
         for value in values
     )
 

@@ -22,7 +22,8 @@ from trilateral.ui.views import PartyView
 WIDTH: Final = 640
 """Units of the drawing across."""
 _TALLEST: Final = 900
-_LEAST_DEGREES: Final = 0.5
+_LEAST_DEGREES: Final = 2.0
+"""So much ground at least, that a reader can find their way."""
 _LEAST_RADIUS: Final = 5.0
 _METRES_PER_DEGREE: Final = 111_320.0
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
@@ -166,10 +167,7 @@ def _box(location: Location) -> tuple[float, float, float, float]:
 
 
 def _frame(west: float, south: float, east: float, north: float) -> _Frame:
-    """The ground shown: the whole of an outlined country if all lies there, else what the places need, with a margin."""
-    outlined = _bounds()
-    if outlined[0] <= west and outlined[1] <= south and east <= outlined[2] and north <= outlined[3]:
-        west, south, east, north = outlined
+    """The ground shown: what the places need, with a margin."""
     more = max(_LEAST_DEGREES - (north - south), 0.0) / 2 + (north - south) * 0.08
     south, north = max(south - more, -90.0), min(north + more, 90.0)
     squeeze = max(math.cos(math.radians((south + north) / 2)), 0.05)

@@ -513,7 +513,7 @@ class AnyoneReportsAnything(anyone.AnyoneSignsAnything):
             "text": anyone.texts,
             "paper": st.none(),
             "mark": st.just("1"),
-            "to": anyone.anyone,
+            "to_party": anyone.anyone,
             "to_office": st.none() | anyone.offices,
         }
 

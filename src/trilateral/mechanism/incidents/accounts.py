@@ -44,6 +44,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         said: What it says; None where that is erased or unreadable.
         sources: Where it is from.
         audience: Who alone can read it, beside its author; empty for all.
+        sealed_for: Who alone can read some of its details, beside its author; empty where all can read all of it.
     """
 
     told: Told
@@ -54,6 +55,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     said: IncidentReported | None
     sources: tuple[Source, ...] = ()
     audience: tuple[PartyId, ...] = ()
+    sealed_for: tuple[PartyId, ...] = ()
 
     @property
     def is_own(self) -> bool:
@@ -93,6 +95,7 @@ def of_report(report: Report, acts: object | None) -> Account:
         said=account(report),
         sources=report.sources,
         audience=report.audience,
+        sealed_for=tuple(sorted({party for each in report.details for party in each.audience})),
     )
 
 

@@ -346,12 +346,12 @@ class EvidenceHanded(Body, frozen=True, tag="incidents.evidence_handed/1"):
     """Who has the thing hands it over. It has it until the other end signs.
 
     Attributes:
-        to: The party.
+        to_party: To whom.
         to_office: Which office there; an office of the same party may be named.
         text: In what condition.
     """
 
-    to: PartyId
+    to_party: PartyId
     to_office: Office | None = None
     text: Text | None = None
 

@@ -52,12 +52,14 @@ class Cell:
     Attributes:
         said: The account; None where the holder says nothing on it.
         contested: Whether another's word does not go together with it.
+        sealed: Whether it is under seal, in part or wholly.
     """
 
     said: Said | None
     ref: str = ""
     href: str = ""
     contested: bool = False
+    sealed: bool = False
 
 
 def show(desk: Desk, held: Incident) -> Shown | None:
@@ -121,7 +123,8 @@ def _row(desk: Desk, field: Compared, columns: list[Holder]) -> dict[str, object
         else:
             said = said_view(desk, account.said)
             at = called(desk, account.told), address(desk, account.told)
-            cells.append(Cell(said, *at, holder in field.against))
+            sealed = bool(account.audience or account.sealed_for)
+            cells.append(Cell(said, *at, holder in field.against, sealed))
     return {
         "name": field.field.value,
         "field": desk.term(field.field.value, "field"),

@@ -301,9 +301,9 @@ def _objection_to_number_word(
 
 
 def _objection_to_handing(known: Evidence, body: EvidenceHanded, entry: Entry[Any], facts: Facts) -> Objection | None:
-    if not _is_party(body.to, facts):
-        return Objection("incidents.not_a_party", (("party", body.to),))
-    if body.to == entry.party and body.to_office in {None, entry.header.by}:
+    if not _is_party(body.to_party, facts):
+        return Objection("incidents.not_a_party", (("party", body.to_party),))
+    if body.to_party == entry.party and body.to_office in {None, entry.header.by}:
         return Objection("incidents.to_itself")
     if _held_by(known, entry.party) is None:
         has = ", ".join(each.party for each in custodians(known))
@@ -392,12 +392,12 @@ def _acts(held: Held, entry: Entry[Any], facts: Facts) -> Iterable[tuple[str, Ac
     at = (entry.id, entry.party, entry.index)
     match entry.body:
         case ReportDetailed() as said:
-            yield "details", Detail(*at, said)
+            yield "details", Detail(*at, said, entry.header.audience)
         case ReportRated(source=source, information=information, told=told, text=text):
             yield "ratings", Rating(*at, source, information, told or Told(held.id), text)
         case ReportChecked(found=found, told=told, text=text):
             yield "checks", Check(*at, found, told or Told(held.id), text)
-        case EvidenceHanded(to=to, to_office=office, text=text) if isinstance(held, Evidence):
+        case EvidenceHanded(to_party=to, to_office=office, text=text) if isinstance(held, Evidence):
             holding = _held_by(_as_seen(held, facts), entry.party)
             if holding is not None:
                 yield "handings", Handing(*at, to, office, text, holding.entry)

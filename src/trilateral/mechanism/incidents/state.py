@@ -40,9 +40,14 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Detail(Act, frozen=True):
-    """What the author of a report said more exactly."""
+    """What the author of a report said more exactly.
+
+    Attributes:
+        audience: Parties that alone can read it, beside its author; empty for all.
+    """
 
     said: ReportDetailed
+    audience: tuple[PartyId, ...]
 
 
 class Rating(Act, frozen=True):
