@@ -15,6 +15,7 @@ from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments.entries import (
     AccessAnswered,
     AccessRequested,
+    CommitmentAssessed,
     CommitmentStated,
     CommitmentUndertaken,
     ConditionAsserted,
@@ -24,6 +25,7 @@ from trilateral.mechanism.commitments.entries import (
     ReportAnswered,
 )
 from trilateral.mechanism.incidents.entries import Actor, IncidentOpened, IncidentReported, ReportLinked, Told
+from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingOpened, MeetingProposed
 from trilateral.mechanism.statements.entries import StatementMade
 
 MARCH = datetime(2007, 3, 5, tzinfo=UTC)
@@ -124,3 +126,21 @@ def test_programs_read_what_waits_and_how_access_is_answered(us: Office) -> None
         2,
         [],
     )
+
+
+def test_a_meeting_asks_each_party_for_its_review(us: Office) -> None:
+    offer = DateOffer(datetime(2007, 5, 29, 6, 30, tzinfo=UTC), "Asia/Baghdad", "2007-05-29 10:30")
+    subject = us.say("ir", CommitmentStated(("ir",), en("Keep the crossing open.")))
+    meeting = us.say("us", MeetingProposed((en("Second round"),), "rounds", 1, "joint", "plenary", None, (offer,)))
+    for party in ("iq", "ir"):
+        us.say(party, DateAccepted(meeting, 0), meeting)
+    us.say("iq", MeetingOpened(offer.starts_at), meeting)
+    asked, page = us.delegate.page(), us.delegate.page("deeds")
+    us.say("us", CommitmentAssessed("intermediate", None, meeting), subject)
+    (found,) = get(us, "reviews")
+
+    assert f"Review commitment {ref(us, subject)} for the meeting {ref(us, meeting)}" in asked
+    assert "Reviewed at each meeting" in page
+    assert f"meeting={ref(us, meeting)}" in page.replace("%2F", "/")
+    assert (found["said"], found["joint"], found["silent"]) == ({"us": 2}, None, ["iq", "ir"])
+    assert "2 intermediate" in us.delegate.page("deeds")

@@ -3,20 +3,26 @@
 What counts as what is said in `picture.deeds`. Each figure leads to the entries that it comes from.
 """
 
+from collections.abc import Iterator
+from datetime import datetime
+
 import msgspec
 
 from trilateral.agreement.clocks import Answer
 from trilateral.desk.reading import Reading
-from trilateral.ledger.entry import PartyId
+from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.commitments import access, conditions
 from trilateral.mechanism.commitments.access_page import holders, said_at
+from trilateral.mechanism.commitments.commitment_page import level_word
 from trilateral.mechanism.commitments.graph import blocked, deadlocks
 from trilateral.mechanism.commitments.quoting import all_conditions, commitments, live_edges
 from trilateral.mechanism.commitments.state import Commitment
+from trilateral.mechanism.meetings.state import Meeting
 from trilateral.mechanism.requests.rules import Request
 from trilateral.mechanism.statements.rules import Statement
 from trilateral.picture.deeds import FIGURES, Deeds, Line, deeds
-from trilateral.ui.page import Shown
+from trilateral.picture.reviews import Review, Reviewed, held_in_order, reviews
+from trilateral.ui.page import Matter, Shown
 
 
 class LineFound(msgspec.Struct, frozen=True):
@@ -64,6 +70,25 @@ class DeedsFound(msgspec.Struct, frozen=True):
     procedural: int
     declaratory: int
     substantive: int
+
+
+class ReviewFound(msgspec.Struct, frozen=True):
+    """What was said of one party's performance of a commitment at one meeting.
+
+    Attributes:
+        commitment: Which.
+        of: Whose performance.
+        said: Level from 0 to 3 by each party, of itself or of it.
+        joint: The level that every party has signed; null if they have not.
+        silent: Bound parties that said nothing there.
+    """
+
+    commitment: str
+    of: PartyId
+    meeting: str
+    said: dict[PartyId, int]
+    joint: int | None
+    silent: tuple[PartyId, ...]
 
 
 class EdgeFound(msgspec.Struct, frozen=True):
@@ -165,6 +190,57 @@ def found_deeds(reading: Reading) -> list[DeedsFound]:
     return found
 
 
+def reviewed_in(reading: Reading) -> tuple[Reviewed, ...]:
+    """Return what was said of each commitment from meeting to meeting."""
+
+    def at(entry: EntryId) -> datetime | None:
+        return said_at(reading, entry)
+
+    meetings = (each for each in reading.fold.subjects("meetings").values() if isinstance(each, Meeting))
+    return reviews(commitments(reading), held_in_order(meetings, at), at)
+
+
+def found_reviews(reading: Reading) -> list[ReviewFound]:
+    """Return the same for programs."""
+    return [
+        ReviewFound(
+            reading.ref(each.commitment),
+            each.of,
+            reading.ref(review.meeting),
+            {party: level for party, level, _ in review.said},
+            review.joint,
+            review.silent,
+        )
+        for each in reviewed_in(reading)
+        for review in each.reviews
+    ]
+
+
+def matters(reading: Reading) -> Iterator[Matter]:
+    """Reviews that are missing for the last meeting: of whom nothing was said there, by whom."""
+    for each in reviewed_in(reading):
+        last = each.reviews[-1] if each.reviews else None
+        for party in () if last is None else last.silent:
+            refs = {"ref": reading.ref(each.commitment), "meeting": reading.ref(last.meeting) if last else ""}
+            what = reading.gettext("Review commitment %(ref)s for the meeting %(meeting)s", **refs)
+            yield Matter(party, what, reading.subject_href(each.commitment))
+
+
+def _review_view(reading: Reading, each: Reviewed, review: Review) -> dict[str, object]:
+    given = {"of": each.of, "meeting": reading.ref(review.meeting)}
+    mine = reading.may_sign and reading.party in review.silent
+    return {
+        "meeting": (reading.ref(review.meeting), reading.subject_href(review.meeting)),
+        "said": [
+            (reading.party_view(party), level_word(reading, level), reading.entry(entry))
+            for party, level, entry in review.said
+        ],
+        "joint": None if review.joint is None else level_word(reading, review.joint),
+        "silent": [reading.party_view(party) for party in review.silent],
+        "review_href": reading.sign_href("commitments.assessed", each.commitment, **given) if mine else "",
+    }
+
+
 def _line(reading: Reading, line: Line) -> LineFound:
     return LineFound(reading.ref(line.subject), line.part, reading.ref(line.said), line.due_on)
 
@@ -196,6 +272,15 @@ def deeds_page(reading: Reading) -> Shown:
                     "talk": each,
                 }
                 for each in found
+            ],
+            "reviewed": [
+                {
+                    "ref": reading.ref(each.commitment),
+                    "href": reading.subject_href(each.commitment),
+                    "of": reading.party_view(each.of),
+                    "reviews": [_review_view(reading, each, review) for review in each.reviews],
+                }
+                for each in reviewed_in(reading)
             ],
             "list_href": reading.href("commitments"),
             "talk_href": reading.href("statements"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from trilateral.agreement.clocks import Why
-from trilateral.desk import conflicts
+from trilateral.desk import conflicts, deeds
 from trilateral.desk.consistency import Standings, consistency
 from trilateral.desk.logs import line_of
 from trilateral.desk.places import PAGES
@@ -43,6 +43,7 @@ def open_matters(reading: Reading) -> tuple[Matter, ...]:
     """
     found = [matter for pages in PAGES for matter in pages.matters(reading)]
     found += conflicts.matters(reading)
+    found += deeds.matters(reading)
     return tuple(sorted(found, key=lambda m: (due_at(m) is None, due_at(m) or m.since_at or reading.now)))
 
 

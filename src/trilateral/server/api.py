@@ -33,9 +33,11 @@ from trilateral.desk.consistency import consistency
 from trilateral.desk.deeds import (
     AccessStatistics,
     DeedsFound,
+    ReviewFound,
     WaitsFound,
     found_access,
     found_deeds,
+    found_reviews,
     found_waits,
 )
 from trilateral.desk.home import due_at, open_matters
@@ -183,6 +185,11 @@ def _picture_routes(office: Office) -> Sequence[BaseRouteHandler]:
         """What each party promised and what became of it, beside how much of its talk was about talks."""
         return await read(request, found_deeds)
 
+    @get("/api/reviews", opt=_READ)
+    async def reviews(request: Ask) -> list[ReviewFound]:
+        """What was said of each commitment from meeting to meeting, and who said nothing."""
+        return await read(request, found_reviews)
+
     @get("/api/waits", opt=_READ)
     async def waits(request: Ask) -> WaitsFound:
         """What waits for what: conditions that stand, deadlocks, and where somebody could begin."""
@@ -203,7 +210,7 @@ def _picture_routes(office: Office) -> Sequence[BaseRouteHandler]:
 
         return await read(request, ask)
 
-    return conflicts, deeds, waits, access, series
+    return conflicts, deeds, reviews, waits, access, series
 
 
 def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
