@@ -197,7 +197,9 @@ def quotes(desk: Desk, kind: str, subject: EntryId | None, given: Mapping[str, S
     langs = [lang] if lang in languages_of(held) else list(languages_of(held))
     heading = desk.gettext("Paragraph %(key)s as it stands", key=key)
     there = [Said(plain(wording(held, key, each)), each) for each in langs if key in keys_of(held)]
-    return (Quote(heading, tuple(each for each in there if each.text)),) if there else ()
+    competing = any(wording(held, key, each).competing for each in langs)
+    note = desk.gettext("Wordings compete in it; here stands what they began with.") if competing else ""
+    return (Quote(heading, tuple(each for each in there if each.text), note=note),) if there else ()
 
 
 def _exact_quotes(desk: Desk, held: JointText, note: str) -> Iterator[Quote]:

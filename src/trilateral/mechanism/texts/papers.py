@@ -138,7 +138,7 @@ def comparison_of(desk: Desk, held: JointText) -> Shown | None:
         for lang in languages_of(held):
             old = wording(one, key, lang).words if versions_of(one, key, lang) else ()
             new = wording(other, key, lang).words if versions_of(other, key, lang) else ()
-            cells.append((lang, difference(old, new), old != new))
+            cells.append((lang, difference(old, new), old != new, bool(wording(other, key, lang).competing)))
         lines.append({"key": key, "cells": cells, "differs": any(each[2] for each in cells)})
     return Shown(
         "texts/compare.html",
