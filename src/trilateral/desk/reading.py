@@ -446,7 +446,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 def _addressed(entry: Entry[Any]) -> tuple[tuple[PartyId, ...], PartyId | None]:
     """To whom an entry speaks and through whom, where its kind says so."""
-    to = getattr(entry.body, "to", ()) or ((entry.body.against,) if hasattr(entry.body, "against") else ())
+    against = getattr(entry.body, "against", ())
+    to = getattr(entry.body, "to", ()) or (against if isinstance(against, tuple) else (against,))
     via = getattr(entry.body, "via", None)
     return tuple(to), via
 

@@ -256,6 +256,11 @@ def test_whether_two_entries_are_one_thing_is_each_partys_view() -> None:
         (DesignationRegistered("person", (), (en("Somebody"),)), {}, "designations.says_nothing"),
         (DesignationRegistered("person"), {}, "designations.says_nothing"),
         (DesignationRegistered("person"), {"blob": HASH}, "designations.no_commitment"),
+        (
+            DesignationRegistered("person", note=en("The brother of somebody.")),
+            {"blob": HASH, "commit": HASH},
+            "designations.name_in_the_open",
+        ),
         (DesignationRegistered("person"), {"blob": HASH, "commit": HASH}, None),
         (
             DesignationRegistered("person", (en("x"),)),

@@ -71,6 +71,7 @@ def test_the_ladder_shows_the_hour_in_each_capital(us: Office) -> None:
     assert "liaison officers" in page
     assert "advisory opinion" in page
     assert "The ford was closed" in listed
+    assert "(&#39;ir" not in page
     assert "Settle the dispute" in home
     found = us.found("disputes", subject)
     assert (found.rung, found.run_out, found.why) == ("disputes.liaison", "no", "running")

@@ -174,7 +174,7 @@ def _objection_to_words(
     if (header.blob is None) != (header.commit is None):
         return Objection("designations.no_commitment")
     apart = header.commit is not None
-    in_body = bool(body.terms) or bool(getattr(body, "spellings", ()))
+    in_body = any(getattr(body, name, None) for name in ("terms", "spellings", "note", "without_prejudice"))
     if not body.terms and not apart:
         return Objection("designations.says_nothing")
     if thing == "person" and not by_office and in_body and not header.audience:
