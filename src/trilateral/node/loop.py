@@ -76,7 +76,7 @@ class Loop:
         self._wake.set()
 
     def once(self) -> None:
-        """One turn: submit what is due, publish, ask, receipt, state a digest and compare others', each if it is time."""
+        """One turn: submit what is due, publish; if it is time ask, receipt, look for misconduct, state and compare digests."""
         node = self._node
         now = node.clock.monotonic()
         release_due(node)
@@ -93,6 +93,7 @@ class Loop:
         if now >= self._next_digest:
             self._next_digest = now + DIGEST_SECONDS
             if node.may_sign:
+                node.show_contradictions()
                 node.state_digest()
         if now >= self._next_comparison:
             self._next_comparison = now + self._receipt_seconds

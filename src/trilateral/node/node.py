@@ -44,6 +44,7 @@ from trilateral.node.appender import Appender
 from trilateral.node.attest import Attestor
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
+from trilateral.node.contradictions import contradictions
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.countersigning import countersigned, needs_two
 from trilateral.node.digests import digest_now
@@ -764,6 +765,14 @@ class Node:
             self.record_heads()  # so that it is judged by the charter that is in force as we know it
             stated = digest_now(self.record)
             return None if stated is None else self.say_as_node(stated)
+
+    def show_contradictions(self) -> list[Receipt]:
+        """Show which cosigners contradict themselves on heads that we have kept, where nobody has."""
+        with self.lock:
+            found = contradictions(self.record) if self.may_sign and self.record.fold.is_in_force else []
+            if found:
+                self.record_heads()  # what enrolled the keys must lie in the entry's past
+            return [self.say_as_node(each) for each in found]
 
     def update_tables(self) -> None:
         """Bring the tables up to the record. A database that does not answer keeps nobody from signing."""

@@ -15,10 +15,12 @@ from trilateral.mechanism.evidence.entries import DigestStated, ForkStated, Head
 from trilateral.mechanism.evidence.file import encode_evidence, evidence_in, parse_evidence, verified
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.digests import compare_last, digest_now, fold_to, last_stated
+from trilateral.node.keys import Purpose
 from trilateral.node.node import Node
 from trilateral.node.sources import DirectorySource
 from trilateral.node.sync import sync
 from trilateral.node.verify import verify_path
+from trilateral.tlog.cosignature import cosign
 
 
 @pytest.fixture
@@ -185,3 +187,33 @@ def test_a_fork_is_explained_on_a_page_of_its_own(us: Office) -> None:
 @pytest.mark.parametrize("lang", ["ar", "fa"])
 def test_pages_speak_the_readers_language(us: Office, lang: str) -> None:
     assert "How each party stands" not in us.delegate.page("evidence", lang=lang)
+
+
+def test_a_cosigner_that_was_rolled_back_is_shown_by_whoever_kept_its_words(us: Office) -> None:
+    """The host's witness speaks of a smaller head of Iran's log at a later time than of a larger one."""
+    parties, node = us.web.parties, us.web.node
+    heard(us)
+    before = node.record.checkpoint("ir.example/log")
+    assert before is not None
+    parties.state("ir", "one more")
+    us.sync()
+    honest = node.show_contradictions()
+    witness = parties.nodes["iq"]._ring.signer(Purpose.WITNESS)
+    line = cosign(before.checkpoint, witness, parties.clock.unix() + 3600)
+    note = before.note._replace(signatures=(*before.note.signatures[:1], line))
+    node.record.cosigned.keep("ir.example/log", note.encode())
+    shown = node.show_contradictions()
+    again = node.show_contradictions()
+    us.sync()
+    page, listed = page_of(us, shown[0].id), us.delegate.page("evidence")
+    shown_in, faults = verified(evidence_in(node.record.fold), node.record.mechanism)
+
+    assert honest == []
+    assert len(shown) == 1
+    assert again == []
+    assert us.found("evidence", shown[0].id).state.whose == "iq"
+    assert "Both cannot be true." in page
+    assert "trilateral verify proofs.json" in page
+    assert "1 contradiction of its cosigner was shown." in listed
+    assert faults == []
+    assert "iq.example/log/witness contradicts itself" in shown_in[1]
