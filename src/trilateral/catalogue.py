@@ -45,6 +45,9 @@ from trilateral.mechanism.incidents import entries as incidents_entries
 from trilateral.mechanism.incidents import rules as incidents
 from trilateral.mechanism.incidents import tables as incidents_tables
 from trilateral.mechanism.incidents.state import Opened
+from trilateral.mechanism.dispatches import entries as dispatches_entries
+from trilateral.mechanism.dispatches import rules as dispatches
+from trilateral.mechanism.dispatches import tables as dispatches_tables
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
@@ -156,6 +159,14 @@ SLICES: tuple[Slice, ...] = (
         for_all=incidents_entries.FOR_ALL,
     ),
     Slice(
+        "dispatches",
+        dispatches_entries.KINDS,
+        dispatches.Dispatch,
+        dispatches.objection,
+        dispatches.apply,
+        for_all=dispatches_entries.FOR_ALL,
+    ),
+    Slice(
         "meetings",
         meetings_entries.KINDS,
         meetings.Meeting,
@@ -217,6 +228,7 @@ TABLES: dict[str, ModuleType] = {
     "disputes": disputes_tables,
     "evidence": evidence_tables,
     "incidents": incidents_tables,
+    "dispatches": dispatches_tables,
     "meetings": meetings_tables,
     "notices": notices_tables,
     "proposals": proposals_tables,

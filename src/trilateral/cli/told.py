@@ -102,7 +102,12 @@ def _stands(reading: "Reading", name: str, state: Any) -> str:
     from trilateral.desk.why import status_in
 
     found = status_in(name, state)
-    return "" if found is None else reading.term(found, name.removesuffix("s"))
+    return "" if found is None else reading.term(found, _one_of(name))
+
+
+def _one_of(slice_name: str) -> str:
+    """What one subject of a slice is called where words for its states are looked up."""
+    return slice_name.removesuffix("es" if slice_name.endswith("ches") else "s")
 
 
 def _said_lines(reading: "Reading", verdict: "Verdict", body: Any) -> Iterator[str]:
@@ -170,7 +175,7 @@ def state_lines(reading: "Reading", facts: dict[str, Any]) -> Iterator[str]:
                 each["subject"],
                 _slice_name(reading, each["slice"]),
                 plain(reading.ngettext("%(num)s act", "%(num)s acts", each["acts"])),
-                "" if each["status"] is None else plain(reading.term(each["status"], each["slice"].removesuffix("s"))),
+                "" if each["status"] is None else plain(reading.term(each["status"], _one_of(each["slice"]))),
             )
             for each in facts["subjects"]
         ]

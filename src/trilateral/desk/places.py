@@ -21,6 +21,8 @@ from trilateral.mechanism.evidence.api import API as EVIDENCE_API
 from trilateral.mechanism.evidence.pages import PAGES as EVIDENCE
 from trilateral.mechanism.incidents.api import API as INCIDENTS_API
 from trilateral.mechanism.incidents.pages import PAGES as INCIDENTS
+from trilateral.mechanism.dispatches.api import API as DISPATCHES_API
+from trilateral.mechanism.dispatches.pages import PAGES as DISPATCHES
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
 from trilateral.mechanism.notices.api import API as NOTICES_API
@@ -50,6 +52,7 @@ PAGES: tuple[Pages, ...] = (
     DISPUTES,
     STATEMENTS,
     ACCOUNTS,
+    DISPATCHES,
     NOTICES,
     SUSPENSIONS,
     DELEGATIONS,
@@ -82,6 +85,7 @@ APIS: tuple[Api, ...] = (
     DISPUTES_API,
     STATEMENTS_API,
     ACCOUNTS_API,
+    DISPATCHES_API,
     NOTICES_API,
     SUSPENSIONS_API,
     DELEGATIONS_API,
