@@ -34,6 +34,9 @@ from trilateral.mechanism.delegations import tables as delegations_tables
 from trilateral.mechanism.designations import entries as designations_entries
 from trilateral.mechanism.designations import rules as designations
 from trilateral.mechanism.designations import tables as designations_tables
+from trilateral.mechanism.dispatches import entries as dispatches_entries
+from trilateral.mechanism.dispatches import rules as dispatches
+from trilateral.mechanism.dispatches import tables as dispatches_tables
 from trilateral.mechanism.disputes import entries as disputes_entries
 from trilateral.mechanism.disputes import rules as disputes
 from trilateral.mechanism.disputes import tables as disputes_tables
@@ -45,9 +48,6 @@ from trilateral.mechanism.incidents import entries as incidents_entries
 from trilateral.mechanism.incidents import rules as incidents
 from trilateral.mechanism.incidents import tables as incidents_tables
 from trilateral.mechanism.incidents.state import Opened
-from trilateral.mechanism.dispatches import entries as dispatches_entries
-from trilateral.mechanism.dispatches import rules as dispatches
-from trilateral.mechanism.dispatches import tables as dispatches_tables
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables

@@ -15,14 +15,14 @@ from trilateral.mechanism.delegations.api import API as DELEGATIONS_API
 from trilateral.mechanism.delegations.pages import PAGES as DELEGATIONS
 from trilateral.mechanism.designations.api import API as DESIGNATIONS_API
 from trilateral.mechanism.designations.pages import PAGES as DESIGNATIONS
+from trilateral.mechanism.dispatches.api import API as DISPATCHES_API
+from trilateral.mechanism.dispatches.pages import PAGES as DISPATCHES
 from trilateral.mechanism.disputes.api import API as DISPUTES_API
 from trilateral.mechanism.disputes.pages import PAGES as DISPUTES
 from trilateral.mechanism.evidence.api import API as EVIDENCE_API
 from trilateral.mechanism.evidence.pages import PAGES as EVIDENCE
 from trilateral.mechanism.incidents.api import API as INCIDENTS_API
 from trilateral.mechanism.incidents.pages import PAGES as INCIDENTS
-from trilateral.mechanism.dispatches.api import API as DISPATCHES_API
-from trilateral.mechanism.dispatches.pages import PAGES as DISPATCHES
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
 from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
 from trilateral.mechanism.notices.api import API as NOTICES_API
