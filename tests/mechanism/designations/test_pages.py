@@ -192,3 +192,20 @@ def test_pages_speak_the_readers_language(us: Office, lang: str) -> None:
     assert "Neutral term" not in page
     assert "Who calls it what" not in page
     assert "River Guard" in page, "a party's own words are never translated"
+
+
+def test_a_person_entered_under_seal_is_there_for_those_alone_whom_it_is_for(us: Office) -> None:
+    hidden = DesignationRegistered("person", (en("Hidden Person"),), (en("H. Person"),))
+    node = us.web.parties.nodes["us"]
+    subject = node.say(hidden, by="head", about=About(audience=("ir",))).id
+    us.sync()
+    listed = us.delegate.page("designations", q="h person")
+
+    assert "Hidden Person" in listed
+    assert shown(us, "us", subject)[0] == "Hidden Person"
+    assert shown(us, "ir", subject) == (None, False, ["us: Hidden Person"])
+    assert reading(us, "iq").designated(subject) is None
+    assert reading(us, "us", inside=False).designated(subject) is None
+    for home in us.web.parties.nodes.values():
+        logs = (home.record.home / "logs").rglob("*")
+        assert not any(b"Hidden" in path.read_bytes() for path in logs if path.is_file())
