@@ -6,15 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 # ruff: noqa: E402 - run as a script, this file must first say where `tests` is
 from tests.vectors.make_slices import FOLDER, Case, Cases, about
-from tests.worlds import DATE, HOST, NORTH, SOUTH, en
+from tests.worlds import DATE, HOST, NORTH, SOUTH, World, en, make_charter
 from trilateral.agreement.intervals import Interval
-from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.locations import Location, Point, coarsened
+from trilateral.ledger.charter import ClockTerms
 from trilateral.mechanism.notices.entries import (
     HotlineCalled,
     HotlineConfirmed,
@@ -122,6 +125,21 @@ def site_listed_and_taken_off() -> Case:
     world.say(NORTH, NoticeCancelled(en("It has moved.")), notice)
     world.say(NORTH, NoticeCompleted(), notice)
     world.fails("notices.over_before")
+    return world
+
+
+@case
+def place_read_by_all_on_the_grid() -> Case:
+    gridded = World(make_charter(grid_microdegrees=100_000, clocks=(ClockTerms("notices.consent_works", 4),))).found()
+    world = Case(
+        "In the open a place is as coarse as the charter's grid, and the charter asks for consent to works.", gridded
+    )
+    world.say(NORTH, PLAN)
+    world.fails("notices.too_exact")
+    coarse = msgspec.structs.replace(PLAN, consent=False, where=coarsened(ROUTE, 100_000))
+    notice = world.say(NORTH, coarse)
+    world.meet()
+    world.say(SOUTH, NoticeApproved(notice), notice)
     return world
 
 

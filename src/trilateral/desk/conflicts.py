@@ -8,6 +8,7 @@ Places are not drawn. Distances are those of the figures that the reader may see
 """
 
 from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -15,6 +16,7 @@ from trilateral.agreement.taken_back import is_taken_back
 from trilateral.desk.reading import Reading
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.incidents.accounts import every_account
 from trilateral.mechanism.incidents.entries import ROWS
@@ -27,6 +29,8 @@ from trilateral.ui.views import ConflictSide, ConflictView
 MOST_AT_HOME = 5
 """So many conflicts are named one by one to a party; the others together."""
 _HAVE_CONFLICTS = frozenset({"notices", "incidents"})
+_FOUND: WeakKeyDictionary[Fold, tuple[object, Conflicts]] = WeakKeyDictionary()
+"""What was found last, and in how much of each log. Forgotten with the fold that it was found in."""
 
 
 class ConflictFound(msgspec.Struct, frozen=True):
@@ -62,7 +66,7 @@ class ConflictsFound(msgspec.Struct, frozen=True):
         standing: What no notice changes.
         margin_m: So many metres apart still counts as meeting.
         found: What is certain first.
-        uncompared: Pairs whose times or places cannot be compared.
+        uncompared: How many notices and reports are compared by name alone, or not at all.
     """
 
     standing: str
@@ -72,9 +76,15 @@ class ConflictsFound(msgspec.Struct, frozen=True):
 
 
 def conflicts_in(reading: Reading) -> Conflicts:
-    """Return what meets or may meet in the record as its reader reads it."""
+    """Return what meets or may meet in the record as its reader reads it: looked for once for each state of it."""
     fold = reading.fold
-    return conflicts(_notices(reading), every_account(fold, reading.listed(ROWS), reading.charter))
+    read = fold.generation, tuple((line.key, len(line.verdicts)) for line in fold.lines())
+    known = _FOUND.get(fold)
+    if known is not None and known[0] == read:
+        return known[1]
+    found = conflicts(_notices(reading), every_account(fold, reading.listed(ROWS), reading.charter))
+    _FOUND[fold] = read, found
+    return found
 
 
 def _notices(reading: Reading) -> Iterator[Notice]:

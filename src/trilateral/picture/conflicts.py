@@ -5,15 +5,14 @@ although notified" finds itself. What is certain and what cannot be decided are 
 grid and times are often known by the day. Nothing here says who did anything, or that what was notified was hit.
 
 Two protected things do not conflict with one another, nor do two notices of one party, which has both in its hand. Where a
-place is known by name alone, only the same name counts; what cannot be compared at all is counted, not hidden.
+place is known by name alone, only the same name counts; what can be compared so, or not at all, is counted and not hidden.
 
 Left out: whether protection depended on it. It never does.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from trilateral.agreement.locations import Location, distance_m, may_meet
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.incidents.accounts import Account, Standing
 from trilateral.mechanism.notices.state import Notice, Status, status, version_now
+from trilateral.picture.nearby import Ground
 
 MARGIN_M = 1_000
 """So many metres apart still counts as meeting."""
@@ -98,7 +98,8 @@ class Conflicts:
     """All that meets or may meet, what is certain first.
 
     Attributes:
-        uncompared: Pairs that no two places or times allow to compare.
+        uncompared: How many notices and reports are known by name alone, or say no time or place: they meet only
+            what has the same name, or nothing.
     """
 
     found: tuple[Conflict, ...]
@@ -133,24 +134,16 @@ def conflicts(notices: Iterable[Notice], accounts: Iterable[Account] = (), margi
         accounts: Reports as of the same cut.
         margin_m: How far apart still counts as meeting.
     """
-    told = [side for each in notices if (side := notice_side(each)) is not None]
-    sides = sorted(told, key=lambda side: (side.when.earliest, side.entry))
+    sides = [side for each in notices if (side := notice_side(each)) is not None]
     harm, blind = _harm(accounts)
-    found: list[Conflict] = []
-    uncompared = blind * len(sides)
-    pairs = [*_pairs_of_notices(sides), *_pairs_with_reports(sides, harm)]
-    for one, other in pairs:
-        met = _meet(one, other, margin_m)
-        if met is None:
-            uncompared += 1
-        elif met.in_place is not Answer.NO:
-            found.append(met)
+    pairs = [*_pairs_of_notices(sides, margin_m), *_pairs_with_reports(sides, harm, margin_m)]
+    found = [met for one, other in pairs if (met := _meet(one, other, margin_m)) is not None]
     found.sort(key=lambda each: (not each.certain, each.one.when.earliest, each.one.entry, each.other[:2]))
-    return Conflicts(tuple(found), uncompared)
+    return Conflicts(tuple(found), blind + sum(not each.where.points for each in (*sides, *harm)))
 
 
 def _harm(accounts: Iterable[Account]) -> tuple[list[Side], int]:
-    """Reports of harm in the order in which it may have begun, and how many say not when or where."""
+    """Reports of harm, and how many say not when or where."""
     sides, blind = [], 0
     for account in accounts:
         side = report_side(account)
@@ -158,57 +151,43 @@ def _harm(accounts: Iterable[Account]) -> tuple[list[Side], int]:
             sides.append(side)
         elif account.standing is Standing.STANDS and account.said is not None and account.said.type in HARM:
             blind += 1
-    return sorted(sides, key=lambda side: (side.when.earliest, side.entry, side.row or 0)), blind
+    return sides, blind
 
 
-def _pairs_of_notices(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
-    """Notices of two parties whose times may meet, not both protected; a site is the second of its pair."""
-    for at, one in enumerate(sides):
-        for other in sides[at + 1 :]:
-            if other.when.earliest > one.when.ends_at:
-                break  # they stand in the order of their beginnings
-            apart = one.party != other.party and not PROTECTED.issuperset({one.sort, other.sort})
-            if apart and overlap(one.when, other.when) is not Answer.NO:
-                yield (other, one) if one.sort == SITE else (one, other)
+def _pairs_of_notices(sides: Sequence[Side], margin_m: int) -> Iterator[tuple[Side, Side]]:
+    """Notices of two parties that may lie near each other, not both protected; a site is the second of its pair."""
+    ground = Ground(sides, margin_m)
+    for number, one in enumerate(sides):
+        for near in ground.near(one):
+            other = sides[near]
+            if near > number and one.party != other.party and not PROTECTED.issuperset({one.sort, other.sort}):
+                first, second = sorted(
+                    (one, other), key=lambda side: (side.sort == SITE, side.when.earliest, side.entry)
+                )
+                yield first, second
 
 
-def _pairs_with_reports(sides: Sequence[Side], harm: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
-    """Notices and reports of harm whose times may meet."""
-    begins = [each.when.earliest for each in harm]
-    longest = max((each.when.ends_at - each.when.earliest for each in harm), default=timedelta())
+def _pairs_with_reports(sides: Sequence[Side], harm: Sequence[Side], margin_m: int) -> Iterator[tuple[Side, Side]]:
+    """Notices and reports of harm that may lie near each other."""
+    ground = Ground(harm, margin_m)
     for one in sides:
-        try:
-            since = one.when.earliest - longest
-        except OverflowError:
-            since = datetime.min.replace(tzinfo=UTC)
-        for other in harm[bisect_left(begins, since) : bisect_right(begins, one.when.ends_at)]:
-            if overlap(one.when, other.when) is not Answer.NO:
-                yield one, other
+        yield from ((one, harm[near]) for near in ground.near(one))
 
 
 def _meet(one: Side, other: Side, margin_m: int) -> Conflict | None:
-    """How two things meet whose times may; None if their places cannot be compared."""
-    apart = distance_m(one.where, other.where)
-    if apart is None and not _named_alike(one.where, other.where):
+    """How two things meet; None if they do not."""
+    in_time = overlap(one.when, other.when)
+    if in_time is Answer.NO:
         return None
-    return Conflict(
-        _sort(one, other),
-        one,
-        other,
-        overlap(one.when, other.when),
-        may_meet(one.where, other.where, margin_m),
-        None if apart is None else round(apart),
-        sum(place.radius_m for place in (one.where, other.where) if not place.whole),
-    )
+    in_place = may_meet(one.where, other.where, margin_m)
+    if in_place is Answer.NO:
+        return None
+    apart = distance_m(one.where, other.where)
+    radius = sum(place.radius_m for place in (one.where, other.where) if not place.whole)
+    return Conflict(_sort(one, other), one, other, in_time, in_place, None if apart is None else round(apart), radius)
 
 
 def _sort(one: Side, other: Side) -> Sort:
     if other.is_report:
         return Sort.REPORT_AND_SITE if one.sort == SITE else Sort.REPORT_AND_NOTICE
     return Sort.NOTICE_AND_SITE if other.sort == SITE else Sort.NOTICES
-
-
-def _named_alike(one: Location, other: Location) -> bool:
-    """Whether both call the place the same in one language: that is a hint, and never certain."""
-    names = [{(name.lang, name.text.strip().casefold()) for name in place.names} for place in (one, other)]
-    return not names[0].isdisjoint(names[1])

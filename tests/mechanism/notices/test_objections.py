@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from tests.mechanism.notices.agreed import charter_with
+from tests.mechanism.notices.agreed import GRID, charter_with
 from tests.server.refusing import Made, Row, refused_by_api, refused_by_node
 from tests.server.web import Visitor, en, web
 from trilateral.agreement.intervals import Interval
-from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.locations import Location, Point, coarsened
 from trilateral.i18n.messages import sentence
 from trilateral.mechanism.notices import rules
 from trilateral.mechanism.notices.entries import (
@@ -146,11 +147,11 @@ def test_it_is_refused_on_the_node_and_through_the_api(made: Made, delegate: Vis
 
 
 def test_what_may_not_be_read_by_all_passes_under_seal(made: Made) -> None:
-    """The charter's grid is for what everybody reads. The same place is shown exactly to those for whom it was sealed."""
+    """Programs still get it on the grid, since they get all of them at once."""
     where = Location((), (Point(333_250_001, 444_220_001),))
     receipt = made.us.node.say(notice("ir", where=where), by="head", about=About(audience=("ir",)))
     made.us.parties.sync()
     with made.us.visitor() as visitor:
         found = visitor.api("GET", f"notices/{receipt.ref}").json()
 
-    assert found["notice"]["where"]["points"] == [{"lat": 333_250_001, "lon": 444_220_001}]
+    assert found["notice"]["where"] == msgspec.json.decode(msgspec.json.encode(coarsened(where, GRID)))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.mechanism.notices.agreed import charter_with
@@ -181,7 +182,9 @@ def test_under_seal_a_place_is_exact_for_those_who_can_open_it_and_nobody_else(u
 
     assert "33.3250, 44.4220" in page
     assert "exact, under seal for those who read this" in page
-    assert answer["where"]["points"][0] == {"lat": 333_250_000, "lon": 444_220_000}
+    assert answer["where"] == msgspec.json.decode(msgspec.json.encode(coarsened(ROUTE, GRID))), (
+        "programs get all notices at once"
+    )
     assert their_fold.subjects("notices") == {}
 
 
@@ -225,6 +228,21 @@ def test_a_change_has_to_be_acknowledged_anew_and_both_versions_stay_readable(us
     assert "Ten lorries go east." in part(page, "What it said before and says now")
     assert "More flour." in page
     assert "Ten lorries" not in part(us.delegate.page("notices"), "To acknowledge")
+
+
+def test_what_nobody_acknowledged_in_its_time_lapses_and_is_asked_of_nobody_any_more(us: Office) -> None:
+    notice = us.say("iq", convoy(us, hours=1))
+    us.web.node.record_heads()
+    before = us.delegate.page()
+    us.web.parties.clock.advance(8 * 3600)
+    with us.web.visitor() as later:
+        page, home = later.page(f"notices/{ref(us, notice)}"), later.page()
+        found = later.api("GET", f"notices/{ref(us, notice)}").json()["notice"]
+
+    assert "Acknowledge notice" in before
+    assert "Acknowledge notice" not in home
+    assert "lapsed: its time is over" in page
+    assert (found["phase"], found["unacknowledged"]) == ("expired", ["ir", "us"])
 
 
 def test_letters_that_crossed_stand_in_two_lanes(us: Office) -> None:

@@ -1,11 +1,15 @@
-"""Notices, calls and watches for programs, one by one. Places are as coarse as on pages."""
+"""Notices, calls and watches for programs.
+
+Places are on the charter's grid, sealed ones too: programs get all notices at once, and nobody shall get that way
+where everything will be. What was sealed for a party is read exactly on the notice's own page.
+"""
 
 from datetime import datetime
 
 import msgspec
 
 from trilateral.agreement.intervals import Interval
-from trilateral.agreement.locations import Location
+from trilateral.agreement.locations import Location, coarsened
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.notices.places import STANDING
@@ -26,7 +30,7 @@ from trilateral.mechanism.notices.state import (
     version_now,
     word_on,
 )
-from trilateral.mechanism.notices.terms import late_for, received, running, shown_place, silent
+from trilateral.mechanism.notices.terms import late_for, received, running, silent
 from trilateral.mechanism.notices.watch import call_order, on_watch
 from trilateral.ui.page import Api, Desk
 
@@ -64,7 +68,7 @@ class NoticeFound(msgspec.Struct, frozen=True):
     Attributes:
         version: The entry that says what holds now.
         phase: `ahead`, `active` or `expired`; null once its author said that it is over.
-        where: On the charter's grid, unless it was sealed for who asks.
+        where: On the charter's grid.
         consent: Whose approval it takes.
         pending: Whose approval is missing.
         stopped_by: Who refused it.
@@ -160,7 +164,7 @@ def _notice(desk: Desk, held: Notice) -> NoticeFound:
         now.what.text,
         now.when,
         now.open_ended,
-        shown_place(desk, held.id, now.where),
+        coarsened(now.where, desk.charter.grid_microdegrees),
         None if where is None else where.value,
         held.consent,
         consent_missing(held),

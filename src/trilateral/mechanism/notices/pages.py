@@ -32,7 +32,16 @@ from trilateral.mechanism.notices.state import (
     version_now,
     word_on,
 )
-from trilateral.mechanism.notices.terms import OVER, acknowledging, consenting, late_change, late_for, received, running
+from trilateral.mechanism.notices.terms import (
+    OVER,
+    acknowledging,
+    asks,
+    consenting,
+    late_change,
+    late_for,
+    received,
+    running,
+)
 from trilateral.mechanism.notices.times import Phase
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
@@ -97,7 +106,7 @@ def _line(desk: Desk, notice: Notice) -> Line | None:
 
 def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str, str], ...]:
     """What this node's party has yet to say of a notice: kind, address with all filled in, and what it does."""
-    if not desk.may_sign or status(notice) in OVER:
+    if not desk.may_sign or not asks(desk, notice):
         return ()
     of = {"of": desk.ref(version_now(notice).entry)}
     kinds = []
@@ -208,6 +217,7 @@ class Row:
         received_at: When its node had it, by its own log; None if that is not proven.
         late: Whether that was later than the charter's lead time: `yes`, `no` or `undecided`.
         no_word: That no person has acknowledged it, with the clock on it.
+        lapsed: Whether the time of the notice ran out before any did.
         no_answer: That its consent is missing, with the clock on it.
         asked_by: The hour for which the author asked for words, while they are missing.
     """
@@ -220,6 +230,7 @@ class Row:
     answer: Said | None
     takes_consent: bool
     no_word: Silence | None
+    lapsed: bool
     no_answer: Silence | None
     asked_by: datetime | None
 
@@ -239,6 +250,7 @@ def _row(desk: Desk, held: Notice, party: PartyId) -> Row:
         answer=_word(desk, held, answer_of(held, party) or word_on(held, party, "approved", "objected")),
         takes_consent=party in held.consent,
         no_word=desk.silence_on(acknowledging(desk, held, party), got) if silent else None,
+        lapsed=(silent or undecided) and not asks(desk, held),
         no_answer=desk.silence_on(consenting(desk, held, party), got) if undecided else None,
         asked_by=now.answer_by if silent or undecided else None,
     )
@@ -301,7 +313,7 @@ def _acts(desk: Desk, held: Notice) -> list[tuple[str, str, str]]:
 def matters(desk: Desk) -> Iterator[Matter]:
     """What is to be acknowledged, approved, confirmed or taken over."""
     for notice in _all(desk):
-        if status(notice) not in OVER:
+        if asks(desk, notice):
             yield from _matters_of(desk, notice)
     for held in desk.fold.subjects("notices").values():
         if isinstance(held, Call) and call_status(held) is CallStatus.ONE_END:

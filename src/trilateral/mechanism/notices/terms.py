@@ -28,6 +28,7 @@ from trilateral.mechanism.notices.times import (
 from trilateral.ui.page import Desk
 
 OVER = frozenset({Status.CANCELLED, Status.COMPLETED})
+"""Its author said that it is over. One whose time has run out without that is `Phase.EXPIRED`."""
 
 
 def received(desk: Desk, notice: Notice, party: PartyId) -> datetime | None:
@@ -78,6 +79,11 @@ def running(desk: Desk, notice: Notice) -> Phase | None:
     return None if status(notice) in OVER else phase(notice, desk.now)
 
 
+def asks(desk: Desk, notice: Notice) -> bool:
+    """Whether anybody is still asked for a word: it is neither said to be over nor has its time run out."""
+    return running(desk, notice) not in {None, Phase.EXPIRED}
+
+
 def is_sealed(desk: Desk, subject: EntryId) -> bool:
     """Whether a notice was given under seal, so that who reads it is one of those for whom it is."""
     found = desk.read_open(subject)
@@ -85,5 +91,5 @@ def is_sealed(desk: Desk, subject: EntryId) -> bool:
 
 
 def shown_place(desk: Desk, subject: EntryId, where: Location) -> Location:
-    """A place as pages and programs show it: on the charter's grid, as its author drew it only under seal."""
+    """A place as the page of one notice shows it: on the charter's grid, as its author drew it only under seal."""
     return where if is_sealed(desk, subject) else coarsened(where, desk.charter.grid_microdegrees)
