@@ -22,6 +22,7 @@ class Listed(NamedTuple):
         row: Number of the row, from 0.
         state: `there`, `erased`, or what else became of it here.
         members: What it says, if it is there.
+        read: The same as the slice reads it whose rows these are, where somebody has read it for that already.
     """
 
     entry: EntryId
@@ -31,3 +32,4 @@ class Listed(NamedTuple):
     row: int
     state: str
     members: Mapping[str, Any] | None
+    read: Any = None

@@ -13,10 +13,10 @@ source lacks another may give, so copies are put together.
 Not trusted: whoever hands out a list can leave rows out, not exchange any.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import nacl.utils
 
@@ -25,6 +25,8 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.entry import Hash
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.bodies.rules import Kept, What, erased_rows
+from trilateral.mechanism.incidents.accounts import read_row
+from trilateral.mechanism.incidents.entries import ROWS as INCIDENT_REPORTS
 from trilateral.seal.bulk import (
     MAX_LEAF,
     MAX_ROWS,
@@ -47,11 +49,17 @@ LISTS_AT_ONCE = 16
 ASK_AGAIN_SECONDS = 3600
 """After how long a source is asked again for rows that it did not have."""
 
-MOST_KEPT_ROWS = 50_000
+MOST_KEPT_ROWS = 100_000
 """Rows of lists that stay in memory once they were read; more are read from the disk each time."""
+READERS: Mapping[str, Callable[[Any], Any]] = {INCIDENT_REPORTS: read_row}
+"""How rows of each sort are read, once: what slices make of them, which pages ask for again and again."""
 
 _HASH = 64
 _BLANK = _HASH + 1
+
+
+_Row: TypeAlias = tuple[BulkRow, Any]
+"""A row, and what its slice makes of it."""
 
 
 @runtime_checkable
@@ -72,7 +80,7 @@ class Bulks:
         self._lists: tuple[object, dict[Hash, tuple[Kept, ...]]] = (None, {})
         self._lacking: dict[Hash, int] = {}
         self._asked: dict[tuple[str, Hash], int] = {}
-        self._read: dict[Hash, tuple[BulkRow, ...]] = {}
+        self._read: dict[tuple[Hash, str], tuple[_Row, ...]] = {}
 
     # -- what entries say
 
@@ -147,23 +155,30 @@ class Bulks:
                 continue
             at, gone = (kept.id, kept.party, entry.index, entry.header.claimed_at), erased_rows(kept)
             try:
-                for row in self._rows_kept(kept):
+                for row, read in self._rows_kept(kept):
                     # Another's list under the same root may keep the row here: on this one it is gone all the same.
-                    state, members = (RowState.ERASED, None) if row.index in gone else (row.state, row.row)
-                    yield Listed(*at, row.index, state.value, members)
+                    if row.index in gone:
+                        yield Listed(*at, row.index, RowState.ERASED.value, None)
+                    else:
+                        yield Listed(*at, row.index, row.state.value, row.row, read)
             except MalformedError:
                 continue  # what lies here is not what was stated: `verify` says so, and other lists stay readable
 
-    def _rows_kept(self, kept: Kept) -> Iterable[BulkRow]:
+    def _rows_kept(self, kept: Kept) -> "Iterable[_Row]":
         """The rows of a list, read from the disk once while they are few."""
-        root = kept.root or ""
-        if kept.count + sum(map(len, self._read.values())) > MOST_KEPT_ROWS and root not in self._read:
+        key, reader = (kept.root or "", kept.rows or ""), READERS.get(kept.rows or "")
+        if kept.count + sum(map(len, self._read.values())) > MOST_KEPT_ROWS and key not in self._read:
             for _ in self.rows(kept):
                 pass  # only after the last is any of them proven
-            return self.rows(kept)
-        if root not in self._read:
-            self._read[root] = tuple(self.rows(kept))
-        return self._read[root]
+            return (_row_read(row, reader) for row in self.rows(kept))
+        if key not in self._read:
+            self._read[key] = tuple(_row_read(row, reader) for row in self.rows(kept))
+        return self._read[key]
+
+    def _forget(self, root: Hash) -> None:
+        """What was erased is forgotten in memory too."""
+        for key in [key for key in self._read if key[0] == root]:
+            del self._read[key]
 
     def prove(self, kept: Kept, index: int) -> RowProof:
         """What shows a row to somebody who holds the entry.
@@ -242,7 +257,7 @@ class Bulks:
         except MalformedError as error:
             raise MalformedError(f"{source}: list {root}: {error}") from error
         self._lacking.pop(root, None)
-        self._read.pop(root, None)
+        self._forget(root)
         return self.lacking(root) < before
 
     def not_before(self, source: str, kept: Kept, at: int) -> None:
@@ -284,8 +299,15 @@ class Bulks:
                 root,
                 (line[:_HASH] + b"\n" if at in erased else line for at, line in enumerate(self.store.lines(root))),
             )
-            self._read.pop(root, None)  # what was erased is forgotten in memory too
+            self._forget(root)
         self._lacking.pop(root, None)
+
+
+def _row_read(row: BulkRow, reader: Callable[[Any], Any] | None) -> _Row:
+    """A row with what its slice makes of it, which then stands for what it says."""
+    if reader is None or row.row is None:
+        return row, None
+    return BulkRow(row.index, row.state, None), reader(row.row)
 
 
 def manifest_of(kept: Kept) -> Manifest:

@@ -15,13 +15,15 @@ from trilateral.agreement.listed import Listed
 from trilateral.agreement.locations import coarsened
 from trilateral.agreement.taken_back import is_taken_back
 from trilateral.ledger.charter import Charter
-from trilateral.ledger.entry import PartyId, Source
+from trilateral.ledger.entry import EntryId, PartyId, Source
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.incidents.coarsening import is_too_fine
 from trilateral.mechanism.incidents.entries import SUB_TYPES, IncidentReported, Told
 from trilateral.mechanism.incidents.state import Report, account
 
 _SOURCES: Final = "sources"
+_KIND: Final = str(IncidentReported.__struct_config__.tag)
+_MEMBERS: Final = frozenset({*IncidentReported.__struct_fields__, _SOURCES})
 
 
 class Standing(StrEnum):
@@ -79,8 +81,11 @@ def every_account(fold: Fold, rows: Iterable[Listed], charter: Charter) -> Itera
     for state in fold.subjects("incidents").values():
         if isinstance(state, Report):
             yield of_report(state, fold.general("acts", state.id))
+    taken_back: dict[EntryId, bool] = {}  # of each list, asked once
     for row in rows:
-        yield of_row(row, charter, is_listed_no_more=is_taken_back(fold.general("acts", row.entry), row.entry))
+        if row.entry not in taken_back:
+            taken_back[row.entry] = is_taken_back(fold.general("acts", row.entry), row.entry)
+        yield of_row(row, charter, is_listed_no_more=taken_back[row.entry])
 
 
 def of_report(report: Report, acts: object | None) -> Account:
@@ -101,7 +106,7 @@ def of_report(report: Report, acts: object | None) -> Account:
 
 def of_row(row: Listed, charter: Charter, *, is_listed_no_more: bool = False) -> Account:
     """A row of a list as an account."""
-    said, sources = (None, ()) if row.members is None else read_row(row.members)
+    said, sources = row.read or ((None, ()) if row.members is None else read_row(row.members))
     if said is not None and said.where is not None and is_too_fine(said.where, charter):
         said = msgspec.structs.replace(said, where=coarsened(said.where, charter.grid_microdegrees))
     if row.state == "erased":
@@ -123,13 +128,12 @@ def of_row(row: Listed, charter: Charter, *, is_listed_no_more: bool = False) ->
 
 def read_row(members: Any) -> tuple[IncidentReported | None, tuple[Source, ...]]:
     """The report in a row and where it is from; no report if it is none by the same rules as one said alone."""
-    body = {name: value for name, value in members.items() if name != _SOURCES}
-    try:
-        said = msgspec.convert({**body, "kind": IncidentReported.__struct_config__.tag}, IncidentReported)
-        sources = msgspec.convert(members.get(_SOURCES, ()), tuple[Source, ...])
-    except (msgspec.ValidationError, ValueError, OverflowError):
+    if "kind" in members or not _MEMBERS.issuperset(members):
         return None, ()
-    if "kind" in body or not set(body) <= set(IncidentReported.__struct_fields__):
+    try:
+        said = msgspec.convert({**members, "kind": _KIND}, IncidentReported)
+        sources = msgspec.convert(members[_SOURCES], tuple[Source, ...]) if _SOURCES in members else ()
+    except (msgspec.ValidationError, ValueError, OverflowError):
         return None, ()
     whole = said.sub_type in {None, *SUB_TYPES[said.type]} and not (said.when is not None and said.when.is_empty)
     return (said, sources) if whole and (said.told_by is None or sources) else (None, ())
