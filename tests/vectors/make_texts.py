@@ -185,7 +185,7 @@ def text_signed_and_ended_by_all() -> Case:
 
 @case
 def text_signature_crosses_one_taken_back() -> Case:
-    world, text = about("The last party signs while another takes its signature back.", HOST, SHORT)
+    world, text = about("The last signature on a text crosses one that is taken back.", HOST, SHORT)
     exact = hashes(world, text)
     for party in (NORTH, HOST):
         world.say(party, TextSigned(exact), text)
