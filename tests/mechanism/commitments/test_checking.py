@@ -280,3 +280,13 @@ def test_a_quota_of_none_lets_nobody_in() -> None:
     assert world.objection(world.say(NORTH, AccessRequested(SOUTH, visit().place, "2030-02-03"), subject)) == (
         "commitments.over_quota"
     )
+
+
+def test_a_quota_is_of_those_who_undertook_it() -> None:
+    """Access asked of somebody else under the same commitment uses up nothing, and is not held against it."""
+    closed = CommitmentStated((SOUTH,), en("x"), quotas=(Quota(1, 30, "2030-02-01"),))
+    world, subject = undertaken(closed)
+    elsewhere = [world.say(NORTH, visit(of=HOST), subject) for _ in range(2)]
+    there = [world.say(NORTH, visit(), subject) for _ in range(2)]
+
+    assert [world.objection(each) for each in (*elsewhere, *there)] == [None, None, None, "commitments.over_quota"]

@@ -8,9 +8,10 @@ import pytest
 
 from tests.mechanism.office import Office, office
 from tests.server.web import en
+from trilateral.agreement.adoption import role_of
 from trilateral.agreement.locations import Location
 from trilateral.ledger.charter import ClockTerms
-from trilateral.ledger.entry import EntryId
+from trilateral.ledger.entry import EntryId, Ref
 from trilateral.mechanism.commitments.entries import (
     AccessAnswered,
     AccessEnded,
@@ -34,6 +35,7 @@ from trilateral.mechanism.commitments.entries import (
     Step,
     TeamNamed,
 )
+from trilateral.mechanism.proposals.entries import CommitmentItem, ProposalTabled, TextAccepted, text_hash
 from trilateral.server.roles import Role
 
 BASES = CommitmentStated(
@@ -274,3 +276,37 @@ def test_the_table_offers_to_report_each_part_done(us: Office) -> None:
 
     assert "sign/commitments.done" in page(us, subject)
     assert "step=0" in page(us, subject)
+
+
+def test_each_sort_is_explained_with_its_states_in_words(us: Office) -> None:
+    """A derivation names what each entry changed, and where the matter then stood."""
+    subject = us.say("iq", BASES)
+    us.say("us", CommitmentUndertaken(), subject)
+    other = us.say("ir", CommitmentStated(("ir",), en("Stop the shelling.")))
+    condition = us.say("iq", ConditionAsserted(subject, other))
+    mission = us.say("iq", MissionRequested(en("Whether it is left."), "local"))
+    us.say("iq", MissionDeployed(), mission)
+    day = us.say("iq", DayNamed(en("D-day"), "2007-06-04"))
+    said = {subject: "undertaken", condition: "asserted", mission: "on the ground", day: "not agreed"}
+
+    for entry, word in said.items():
+        found = us.delegate.page(f"why/{ref(us, entry)}")
+        assert word in found
+        assert us.delegate.api("GET", f"why/{ref(us, entry)}").status_code == 200
+        assert us.delegate.page(f"knew/{ref(us, entry)}")
+
+
+def test_an_adopted_item_is_carried_out_by_whoever_states_it(us: Office) -> None:
+    """Every party has signed the text: whoever is obliged is bound at once, and nobody is asked again."""
+    item = CommitmentItem(("us", "ir"), en("Keep the crossing open."), due_on="2007-06-30")
+    text = ProposalTabled((en("The crossing"),), "commitment", (en("It stays open."),), commitments=(item,))
+    proposal = us.say("iq", text)
+    for party in ("us", "ir"):
+        us.say(party, TextAccepted(text_hash(text)), proposal)
+    stated = CommitmentStated(item.by, item.text, due_on=item.due_on)
+    subject = us.say("iq", stated, refs=(Ref(proposal, role_of(1)),))
+    found, shown = us.found("commitments", subject), page(us, subject)
+
+    assert (found.status, found.bound) == ("undertaken", ("us", "ir"))
+    assert "adopted by every party, so it binds from the start" in shown
+    assert f"{ref(us, proposal)}#1" in shown

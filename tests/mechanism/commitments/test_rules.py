@@ -103,6 +103,16 @@ def test_only_those_to_whom_it_is_owed_release_from_it() -> None:
     assert promises.still_to_do(world.state(subject)) == ()
 
 
+def test_what_all_owe_each_other_all_release_together() -> None:
+    world, subject = undertaken(CommitmentStated(PARTIES, en("Tell the others of patrols.")))
+    found = []
+    for party in PARTIES:
+        world.say(party, StandingStated("released"), subject)
+        found.append(status(world, subject))
+
+    assert found == [Status.UNDERTAKEN, Status.UNDERTAKEN, Status.RELEASED]
+
+
 def test_undertaken_while_the_demand_was_dropped_is_shown_as_crossed() -> None:
     world, subject = stated()
     world.say(NORTH, StandingStated("released"), subject)

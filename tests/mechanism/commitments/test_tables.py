@@ -55,7 +55,7 @@ def test_rows_of_what_is_beside_commitments() -> None:
     assert [
         (each["held_back"], each["until"], each["status"], each["live"]) for each in rows["commitment_conditions"]
     ] == [(other, subject, "asserted", True)]
-    assert [(each["party"], each["tier"], each["stage"]) for each in rows["commitment_missions"]] == [
+    assert [(each["party"], each["tier"], each["status"]) for each in rows["commitment_missions"]] == [
         (HOST, "local", "requested")
     ]
     assert [each["on"] for each in (*open_day, *rows["commitment_days"])] == [None, "2030-02-01"]

@@ -85,7 +85,9 @@ def _objection_to_mission(known: Holder, body: AccessRequested, facts: Facts) ->
 
 
 def _objection_to_quota(known: Holder, body: AccessRequested, party: PartyId) -> Objection | None:
-    for quota in getattr(known, "quotas", ()):
+    if isinstance(known, Mission) or body.of not in known.obliged:
+        return None
+    for quota in known.quotas:
         used = used_of(known, quota, party, body.on)
         if used is not None and _counts(quota, party, body.sort) and used >= quota.most:
             return Objection("commitments.over_quota", (("most", quota.most), ("days", quota.days), ("used", used)))
@@ -156,13 +158,14 @@ def _period(quota: Quota, day: str) -> int | None:
     return None if first is None or asked is None else (asked - first).days // quota.days
 
 
-def used_of(held: Holder, quota: Quota, party: PartyId, day: str) -> int | None:
-    """How many inspections a party has asked for in the period in which a day lies; None if there is no such day."""
+def used_of(held: Commitment, quota: Quota, party: PartyId, day: str) -> int | None:
+    """How many inspections a party has asked the obliged for in the period in which a day lies; None if there is no such day."""
     period = _period(quota, day)
     if period is None:
         return None
     return sum(
         each.party == party
+        and each.of in held.obliged
         and _counts(quota, party, each.sort)
         and _period(quota, each.on) == period
         and _stands(held, each)

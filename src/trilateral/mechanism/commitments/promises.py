@@ -269,8 +269,9 @@ def bound_by(commitment: Commitment) -> tuple[PartyId, ...]:
 
 
 def releasing(commitment: Commitment) -> tuple[PartyId, ...]:
-    """Whose word releases from it: those to whom it is owed."""
-    return commitment.owed_to or tuple(party for party in commitment.parties if party not in commitment.obliged)
+    """Whose word releases from it: those to whom it is owed. Where all are obliged, it is owed by each to the others."""
+    others = tuple(party for party in commitment.parties if party not in commitment.obliged)
+    return commitment.owed_to or others or commitment.parties
 
 
 def asked_of(commitment: Commitment) -> tuple[PartyId, ...]:

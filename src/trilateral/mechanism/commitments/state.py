@@ -306,8 +306,8 @@ def knew(held: Subject, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
 
 
 def in_order(one: Said | Assessed, other: Said | Assessed) -> bool:
-    """Whether the author of one of the two knew the other."""
-    return _knows(one.knew, other) or _knows(other.knew, one)
+    """Whether the author of one of the two knew the other. Who speaks twice knows what it said before."""
+    return one.party == other.party or _knows(one.knew, other) or _knows(other.knew, one)
 
 
 def _knows(seen: Iterable[Seen], act: Act) -> bool:

@@ -120,7 +120,7 @@ commitment_missions = Table(
     Column("text", Text, nullable=False),
     Column("tier", Text, nullable=False),
     Column("about", Text),
-    Column("stage", Text, nullable=False, comment="by what was said on the mission itself"),
+    Column("status", Text, nullable=False, comment="by what was said on the mission itself"),
     Column("reports", Integer, nullable=False),
 )
 
@@ -226,7 +226,7 @@ def _of_condition(state: Condition) -> Iterator[Row]:
 
 def _of_mission(state: Mission) -> Iterator[Row]:
     said = {"lang": state.text.lang, "text": state.text.text, "tier": state.tier, "about": state.about}
-    stands = {"stage": missions.stage(state, None).value, "reports": len(state.reports)}
+    stands = {"status": missions.stage(state, None).value, "reports": len(state.reports)}
     yield commitment_missions, {"subject": state.id, "party": state.party, **said, **stands}
     yield from _accesses(state)
 
