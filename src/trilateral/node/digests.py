@@ -56,15 +56,10 @@ def last_stated(record: "Record") -> dict[str, Digests]:
     return last
 
 
-def compare_last(record: "Record") -> dict[str, Compared]:
-    """What we find of each other party's last digest: that of a cut that we hold is folded anew, once."""
-    found: dict[str, Compared] = {}
-    for party, stated in last_stated(record).items():
-        if party != record.party:
-            if record.compared.get(stated.id) in {None, "not_held"}:
-                record.compared[stated.id] = _compare(record, stated)
-            found[party] = record.compared[stated.id]
-    return found
+def to_compare(record: "Record") -> list[Digests]:
+    """The last digest of each other party, where it has not been compared yet, or could not be."""
+    others = (stated for party, stated in last_stated(record).items() if party != record.party)
+    return [stated for stated in others if record.compared.get(stated.id) in {None, "not_held"}]
 
 
 def known_of(record: "Record", entry: EntryId) -> Compared | None:
@@ -72,7 +67,8 @@ def known_of(record: "Record", entry: EntryId) -> Compared | None:
     return record.compared.get(entry)
 
 
-def _compare(record: "Record", stated: Digests) -> Compared:
+def compared(record: "Record", stated: Digests) -> Compared:
+    """What we find of a stated digest. Where we hold what it is of, that is folded anew, from files that only grow."""
     if stated.level != record.fold.charter.level:
         return "another_level"
     sizes = {each.log: each.size for each in stated.cut}

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from trilateral.errors import TrilateralError
-from trilateral.node.digests import DIGEST_SECONDS, compare_last
+from trilateral.node.digests import DIGEST_SECONDS
 from trilateral.node.node import Node
 from trilateral.node.outgoing import release_due
 from trilateral.node.sources import Source
@@ -97,7 +97,7 @@ class Loop:
                 node.state_digest()
         if now >= self._next_comparison:
             self._next_comparison = now + self._receipt_seconds
-            compare_last(node.record)
+            node.compare_digests()
 
     def _run(self) -> None:
         while not self._stopped.is_set():

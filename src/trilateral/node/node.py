@@ -47,7 +47,7 @@ from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, com
 from trilateral.node.contradictions import contradictions
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.countersigning import countersigned, needs_two
-from trilateral.node.digests import digest_now
+from trilateral.node.digests import compared, digest_now, last_stated, to_compare
 from trilateral.node.founding import enrolled_as, first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
@@ -765,6 +765,16 @@ class Node:
             self.record_heads()  # so that it is judged by the charter that is in force as we know it
             stated = digest_now(self.record)
             return None if stated is None else self.say_as_node(stated)
+
+    def compare_digests(self) -> dict[str, str]:
+        """Compare what others state with what we find, each statement once; by party, what was found of the last."""
+        with self.lock:
+            waiting = to_compare(self.record)
+        for stated in waiting:  # folding all anew takes long, and keeps nobody from signing
+            self.record.compared[stated.id] = compared(self.record, stated)
+        with self.lock:
+            last = last_stated(self.record).items()
+            return {party: self.record.compared[each.id] for party, each in last if each.id in self.record.compared}
 
     def show_contradictions(self) -> list[Receipt]:
         """Show which cosigners contradict themselves on heads that we have kept, where nobody has."""

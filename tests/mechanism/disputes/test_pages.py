@@ -1,5 +1,6 @@
 """Disputes on pages: the ladder with the hour in each capital, and a rung left by the clocks of real nodes."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 from tests.mechanism.office import Office, office
 from tests.server.web import en
 from trilateral.ledger.entry import EntryId
+from trilateral.mechanism.designations.entries import DesignationRegistered, TermStated
 from trilateral.mechanism.disputes.entries import (
     AdviserNamed,
     DisputeEscalated,
@@ -144,6 +146,18 @@ def test_letters_that_crossed_stand_in_two_lanes(us: Office, doors: ExitStack) -
 
     assert page.count('class="two-side') == 2
     assert us.found("disputes", subject).status == "crossed"
+
+
+def test_what_it_is_about_is_called_by_the_readers_own_term(us: Office) -> None:
+    about = us.say("ir", DesignationRegistered("place", (en("Lower crossing"),)))
+    before = us.say("us", DisputeRaised(en("x"), ("ir",), about))
+    first = page_of(us, before)
+    us.say("us", TermStated((en("The ford"),)), about)
+    after = page_of(us, before)
+
+    assert re.search("called:.*ir.*Lower crossing", first, re.DOTALL), "another's term under its holder"
+    assert "The ford" in after
+    assert "Lower crossing" not in after
 
 
 def test_an_opinion_is_shown_with_whose_word_is_missing(us: Office) -> None:

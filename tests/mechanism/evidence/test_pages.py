@@ -14,7 +14,7 @@ from trilateral.ledger.keys import MisconductFound
 from trilateral.mechanism.evidence.entries import DigestStated, ForkStated, HeadNamed
 from trilateral.mechanism.evidence.file import encode_evidence, evidence_in, parse_evidence, verified
 from trilateral.mechanism.statements.entries import StatementMade
-from trilateral.node.digests import compare_last, digest_now, fold_to, last_stated
+from trilateral.node.digests import digest_now, fold_to, last_stated
 from trilateral.node.keys import Purpose
 from trilateral.node.node import Node
 from trilateral.node.sources import DirectorySource
@@ -82,7 +82,7 @@ def test_others_fold_the_same_entries_and_find_the_same(us: Office) -> None:
     assert said is not None
     us.sync()
     before = us.found("evidence", said.id).compared
-    found = compare_last(us.web.node.record)
+    found = us.web.node.compare_digests()
     page = us.delegate.page("evidence")
 
     assert before == ""
@@ -100,7 +100,7 @@ def test_a_digest_that_differs_is_found_and_names_whose_it_is(us: Office) -> Non
     assert stated is not None
     said = iran.say_as_node(DigestStated(stated.cut, stated.level, "0" * 64))
     us.sync()
-    found = compare_last(us.web.node.record)
+    found = us.web.node.compare_digests()
     page = us.delegate.page("evidence")
     statuses = {each.party: each for each in us.web.node.status().parties}
 

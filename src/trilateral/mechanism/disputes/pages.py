@@ -75,6 +75,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "text": desk.words(held.text),
             "provision": _text(desk, held.provision),
             "about": None if held.about is None else (desk.ref(held.about), desk.subject_href(held.about)),
+            "about_named": None if held.about is None else desk.designated(held.about),
             "between": [desk.party_view(party) for party in concerned(held)],
             "ladder": [_rung(desk, held, each) for each in rungs(desk, held)],
             "crossed": [tuple(desk.entry(each) for each in pair) for pair in letters_crossed(held)],
