@@ -106,3 +106,15 @@ def test_a_report_wholly_under_seal_needs_no_parts(us: Office) -> None:
     assert answer.status_code == 303
     assert len(reports(us, "iq", inside=True)) == before + 1
     assert len(reports(us, "ir", inside=True)) == before
+
+
+def test_a_form_takes_the_source_of_what_somebody_else_told(us: Office) -> None:
+    told = {"type": "protest", "told_by": "A wire", "told_by.lang": "en"}
+    source = {"sources.0.title": "Shots", "sources.0.outlet": "A paper", "sources.0.published_on": "2007-05-28"}
+    without = us.delegate.send("sign/incidents.reported", **told, sign="1")
+    signed = us.delegate.send("sign/incidents.reported", **told, **source, sign="1")
+    found = next(each for each in reports(us, "us", inside=True) if each.sources)
+
+    assert 'data-code="incidents.no_source"' in without.text
+    assert signed.status_code == 303
+    assert [(each.title, each.outlet) for each in found.sources] == [("Shots", "A paper")]
