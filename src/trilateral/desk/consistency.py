@@ -137,5 +137,5 @@ def consistency_page(reading: Reading, standings: Standings) -> Shown:
     return Shown(
         "desk/consistency.html",
         reading.gettext("Am I consistent?"),
-        {"consistency": found, "policy_href": reading.href("policy")},
+        {"consistency": found, "policy_href": reading.href("policy"), "evidence_href": reading.href("evidence")},
     )

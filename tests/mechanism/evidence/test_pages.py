@@ -85,6 +85,7 @@ def test_others_fold_the_same_entries_and_find_the_same(us: Office) -> None:
     found = us.web.node.compare_digests()
     page = us.delegate.page("evidence")
 
+    assert '/evidence">' in us.delegate.page("consistency")
     assert before == ""
     assert found == {"ir": "same"}
     assert us.found("evidence", said.id).compared == "same"
