@@ -59,7 +59,7 @@ def index(desk: Desk) -> Shown:
                     "dated_on": desk.day(each.said.dated_on),
                     "status": desk.term(status(each).value, "dispatch"),
                     "public": len(public_items(each, desk.now)),
-                    "items": len(each.numbers),
+                    "all": len(each.numbers),
                     "embargo": each.said.embargo_until if embargoed(each, desk.now) is Answer.YES else None,
                 }
                 for each in found
