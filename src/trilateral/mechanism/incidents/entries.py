@@ -400,7 +400,7 @@ KINDS: tuple[type[Body], ...] = (
     EventRecorded,
 )
 
-FOR_ALL = frozenset(
+FOR_ALL: frozenset[type[Body]] = frozenset(
     {
         IncidentReported,
         ReportDetailed,
