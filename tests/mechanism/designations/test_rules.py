@@ -9,10 +9,11 @@ from hypothesis.stateful import invariant
 
 from tests.mechanism import anyone
 from tests.mechanism.orders import folded_somehow
-from tests.worlds import HOST, NORTH, PARTIES, SOUTH, World, en, founded, terms_of
+from tests.worlds import CHARTER, HOST, NORTH, PARTIES, SOUTH, World, en, founded, terms_of
 from tests.worlds import make_charter as charter_of
 from trilateral.agreement.consent import Standing
 from trilateral.ledger.entry import Body, EntryId, Text
+from trilateral.ledger.facts import FixedFacts
 from trilateral.mechanism.designations import rules
 from trilateral.mechanism.designations.entries import (
     DesignationIdentified,
@@ -341,6 +342,20 @@ def test_a_chair_may_put_a_term_to_all_and_accepts_nothing() -> None:
     assert world.objection(own) == "designations.no_say"
     assert before is NeutralStatus.PROPOSED
     assert neutral(world, subject) == "the group at the ford"
+
+
+def test_who_spoke_on_both_branches_of_its_log_leaves_no_neutral_term() -> None:
+    """What a party said there is kept; who does not know of its own earlier word has another log than this one."""
+    world, subject, put = agreed()
+    said = world.verdict(world.say(NORTH, TermStated((en("x"),)), subject)).entry
+    assert said is not None
+    state = rules.apply(world.state(subject), said, FixedFacts(CHARTER, {}, {}))
+    assert state is not None
+
+    assert state.crossed == (NORTH,)
+    assert rules.neutral_status(state) is NeutralStatus.CROSSED
+    assert rules.neutral_term(state) is None
+    assert [each.entry for each in rules.agreed_neutrals(state)] == [put]
 
 
 @pytest.mark.parametrize("seed", range(6))

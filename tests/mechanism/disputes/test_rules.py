@@ -16,6 +16,7 @@ from tests.worlds import BEGAN, HOST, NORTH, PARTIES, SOUTH, World, delegate_key
 from trilateral.agreement.consent import Standing
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import Body, EntryId
+from trilateral.ledger.facts import FixedFacts
 from trilateral.mechanism.disputes import state as rules
 from trilateral.mechanism.disputes.entries import (
     AdviserNamed,
@@ -29,6 +30,7 @@ from trilateral.mechanism.disputes.entries import (
     StepProposed,
     StepRefused,
 )
+from trilateral.mechanism.disputes.rules import apply
 from trilateral.mechanism.disputes.state import Status
 
 MORE = StepProposed("extend", en("We are close."), 48)
@@ -384,6 +386,17 @@ def test_who_chairs_says_where_it_stands_and_moves_nothing() -> None:
     assert world.objection(world.say(HOST, MORE, subject)) == "disputes.no_say"
     assert world.objection(world.say(HOST, RAISED)) == "disputes.no_say"
     assert world.state(subject).parties == (NORTH, SOUTH)
+
+
+def test_who_spoke_on_both_branches_of_its_log_leaves_the_dispute_crossed() -> None:
+    world, subject, _ = agreed(SETTLED)
+    said = world.verdict(world.say(SOUTH, PositionStated(en("x")), subject)).entry
+    assert said is not None
+    state = apply(world.state(subject), said, FixedFacts(world.charter, {}, {}))
+    assert state is not None
+
+    assert state.crossed == (SOUTH,)
+    assert rules.status(state) is Status.CROSSED
 
 
 @pytest.mark.parametrize("seed", range(6))
