@@ -159,3 +159,24 @@ def test_without_a_deadlock_everything_can_be_done_one_after_another(pairs: list
     for each in found:
         assert all(one.until == other.held_back for one, other in pairwise((*each.way_round, each.way_round[0])))
         assert set(each.way_round) <= set(graph)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=14))
+def test_a_condition_breaks_a_deadlock_when_without_it_there_is_none(pairs: list[tuple[str, str]]) -> None:
+    """What is named is every single condition that would do, and nothing that would not."""
+    graph = tuple(Edge(one, other, one + other) for one, other in pairs)
+    for found in deadlocks(graph):
+        inside = [each for each in graph if each.held_back in found.matters and each.until in found.matters]
+        names = {each.condition for each in inside}
+        freeing = {name for name in names if not deadlocks(each for each in inside if each.condition != name)}
+        assert set(found.breaks) == freeing
+
+
+def test_a_long_chain_and_a_large_circle_are_no_trouble() -> None:
+    chain = [Edge(f"{at:05}", f"{at + 1:05}", f"c{at:05}") for at in range(2_000)]
+    circle = [*chain, Edge("02000", "00000", "back")]
+
+    assert deadlocks(chain) == ()
+    (found,) = deadlocks(circle)
+    assert len(found.way_round) == 2_001
+    assert len(found.matters) == 2_001

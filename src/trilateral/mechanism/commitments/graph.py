@@ -59,10 +59,44 @@ def deadlocks(edges: Iterable[Edge]) -> tuple[Deadlock, ...]:
 
 
 def _deadlock(part: tuple[EntryId, ...], edges: tuple[Edge, ...]) -> Deadlock:
-    inside = tuple(each for each in edges if each.held_back in part and each.until in part)
-    conditions = sorted({each.condition for each in inside})
-    breaks = tuple(each for each in conditions if not _parts(tuple(edge for edge in inside if edge.condition != each)))
-    return Deadlock(part, _way_round(part[0], inside), breaks)
+    matters = frozenset(part)
+    inside = tuple(each for each in edges if each.held_back in matters and each.until in matters)
+    way = _way_round(part[0], inside)
+    return Deadlock(part, way, _breaks(way, inside))
+
+
+def _breaks(way: tuple[Edge, ...], inside: tuple[Edge, ...]) -> tuple[EntryId, ...]:
+    """Conditions of which each alone, left out, leaves no way round.
+
+    Such a condition lies on every circle, so on the one given. Of that one it is one that no detour passes by, and
+    after which no detour leads back: with it left out, the circle is a line, and every detour leads forward on it.
+    """
+    on_way = frozenset(way)
+    rest = tuple(each for each in inside if each not in on_way)
+    if _parts(rest):
+        return ()
+    following, size = _following(rest), len(way)
+    place = {edge.held_back: at for at, edge in enumerate(way)}
+    passed = [False] * size  # by where the line would begin
+    for at, edge in enumerate(way):
+        for end in _detours(edge.held_back, following, place):
+            for step in range(1, (end - at) % size + 1):
+                passed[(at + step) % size] = True
+    return tuple(sorted(way[begin - 1].condition for begin in range(size) if not passed[begin]))
+
+
+def _detours(start: EntryId, following: Mapping[EntryId, list[Edge]], place: Mapping[EntryId, int]) -> set[int]:
+    """Where on the circle the ways from one of its matters come back to it, along other arrows."""
+    found: set[int] = set()
+    seen, waiting = {start}, [start]
+    while waiting:
+        for edge in following.get(waiting.pop(), ()):
+            if edge.until in place:
+                found.add(place[edge.until])
+            elif edge.until not in seen:
+                seen.add(edge.until)
+                waiting.append(edge.until)
+    return found
 
 
 def blocked(edges: Iterable[Edge]) -> tuple[Blocked, ...]:
@@ -99,28 +133,60 @@ def _reached(matter: EntryId, following: Mapping[EntryId, list[Edge]]) -> set[En
 
 
 def _parts(edges: tuple[Edge, ...]) -> list[tuple[EntryId, ...]]:
-    """Strongly connected parts of more than one matter: those that reach one another."""
+    """Strongly connected parts with a way round, in the order of their first matters.
+
+    Kosaraju's way, without recursion, so that no chain of conditions is too long: matters in the order in which
+    everything behind them is done, then from the last of these backwards along the arrows.
+    """
     following = _following(edges)
-    reached = {matter: _reached(matter, following) for matter in following}
-    parts: set[tuple[EntryId, ...]] = set()
-    for matter, behind in reached.items():
-        if matter in behind:
-            parts.add(tuple(sorted(each for each in behind if matter in reached.get(each, ()))))
-    return sorted(parts)
+    before: dict[EntryId, list[EntryId]] = {}
+    for each in edges:
+        before.setdefault(each.until, []).append(each.held_back)
+    part_of: dict[EntryId, EntryId] = {}
+    for matter in reversed(_done_in_order(following)):
+        waiting = [matter]
+        while waiting:
+            one = waiting.pop()
+            if one not in part_of:
+                part_of[one] = matter
+                waiting += before.get(one, ())
+    parts: dict[EntryId, list[EntryId]] = {}
+    for matter, first in part_of.items():
+        parts.setdefault(first, []).append(matter)
+    circles = {part_of[each.until] for each in edges if part_of[each.until] == part_of[each.held_back]}
+    return sorted(tuple(sorted(parts[first])) for first in circles)
+
+
+def _done_in_order(following: Mapping[EntryId, list[Edge]]) -> list[EntryId]:
+    """All matters, each after those that were found behind it."""
+    found: list[EntryId] = []
+    seen: set[EntryId] = set()
+    for start in following:
+        stack = [(start, iter(following[start]))] if start not in seen else []
+        seen.add(start)
+        while stack:
+            matter, edges = stack[-1]
+            new = next((each.until for each in edges if each.until not in seen), None)
+            if new is None:
+                found.append(matter)
+                stack.pop()
+            else:
+                seen.add(new)
+                stack.append((new, iter(following.get(new, ()))))
+    return found
 
 
 def _way_round(start: EntryId, edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
     """A shortest way from a matter back to itself; of several the first by ids."""
     following = _following(edges)
-    ways: dict[EntryId, tuple[Edge, ...]] = {}
+    came: dict[EntryId, Edge] = {}
     waiting: deque[EntryId] = deque([start])
-    while waiting:
-        at = waiting.popleft()
-        for edge in following.get(at, ()):
-            way = (*ways.get(at, ()), edge)
-            if edge.until == start:
-                return way
-            if edge.until not in ways:
-                ways[edge.until] = way
+    while start not in came:
+        for edge in following.get(waiting.popleft(), ()):
+            if edge.until not in came:
+                came[edge.until] = edge
                 waiting.append(edge.until)
-    return ()
+    way = [came[start]]
+    while way[-1].held_back != start:
+        way.append(came[way[-1].held_back])
+    return tuple(reversed(way))

@@ -8,7 +8,6 @@ from trilateral.mechanism.commitments import (
     access_page,
     commitment_page,
     condition_page,
-    conditions,
     day_page,
     days,
     mission_page,
@@ -34,14 +33,15 @@ from trilateral.ui.page import Desk, Matter, More, Pages, Shown
 def index(desk: Desk) -> Shown:
     """The list."""
     held = commitments(desk)
-    lines = {each.id: _line(desk, each) for each in held}
+    live = live_edges(all_conditions(desk))
+    waiting = frozenset(each.held_back for each in live)
+    lines = {each.id: _line(desk, each, waits=each.id in waiting) for each in held}
     by_party = [(party, [lines[each.id] for each in held if party in each.obliged]) for party in desk.parties]
     by_status: dict[str, list[dict[str, object]]] = {}
     for status in promises.Status:
         found = [lines[each.id] for each in held if promises.status(each) is status]
         if found:
             by_status[desk.term(status.value, "commitment")] = found
-    live = live_edges(all_conditions(desk))
     return Shown(
         "commitments/list.html",
         desk.gettext("Commitments"),
@@ -79,7 +79,7 @@ def index(desk: Desk) -> Shown:
     )
 
 
-def _line(desk: Desk, held: Commitment) -> dict[str, object]:
+def _line(desk: Desk, held: Commitment, *, waits: bool) -> dict[str, object]:
     late = [answer for _party, _part, _term, answer in commitment_page.overdue(desk, held)]
     joint = [promises.last_joint(held, party) for party in promises.bound_by(held)]
     own = [promises.last_own(held, party, party) for party in promises.bound_by(held)]
@@ -99,7 +99,7 @@ def _line(desk: Desk, held: Commitment) -> dict[str, object]:
         "own": [commitment_page.level_word(desk, each.level) for each in own if each is not None],
         "joint": [commitment_page.level_word(desk, each[1]) for each in joint if each is not None],
         "status": desk.term(promises.status(held).value, "commitment"),
-        "waits": any(each.held_back == held.id and conditions.is_live(each) for each in all_conditions(desk)),
+        "waits": waits,
     }
 
 
