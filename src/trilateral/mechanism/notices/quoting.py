@@ -37,7 +37,7 @@ def quotes(desk: Desk, kind: str, subject: EntryId | None, given: Given) -> tupl
 
 def _standing(desk: Desk) -> Quote:
     """What no notice changes stands on the form too."""
-    return Quote(desk.gettext("Notice"), note=sentence(desk.lang, STANDING))
+    return Quote(desk.gettext("The notice"), note=sentence(desk.lang, STANDING))
 
 
 def _notice(desk: Desk, held: Notice, kind: str, given: Given) -> Iterator[Quote]:
@@ -61,7 +61,7 @@ def _notice(desk: Desk, held: Notice, kind: str, given: Given) -> Iterator[Quote
     if version.where.names:
         yield Quote(desk.gettext("Where"), (desk.words(version.where.names),))
     if version.objectives is not None:
-        yield Quote(desk.gettext("What for"), (desk.words(version.objectives),))
+        yield Quote(desk.gettext("Objectives"), (desk.words(version.objectives),))
     if version.units:
         yield Quote(desk.gettext("Units"), tuple(desk.words(units.designation) for units in version.units))
 
@@ -76,7 +76,7 @@ def _call(desk: Desk, held: Call, kind: str) -> Iterator[Quote]:
     if kind != "notices.receipt_spoken":
         words = () if held.text is None else (desk.words(held.text),)
         yield Quote(desk.gettext("The other end's account"), words)
-        yield _instant(desk, desk.gettext("Began"), held.began_at)
+        yield _instant(desk, desk.gettext("When it began"), held.began_at)
 
 
 def _watch(desk: Desk, held: Watch, kind: str) -> Iterator[Quote]:
