@@ -11,7 +11,7 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.mechanism.office import Office, office
-from tests.mechanism.texts.drafts import BILINGUAL, FA_LISTS, LISTS, TABLED, edit
+from tests.mechanism.texts.drafts import BILINGUAL, FA_LISTS, LISTS, RIVER, TABLED, edit
 from tests.node.parties import three_parties
 from tests.server.web import ADDRESS, Web, en
 from trilateral.ledger.entry import EntryId, Text
@@ -233,6 +233,17 @@ def test_any_two_versions_beside_each_other(us: Office) -> None:
     assert "<del>ten</del>" in history
     nowhere = us.delegate.client.get(f"{us.web.home}texts/{ref_of(us, subject)}", params={"from": "us/999"})
     assert nowhere.status_code == 404
+
+
+def test_a_struck_paragraph_shows_what_went_and_can_be_written_again(us: Office) -> None:
+    subject = us.say("iq", TABLED)
+    struck = us.say("ir", ParagraphStruck("2", (subject,)), subject)
+    page = page_of(us, subject)
+    form = [dict(parse_qsl(unescape(each))) for each in re.findall(r'href="[^"]*paragraph_edited\?([^"]*)"', page)][-1]
+
+    assert "drafted-struck" in page
+    assert "Write it" in page
+    assert (form["key"], form["bases"], form["wordings"]) == ("2", ref_of(us, struck), RIVER)
 
 
 def test_a_clause_of_the_library_comes_into_a_form_in_every_language_of_the_text(us: Office) -> None:

@@ -258,6 +258,18 @@ def test_a_struck_paragraph_leaves_the_text_and_stays_on_the_record() -> None:
     assert is_clean(state)
 
 
+def test_who_knows_of_the_strike_can_write_the_paragraph_again() -> None:
+    world, subject = tabled(BILINGUAL)
+    struck = world.say(NORTH, ParagraphStruck("1", (subject,)), subject)
+    world.meet()
+    assert world.objection(world.say(SOUTH, edit(FIVE, struck), subject)) is None
+    state = text_of(world, subject)
+
+    assert read(world, subject) == FIVE
+    assert not is_struck(state, "1")
+    assert [(each.sort, each.lang) for each in left(state)] == [("missing", "fa")]
+
+
 # Places and numbers
 
 

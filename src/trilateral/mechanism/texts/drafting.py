@@ -39,6 +39,8 @@ from trilateral.ui.views import PartyView
 _MOST_GIVEN = 1_500
 """Characters of a wording that an address can carry into a form. Longer ones are copied by hand from the quote above it."""
 
+_NO_EDITS: dict[str, object] = {"edit_href": "", "settle_href": "", "follow_href": ""}
+
 
 class Mark(NamedTuple):
     """One thing in the line of a wording: words, the beginning or end of a bracket, or wordings that compete.
@@ -116,23 +118,23 @@ def _cell(desk: Desk, held: JointText, key: str, lang: str) -> dict[str, object]
     bases = "\n".join(desk.ref(each.entry) for each in read.heads)
     bound = desk.party in held.parties
     merged = len(read.heads) > 1 and not any(each.struck for each in read.heads)
-    gone = [words_at(held, key, lang, each.bases) for each in read.heads] if read.struck else []
+    gone = " ".join(words_at(held, key, lang, read.heads[0].bases)) if read.struck else ""
     return {
         "lang": lang,
         "standing": stands.value,
         "standing_word": desk.term(stands.value, "wording"),
-        "marks": [Mark("words", " ".join(gone[0]))] if gone and gone[0] else marks(desk, read),
+        "marks": [Mark("words", gone)] if gone else marks(desk, read),
         "merged": [desk.entry(each.entry) for each in read.heads] if merged else [],
         "competing": [_competing(desk, held, key, stretch) for stretch in read.competing],
         "brackets": [_bracket(desk, held, each.bracket, read.words[each.start : each.end]) for each in read.held],
-        **_edits(desk, held, key, lang, read, may=may and not read.struck),
+        **(_edits(desk, held, key, lang, read, plain(read) or gone) if may else _NO_EDITS),
         "bracket_href": desk.sign_href("texts.bracketed", held.id, key=key, lang=lang, bases=bases)
         if may and bound and read.words
         else "",
     }
 
 
-def _edits(desk: Desk, held: JointText, key: str, lang: str, read: Wording, *, may: bool) -> dict[str, object]:  # noqa: PLR0913 - where, and whether
+def _edits(desk: Desk, held: JointText, key: str, lang: str, read: Wording, now: str) -> dict[str, object]:  # noqa: PLR0913, PLR0917 - where, and what stands there
     """Ways to word a paragraph anew. Where wordings compete: one's own alone, or one that is to settle them."""
 
     def href(bases: Sequence[Version], said: str, matches: Sequence[Version] = ()) -> str:
@@ -142,18 +144,17 @@ def _edits(desk: Desk, held: JointText, key: str, lang: str, read: Wording, *, m
         return desk.sign_href("texts.paragraph_edited", held.id, **given)
 
     terms = tabling(held)
-    if not may or terms is None:
-        return {"edit_href": "", "settle_href": "", "follow_href": ""}
+    authentic = () if terms is None else terms.languages
     versions = versions_of(held, key, lang)
     own = [each for each in read.heads if each.party == desk.party]
     base = own[-1] if own else base_of(held, versions, (each.entry for each in read.heads))
-    settle = href(read.heads, plain(read)) if read.competing else ""
+    settle = href(read.heads, now) if read.competing else ""
     aside = "" if base is None else href([base], " ".join(words_in(base, lang)))
-    ahead = [each for other in terms.languages if other != lang for each in ahead_of(held, key, lang, other)]
+    ahead = [each for other in authentic if other != lang for each in ahead_of(held, key, lang, other)]
     return {
-        "edit_href": aside if read.competing else href(read.heads, plain(read)),
+        "edit_href": aside if read.competing else href(read.heads, now),
         "settle_href": settle,
-        "follow_href": href(read.heads, plain(read), ahead) if ahead and read.words and not read.competing else "",
+        "follow_href": href(read.heads, now, ahead) if ahead and read.words and not read.competing else "",
     }
 
 
