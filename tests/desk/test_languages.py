@@ -44,7 +44,7 @@ def test_pages_run_the_way_of_their_language(us: Web, path: str, lang: str, dire
 
 
 @pytest.mark.parametrize("lang", ["ar", "fa"])
-@pytest.mark.parametrize("path", ["", "consistency", "log/ir"])
+@pytest.mark.parametrize("path", ["", "consistency", "conflicts", "watch", "notices", "log/ir"])
 def test_nothing_of_the_desk_is_left_in_english(us: Web, path: str, lang: str) -> None:
     with us.visitor(lang=lang) as reader:
         page = reader.page(path)
