@@ -44,6 +44,10 @@ from trilateral.mechanism.disputes.state import Dispute
 from trilateral.mechanism.evidence import entries as evidence_entries
 from trilateral.mechanism.evidence import rules as evidence
 from trilateral.mechanism.evidence import tables as evidence_tables
+from trilateral.mechanism.humanitarian import entries as humanitarian_entries
+from trilateral.mechanism.humanitarian import rules as humanitarian
+from trilateral.mechanism.humanitarian import tables as humanitarian_tables
+from trilateral.mechanism.humanitarian.state import Held as HumanitarianSubject
 from trilateral.mechanism.incidents import entries as incidents_entries
 from trilateral.mechanism.incidents import rules as incidents
 from trilateral.mechanism.incidents import tables as incidents_tables
@@ -151,6 +155,14 @@ SLICES: tuple[Slice, ...] = (
         machine=evidence_entries.MACHINE,
     ),
     Slice(
+        "humanitarian",
+        humanitarian_entries.KINDS,
+        HumanitarianSubject,
+        humanitarian.objection,
+        humanitarian.apply,
+        for_all=humanitarian_entries.FOR_ALL,
+    ),
+    Slice(
         "incidents",
         incidents_entries.KINDS,
         Opened,
@@ -227,6 +239,7 @@ TABLES: dict[str, ModuleType] = {
     "designations": designations_tables,
     "disputes": disputes_tables,
     "evidence": evidence_tables,
+    "humanitarian": humanitarian_tables,
     "incidents": incidents_tables,
     "dispatches": dispatches_tables,
     "meetings": meetings_tables,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import under_seal
 from tests.vectors import make_slices
 from trilateral.catalogue import KINDS, SLICES
 from trilateral.ledger.charter import charter_hash, parse_charter
@@ -44,6 +45,8 @@ def test_the_record_comes_out_as_written(path: Path, *, backwards: bool) -> None
     assert make_slices.states_of(folded) == case["states"]
     assert folded.waiting() == case["waiting"]
     assert folded.digest().hex() == case["digest"]
+    if "reading" in case:
+        assert under_seal.reading_of(folded, case["reading"]) == case["reading"]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -75,6 +78,7 @@ def test_every_kind_of_every_slice_stands_in_a_vector_with_an_effect() -> None:
             for index, entry in enumerate(entries):
                 if f"{origin.partition('.')[0]}/{index}" in effective:
                     found.add(json.loads(entry.split("\n")[1])["kind"])
+        found |= under_seal.kinds_with_effect(case)
 
     assert {kind for kind in KINDS if not kind.startswith("ledger.")} <= found
 

@@ -21,6 +21,8 @@ from trilateral.mechanism.disputes.api import API as DISPUTES_API
 from trilateral.mechanism.disputes.pages import PAGES as DISPUTES
 from trilateral.mechanism.evidence.api import API as EVIDENCE_API
 from trilateral.mechanism.evidence.pages import PAGES as EVIDENCE
+from trilateral.mechanism.humanitarian.api import API as HUMANITARIAN_API
+from trilateral.mechanism.humanitarian.pages import PAGES as HUMANITARIAN
 from trilateral.mechanism.incidents.api import API as INCIDENTS_API
 from trilateral.mechanism.incidents.pages import PAGES as INCIDENTS
 from trilateral.mechanism.meetings.api import API as MEETINGS_API
@@ -54,6 +56,7 @@ PAGES: tuple[Pages, ...] = (
     ACCOUNTS,
     DISPATCHES,
     NOTICES,
+    HUMANITARIAN,
     SUSPENSIONS,
     DELEGATIONS,
     DESIGNATIONS,
@@ -87,6 +90,7 @@ APIS: tuple[Api, ...] = (
     ACCOUNTS_API,
     DISPATCHES_API,
     NOTICES_API,
+    HUMANITARIAN_API,
     SUSPENSIONS_API,
     DELEGATIONS_API,
     DESIGNATIONS_API,

@@ -142,6 +142,7 @@ class Entry(Generic[BodyT_co]):
         header: What it says about itself.
         body: What it says.
         signer: Name of the key that signed it.
+        under_seal: Whether its words were sealed and are read here by somebody who can open them.
     """
 
     id: EntryId
@@ -150,6 +151,7 @@ class Entry(Generic[BodyT_co]):
     header: Header
     body: BodyT_co
     signer: str
+    under_seal: bool = False
 
     @property
     def subject(self) -> EntryId:

@@ -98,7 +98,7 @@ class Overlay:
         words = self._opened(entry)
         if words is None or words[0].kind in KINDS:
             return entry
-        return replace(entry, header=words[0], body=words[1])
+        return replace(entry, header=words[0], body=words[1], under_seal=True)
 
     def _read(self, read: Read) -> Read:
         if read.entry is None or not isinstance(read.entry.body, self._sealed):

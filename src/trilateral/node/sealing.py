@@ -116,7 +116,7 @@ class Readers:
             return entry
         stored = next((each for each in beside if sha256(each).hexdigest() == entry.header.blob), None)
         words = self._open(entry, stored)
-        return entry if words is None else replace(entry, header=words[0], body=words[1])
+        return entry if words is None else replace(entry, header=words[0], body=words[1], under_seal=True)
 
     def is_bad(self, entry: Entry[Any]) -> bool:
         """Whether a part that was sealed for us is here and does not open to what its author committed to."""
