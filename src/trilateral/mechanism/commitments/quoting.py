@@ -67,7 +67,7 @@ def named(desk: Desk, entry: EntryId) -> Named:
     body = None if found is None else found.body
     text = getattr(body, "text", None)
     title = getattr(body, "title", None)
-    first = text if isinstance(text, Text) else title[0] if isinstance(title, tuple) and title else title
+    first = title if isinstance(title, Text) else text or (title[0] if isinstance(title, tuple) and title else None)
     kind = "" if found is None else found.header.kind
     return Named(
         desk.ref(entry), desk.subject_href(entry), kind, desk.words(first) if isinstance(first, Text) else None
