@@ -76,17 +76,26 @@ def compared(record: "Record", stated: Digests) -> Compared:
         return "not_held"
     if any(record.root_at(each.log, each.size).hex() != each.root for each in stated.cut if each.size):
         return "another_log"
-    return "same" if fold_to(record, sizes).digest().hex() == stated.digest else "differs"
+    found = fold_to(record, sizes, verified=True).digest().hex()
+    return "same" if found == stated.digest else "differs"
 
 
-def fold_to(record: "Record", sizes: Mapping[str, int]) -> Fold:
-    """The record folded anew, so many entries of each log. What is not causally closed waits."""
+def fold_to(record: "Record", sizes: Mapping[str, int], *, verified: bool = False) -> Fold:
+    """The record folded anew, so many entries of each log. What is not causally closed waits.
+
+    Args:
+        record: Ours.
+        sizes: By origin.
+        verified: Take it that we verified the signatures when the entries came in, and do not do that again.
+    """
     fold = Fold(record.fold.genesis, record.mechanism, record.slices)
     waiting = list(record.origins)
     while known := [origin for origin in waiting if origin in fold.origins]:  # an amended charter may name more logs
         for origin in known:
             waiting.remove(origin)
             size = sizes.get(origin, 0)
+            if verified:
+                fold.trust_signatures(origin, size)
             fold.append(origin, [data for _, data in record.files(origin).entries(0)][:size])
     return fold
 
