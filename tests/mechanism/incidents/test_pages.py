@@ -14,7 +14,7 @@ from tests.node.parties import START
 from tests.server.web import en
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
-from trilateral.ledger.entry import Body, EntryId
+from trilateral.ledger.entry import Body, EntryId, Ref
 from trilateral.mechanism.acts.entries import WordsRetracted
 from trilateral.mechanism.bodies.entries import RowsListed
 from trilateral.mechanism.incidents.entries import (
@@ -37,6 +37,7 @@ from trilateral.mechanism.incidents.entries import (
     Told,
 )
 from trilateral.mechanism.incidents.state import Incident
+from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
 from trilateral.node.parts import erase
 from trilateral.server.roles import Role
@@ -145,6 +146,14 @@ def test_every_page_is_there_in_other_languages(us: Office, lang: str) -> None:
         assert f'<html lang="{lang}"' in page
         for word in ("shelling_or", "one_side", "differing", "targeted", "fragment", "What it does not prove"):
             assert f">{word}" not in page
+
+
+def test_what_an_entry_speaks_of_is_a_way_to_it(us: Office) -> None:
+    statement = us.say("ir", StatementMade("position", en("Shots were fired.")))
+    incident = us.say("us", IncidentOpened(en("Shots")), refs=(Ref(statement, "speaks_of"),))
+    page = us.delegate.page(f"incidents/{ref(us, incident)}")
+
+    assert f">{ref(us, statement)}<" in page.partition("Speaks of")[2].partition("</p>")[0]
 
 
 def test_each_view_shows_what_that_party_links(us: Office) -> None:

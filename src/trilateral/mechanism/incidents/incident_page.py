@@ -13,6 +13,7 @@ from trilateral.mechanism.incidents.listing import (
     address,
     called,
     compared,
+    spoken_of,
     told_in,
     view_asked,
 )
@@ -80,6 +81,7 @@ def show(desk: Desk, held: Incident) -> Shown | None:
         {
             "view": view,
             "called": desk.words(held.title),
+            "spoken_of": spoken_of(desk, held.id),
             "numbers": joint_numbers(held),
             "split_from": None
             if held.split_from is None

@@ -178,6 +178,14 @@ def address(desk: Desk, told: Told) -> str:
     return desk.href("incidents", ref) if told.row is None else desk.href("incidents", ref, row=told.row)
 
 
+def spoken_of(desk: Desk, entry: EntryId) -> list[tuple[str, str]]:
+    """Other matters that an entry names in its header, such as an allegation: reference and address."""
+    found = desk.read(entry)
+    return (
+        [] if found is None else [(desk.ref(each.entry), desk.subject_href(each.entry)) for each in found.header.refs]
+    )
+
+
 def stands(account: Account) -> bool:
     """Whether an account is one that somebody still gives."""
     return account.standing is Standing.STANDS

@@ -6,7 +6,7 @@ from trilateral.agreement.locations import coarsened
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.incidents.accounts import Account, Standing, of_report
 from trilateral.mechanism.incidents.entries import IncidentReported, Told
-from trilateral.mechanism.incidents.listing import accounts_named, address, called, incidents_of, stands
+from trilateral.mechanism.incidents.listing import accounts_named, address, called, incidents_of, spoken_of, stands
 from trilateral.mechanism.incidents.said import Said, said_view
 from trilateral.mechanism.incidents.state import (
     Detail,
@@ -92,6 +92,7 @@ def _account(desk: Desk, account: Account, view: EntryView) -> dict[str, object]
         "standing": "" if stands(account) else desk.term(account.standing.value, "standing_of_report"),
         "unreadable": account.standing is Standing.UNREADABLE,
         "sources": account.sources,
+        "spoken_of": [] if told.row is not None else spoken_of(desk, told.report),
         "incidents": [
             (desk.ref(each), desk.subject_href(each), desk.words(held.title))
             for each in incidents_of(desk).get(told, ())
