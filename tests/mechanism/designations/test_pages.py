@@ -141,6 +141,13 @@ def test_the_list_can_be_narrowed_to_one_sort(us: Office) -> None:
     assert len(re.findall('<th scope="row">', us.delegate.page("designations", thing="place"))) == 1
 
 
+def test_a_search_keeps_the_day_that_was_asked_for(us: Office) -> None:
+    us.say("ir", GUARD)
+
+    assert 'name="as_of" value="2031-01-01"' in us.delegate.page("designations", as_of="2031-01-01")
+    assert 'name="as_of"' not in us.delegate.page("designations")
+
+
 def test_a_persons_name_is_read_from_the_part_that_can_be_erased(us: Office) -> None:
     node = us.web.parties.nodes["us"]
     named = {"name": "Somebody Else", "spellings": "S. Else, شخص آخر"}
