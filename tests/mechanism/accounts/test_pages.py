@@ -144,7 +144,10 @@ def test_each_meeting_and_day_has_a_table_of_its_own(us: Office, told: dict[str,
     assert "Who spoke first?" not in first
     assert "Who spoke first?" in other
     assert "Will they meet again?" not in other
-    assert told["point"] != ""
+    (row,) = us.delegate.api("GET", "accounts/table?about=2007-05-28").json()
+    assert (row["ref"], row["fewest"], len(row["witnesses"])) == (ref(us, told["point"]), 2, 2)
+    assert us.delegate.api("GET", "accounts/table?about=2007-07-24").json()[0]["readings"] == []
+    assert us.delegate.api("GET", "accounts/table?about=2001-01-01").json() == []
 
 
 def test_an_account_is_entered_and_read_through_forms(us: Office, told: dict[str, EntryId]) -> None:

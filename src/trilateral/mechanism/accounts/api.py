@@ -3,9 +3,9 @@
 import msgspec
 
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.accounts.matrix import about_one, matrix, readers_differ
+from trilateral.mechanism.accounts.matrix import Group, about_one, grouped, matrix, readers_differ
 from trilateral.mechanism.accounts.rules import Account, Point, is_own_readout, last_reads, warnings
-from trilateral.ui.page import Api, Desk
+from trilateral.ui.page import Api, ApiList, Desk
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -137,4 +137,21 @@ def _said(desk: Desk, account: Account, point: EntryId) -> list[Said]:
     ]
 
 
-API = Api("accounts", AccountOrPointFound, find)
+def table(desk: Desk) -> list[AccountOrPointFound]:
+    """The points of one meeting or day: of `about`, a reference or a day, or of the first that there is."""
+    groups = grouped(desk.fold.subjects("accounts").values())
+    asked = desk.asked("about")
+    chosen = next((each for each in groups if asked in _names(desk, each)), groups[0] if groups and not asked else None)
+    return [] if chosen is None else [_point(desk, each) for each in sorted(chosen.points, key=_place)]
+
+
+def _names(desk: Desk, group: Group) -> tuple[str, ...]:
+    meeting = group.first.meeting
+    return (desk.ref(meeting), meeting) if meeting else (group.first.day or "",)
+
+
+def _place(point: Point) -> tuple[PartyId, int]:
+    return point.party, point.index
+
+
+API = Api("accounts", AccountOrPointFound, find, lists=(ApiList("table", AccountOrPointFound, table),))

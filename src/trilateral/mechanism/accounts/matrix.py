@@ -74,8 +74,7 @@ class Matrix(NamedTuple):
 def matrix(accounts: Iterable[Account], points: Iterable[Point], stage: str = "told") -> Matrix:
     """Return the table of what accounts say on points.
 
-    Only accounts and points of the same meeting or day as the first point belong together; a caller groups
-    them (`meetings_of`). Accounts are grouped into witnesses by the copies that nobody contests.
+    Only accounts and points of one meeting or day belong together (`grouped`). Accounts are grouped into witnesses by the copies that nobody contests.
 
     Args:
         accounts: Of one meeting.
@@ -191,6 +190,26 @@ def about_one(
         tuple(each for each in same if isinstance(each, Account)),
         tuple(each for each in same if isinstance(each, Point)),
     )
+
+
+class Group(NamedTuple):
+    """All that there is about one meeting or day.
+
+    Attributes:
+        first: One account or point of it, by which the meeting or day is told.
+    """
+
+    first: Account | Point
+    accounts: tuple[Account, ...]
+    points: tuple[Point, ...]
+
+
+def grouped(held: Iterable[object]) -> tuple[Group, ...]:
+    """Accounts and points by the meeting or day that they are about; days in their order, then meetings."""
+    subjects = tuple(each for each in held if isinstance(each, Account | Point))
+    firsts = {(each.meeting, each.day): each for each in sorted(subjects, key=lambda each: each.id, reverse=True)}
+    groups = (Group(first, *about_one(first, subjects)) for first in firsts.values())
+    return tuple(sorted(groups, key=lambda group: (group.first.day or "", group.first.meeting or "")))
 
 
 def days_told(accounts: Iterable[Account]) -> tuple[str, ...]:

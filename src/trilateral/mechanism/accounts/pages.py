@@ -13,6 +13,7 @@ from trilateral.mechanism.accounts.matrix import (
     about_one,
     days_told,
     expectations,
+    grouped,
     matrix,
     readers_differ,
 )
@@ -93,19 +94,11 @@ def _all(desk: Desk) -> tuple[Account | Point, ...]:
     return tuple(each for each in held if isinstance(each, Account | Point))
 
 
-def _groups(desk: Desk) -> list[tuple[Account | Point, tuple[Account, ...], tuple[Point, ...]]]:
-    """Each meeting or day of which there is anything, with its accounts and points; in the order of entering."""
-    held = _all(desk)
-    firsts = {(each.meeting, each.day): each for each in sorted(held, key=lambda each: each.id, reverse=True)}
-    groups = [(each, *about_one(each, held)) for each in firsts.values()]
-    return sorted(groups, key=lambda group: (group[0].day or "", group[0].meeting or ""))
-
-
 def index(desk: Desk) -> Shown:
     """Meetings and days with accounts, and the table of the one that is asked for, or of the only one."""
-    groups = _groups(desk)
+    groups = grouped(desk.fold.subjects("accounts").values())
     asked = desk.asked("about")
-    chosen = next((group for group in groups if asked in _names(desk, group[0])), groups[0] if groups else None)
+    chosen = next((group for group in groups if asked in _names(desk, group.first)), groups[0] if groups else None)
     return Shown(
         "accounts/list.html",
         desk.gettext("Accounts of meetings"),
@@ -114,7 +107,7 @@ def index(desk: Desk) -> Shown:
                 {
                     "about": _about(desk, first),
                     "href": desk.href("accounts", about=_names(desk, first)[0]),
-                    "chosen": chosen is not None and first is chosen[0],
+                    "chosen": chosen is not None and first is chosen.first,
                     "accounts": len(accounts),
                     "points": len(points),
                 }

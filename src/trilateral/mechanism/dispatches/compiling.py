@@ -6,6 +6,7 @@ A draft says nothing but what was entered: kinds, numbers and references. Whoeve
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from trilateral.i18n.digits import digits
 from trilateral.ledger.entry import Entry, Text
 from trilateral.mechanism.dispatches.entries import Figure, Item
 
@@ -30,7 +31,8 @@ def by_kind(entries: Iterable[Entry[Any]], name: Name, salts: Iterator[str]) -> 
 def _counted(kind: str, entries: list[Entry[Any]], names: tuple[Text, ...], salt: str) -> Item:
     cited = tuple(each.id for each in entries)
     figure = Figure(kind.replace(".", "_")[:48], names[0], len(cited), "counted", kind, cited)
-    return Item(tuple(Text(each.lang, f"{each.text}: {len(cited)}") for each in names), None, (figure,), salt=salt)
+    said = (Text(each.lang, f"{each.text}: {digits(str(len(cited)), each.lang)}") for each in names)
+    return Item(tuple(said), None, (figure,), salt=salt)
 
 
 def one_each(entries: Iterable[Entry[Any]], name: Name, salts: Iterator[str]) -> tuple[Item, ...]:
