@@ -25,8 +25,9 @@ def sentence(lang: str, code: str, params: Mapping[str, object] | None = None) -
 
 
 def kind_name(lang: str, kind: str) -> str:
-    """Return what people call an entry of this kind: `allegations.filed/1` is an allegation."""
-    return translator(lang).find("kind", _VERSION.sub("", kind)) or readable(kind, lang)
+    """Return what people call an entry of this kind, as it stands in a heading: `allegations.filed/1` is an Allegation."""
+    name = translator(lang).find("kind", _VERSION.sub("", kind)) or readable(kind, lang)
+    return name[:1].upper() + name[1:]
 
 
 def label(lang: str, field_id: str) -> str:
