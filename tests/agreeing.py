@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
+from typing import Protocol
 
 from tests.conference import Conference, Seat
 from trilateral.ledger.entry import Body, EntryId, Text
@@ -25,6 +26,7 @@ from trilateral.mechanism.proposals.entries import ProposalAmended, ProposalTabl
 from trilateral.mechanism.proposals.state import Proposal
 from trilateral.mechanism.requests.entries import ChangeAccepted, ChangeProposed, RequestDeclined, RequestMade
 from trilateral.mechanism.requests.rules import Request
+from trilateral.node.clock import FixedClock
 from trilateral.node.compose import About
 
 WORDS = ("The posts report daily.", "The posts report weekly.", "Nobody crosses at night.")
@@ -48,7 +50,14 @@ def openings(held: Conference, seat: Seat) -> list[Body]:
     ]
 
 
-def answers(held: Conference, fold: Fold) -> Iterator[tuple[int, Body, EntryId]]:
+class Table(Protocol):
+    """Whoever sits at it draws by chance, and knows about when it is."""
+
+    chance: Random
+    clock: FixedClock
+
+
+def answers(held: Table, fold: Fold) -> Iterator[tuple[int, Body, EntryId]]:
     """What can be said of what somebody put forward, and how likely it is."""
     for subject, state in fold.subjects().items():
         match state:
@@ -60,14 +69,14 @@ def answers(held: Conference, fold: Fold) -> Iterator[tuple[int, Body, EntryId]]
                 yield from ((weight, body, subject) for weight, body in _on_request(held, state))
 
 
-def _on_proposal(held: Conference, proposal: Proposal) -> Iterator[tuple[int, Body]]:
+def _on_proposal(held: Table, proposal: Proposal) -> Iterator[tuple[int, Body]]:
     for version in proposal.versions:
         yield 12, TextAccepted(version.hash)
         yield 1, TextDeclined(version.hash)
     yield 1, ProposalAmended(title=(Text("en", "Posts"),), sort="substance", paragraphs=(text(held.chance),))
 
 
-def _on_meeting(held: Conference, meeting: Meeting) -> Iterator[tuple[int, Body]]:
+def _on_meeting(held: Table, meeting: Meeting) -> Iterator[tuple[int, Body]]:
     for offer in meeting.offers:
         yield 12, DateAccepted(offer.entry, offer.number)
         yield 1, AcceptanceWithdrawn(offer.entry, offer.number)
@@ -83,7 +92,7 @@ def _on_meeting(held: Conference, meeting: Meeting) -> Iterator[tuple[int, Body]
         yield 8, ParagraphAccepted(wording.entry, wording.paragraph)
 
 
-def _on_request(held: Conference, request: Request) -> Iterator[tuple[int, Body]]:
+def _on_request(held: Table, request: Request) -> Iterator[tuple[int, Body]]:
     yield 1, RequestDeclined()
     yield 3, ChangeProposed(due_on=held.chance.choice(["2031-04-02", "2031-04-03"]))
     for change in request.changes:

@@ -331,8 +331,9 @@ def assert_own_words(state: object, letters: Letters) -> None:
     for each in _objects(state):
         name, party = each.get("entry", each.get("id")), each.get("party")
         if isinstance(name, str) and isinstance(party, str):
-            said = next((said for said in _entries(party, letters) if said.id == name), None)
-            assert said is not None, f"{name[:8]} is taken for {party}'s, and is not in its log"
+            said = letters.find(name)
+            assert said is not None, f"{name[:8]} is taken for {party}'s, and lies in no log"
+            assert _party(said.origin, letters) == party, f"{name[:8]} is taken for {party}'s, and is not in its log"
             assert said.by, f"{name[:8]} is taken for {party}'s, and no key of {party} has signed it"
 
 

@@ -46,6 +46,7 @@ from trilateral.mechanism.meetings.entries import (
     MeetingPostponed,
     MeetingProposed,
 )
+from trilateral.mechanism.proposals.state import Proposal
 from trilateral.mechanism.statements.entries import StatementAcknowledged, StatementMade, StatementWithdrawn
 from trilateral.node.clock import FixedClock
 from trilateral.node.compose import About
@@ -399,8 +400,13 @@ class Conference:
         node = self.node(seat)
         fold = node.record.readers.reading()
         struct, subject = self._kind_and_subject(fold)
-        body = Anything(self.chance, sorted(self.seats), self.clock.now()).body(struct, self._ids(fold, subject))
+        body = self._draw(fold).body(struct, self._ids(fold, subject))
         return self.sign(seat, body, About(subject=subject))
+
+    def _draw(self, fold: Fold) -> Anything:
+        tabled = [state for state in fold.subjects("proposals").values() if isinstance(state, Proposal)]
+        texts = sorted({version.hash for each in tabled for version in each.versions})
+        return Anything(self.chance, sorted(self.seats), self.clock.now(), texts)
 
     def _kind_and_subject(self, fold: Fold) -> tuple[type[Body], EntryId | None]:
         """Mostly a kind that acts on the subject, or one that opens a subject on none; now and then whatever it is."""
@@ -421,8 +427,7 @@ class Conference:
         audience = tuple(sorted(self.chance.sample(others, self.chance.randrange(1, len(others)))))
         fold = node.record.readers.together((seat.party, *audience))
         struct, subject = self._kind_and_subject(fold)
-        draw = Anything(self.chance, sorted(self.seats), self.clock.now())
-        body = draw.body(struct, self._ids(fold, subject), f"{SEALED_WORDS}{len(self.steps)}")
+        body = self._draw(fold).body(struct, self._ids(fold, subject), f"{SEALED_WORDS}{len(self.steps)}")
         return self.sign(seat, body, About(subject=subject, audience=audience))
 
     def _write_down(self, seat: Seat) -> str:

@@ -10,7 +10,7 @@ from trilateral.ledger.entry import Text
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.sync import sync_all
 
-SEEDS = range(int(os.environ.get("TRILATERAL_CONFERENCES", "3")))
+SEEDS = range(int(os.environ.get("TRILATERAL_CONFERENCES", "2")))
 STEPS = 40
 
 
