@@ -76,6 +76,9 @@ def _count(name: str, what: str, least: int = 0) -> Callable[[CommandT], Command
     help="When silence is consent: quorum=2,min=24,max=72,grace=60,disinterested=1,matters=procedure+date.",
 )
 @_strings("--two-person", "two_person", "KIND", "What two delegates must sign, such as proposals.accepted.")
+@click.option(
+    "--one-person", is_flag=True, help="One delegate signs whatever it is: lists and releases of persons too."
+)
 @click.option("--quotas", metavar="TERMS", help="What a member may say in a day: entries=…,bytes=…,heads=….")
 @_count("--retention-days", "How long bodies are kept; 0 for no term.")
 @_count("--detail-delay-hours", "How long the details of an incident wait.")
@@ -94,7 +97,15 @@ def new(around: Surroundings, /, **said: Any) -> None:
 
     before = None if said["amend"] is None else _record_in(said["amend"]).charter
     members = begin(said["file"], before)
-    if before is None and not members and not (said["parties"] and said["titles"] and said["scope"]):
+    if before is None and not said["two_person"] and not said["one_person"]:
+        from trilateral.mechanism.humanitarian.entries import TWO_PERSON
+
+        members.setdefault("two_person", list(TWO_PERSON))
+    if (
+        before is None
+        and members.keys() <= {"two_person"}
+        and not (said["parties"] and said["titles"] and said["scope"])
+    ):
         raise click.UsageError("A charter needs --party, --title and --scope, or a --file, or one to --amend.")
     _put_parties(around, members, said)
     _put_terms(around, members, said)

@@ -1,7 +1,7 @@
 """To sign: an entry of any kind, with the same check and the same refusals as on the pages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -175,8 +175,9 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
         elif prepare is not None:
             _write_prepared(around, node, body, office=office, about=about, file=prepare)
         else:
+            notes = tell_cautions(around, node, body, about)
             outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
-            print_outcome(around, (outcome, node))
+            print_outcome(around, (outcome, node), notes)
 
 
 def _check_detail(kind: str | None, *, alone: bool) -> None:
@@ -214,21 +215,44 @@ def read_audience(record: "Record", named: str | None) -> tuple[str, ...]:
     return parties
 
 
-def print_outcome(around: Surroundings, done: "tuple[Outcome, Node]") -> None:
+def tell_cautions(around: Surroundings, node: "Node", body: "Body", about: "About") -> list[dict[str, Any]]:
+    """Say on standard error, before anything is signed, which protections it touches; return that for programs."""
+    from trilateral.desk.caution import cautions_on
+    from trilateral.i18n.messages import sentence
+
+    refs = [each.entry for each in about.refs]
+    found = []
+    for each in cautions_on(node.record.readers.reading(), body, about.subject, refs):
+        verdict = node.record.fold.verdict(each.protection)
+        ref = each.protection[:10] if verdict is None else verdict.ref
+        articles = [sentence(around.lang, f"caution.{article}") for article in each.articles]
+        found.append(
+            {"protection": ref, "by": each.by, "called": each.called, "asked": each.asked, "articles": articles}
+        )
+        if not around.json:
+            touched = sentence(around.lang, "caution.touches", {"ref": ref, "called": each.called or ref})
+            click.echo("\n".join((touched, *(f"  {article}" for article in articles))), err=True)
+    return found
+
+
+def print_outcome(
+    around: Surroundings, done: "tuple[Outcome, Node]", cautions: Sequence[Mapping[str, Any]] = ()
+) -> None:
     """Print the reference of what was signed, or the id of what waits."""
     outcome, node = done
+    noted = {"cautions": list(cautions)} if cautions else {}
     if outcome.state == "signed":
         _, index = node.record.place_of(outcome.ref)
         verdict = node.record.verdict_of(outcome.ref)
         entry = "" if verdict is None or verdict.entry is None else verdict.entry.id
         if around.json:
-            print_json({"ref": outcome.ref, "id": entry, "index": index})
+            print_json({"ref": outcome.ref, "id": entry, "index": index, **noted})
         else:
             click.echo(f"{outcome.ref}  {entry}")
         return
     waiting = node.private.waiting_entry(outcome.waits)
     if around.json:
-        print_json({"waits": waiting.id, "state": waiting.state, "due_at": instant_text(waiting.due_at)})
+        print_json({"waits": waiting.id, "state": waiting.state, "due_at": instant_text(waiting.due_at), **noted})
     elif waiting.state == "second":
         click.echo(f"{waiting.id}  waits for the signature of a second office")
     else:

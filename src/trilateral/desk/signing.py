@@ -14,6 +14,7 @@ import msgspec
 
 from trilateral.catalogue import KINDS
 from trilateral.desk import two_parts
+from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import COUNTED, visible
@@ -358,6 +359,7 @@ def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted
         "about_href": None if found is None else reading.subject_href(found),
         "text": text,
         "quotes": quoted(reading, kind, found, posted),
+        "touches": caution_views(reading, cautions_on(reading.fold, filled.value, found)),
     }
 
 

@@ -7,8 +7,11 @@ Left out: which entries need two, beyond reading it in the charter, and what a l
 the second is told: that is the ledger's rule.
 """
 
+from collections.abc import Iterable
+
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.entry import Header, parse_entry
+from trilateral.ledger.fold import Read
 from trilateral.node.record import Record
 from trilateral.tlog import ed25519
 from trilateral.tlog.note import Note, SignerKey
@@ -17,6 +20,14 @@ from trilateral.tlog.note import Note, SignerKey
 def needs_two(record: Record, kind: str) -> bool:
     """Whether the charter asks two delegates of different offices to sign such an entry."""
     return kind.partition("/")[0] in record.charter.two_person
+
+
+def words_need_two(record: Record, read: Read, beside: Iterable[bytes]) -> bool:
+    """The same of an entry of ours as those read it whom it is for: what is said under seal needs as many as in the clear."""
+    if read.entry is None:
+        return False
+    opened = record.readers.opened(read, beside)
+    return needs_two(record, (opened or read.entry).header.kind)
 
 
 def signed_by(record: Record, entry: bytes) -> tuple[Note, Header, tuple[str, ...]]:

@@ -187,6 +187,20 @@ class Looks(msgspec.Struct, frozen=True, omit_defaults=True):
     before: Look | None = None
 
 
+class Opened(msgspec.Struct, frozen=True):
+    """That somebody of ours opened something under seal that names persons.
+
+    Attributes:
+        who: An office, or the role of somebody without one.
+        subject: The entry that opened the subject.
+    """
+
+    id: str
+    at: _Aware
+    who: str
+    subject: EntryId
+
+
 class Cleared(msgspec.Struct, frozen=True):
     """A text that may be signed, since every office that must clear it has."""
 

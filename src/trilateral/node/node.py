@@ -46,7 +46,7 @@ from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.compose import PLAIN, About, Prepared, check_submitted, compose, compose_many
 from trilateral.node.contradictions import contradictions
 from trilateral.node.cosigners import plain_lines
-from trilateral.node.countersigning import countersigned, needs_two
+from trilateral.node.countersigning import countersigned, words_need_two
 from trilateral.node.digests import compared, digest_now, last_stated, to_compare
 from trilateral.node.founding import enrolled_as, first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
@@ -474,8 +474,9 @@ class Node:
 
     def _to_try(self, prepared: Prepared, office: str) -> tuple[str, ...]:
         """Offices with which a text is tried out: for an act of two, whoever else's key is here."""
-        header, _ = read_note(Note(prepared.text, ()), self.record.fold.kinds)
-        if not needs_two(self.record, header.kind):
+        alone = sign_text(prepared.text, self._ring.signer(Purpose.DELEGATE, office))
+        beside = () if prepared.detached is None else (prepared.detached,)
+        if not words_need_two(self.record, self.record.fold.parse(self.origin, alone), beside):
             return (office,)
         held = {each.office for each in self._ring.public() if each.purpose is Purpose.DELEGATE and each.office}
         enrolled = self.record.key_book(self.origin).office_keys()

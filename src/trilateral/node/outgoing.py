@@ -21,7 +21,7 @@ import msgspec
 from trilateral.errors import RefusedError, UnavailableError
 from trilateral.ledger.entry import Body, entry_id
 from trilateral.node.compose import PLAIN, About, Prepared
-from trilateral.node.countersigning import needs_two, signed_by
+from trilateral.node.countersigning import needs_two, signed_by, words_need_two
 from trilateral.node.kept import Draft, Waiting
 from trilateral.node.node import Node
 from trilateral.node.private import clearing_offices, new_id
@@ -132,7 +132,7 @@ def take(node: Node, entry: bytes, beside: tuple[bytes, ...] = (), *, hold_secon
     _check_hold(hold_seconds)
     with node.lock:
         read = node.record.fold.parse(node.origin, entry)
-        two = read.entry is not None and needs_two(node.record, read.entry.header.kind)
+        two = words_need_two(node.record, read, beside)
         if not two and not hold_seconds:
             return Outcome("signed", node.submit(entry, beside).ref)
         note, header, offices = signed_by(node.record, entry)

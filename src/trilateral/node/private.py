@@ -32,6 +32,7 @@ from trilateral.node.kept import (
     Fields,
     KeptWord,
     Looks,
+    Opened,
     Sheet,
     State,
     Step,
@@ -71,6 +72,7 @@ class Private:
         self.sessions = Shelf(file, "session", KeptWord, lambda each: each.until)
         self.links = Shelf(file, "link", KeptWord, lambda each: each.until)
         self.looks = Shelf(file, "looks", Looks, lambda _: 0)
+        self.opened = Shelf(file, "opened", Opened, lambda each: _unix(each.at))
         self.cleared = Shelf(file, "cleared", Cleared, lambda each: _unix(each.at))
         self._due = {each.id: each.due_at for each in self.waiting.all() if each.state == "held" and each.due_at}
         self._forget()
@@ -85,6 +87,19 @@ class Private:
         for each in self.waiting.all():
             if each.state in {"signed", "cancelled"} and each.begun_at < limit:
                 self.waiting.remove(each.id)
+
+    # -- who opened what
+
+    def note_opened(self, who: str, subject: EntryId) -> None:
+        """Keep that somebody opened a subject under seal, once a minute. It holds as far as whoever runs the node lets it."""
+        now = self._clock.now()
+        row = self.file.name_for(f"{who} {subject} {now:%Y-%m-%dT%H:%M}")
+        if self.opened.get(row) is None:
+            self.opened.put(Opened(row, now, who, subject))
+
+    def openings(self, subject: EntryId) -> list[Opened]:
+        """Who opened a subject, the last first."""
+        return [each for each in reversed(self.opened.all()) if each.subject == subject]
 
     # -- drafts
 

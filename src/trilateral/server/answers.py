@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from trilateral.desk.caution import CautionFound
 from trilateral.ledger.entry import EntryId, Instant, PartyId, Ref, Source, Word
 
 
@@ -162,10 +163,15 @@ class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ToSign(msgspec.Struct, frozen=True):
-    """The exact text to sign, as a signed note's text; and what goes beside the log, in base64."""
+    """The exact text to sign, as a signed note's text; and what goes beside the log, in base64.
+
+    Attributes:
+        cautions: Protections that it touches, with the articles that speak to it. They hinder nobody from signing.
+    """
 
     text: str
     detached: str | None = None
+    cautions: tuple[CautionFound, ...] = ()
 
 
 class Signed(msgspec.Struct, frozen=True):

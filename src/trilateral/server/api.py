@@ -28,6 +28,7 @@ from litestar.response import Response
 from litestar.router import Router
 
 from trilateral.catalogue import KINDS
+from trilateral.desk.caution import CautionFound, cautions_on, found_cautions
 from trilateral.desk.conflicts import ConflictsFound, found_conflicts
 from trilateral.desk.consistency import consistency
 from trilateral.desk.deeds import (
@@ -232,7 +233,8 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
         session = _speaker(request)
         check_names(await request.body())
         made = await asyncio.to_thread(_prepare, office, session, data)
-        return ToSign(made.text.decode(), None if made.detached is None else b64encode(made.detached).decode())
+        noted = await asyncio.to_thread(_cautions, office, session, language_of(request), data)
+        return ToSign(made.text.decode(), None if made.detached is None else b64encode(made.detached).decode(), noted)
 
     @post("/api/sign", opt=_SPEAK, status_code=200)
     async def sign(request: Ask, data: JSONBody[ToSign]) -> Signed:
@@ -468,6 +470,19 @@ def _prepare(office: Office, session: Session, asked: Prepare) -> Prepared:
             attachments=tuple(_from_base64(each) for each in asked.attachments),
         )
         return node.prepare(body, by=session.office, about=about)
+
+
+def _cautions(office: Office, session: Session, lang: str, asked: Prepare) -> tuple[CautionFound, ...]:
+    """Protections that what was prepared touches, as its author can read of them."""
+    body = msgspec.convert({**asked.body, "kind": asked.kind}, KINDS[asked.kind])
+
+    def ask(reading: Reading) -> tuple[CautionFound, ...]:
+        subject = None if asked.subject is None else reading.find(asked.subject)
+        about = None if subject is None or subject.entry is None else subject.entry.id
+        refs = [each.entry for each in asked.refs]
+        return found_cautions(reading, cautions_on(reading.fold, body, about or asked.subject, refs))
+
+    return office.read(lang, session, None, ask)
 
 
 def _sign(office: Office, session: Session, text: str) -> str:

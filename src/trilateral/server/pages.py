@@ -22,11 +22,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from trilateral.desk import drafts, entries, home, logs, signing
+from trilateral.desk.caution import with_cautions
 from trilateral.desk.conflicts import conflicts_page
 from trilateral.desk.consistency import consistency_page
 from trilateral.desk.deeds import deeds_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.knew import knew_page
+from trilateral.desk.matches import matches_page
 from trilateral.desk.matter import with_aside
 from trilateral.desk.places import GROUPS, PAGES
 from trilateral.desk.reading import SHORT, Reading
@@ -37,7 +39,7 @@ from trilateral.desk.why import why_page
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.ledger.entry import parse_entry
+from trilateral.ledger.entry import EntryId, parse_entry
 from trilateral.node.outgoing import Outcome
 from trilateral.node.private import Private
 from trilateral.server.asking import LANGUAGE_COOKIE, check_origin, cookie_name, day_of, language_of
@@ -46,6 +48,7 @@ from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.problems import Problem
 from trilateral.server.roles import Role, StrangerError, needs
 from trilateral.server.sessions import SESSION_SECONDS, Session
+from trilateral.server.traces import Opening, note_opening, under_seal
 from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
 from trilateral.ui.views import Held, Link, Page, Ways
@@ -229,6 +232,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
         ("conflicts", Role.READER, lambda r, _s, _: conflicts_page(r)),
+        ("matches", Role.READER, lambda r, _s, _: matches_page(r)),
         ("deeds", Role.READER, lambda r, _s, _: deeds_page(r)),
         ("watch", Role.READER, lambda r, _s, _: watch_page(r)),
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
@@ -279,6 +283,7 @@ def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: A
     if verdict is None or verdict.entry is None:
         return None
     shown = pages.show(replace(reading, asks=asks_of(request)), verdict.entry.id)
+    shown = with_cautions(reading, shown, verdict.entry.id)
     return with_series(reading, with_aside(reading, shown, verdict.entry.id), verdict.entry.id)
 
 
@@ -310,19 +315,31 @@ def _slice_file(office: Office, short: str, slice_name: str, file: File) -> Base
     return made
 
 
+def named_by(reading: Reading, request: Ask) -> tuple[EntryId, ...]:
+    """Subjects that name persons under seal, and of which the page at an address says something."""
+    if request.url.path.endswith("/matches"):
+        return under_seal(reading)
+    if not {"party", "index"} <= request.path_params.keys():
+        return ()
+    verdict = reading.find(_ref(request))
+    return () if verdict is None or verdict.entry is None else under_seal(reading, verdict.entry.subject)
+
+
 def answer_page(office: Office, request: Ask, short: str, make: Make) -> Response[Any]:
     """Make one page: read under the lock, set it outside."""
     check_mechanism(request, short)
     session: Session = request.scope["user"]
     lang = language_of(request)
 
-    def ask(reading: Reading) -> tuple[Shown | None, Page]:
-        return make(reading, session, request), page_around(office, request, session, lang, reading)
+    def ask(reading: Reading) -> tuple[Shown | None, Page, tuple[Opening, ...]]:
+        shown = make(reading, session, request)
+        opened = () if shown is None else note_opening(office, session, reading, named_by(reading, request))
+        return shown, page_around(office, request, session, lang, reading), opened
 
-    shown, page = office.read(lang, session, day_of(request), ask)
+    shown, page, opened = office.read(lang, session, day_of(request), ask)
     if shown is None:
         raise NotFoundException
-    answer = html(shown, page, csrf=session.csrf)
+    answer = html(shown, page, csrf=session.csrf, openings=opened)
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(_language_cookie(lang))
     return answer

@@ -57,6 +57,25 @@ class Designated:
 
 
 @dataclass(frozen=True, slots=True)
+class CautionView:
+    """That something touches a protection, as pages show it.
+
+    Attributes:
+        ref: Of the entry that asserted the protection.
+        href: Its page.
+        called: The name that stands in the words; empty where it was found by reference alone.
+        asked: What is asked, in the reader's language.
+        articles: What speaks to it, each as a sentence.
+    """
+
+    ref: str
+    href: str
+    called: str
+    asked: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """Who is known to hold an entry.
 

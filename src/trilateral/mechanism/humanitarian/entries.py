@@ -336,5 +336,8 @@ KINDS: tuple[type[Body], ...] = (
     *PROTECTION,
 )
 
+TWO_PERSON = ("humanitarian.list_submitted", "humanitarian.released", "humanitarian.transferred")
+"""What hands out names, or persons: a new charter lets two offices sign it, unless it says otherwise."""
+
 FOR_ALL: frozenset[type[Body]] = frozenset({AnswerVerified})
 """What an observer may say too: a body that visits places of detention may have a seat without a say."""
