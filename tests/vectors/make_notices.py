@@ -14,7 +14,7 @@ if str(ROOT) not in sys.path:
 
 # ruff: noqa: E402 - run as a script, this file must first say where `tests` is
 from tests.vectors.make_slices import FOLDER, Case, Cases, about
-from tests.worlds import DATE, HOST, NORTH, SOUTH, World, en, make_charter
+from tests.worlds import DATE, HOST, NORTH, SOUTH, World, delegate_key, en, make_charter
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point, coarsened
 from trilateral.ledger.charter import ClockTerms
@@ -38,6 +38,7 @@ from trilateral.mechanism.notices.entries import (
     WatchTakenOver,
 )
 from trilateral.mechanism.notices.spoken import numbers_of, words_of
+from trilateral.tlog.note import SignerKey
 
 CASES: Cases = {}
 HOUR = timedelta(hours=1)
@@ -169,15 +170,25 @@ def call_logged_by_both_ends() -> Case:
     return world
 
 
+class Watched(Case):
+    """A case in which the office signs that the watch is handed over to."""
+
+    def keys(self) -> list[SignerKey]:
+        """Keys of all parties, that of the deputy included."""
+        return [*super().keys(), delegate_key(NORTH, "deputy")]
+
+
 @case
 def watch_handed_over() -> Case:
     turns = (Turn("head", DATE, DATE + 8 * HOUR), Turn("deputy", DATE + 8 * HOUR, DATE + 16 * HOUR))
-    world, watch = about(
-        "An office has the watch until another signs that it took it.", NORTH, RosterSet(turns, en("River"))
-    )
+    world = Watched("An office has the watch until another signs that it took it.")
+    world.enrol(NORTH, delegate_key(NORTH, "deputy"), "delegate", "deputy")
+    watch = world.say(NORTH, RosterSet(turns, en("River")))
+    world.meet()
     handover = world.say(NORTH, WatchHandedOver("deputy", (en("Boat at the ferry"),)), watch)
     world.say(NORTH, WatchTakenOver(handover), watch)
     world.fails("notices.not_handed_to_you")
+    world.say(NORTH, WatchTakenOver(handover), watch, by="deputy")
     world.meet()
     world.say(SOUTH, RosterSet(turns), watch)
     world.fails("notices.not_your_watch")
