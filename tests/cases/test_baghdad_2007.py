@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 from tests.cases.built import CASE, guards_in, utc
-from tests.cases.case_table import PAGE, table, without_table
+from tests.cases.case_table import PAGE, elements, with_tables
 from trilateral.cases.act import RECEIPT
 from trilateral.cases.demo import make
 from trilateral.cases.playing import placed
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.allegations import answers as allegations
+from trilateral.mechanism.commitments import promises as commitments
 from trilateral.mechanism.delegations import rules as delegations
+from trilateral.mechanism.designations import rules as designations
+from trilateral.mechanism.dispatches import rules as dispatches
 from trilateral.mechanism.meetings import rules as meetings
+from trilateral.mechanism.proposals import state as proposals
 from trilateral.node.keys import open_keyring
+from trilateral.node.node import Node
 from trilateral.node.record import Record, open_record
 from trilateral.node.verify import verify_path
 
@@ -109,7 +114,7 @@ def test_every_entry_says_that_it_is_a_reconstruction_and_where_it_is_from(recor
             header = verdict.entry.header
 
             assert header.capacity == "reconstruction"
-            assert header.sources
+            assert header.sources or CASE.act(key).audience
             assert utc("2007-05-13 00:00") <= header.claimed_at <= CASE.as_of
     assert record.charter.reconstruction
 
@@ -248,15 +253,79 @@ def test_one_side_spoke_directly_and_the_other_through_the_host() -> None:
     assert {act.says.get("via") for act in in_the_room if act.party == "ir"} == {"iq"}
 
 
-def test_the_page_of_the_case_lists_exactly_what_is_entered(record: Record) -> None:
-    """`python tests/cases/case_table.py HOME` writes the table anew."""
-    text = PAGE.read_text("utf-8")
-    before, after = without_table(text)
+def test_what_is_under_seal_tells_its_source_there() -> None:
+    """Nothing stands in the clear beside it."""
+    sealed = {act.key: act.says["text"]["text"] for act in CASE.acts if act.audience}
 
-    assert text == before + table(CASE, placed(record.fold, CASE)) + after
+    assert set(sealed) == {"detained", "protected-camp"}
+    assert all("USADI Dispatch IV/5" in text for text in sealed.values())
+
+
+def test_the_page_of_the_case_lists_exactly_what_is_entered(record: Record) -> None:
+    """`python tests/cases/case_table.py HOME` writes the tables anew."""
+    text = PAGE.read_text("utf-8")
+
+    assert text == with_tables(text, CASE, placed(record.fold, CASE))
     refs = re.findall(r"^\| ([a-z]+/[0-9]+) \|", text, re.MULTILINE)
     assert len(refs) == len(spoken())
     assert all(record.verdict_of(ref) for ref in refs)
+
+
+def test_every_element_of_both_documents_stands_in_the_record(record: Record) -> None:
+    """34 of the first and 53 of the second, none left out, each with what holds it."""
+    held = elements()
+    where = placed(record.fold, CASE)
+    lines = dict(re.findall(r"^\| (00[01]/[0-9]+) \|.*\| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE))
+
+    assert [each.id for each in held] == [*(f"000/{n}" for n in range(1, 35)), *(f"001/{n}" for n in range(1, 54))]
+    assert list(lines) == [each.id for each in held]
+    assert {key for each in held for key in each.sheets} <= {sheet.key for sheet in CASE.sheets}
+    for each in held:
+        assert each.acts or each.sheets, each.id
+        assert all(where[key].has_effect for key in each.acts), each.id
+        assert re.findall(r"\b(?:iq|ir|us)/[0-9]+", lines[each.id]) == [where[key].ref for key in each.acts]
+
+
+def test_private_sheets_lie_in_one_node_and_on_no_log(homes: Path) -> None:
+    word = (homes / "passphrase").read_text("ascii").strip()
+    for party in PARTIES:
+        with Node.open(homes / party, word) as node:
+            titles = [sheet.title for sheet in CASE.sheets if sheet.party == party]
+            offices = {sheet.office for sheet in CASE.sheets if sheet.party == party}
+
+            assert sorted(each.title for office in offices for each in node.private.sheets_for(office)) == sorted(
+                titles
+            )
+
+
+def test_the_mechanism_was_referred_and_the_subcommittee_adopted(record: Record, ids: dict[str, EntryId]) -> None:
+    """One text went to a capital, and an answer came; the body that came of it has every signature."""
+    mechanism = state(record, ids["proposal-mechanism"])
+    subcommittee = state(record, ids["proposal-subcommittee"])
+
+    assert proposals.status(mechanism) == "tabled"
+    assert proposals.status(subcommittee) == "adopted"
+
+
+def test_demanded_deeds_bind_nobody_and_have_an_indicator_each(record: Record, ids: dict[str, EntryId]) -> None:
+    deeds = state(record, ids["deeds-owed"])
+
+    assert commitments.status(deeds) == "demanded"
+    assert len(CASE.act("deeds-owed").says["indicators"]) == 4
+
+
+def test_two_names_for_one_thing_both_stand(record: Record, ids: dict[str, EntryId]) -> None:
+    named = state(record, ids["name-detained"])
+
+    terms = {party: designations.term_of(named, party) for party in PARTIES}
+    assert {party: term.terms[0].text for party, term in terms.items() if term} == {
+        "ir": "The five detained diplomats",
+        "us": "The five detained commanders",
+    }
+
+
+def test_the_issue_on_the_first_round_is_released_by_all(record: Record, ids: dict[str, EntryId]) -> None:
+    assert dispatches.status(state(record, ids["issue"])) == "released"
 
 
 def test_entering_the_case_again_changes_nothing(homes: Path, records: dict[str, Record]) -> None:

@@ -83,7 +83,7 @@ def test_the_next_issue_begins_where_the_last_one_ended_and_goes_complaint_by_co
         run("--home", us, "dispatch", "compile", "us/26", *PERIOD, "--number", 81, "--sign", *US, "--json").stdout
     )["ref"]
     drafted = run(
-        *("--home", us, "dispatch", "compile", "us/44", "ir/53", "--each", "--previous", first),
+        *("--home", us, "dispatch", "compile", "us/61", "ir/66", "--each", "--previous", first),
         *("--until", "2007-07-25", "--sort", "session_statement", "--release-by", "us,ir"),
     )
     body = json.loads(drafted.stdout)
@@ -92,7 +92,7 @@ def test_the_next_issue_begins_where_the_last_one_ended_and_goes_complaint_by_co
 
     assert (body["number"], body["volume"], body["from_at"]) == (82, 1, "2007-05-28T20:00:00Z")
     assert body["release_by"] == ["us", "ir"]
-    assert [item["texts"][0]["text"] for item in body["items"]] == ["Allegation us/44", "Answer to an allegation ir/53"]
+    assert [item["texts"][0]["text"] for item in body["items"]] == ["Allegation us/61", "Answer to an allegation ir/66"]
     assert body["items"][0]["about"] == body["items"][1]["about"]
     assert [each.exit_code for each in (strange, unknown)] == [2, 2]
 

@@ -1,8 +1,8 @@
 """A case as data: who said what, when, about what, and where it is known from.
 
 An act is an entry before it is signed. Where a body names another entry, the act
-names the other act: `@round-1` stands where the entry's id will stand, and `@plan#text` where the hash
-of the text will stand that the act tables. So that anybody can
+names the other act: `@round-1` stands where the entry's id will stand, `@plan#text` where the hash
+of the text will stand that the act tables, and `@issue#edition` where the root of the issue that it compiles. So that anybody can
 find the acts of a case in a record again, from the logs alone, no two acts of one party
 have the same kind and the same claimed time.
 """
@@ -26,7 +26,7 @@ RECEIPT = "ledger.heads_recorded/1"
 SEALED: str = WordsSealed.__struct_config__.tag  # type: ignore[assignment]  # a tag may also be a number
 """Kind under which a log holds what is for some parties alone."""
 
-_NAMED = re.compile(r"^@([a-z0-9.-]+)(#text)?$")
+_NAMED = re.compile(r"^@([a-z0-9.-]+)(#text|#edition)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Act:
         return tuple(dict.fromkeys((*opened, *_named_in(self.says), *self.refs.values(), *self.after)))
 
     def members(self, resolve: Callable[[str], str]) -> dict[str, Any]:
-        """The body with what `resolve` gives for each key, or key and `#text`, in place of what names another act."""
+        """The body with what `resolve` gives for each key, or key with `#text` or `#edition`, in place of what names another act."""
         members: dict[str, Any] = _resolved(self.says, resolve)
         return members
 

@@ -20,6 +20,8 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.ledger.entry import Body, EntryId, PartyId, Ref
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import HeadsRecorded
+from trilateral.mechanism.dispatches.edition import edition_root
+from trilateral.mechanism.dispatches.entries import DispatchCompiled
 from trilateral.mechanism.proposals.entries import Wording, text_hash
 from trilateral.node.compose import About
 from trilateral.node.heads import grown_since, heads_now
@@ -170,8 +172,10 @@ def body_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> Body:
     """
 
     def resolve(named: str) -> str:
-        key, _, text = named.partition("#")
-        return ids[key] if not text else _text_of(case, case.act(key), ids)
+        key, _, what = named.partition("#")
+        if not what:
+            return ids[key]
+        return (_text_of if what == "text" else _edition_of)(case, case.act(key), ids)
 
     try:
         return msgspec.convert(act.members(resolve), KINDS[act.kind])
@@ -206,3 +210,10 @@ def _news(case: Case, party: PartyId) -> frozenset[str]:
             found.add(act.key)
         seen |= foreign
     return frozenset(found)
+
+
+def _edition_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> str:
+    body = body_of(case, act, ids)
+    if not isinstance(body, DispatchCompiled):
+        raise MalformedError(f"{act.key}: expected an act that compiles an issue, got {act.kind}")
+    return edition_root(body)
