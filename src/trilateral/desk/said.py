@@ -14,7 +14,7 @@ from trilateral.ui.forms import Control, Field, form_of
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 
-COUNTED = frozenset({"point", "number", "item", "paragraph", "step"})
+COUNTED = frozenset({"point", "number", "other_number", "item", "paragraph", "step"})
 """Fields that the record counts from 0 and people from 1."""
 
 

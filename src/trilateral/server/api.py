@@ -76,6 +76,7 @@ from trilateral.server.pages import asks_of, hand_in, page_around
 from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
+from trilateral.server.traces import under_seal
 from trilateral.tlog.lines import parse_base64
 from trilateral.ui.page import Api, ApiList, Matter, Shown
 
@@ -427,13 +428,14 @@ def _entry(reading: Reading, verdict: Verdict) -> EntryFound:
 
 
 def _subjects(reading: Reading, slice_name: str | None) -> list[SubjectFound]:
+    named = set(under_seal(reading))  # names of persons are read one list at a time, where that leaves a trace
     return [
         SubjectFound(
             reading.ref(subject.rpartition("/")[2]),
             subject.rpartition("/")[2],
             reading.fold.slice_of(subject) or "",
             tuple(each.ref for each in reading.fold.acts(subject)),
-            msgspec.to_builtins(state),
+            {"is": "under_seal"} if subject in named else msgspec.to_builtins(state),
         )
         for subject, state in reading.fold.subjects(slice_name).items()
     ]
