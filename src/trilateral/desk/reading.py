@@ -447,9 +447,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def _addressed(entry: Entry[Any]) -> tuple[tuple[PartyId, ...], PartyId | None]:
     """To whom an entry speaks and through whom, where its kind says so."""
     against = getattr(entry.body, "against", ())
-    to = getattr(entry.body, "to", ()) or (against if isinstance(against, tuple) else (against,))
+    to = getattr(entry.body, "to", ()) or against
     via = getattr(entry.body, "via", None)
-    return tuple(to), via
+    return to if isinstance(to, tuple) else (to,), via
 
 
 _HASH = re.compile("^[0-9a-f]{64}$")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trilateral.agreement.locations import Location
+from trilateral.i18n.digits import digits
 from trilateral.ledger.entry import EntryId, Text
 from trilateral.mechanism.humanitarian.entries import Person
 from trilateral.mechanism.humanitarian.rules import LIST_CLOCK
@@ -160,7 +161,7 @@ def _basis(desk: Desk, held: Protection) -> tuple[str, ...]:
         desk.gettext(
             "%(instrument)s, article %(article)s",
             instrument=desk.term(each.instrument, "instrument"),
-            article=each.article,
+            article=digits(each.article, desk.lang),
         )
         for each in held.basis
     )
@@ -298,7 +299,7 @@ def person_view(desk: Desk, person: Person) -> PersonView:
     """A person as pages show them to those who can read the list."""
     return PersonView(
         tuple(Words(each.text, each.lang) for each in person.names),
-        "" if person.born is None else desk.numbers([person.born]).replace(",", ""),
+        "" if person.born is None else digits(str(person.born), desk.lang),
         _words(desk, person.father),
         _words(desk, person.origin),
         _words(desk, person.last_place),
