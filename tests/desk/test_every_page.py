@@ -19,6 +19,8 @@ from trilateral.server.sessions import Doors
 _LINK = re.compile(r'href="(/m/[^"#]*)"')
 # Where somebody does something, or notes something for themselves: nobody does that in the past.
 _NOW = re.compile("/(?:sign|hand-in|drafts|waiting|sheets|sessions)")
+# Rows of a list are drawn alike: every hundredth stands for all.
+_OTHER_ROWS = re.compile("[?&]row=(?!(?:[0-9]*00|0)(?:&|$))")
 _TIME = re.compile("<(?:time|option)[^>]*>(?:<bdi>)?([^<]*)<")
 # The zone of this capital is called after another city.
 _HERE = re.compile("Washington|واشنطن|واشینگتن")
@@ -58,7 +60,7 @@ class Crawler:
             self.pages[where] = answer.text
             found = {unescape(link) for link in _LINK.findall(answer.text)} - met
             met |= found
-            waiting += [link for link in found if not leave_out.search(link)]
+            waiting += [link for link in found if not leave_out.search(link) and not _OTHER_ROWS.search(link)]
 
 
 @pytest.fixture

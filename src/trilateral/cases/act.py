@@ -48,6 +48,7 @@ class Act:
         forum: Body in which it was said.
         after: Further acts that its author knew of.
         waits_for: Acts that lie earlier, though its author had not seen them: letters that cross.
+        rows: Of an act that states a list: its rows, which go beside the log. The list's number and root are not said in `says`.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Act:
     forum: str = "plenary"
     after: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def mark(self) -> tuple[PartyId, str, datetime]:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 
 from trilateral.cases.act import RECEIPT, Act, Case, PartyInCase, PrivateSheet
+from trilateral.cases.figures import RowsBySeed, rows_by_seed
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Holiday
 from trilateral.ledger.entry import Source, Text
@@ -74,6 +75,7 @@ class _Act(_Strict, frozen=True):
     forum: str = "plenary"
     after: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
+    rows: RowsBySeed | None = None
 
 
 class _Sheet(_Strict, frozen=True):
@@ -160,7 +162,14 @@ def _act(members: Mapping[str, Any], head: _Head, path: Path) -> Act:
     if missing:
         raise MalformedError(f"{named}: expected publications that {CASE_FILE} names, got {', '.join(missing)}")
     sources = tuple(_source(head.sources[each.of], each.quote) for each in said.sources)
-    return Act(**{**msgspec.structs.asdict(said), "sources": sources})
+    return Act(**{**msgspec.structs.asdict(said), "sources": sources, "rows": _rows(said, head, path)})
+
+
+def _rows(said: _Act, head: _Head, path: Path) -> tuple[Mapping[str, Any], ...]:
+    if said.rows is None:
+        return ()
+    grid = head.charter.get("grid_microdegrees", 0)
+    return tuple(rows_by_seed(path.parent / said.rows.figures, said.rows, grid if isinstance(grid, int) else 0))
 
 
 def _source(publication: _Publication, quote: str) -> Source:

@@ -123,12 +123,19 @@ class Player:
             detached=act.person,
         )
         try:
-            self.node.say(body_of(self.case, act, ids), by=act.by, about=about, seen="last")
+            self.node.say(body_of(self.case, act, ids, self._listed(act)), by=act.by, about=about, seen="last")
         except RefusedError as error:
             raise RefusedError(
                 error.code, **{**error.params, "field": act.key}
             ) from error  # whoever wrote the case looks for the act
         return True
+
+    def _listed(self, act: Act) -> Mapping[str, object]:
+        """Keep the rows of a list beside the log, and return what the entry says of them."""
+        if not act.rows:
+            return {}
+        manifest = self.node.record.bulks.put(act.rows)
+        return {"count": manifest.count, "root": manifest.root}
 
     def _keep_sheets(self, ids: Mapping[str, EntryId]) -> None:
         """Write down what the party keeps to itself, as far as it is not there."""
@@ -159,13 +166,14 @@ class Player:
         return True
 
 
-def body_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> Body:
+def body_of(case: Case, act: Act, ids: Mapping[str, EntryId], more: Mapping[str, object] | None = None) -> Body:
     """Return the body of an act as its kind's struct.
 
     Args:
         case: Where the acts stand that it names.
         act: Which act.
         ids: Of the acts that it names.
+        more: Members that no table can hold.
 
     Raises:
         MalformedError: The case does not fit the kind: a mistake in its table.
@@ -178,7 +186,7 @@ def body_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> Body:
         return (_text_of if what == "text" else _edition_of)(case, case.act(key), ids)
 
     try:
-        return msgspec.convert(act.members(resolve), KINDS[act.kind])
+        return msgspec.convert(act.members(resolve) | dict(more or {}), KINDS[act.kind])
     except (msgspec.ValidationError, KeyError) as error:
         raise MalformedError(f"{act.key}: expected a body of {act.kind}, got {error}") from error
 
