@@ -259,6 +259,8 @@ def test_what_is_under_seal_tells_its_source_there() -> None:
 
     assert set(sealed) == {"detained", "protected-camp"}
     assert all("USADI Dispatch IV/5" in text for text in sealed.values())
+    clear = [(act.says, act.sources) for act in CASE.acts if not act.audience]
+    assert not re.search("Ashraf|Diyala", str(clear))
 
 
 def test_the_page_of_the_case_lists_exactly_what_is_entered(record: Record) -> None:
