@@ -130,7 +130,7 @@ def test_what_a_page_shows_can_be_run(page: Path, tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
 
     assert ran.returncode == 0, ran.stdout[-2_000:] + ran.stderr[-4_000:]
