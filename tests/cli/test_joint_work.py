@@ -4,11 +4,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.cases.built import build
 from tests.cli.conftest import Run
 from tests.cli.test_signing import refused_with
 
 BY_US = ("--by", "embassy", "--claimed-at", "2008-05-06T10:00:00Z")
 BY_IR = ("--by", "foreign-ministry", "--claimed-at", "2008-05-07T10:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Homes of this test's own: what is asked for as of a day must not lie behind what others sign today."""
+    return build(tmp_path_factory.mktemp("joint-work") / "demo")
 
 
 def signed(run: Run, home: Path, *arguments: object) -> str:

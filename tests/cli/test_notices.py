@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from tests.cases.built import build
 from tests.cli.conftest import Run
 from tests.cli.test_joint_work import shown, signed
 from tests.cli.test_signing import refused_with
@@ -11,6 +14,12 @@ BY_US = ("--by", "embassy", "--claimed-at", "2008-05-06T10:00:00Z")
 BY_IR = ("--by", "foreign-ministry", "--claimed-at", "2008-05-07T10:00:00Z")
 WHEN = '{"earliest":"2008-05-12T05:00:00Z","latest":"2008-05-12T11:00:00Z","whole":true}'
 WHERE = '{"names":[{"lang":"en","text":"East road"}]}'
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Homes of this test's own: what is asked for as of a day must not lie behind what others sign today."""
+    return build(tmp_path_factory.mktemp("notices") / "demo")
 
 
 def given(*fields: str) -> list[str]:
