@@ -166,9 +166,20 @@ def test_what_was_typed_is_shown_again() -> None:
     assert filled.value is None
     assert filled.shown("point") == "one hundred"
     assert filled.all_shown("parties") == ("south", "host")
-    assert filled.rows("place") == range(5)  # an empty row adds none
+    assert filled.rows("place") == (range(4), range(4, 6))  # an empty row adds none
     assert filled.error_at("point") is not None
     assert filled.error_at("text") is None
+
+
+def test_a_part_that_the_struct_does_without_is_folded_away_until_somebody_writes_in_it_or_errs_there() -> None:
+    blank, filled = read_form(FORM, {}, around()), read_form(FORM, {**FILLED, "point": ["one hundred"]}, around())
+    erring = read_form(FORM, {**FILLED, "killed.low": ["many"]}, around())
+
+    assert [field.name for field in FORM.fields if field.aside and field.fields] == ["place"]
+    assert not blank.touched("place")
+    assert filled.touched("place")
+    assert not filled.touched("place.3")
+    assert erring.touched("killed")
 
 
 def test_words_are_signed_in_one_spelling() -> None:

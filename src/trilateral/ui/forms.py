@@ -34,6 +34,8 @@ Posted = Mapping[str, Sequence[str]]
 MAX_TEXT = 20_000
 """Characters in one field. An entry has at most 65,535 bytes, so this only stops what could never be signed."""
 MAX_ROWS = 200
+SPARE_ROWS = 2
+"""Empty rows that are folded away behind the first empty one. Whoever needs more has them after a check."""
 
 _HASH = "^[0-9a-f]{64}$"
 FILE = "paper"
@@ -99,6 +101,7 @@ class Field:
         high: Greatest number.
         pattern: What a line must match.
         fields: Inside a group or a row.
+        aside: Whether the struct does without it: a group or rows that few will fill in, which a page may fold away.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Field:
     high: int | None = None
     pattern: str | None = None
     fields: tuple["Field", ...] = ()
+    aside: bool = False
 
     @property
     def anchor(self) -> str:
@@ -195,12 +199,17 @@ class Filled(Generic[StructT]):
         """The error of a field, if it has one."""
         return next((e for e in self.errors if e.path == path), None)
 
-    def rows(self, path: str, spare: int = 2) -> range:
-        """Which rows to show: those that are filled in and some empty ones."""
-        filled = [
-            row for row in range(_row_count(self.posted, path)) if not _is_row_blank(self.posted, f"{path}.{row}.")
-        ]
-        return range(min(max(filled, default=-1) + 1 + spare, MAX_ROWS))
+    def touched(self, path: str) -> bool:
+        """Whether anything inside a group, a row or rows is filled in, or wrong."""
+        inside = f"{path}."
+        wrong = any(error.path == path or error.path.startswith(inside) for error in self.errors)
+        return wrong or not _is_row_blank(self.posted, inside)
+
+    def rows(self, path: str) -> tuple[range, range]:
+        """Which rows to show: those that are filled in and an empty one, and then spare ones to fold away."""
+        filled = [row for row in range(_row_count(self.posted, path)) if self.touched(f"{path}.{row}")]
+        first = min(max(filled, default=-1) + 2, MAX_ROWS)
+        return range(first), range(first, min(first + SPARE_ROWS, MAX_ROWS))
 
     def refused(self, code: str, params: Mapping[str, str | int] | None = None, path: str = "") -> "Filled[StructT]":
         """The same form with what a rule says against it: the objection to the entry as a whole, or to one field."""
@@ -241,7 +250,8 @@ def _fields(info: inspect.StructType, path: str, label: str, leave_out: frozense
     for member in info.fields:
         if member.name not in leave_out:
             found = _field(member.type, member.name, path + member.name, f"{label}.{member.name}")
-            yield replace(found, required=found.required and member.required)
+            aside = not member.required or (found.control is Control.GROUP and not found.required)
+            yield replace(found, required=found.required and member.required, aside=aside)
 
 
 def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa: C901, PLR0911, PLR0912 - one case a type
