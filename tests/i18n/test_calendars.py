@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from trilateral.errors import RefusedError
 from trilateral.i18n.calendars import (
+    civil_days,
     civil_text,
     day_in,
     day_text,
@@ -106,6 +107,25 @@ def test_a_zone_that_nobody_knows_is_shown_as_utc() -> None:
 def test_a_capital_stands_for_the_city_of_its_zone() -> None:
     assert civil_text(FIRST_ROUND, "America/New_York", "en").endswith("03:40 New York")
     assert civil_text(FIRST_ROUND, "America/New_York", "en", "Washington").endswith("03:40 Washington")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name", "days"),
+    [
+        ("2008-04-30T00:00Z", "2008-04-30T23:59Z", "UTC", (date(2008, 4, 30), date(2008, 4, 30))),
+        ("2008-04-29T21:00Z", "2008-05-01T20:59:59Z", "Asia/Baghdad", (date(2008, 4, 30), date(2008, 5, 1))),
+        ("2008-04-30T00:00Z", "2008-04-30T23:59Z", "Asia/Baghdad", None),
+        ("2008-04-30T00:00Z", "2008-04-30T23:58Z", "UTC", None),
+        ("2008-04-30T00:01Z", "2008-04-30T23:59Z", "UTC", None),
+        ("2008-04-30T00:00Z", "2008-04-29T23:59Z", "UTC", None),
+        ("2008-04-30T00:00Z", "2008-04-30T23:59Z", "Nowhere/At_all", None),
+        ("2026-03-08T05:00Z", "2026-03-09T03:59Z", "America/New_York", (date(2026, 3, 8), date(2026, 3, 8))),
+    ],
+)
+def test_whole_days_of_a_place_are_told_from_other_times(
+    first: str, last: str, name: str, days: tuple[date, date] | None
+) -> None:
+    assert civil_days(datetime.fromisoformat(first), datetime.fromisoformat(last), name) == days
 
 
 def test_civil_times_that_were_skipped_or_came_twice_are_refused() -> None:

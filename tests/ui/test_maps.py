@@ -1,6 +1,7 @@
 """Plain maps: areas and not points, outlines where some are known, the same picture every time, and nothing that is not in the list."""
 
 import json
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -11,6 +12,7 @@ from trilateral.ui.maps import WIDTH, Drawn, Place, coordinates, draw
 from trilateral.ui.views import PartyView
 
 NORTH = PartyView("north", "North", "NOR", 1)
+SOUTH = PartyView("south", "South", "SOU", 2)
 BAGHDAD, BASRA = Point(333_400_000, 443_900_000), Point(305_100_000, 477_800_000)
 
 
@@ -36,6 +38,16 @@ def test_large_areas_lie_below_small_ones() -> None:
     marks = drawn(place(BAGHDAD, radius_m=100), place(BAGHDAD, radius_m=90_000)).marks
 
     assert [mark.circles[0][2] for mark in marks] == sorted((m.circles[0][2] for m in marks), reverse=True)
+
+
+def test_letters_of_parties_that_speak_of_one_spot_stand_beside_each_other_and_each_once() -> None:
+    other = replace(place(BAGHDAD, label="south/9"), party=SOUTH)
+    marks = drawn(place(BAGHDAD), place(BAGHDAD, label="north/8"), other, place(BASRA)).marks
+    letters = {(mark.place.label, mark.others): mark.letter_at for mark in marks}
+
+    assert set(letters) == {("north/7", True), ("south/9", False), ("north/7", False)}
+    assert letters["south/9", False][0] - letters["north/7", True][0] >= 15
+    assert letters["south/9", False][1] == letters["north/7", True][1]
 
 
 def test_a_route_is_a_line_with_its_points() -> None:

@@ -85,7 +85,7 @@ def _row(source: Source, where: Location | None, month: str, draw: str) -> Mappi
     day = first + timedelta(days=drawn[0] % monthrange(first.year, first.month)[1])
     row: dict[str, Any] = {
         "type": _SORTS[drawn[1] % len(_SORTS)],
-        "when": members_of(Interval(day, day + timedelta(hours=23, minutes=59))),
+        "when": members_of(Interval(day, day + timedelta(hours=23, minutes=59), zone="UTC")),
         "time_precision": 1,
         "told_by": members_of(_TOLD_BY),
         "sources": [members_of(source)],

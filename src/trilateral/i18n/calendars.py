@@ -12,7 +12,7 @@ sighting may begin a day earlier or later, so no deadline is ever counted in it.
 import functools
 import importlib.resources
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -160,6 +160,16 @@ def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") ->
     local = instant.astimezone(zone(zone_name))
     day = day_text(local.date(), lang)
     return f"{day} {clock_text(instant, zone_name, lang)} {place or place_of(zone_name, lang)}"
+
+
+def civil_days(first: datetime, last: datetime, zone_name: str) -> tuple[date, date] | None:
+    """Return the first and the last of the civil days that two instants bound, to the minute; None if they bound no whole days."""
+    if not is_zone(zone_name):
+        return None
+    begins, ends = first.astimezone(_zone(zone_name)), last.astimezone(_zone(zone_name))
+    after = ends + timedelta(minutes=1)
+    whole = begins.time() == time(0) and after.time().replace(second=0, microsecond=0) == time(0) and begins < ends
+    return (begins.date(), ends.date()) if whole else None
 
 
 def instant_of(civil: datetime, zone_name: str) -> datetime:

@@ -9,6 +9,7 @@ every page with a map has all of it as a list too.
 
 import importlib.resources
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from trilateral.agreement.locations import Location
+from trilateral.agreement.locations import Location, Point
 from trilateral.ui.views import PartyView
 
 WIDTH: Final = 640
@@ -25,6 +26,8 @@ _TALLEST: Final = 900
 _LEAST_DEGREES: Final = 2.0
 """So much ground at least, that a reader can find their way."""
 _LEAST_RADIUS: Final = 5.0
+_LETTER_STEP: Final = 18.0
+"""Units between the letters of parties that speak of one spot."""
 _METRES_PER_DEGREE: Final = 111_320.0
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
@@ -50,15 +53,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on the drawing: a circle for each of its points, or the lines between them for a route.
+    """What one party places in one spot: a circle for each point, or the lines between them for a route.
+
+    How many it is does not show: it would be a density.
 
     Attributes:
+        place: The first of them.
+        others: Whether there are more.
         circles: Middle and radius of each.
+        letter_at: Where its letter stands: beside those of others in the same spot.
         path: Of a route.
     """
 
     place: Place
+    others: bool
     circles: tuple[tuple[float, float, float], ...]
+    letter_at: tuple[float, float]
     path: str = ""
 
 
@@ -129,7 +139,7 @@ def draw(places: Iterable[Place]) -> Drawn | None:
         max(box[3] for box in boxes),
     )
     width, height = frame.at(frame.east, frame.south)
-    marks = sorted((_mark(frame, place) for place in drawable), key=lambda mark: -mark.circles[0][2])
+    marks = sorted(_marks(frame, drawable), key=lambda mark: -mark.circles[0][2])
     return Drawn(
         math.ceil(width),
         math.ceil(height),
@@ -177,11 +187,26 @@ def _frame(west: float, south: float, east: float, north: float) -> _Frame:
     return _Frame(west, south, east, north, scale, squeeze)
 
 
-def _mark(frame: _Frame, place: Place) -> Mark:
-    radius = max(place.location.radius_m / _METRES_PER_DEGREE * frame.scale, _LEAST_RADIUS)
-    at = [frame.at(point.lon / 1e7, point.lat / 1e7) for point in place.location.points]
+def _marks(frame: _Frame, places: Sequence[Place]) -> Iterable[Mark]:
+    together: dict[tuple[str, bool, Location], list[Place]] = {}
+    for place in places:
+        spot = msgspec.structs.replace(place.location, names=())
+        together.setdefault((place.party.id, place.contested, spot), []).append(place)
+    beside = Counter(spot.points[0] for _, _, spot in together)
+    drawn: Counter[Point] = Counter()
+    for (_, _, spot), same in together.items():
+        first = spot.points[0]
+        yield _mark(frame, same, drawn[first] - (beside[first] - 1) / 2)
+        drawn[first] += 1
+
+
+def _mark(frame: _Frame, places: Sequence[Place], step: float) -> Mark:
+    location = places[0].location
+    radius = max(location.radius_m / _METRES_PER_DEGREE * frame.scale, _LEAST_RADIUS)
+    at = [frame.at(point.lon / 1e7, point.lat / 1e7) for point in location.points]
     path = "M" + "L".join(f"{x} {y}" for x, y in at) if len(at) > 1 else ""
-    return Mark(place, tuple((x, y, round(radius, 1)) for x, y in at), path)
+    letter_at = (round(at[0][0] + step * _LETTER_STEP, 1), at[0][1] + 4)
+    return Mark(places[0], len(places) > 1, tuple((x, y, round(radius, 1)) for x, y in at), letter_at, path)
 
 
 def _path(frame: _Frame, ring: Sequence[tuple[int, int]]) -> str:

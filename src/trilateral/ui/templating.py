@@ -165,6 +165,7 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
 
     return {
         "civil": civil,
+        "civil_days": calendars.civil_days,
         "clock": clock,
         "date": day,
         "days": days,

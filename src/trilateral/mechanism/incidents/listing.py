@@ -12,7 +12,7 @@ from trilateral.mechanism.incidents.fields import Compared, compare
 from trilateral.mechanism.incidents.state import Incident, Report, joint_view, reports_named, view_of
 from trilateral.ui.page import Desk
 
-AT_ONCE = 100
+AT_ONCE = 50
 """Accounts on one page."""
 JOINT, ALL = "joint", "all"
 """Views of an incident beside those of each party: what all hold alike, and every report that anybody linked."""
