@@ -12,8 +12,10 @@ from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.acts.entries import EntryCommented, WordsRetracted
+from trilateral.mechanism.humanitarian.entries import Basis, ProtectionAsserted
 from trilateral.mechanism.incidents.entries import IncidentReported
 from trilateral.mechanism.notices.entries import HotlineCalled, NoticeCancelled, NoticeIssued
+from trilateral.node.compose import About
 
 HOSPITAL = Location((en("The hospital"),), (Point(333_000_000, 444_000_000),), 300, whole=True)
 ROAD = Location((en("East road"),), (Point(333_010_000, 444_000_000), Point(333_500_000, 444_500_000)), 100, whole=True)
@@ -139,3 +141,31 @@ def test_as_of_an_earlier_day_there_was_nothing_to_find(us: Office) -> None:
 
     assert before.status_code == 200
     assert "Nothing is certain to meet." in before.text
+
+
+def protected(us: Office, *audience: str) -> EntryId:
+    """A site that Iraq asserts to be protected, for everybody or under seal."""
+    held = ProtectionAsserted("site", (en("Mill hospital"),), (Basis("gc4", "18"),), where=HOSPITAL)
+    said = us.web.parties.nodes["iq"].say(held, by="head", about=About(audience=audience)).id
+    us.sync()
+    return said
+
+
+def test_harm_at_a_site_that_is_asserted_to_be_protected_is_shown_on_both_pages(us: Office) -> None:
+    asserted = protected(us)
+    report = us.say("ir", shelled(us))
+    (found,) = us.delegate.api("GET", "conflicts").json()["found"]
+
+    assert (found["sort"], found["one"], found["other"]) == ("report_and_site", ref(us, asserted), ref(us, report))
+    assert found["concerns"] == ["iq", "ir", "us"]
+    assert STRUCK in asked(us)
+    for path in (f"humanitarian/{ref(us, asserted)}", f"incidents/{ref(us, report)}"):
+        assert "until further notice" in us.delegate.page(path)
+
+
+def test_nobody_is_asked_about_a_site_that_is_sealed_for_others(us: Office) -> None:
+    protected(us, "us")
+    us.say("ir", shelled(us))
+
+    (found,) = us.delegate.api("GET", "conflicts").json()["found"]
+    assert found["concerns"] == ["iq", "us"]

@@ -12,6 +12,7 @@ from tests.worlds import BEGAN, DATE, HOST, NORTH, SOUTH, en
 from trilateral.agreement.clocks import Answer
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point, coarsened
+from trilateral.mechanism.humanitarian.state import Protection, Word
 from trilateral.mechanism.incidents.accounts import Account, Standing
 from trilateral.mechanism.incidents.entries import IncidentReported, Told
 from trilateral.mechanism.notices.state import End, Notice, Version
@@ -54,6 +55,28 @@ def report(
     return Account(told=Told(f"{number:064}"), party=party, index=9, claimed_at=BEGAN, standing=standing, said=said)
 
 
+def protection(
+    what: str = "site", since_on: str | None = None, where: Location | None = SPOT, words: str = ""
+) -> Protection:
+    said = tuple(
+        Word(f"{n:064}", party, n, words, None, None) for n, party in enumerate((HOST, NORTH, SOUTH), 70) if words
+    )
+    return Protection(
+        id=f"{5:064}",
+        party=HOST,
+        what=what,
+        names=(en("Mill hospital"),),
+        basis=(),
+        since_on=since_on,
+        recognised_by=None,
+        where=where,
+        designation=None,
+        text=None,
+        parties=(HOST, NORTH, SOUTH),
+        words=said,
+    )
+
+
 def only(found: tuple[Conflict, ...]) -> Conflict:
     (conflict,) = found
     return conflict
@@ -66,6 +89,36 @@ def test_what_was_struck_although_notified_finds_itself() -> None:
     assert (found.one.entry, found.other.entry) == (f"{1:064}", f"{9:064}")
     assert found.certain
     assert (found.apart_m, found.radius_m) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        (protection(), [Sort.REPORT_AND_SITE]),
+        (protection(since_on="2030-01-01"), [Sort.REPORT_AND_SITE]),
+        (protection(since_on="9999-01-01"), []),
+        (protection(since_on="0001-01-01"), [Sort.REPORT_AND_SITE]),
+        (protection("person"), []),
+        (protection("group"), []),
+        (protection(where=FAR), []),
+        (protection(where=None), []),
+        (protection(words="contested"), [Sort.REPORT_AND_SITE]),
+        (protection(words="ended"), []),
+    ],
+)
+def test_harm_at_a_site_that_is_asserted_to_be_protected_is_found_whoever_contests_it(
+    held: Protection, found: list[Sort]
+) -> None:
+    assert [each.sort for each in conflicts([], [report()], [held]).found] == found
+
+
+def test_what_another_notifies_near_a_site_that_is_asserted_to_be_protected_is_found() -> None:
+    conflict = only(conflicts([notice()], (), [protection()]).found)
+
+    assert conflict.sort is Sort.NOTICE_AND_SITE
+    assert conflict.other.to == (NORTH, SOUTH)
+    assert conflicts([notice(party=HOST)], (), [protection()]).found == ()
+    assert conflicts([notice(sort="static_site", party=SOUTH, where=SPOT)], (), [protection()]).found == ()
 
 
 def test_harm_at_a_protected_site_is_found_for_as_long_as_it_is_listed() -> None:

@@ -8,6 +8,7 @@ Places are not drawn. Distances are those of the figures that the reader may see
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -18,17 +19,19 @@ from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.acts import pages as acts
+from trilateral.mechanism.humanitarian.state import Protection
 from trilateral.mechanism.incidents.accounts import every_account
 from trilateral.mechanism.incidents.entries import ROWS
 from trilateral.mechanism.notices.places import STANDING
 from trilateral.mechanism.notices.state import Call, Notice, is_open
-from trilateral.picture.conflicts import MARGIN_M, Conflict, Conflicts, Side, Sort, conflicts
+from trilateral.picture.conflicts import ALWAYS, MARGIN_M, NEVER_ENDS, Conflict, Conflicts, Side, Sort, conflicts
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.views import ConflictSide, ConflictView
 
 MOST_AT_HOME = 5
 """So many conflicts are named one by one to a party; the others together."""
-_HAVE_CONFLICTS = frozenset({"notices", "incidents"})
+_HAVE_CONFLICTS = frozenset({"notices", "humanitarian", "incidents"})
+HeldT = TypeVar("HeldT", Notice, Protection)
 _FOUND: WeakKeyDictionary[Fold, tuple[object, Conflicts]] = WeakKeyDictionary()
 """What was found last, and in how much of each log. Forgotten with the fold that it was found in."""
 
@@ -82,15 +85,16 @@ def conflicts_in(reading: Reading) -> Conflicts:
     known = _FOUND.get(fold)
     if known is not None and known[0] == read:
         return known[1]
-    found = conflicts(_notices(reading), every_account(fold, reading.listed(ROWS), reading.charter))
+    accounts = every_account(fold, reading.listed(ROWS), reading.charter)
+    found = conflicts(_held(reading, "notices", Notice), accounts, _held(reading, "humanitarian", Protection))
     _FOUND[fold] = read, found
     return found
 
 
-def _notices(reading: Reading) -> Iterator[Notice]:
-    """Notices that their authors have not taken back."""
-    for held in reading.fold.subjects("notices").values():
-        if isinstance(held, Notice) and not is_taken_back(reading.fold.general("acts", held.id), held.id):
+def _held(reading: Reading, name: str, sort: type[HeldT]) -> Iterator[HeldT]:
+    """Subjects of one sort that their authors have not taken back, those under seal that this reader can read among them."""
+    for entry, held in reading.fold.subjects(name).items():
+        if isinstance(held, sort) and not is_taken_back(reading.fold.general("acts", entry), entry):
             yield held
 
 
@@ -110,7 +114,7 @@ def found_conflicts(reading: Reading) -> ConflictsFound:
                 each.in_place.value,
                 each.apart_m,
                 each.radius_m,
-                concerned(each),
+                concerned(reading, each),
             )
             for each in all_found.found
         ),
@@ -156,14 +160,13 @@ def view_of(reading: Reading, conflict: Conflict) -> ConflictView:
 
 
 def _side(reading: Reading, side: Side) -> ConflictSide:
-    open_ended = side.when.ends_at.year == 9999
     return ConflictSide(
         _ref(reading, side),
         _href(reading, side),
         reading.party_view(side.party),
         reading.term(side.sort, "type" if side.is_report else "sort"),
-        side.when.earliest,
-        None if open_ended else side.when.ends_at,
+        None if side.when.earliest == ALWAYS else side.when.earliest,
+        None if side.when.ends_at == NEVER_ENDS else side.when.ends_at,
         reading.words(side.where.names) if side.where.names else None,
     )
 
@@ -181,10 +184,19 @@ def _href(reading: Reading, side: Side) -> str:
 # Whom they concern
 
 
-def concerned(conflict: Conflict) -> tuple[PartyId, ...]:
-    """Return who is asked for a word: both authors, and for a report also those for whom the notice was."""
+def concerned(reading: Reading, conflict: Conflict) -> tuple[PartyId, ...]:
+    """Return who is asked for a word: both authors, and for a report also those for whom the notice was; of them who can read both."""
     told = conflict.one.to if conflict.other.is_report else ()
-    return tuple(sorted({conflict.one.party, conflict.other.party, *told}))
+    named = {conflict.one.party, conflict.other.party, *told}
+    return tuple(
+        sorted(party for party in named if all(_reads(reading, party, side) for side in (conflict.one, conflict.other)))
+    )
+
+
+def _reads(reading: Reading, party: PartyId, side: Side) -> bool:
+    """Whether a party has the words of one side: nobody is asked about what is sealed for others."""
+    entry = reading.read(side.entry)
+    return entry is None or not entry.under_seal or party in {entry.party, *entry.header.audience}
 
 
 def matters(reading: Reading) -> Iterator[Matter]:
@@ -192,7 +204,7 @@ def matters(reading: Reading) -> Iterator[Matter]:
     open_now = [each for each in conflicts_in(reading).found if _is_open(reading, each)]
     spoke = _Spoken(reading)
     for party in reading.parties:
-        mine = [each for each in open_now if party in concerned(each) and not spoke.by(party, each)]
+        mine = [each for each in open_now if party in concerned(reading, each) and not spoke.by(party, each)]
         for conflict in mine[:MOST_AT_HOME]:
             yield _matter(reading, party, conflict)
         if mine[MOST_AT_HOME:]:
@@ -220,7 +232,7 @@ def _is_open(reading: Reading, conflict: Conflict) -> bool:
     if conflict.other.is_report:
         return True
     held = [reading.fold.state(side.entry) for side in (conflict.one, conflict.other)]
-    running = all(isinstance(each, Notice) and is_open(each) for each in held)
+    running = all(isinstance(each, Protection) or (isinstance(each, Notice) and is_open(each)) for each in held)
     return running and min(conflict.one.when.ends_at, conflict.other.when.ends_at) >= reading.now
 
 

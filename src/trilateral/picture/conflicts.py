@@ -1,5 +1,8 @@
 """What may meet in time and place: two notices, a notice and a protected site, a report and a notice or site.
 
+A site is protected here that a notice says so of, or that is asserted to be (`humanitarian`): from the day that its author
+names, or always, until every party concerned holds that it has ended.
+
 A report of harm where and when something was notified is what nobody may have to search for: "struck
 although notified" finds itself. What is certain and what cannot be decided are kept apart, since places stand on a
 grid and times are often known by the day. Nothing here says who did anything, or that what was notified was hit.
@@ -12,14 +15,16 @@ Left out: whether protection depended on it. It never does.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from trilateral.agreement.clocks import Answer
+from trilateral.agreement.clocks import Answer, day_named
 from trilateral.agreement.intervals import Interval, overlap
 from trilateral.agreement.locations import Location, distance_m, may_meet
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.mechanism.humanitarian import state as protections
+from trilateral.mechanism.humanitarian.state import Protection
 from trilateral.mechanism.incidents.accounts import Account, Standing
 from trilateral.mechanism.notices.state import Notice, Status, status, version_now
 from trilateral.picture.nearby import Ground
@@ -30,7 +35,9 @@ PROTECTED = frozenset({"humanitarian_movement", "static_site"})
 SITE = "static_site"
 HARM = frozenset({"battle", "explosion", "violence_against_civilians", "riot", "access_restriction"})
 """Types of reports that are held against notices: harm, force, and being kept out."""
-_NEVER_ENDS = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+ALWAYS, NEVER_ENDS = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+_EAST = timedelta(hours=14)
+"""A day begins so much before it does in UTC, at the earliest."""
 
 
 class Sort(StrEnum):
@@ -46,7 +53,7 @@ class Side(NamedTuple):
     """One of two things that may meet, each with its entry.
 
     Attributes:
-        entry: The notice or report.
+        entry: The notice, protection or report.
         row: Which row of a list of reports.
         party: Whose.
         sort: Of the notice; of a report its type.
@@ -111,8 +118,19 @@ def notice_side(notice: Notice) -> Side | None:
     if status(notice) is Status.CANCELLED:
         return None
     now = version_now(notice)
-    when = Interval(now.when.earliest, _NEVER_ENDS, whole=True) if now.open_ended else now.when
+    when = Interval(now.when.earliest, NEVER_ENDS, whole=True) if now.open_ended else now.when
     return Side(notice.id, None, notice.party, notice.sort, is_report=False, to=notice.to, when=when, where=now.where)
+
+
+def site_side(held: Protection) -> Side | None:
+    """A protected site as its author asserts it; None for what is no site, has no place, or has ended for all concerned."""
+    if held.what != "site" or held.where is None or protections.standing(held) is protections.Standing.ENDED:
+        return None
+    since = None if held.since_on is None else day_named(held.since_on)
+    begins = ALWAYS if since is None or since <= ALWAYS.date() else datetime.combine(since, time(), UTC) - _EAST
+    others = tuple(each for each in held.parties if each != held.party)
+    lasting = Interval(begins, NEVER_ENDS, whole=True)
+    return Side(held.id, None, held.party, SITE, is_report=False, to=others, when=lasting, where=held.where)
 
 
 def report_side(account: Account) -> Side | None:
@@ -126,15 +144,22 @@ def report_side(account: Account) -> Side | None:
     return Side(told.report, told.row, party, said.type, is_report=True, to=(), when=said.when, where=said.where)
 
 
-def conflicts(notices: Iterable[Notice], accounts: Iterable[Account] = (), margin_m: int = MARGIN_M) -> Conflicts:
+def conflicts(
+    notices: Iterable[Notice],
+    accounts: Iterable[Account] = (),
+    sites: Iterable[Protection] = (),
+    margin_m: int = MARGIN_M,
+) -> Conflicts:
     """Return what meets or may meet.
 
     Args:
         notices: As of the cut that is asked about.
         accounts: Reports as of the same cut.
+        sites: Protections as of the same cut; those of persons meet nothing.
         margin_m: How far apart still counts as meeting.
     """
-    sides = [side for each in notices if (side := notice_side(each)) is not None]
+    given = (*map(notice_side, notices), *map(site_side, sites))
+    sides = [side for side in given if side is not None]
     harm, blind = _harm(accounts)
     pairs = [*_pairs_of_notices(sides, margin_m), *_pairs_with_reports(sides, harm, margin_m)]
     found = [met for one, other in pairs if (met := _meet(one, other, margin_m)) is not None]

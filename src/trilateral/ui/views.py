@@ -251,6 +251,7 @@ class ConflictSide:
     Attributes:
         ref: Its reference; of a row of a list with the row.
         sort: What it is, in the reader's language.
+        begins_at: None where no day is named: always.
         ends_at: None until further notice.
         named: What its author calls the place; None where it is drawn alone.
     """
@@ -259,7 +260,7 @@ class ConflictSide:
     href: str
     party: PartyView
     sort: str
-    begins_at: datetime
+    begins_at: datetime | None
     ends_at: datetime | None
     named: Words | None
 
