@@ -1,13 +1,14 @@
 """Consent: each party's last word in its own log, and letters that cross."""
 
-from trilateral.agreement.consent import Known, Standing, Word, accepted_by, last_word, letters_crossed, standing
+from trilateral.agreement.consent import Standing, Word, accepted_by, last_word, letters_crossed, standing
+from trilateral.agreement.held import Seen
 
 PARTIES = ("a", "b", "c")
 ON = "0" * 64
 
 
 def word(party: str, index: int, said: str, **knew: int) -> Word:
-    return Word(f"{party}{index}", party, index, ON, said, None, tuple(Known(by, knew[by]) for by in sorted(knew)))
+    return Word(f"{party}{index}", party, index, ON, said, None, tuple(Seen(by, knew[by]) for by in sorted(knew)))
 
 
 def test_it_is_agreed_by_every_partys_last_word_and_by_no_fewer() -> None:

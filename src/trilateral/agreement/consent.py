@@ -17,23 +17,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
 from trilateral.agreement.acceptance import agreed
+from trilateral.agreement.held import Act, Seen, knows, seen_by
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts
 
 ACCEPTED, REFUSED = "accepted", "refused"
 
 
-class Known(msgspec.Struct, frozen=True):
-    """How far an author had seen another party's words on the same thing: the index of the last."""
-
-    by: PartyId
-    index: int
-
-
-class Word(msgspec.Struct, frozen=True):
+class Word(Act, frozen=True):
     """A party's word on what another put to all.
 
     Attributes:
@@ -42,13 +34,10 @@ class Word(msgspec.Struct, frozen=True):
         knew: For each other party that had spoken on it, the last of its words that the author had seen.
     """
 
-    entry: EntryId
-    party: PartyId
-    index: int
     on: EntryId
     word: str
     text: Text | None
-    knew: tuple[Known, ...]
+    knew: tuple[Seen, ...]
 
 
 class Standing(StrEnum):
@@ -64,16 +53,8 @@ def word_on(  # noqa: PLR0913, PLR0917 - what a word is, and what its author kne
     on: EntryId, entry: Entry[Any], word: str, text: Text | None, before: Iterable[Word], facts: Facts
 ) -> Word:
     """The word that an entry says, with what its author had seen of the others' words."""
-    last: dict[PartyId, int] = {}
-    for each in before:
-        if each.on == on and each.party != entry.party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return Word(entry.id, entry.party, entry.index, on, word, text, tuple(Known(by, last[by]) for by in sorted(last)))
-
-
-def ordered(words: Iterable[Word]) -> tuple[Word, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(words, key=lambda each: (each.party, each.index, each.entry)))
+    others = (each for each in before if each.on == on)
+    return Word(entry.id, entry.party, entry.index, on, word, text, seen_by(entry.party, others, facts))
 
 
 def last_word(words: Iterable[Word], on: EntryId, party: PartyId) -> Word | None:
@@ -112,7 +93,7 @@ def letters_crossed(words: Iterable[Word], on: EntryId, parties: tuple[PartyId, 
         for accepted in last
         if accepted.word == ACCEPTED and _completed(said, accepted, parties)
         for refused in refusals
-        if not _knows(refused, accepted) and not _knows(accepted, refused)
+        if not knows(refused.knew, accepted) and not knows(accepted.knew, refused)
     )
 
 
@@ -122,7 +103,3 @@ def _completed(said: tuple[Word, ...], word: Word, parties: tuple[PartyId, ...])
     found = {(each.party, each.index): each.word for each in said}
     others = (party for party in parties if party != word.party)
     return all(party in known and found.get((party, known[party])) == ACCEPTED for party in others)
-
-
-def _knows(word: Word, other: Word) -> bool:
-    return any(each.by == other.party and each.index >= other.index for each in word.knew)

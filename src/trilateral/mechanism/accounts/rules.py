@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from trilateral.agreement.held import Act, only_seen
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.accounts.entries import (
@@ -33,14 +34,6 @@ _MEETING = "meetings.proposed/"
 _STATEMENT = "statements.made/"
 _WITH_WORDS = frozenset({"says", "denies", "differs"})
 """Stances that rest on words of the account."""
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the subject, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
 
 
 class Read(Act, frozen=True):
@@ -294,10 +287,7 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 def _as_seen(held: SubjectT, facts: Facts) -> SubjectT:
     """The subject without what the author could not know."""
-    rows = {name: getattr(held, name) for name in _ACTS if hasattr(held, name)}
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in acts if facts.saw(act.entry)) for name, acts in rows.items()}
-    )
+    return only_seen(held, [name for name in _ACTS if hasattr(held, name)], facts)
 
 
 def apply(held: Subject | None, entry: Entry[Any], facts: Facts) -> Subject | None:

@@ -12,18 +12,11 @@ from enum import StrEnum
 
 import msgspec
 
+from trilateral.agreement.held import Act, only_seen
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.allegations.entries import Specifics
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that somebody said about the allegation, and where in whose log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
 
 
 class Said(Act, frozen=True):
@@ -184,9 +177,7 @@ ROWS = tuple(each.name for each in msgspec.structs.fields(Allegation) if each.de
 
 def as_seen(held: Allegation, facts: Facts) -> Allegation:
     """The allegation without what the author of an entry could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ROWS}
-    )
+    return only_seen(held, ROWS, facts)
 
 
 def with_act(held: Allegation, row: str, act: Act, facts: Facts) -> Allegation:

@@ -11,6 +11,7 @@ from typing import Any
 
 from trilateral.agreement.acceptance import agreed
 from trilateral.agreement.adoption import Item, adopted_item, implemented
+from trilateral.agreement.held import Act
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.commitments import access
@@ -28,7 +29,6 @@ from trilateral.mechanism.commitments.entries import (
 )
 from trilateral.mechanism.commitments.missions import check_by, objection_to_check
 from trilateral.mechanism.commitments.state import (
-    Act,
     Assessed,
     Carried,
     Check,

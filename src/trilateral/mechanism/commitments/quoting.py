@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from trilateral.agreement.held import Act
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.commitments import conditions
 from trilateral.mechanism.commitments.graph import Edge
-from trilateral.mechanism.commitments.state import Act, Commitment, Condition, Mission, NamedDay, Subject
+from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay, Subject
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 

@@ -11,25 +11,11 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from trilateral.agreement.held import Act, Seen, knows, only_seen, seen_by
 from trilateral.agreement.locations import Location, is_coarse
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.commitments.entries import Indicator, Quota, Result, Site, Step
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that somebody said here, and where in whose log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen what a party said here: the index of its last act."""
-
-    by: PartyId
-    index: int
 
 
 class Said(Act, frozen=True):
@@ -292,26 +278,17 @@ def all_acts(held: Subject) -> Iterable[Act]:
 
 def as_seen(held: SubjectT, facts: Facts) -> SubjectT:
     """The subject without what an author could not know."""
-    known = {name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in held.rows}
-    return msgspec.structs.replace(held, **known)
+    return only_seen(held, held.rows, facts)
 
 
 def knew(held: Subject, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
     """How far the author of an entry had seen what others said here."""
-    last: dict[PartyId, int] = {}
-    for each in all_acts(held):
-        if each.party != entry.party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
+    return seen_by(entry.party, all_acts(held), facts)
 
 
 def in_order(one: Said | Assessed, other: Said | Assessed) -> bool:
     """Whether the author of one of the two knew the other. Who speaks twice knows what it said before."""
-    return one.party == other.party or _knows(one.knew, other) or _knows(other.knew, one)
-
-
-def _knows(seen: Iterable[Seen], act: Act) -> bool:
-    return any(each.by == act.party and each.index >= act.index for each in seen)
+    return one.party == other.party or knows(one.knew, other) or knows(other.knew, one)
 
 
 def last_of(acts: Iterable[ActT], party: PartyId) -> ActT | None:

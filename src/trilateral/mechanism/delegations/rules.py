@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from trilateral.agreement.held import only_seen
 from trilateral.ledger.entry import Body, Entry, EntryId, Hash, Office, PartyId, Text, Word
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.delegations.entries import (
@@ -221,7 +222,7 @@ def objection(held: Delegation | None, entry: Entry[Any], facts: Facts) -> Objec
         return None if body.name else Objection("delegations.says_nothing")
     if held is None:
         return Objection("delegations.not_found")
-    known = _as_seen(held, facts)
+    known = only_seen(held, ROWS, facts)
     if isinstance(body, _OWN):
         if entry.party != held.party:
             return Objection("delegations.not_yours", (("party", held.party),))
@@ -238,13 +239,6 @@ def objection(held: Delegation | None, entry: Entry[Any], facts: Facts) -> Objec
             return Objection("delegations.no_such_office", (("office", body.office),))
         return None
     return Objection("delegations.not_found")
-
-
-def _as_seen(held: Delegation, facts: Facts) -> Delegation:
-    """The delegation without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ROWS}
-    )
 
 
 def _objection_to_own(known: Delegation, body: Body, entry: Entry[Any]) -> Objection | None:
@@ -369,7 +363,7 @@ def _said_by(held: Delegation, party: PartyId) -> list[EntryId]:
 
 def _holding_seen(held: Delegation, office: Office, facts: Facts) -> EntryId | None:
     """The latest holding of the office that the author could know of."""
-    post = post_of(_as_seen(held, facts), office)
+    post = post_of(only_seen(held, ROWS, facts), office)
     return post.holdings[-1].entry if post else None
 
 

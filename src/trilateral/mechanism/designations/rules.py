@@ -5,14 +5,15 @@ which others its author had seen, and which of those were agreed: so it can be t
 forward without knowledge of one another, and whether one was agreed in place of the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from trilateral.agreement import consent
 from trilateral.agreement.consent import ACCEPTED, REFUSED, Standing, Word
+from trilateral.agreement.held import Act, only_seen, ordered
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.designations.entries import (
@@ -26,14 +27,6 @@ from trilateral.mechanism.designations.entries import (
     ResponsibilityContested,
     TermStated,
 )
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the designation, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
 
 
 class Term(Act, frozen=True):
@@ -153,7 +146,7 @@ def objection(held: Designation | None, entry: Entry[Any], facts: Facts) -> Obje
         return _objection_to_words(body, entry, thing=body.thing, by_office=body.by_office)
     if held is None:
         return Objection("designations.not_found")
-    known = _as_seen(held, facts)
+    known = only_seen(held, _ACTS, facts)
     match body:
         case TermStated() | NeutralProposed():
             return _objection_to_words(body, entry, thing=known.thing, by_office=known.by_office)
@@ -243,13 +236,6 @@ def _objection_to_view(
     return Objection("designations.said_already") if said is not None and said.same == body.same else None
 
 
-def _as_seen(held: Designation, facts: Facts) -> Designation:
-    """The designation without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in _ACTS}
-    )
-
-
 def apply(held: Designation | None, entry: Entry[Any], facts: Facts) -> Designation | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
@@ -282,7 +268,7 @@ def apply(held: Designation | None, entry: Entry[Any], facts: Facts) -> Designat
 
 
 def _with_neutral(held: Designation, body: NeutralProposed, entry: Entry[Any], facts: Facts) -> Designation:
-    known = _as_seen(held, facts)
+    known = only_seen(held, _ACTS, facts)
     knew = tuple(sorted(each.entry for each in known.neutrals))
     over = tuple(sorted(each.entry for each in known.neutrals if neutral_standing(known, each) is Standing.AGREED))
     at, apart = (entry.id, entry.party, entry.index), entry.header.commit is not None
@@ -293,19 +279,11 @@ def _with_neutral(held: Designation, body: NeutralProposed, entry: Entry[Any], f
 
 
 def _with_word(held: Designation, word: Word) -> Designation:
-    return msgspec.structs.replace(held, words=consent.ordered((*held.words, word)))
-
-
-ActT = TypeVar("ActT", bound=Act)
-
-
-def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
+    return msgspec.structs.replace(held, words=ordered((*held.words, word)))
 
 
 def _with(held: Designation, row: str, act: Act) -> Designation:
-    return msgspec.structs.replace(held, **{row: _ordered((*getattr(held, row), act))})
+    return msgspec.structs.replace(held, **{row: ordered((*getattr(held, row), act))})
 
 
 # Questions

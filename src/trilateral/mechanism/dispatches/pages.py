@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from trilateral.agreement.clocks import Answer
+from trilateral.agreement.held import Act
 from trilateral.i18n.calendars import civil_fit
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.dispatches.entries import Item
 from trilateral.mechanism.dispatches.rules import (
-    Act,
     Compared,
     Correction,
     Dispatch,

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import combinations
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import msgspec
 
 from trilateral.agreement.acceptance import agreed, missing
 from trilateral.agreement.clocks import Answer
+from trilateral.agreement.held import Act, Seen, knows, only_seen, ordered, seen_by
 from trilateral.ledger.entry import Body, Entry, EntryId, Hash, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.dispatches.edition import edition_root
@@ -32,21 +33,6 @@ from trilateral.mechanism.dispatches.entries import (
 )
 
 _MEETING = "meetings.proposed/"
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the issue, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen what a party said here: the index of its last act."""
-
-    by: PartyId
-    index: int
 
 
 class Word(Act, frozen=True):
@@ -165,7 +151,7 @@ def objection(held: Dispatch | None, entry: Entry[Any], facts: Facts) -> Objecti
         return _objection_to_issue(body, facts)
     if held is None:
         return Objection("dispatches.not_found")
-    known = _as_seen(held, facts)
+    known = only_seen(held, _ACTS, facts)
     match body:
         case DispatchOffered(root=root):
             return (
@@ -361,13 +347,6 @@ def _objection_to_correction_word(known: Dispatch, named: EntryId, party: PartyI
     return Objection("dispatches.said_already") if party in correction_released_by(known, correction) else None
 
 
-def _as_seen(held: Dispatch, facts: Facts) -> Dispatch:
-    """The issue without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in _ACTS}
-    )
-
-
 def apply(held: Dispatch | None, entry: Entry[Any], facts: Facts) -> Dispatch | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
@@ -379,7 +358,7 @@ def apply(held: Dispatch | None, entry: Entry[Any], facts: Facts) -> Dispatch | 
     found = _acts(held, entry, facts)
     if not found:
         return held
-    rows = {row: _ordered((*getattr(held, row), act)) for row, act in found}
+    rows = {row: ordered((*getattr(held, row), act)) for row, act in found}
     changed: Dispatch = msgspec.structs.replace(held, **rows)
     if any(each.party == entry.party and facts.saw(each.entry) is None for row in _ACTS for each in getattr(held, row)):
         # Who does not know what stands in its own log has another log than the one shown here.
@@ -400,7 +379,7 @@ def _acts(held: Dispatch, entry: Entry[Any], facts: Facts) -> list[tuple[str, Ac
         case ItemsReleased(items=items):
             return [("words", Word(*at, "released", _numbers(items) or held.numbers, None, knew))]
         case ItemsHeld(items=items, why=why):
-            meant = _numbers(items) or _meant(_as_seen(held, facts), "held")
+            meant = _numbers(items) or _meant(only_seen(held, _ACTS, facts), "held")
             return [("words", Word(*at, "held", meant, why, knew))]
         case DispatchRemarked(sort=sort, item=item, text=text):
             return [("remarks", Remark(*at, sort, item, text))]
@@ -416,22 +395,7 @@ def _numbers(items: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _knew(held: Dispatch, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
-    last: dict[PartyId, int] = {}
-    for each in (*held.words, *held.standings):
-        if each.party != entry.party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
-
-
-ActT = TypeVar("ActT", bound=Act)
-
-
-def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
-
-
-# Questions
+    return seen_by(entry.party, (*held.words, *held.standings), facts)
 
 
 def is_offered(dispatch: Dispatch) -> bool:
@@ -482,7 +446,7 @@ def letters_crossed(dispatch: Dispatch, number: int) -> tuple[tuple[Act, Act], .
         (release, other)
         for release in releases
         for other in against
-        if release.party != other.party and not _knows(release.knew, other) and not _knows(other.knew, release)
+        if release.party != other.party and not knows(release.knew, other) and not knows(other.knew, release)
     )
 
 
@@ -496,10 +460,6 @@ def _word_known(dispatch: Dispatch, number: int, party: PartyId, release: Word) 
     upto = next((seen.index for seen in release.knew if seen.by == party), -1)
     mine = (each for each in reversed(dispatch.words) if each.party == party and number in each.items)
     return next((each for each in mine if each.index <= upto), None)
-
-
-def _knows(knew: Iterable[Seen], act: Act) -> bool:
-    return any(seen.by == act.party and seen.index >= act.index for seen in knew)
 
 
 def status(dispatch: Dispatch) -> Status:

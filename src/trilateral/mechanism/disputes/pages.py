@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from trilateral.agreement.consent import Standing, last_word
+from trilateral.agreement.held import Act
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.disputes.state import (
-    Act,
     Dispute,
     Opinion,
     Status,

@@ -6,6 +6,7 @@ import msgspec
 
 from trilateral.agreement import consent
 from trilateral.agreement.consent import ACCEPTED, REFUSED, Standing, Word
+from trilateral.agreement.held import Act, only_seen, ordered
 from trilateral.ledger.entry import Body, Entry, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.disputes.entries import (
@@ -23,7 +24,6 @@ from trilateral.mechanism.disputes.entries import (
 from trilateral.mechanism.disputes.running_out import objection_to_time, shown_at
 from trilateral.mechanism.disputes.state import (
     ACTS,
-    Act,
     Adviser,
     Dispute,
     Escalation,
@@ -38,7 +38,6 @@ from trilateral.mechanism.disputes.state import (
     answers,
     concerned,
     ladder,
-    ordered,
     rung_of,
     status,
     step_standing,
@@ -63,7 +62,7 @@ def objection(held: Dispute | None, entry: Entry[Any], facts: Facts) -> Objectio
         return _objection_to_raising(body, entry.party, facts)
     if held is None:
         return Objection("disputes.not_found")
-    known = _as_seen(held, facts)
+    known = only_seen(held, ACTS, facts)
     if isinstance(body, OpinionGiven | OpinionAnswered):
         return _objection_to_opinion(known, body, entry)
     return None if isinstance(body, PositionStated) else _objection_to_act(known, entry, facts)
@@ -165,13 +164,6 @@ def _objection_to_opinion(known: Dispute, body: OpinionGiven | OpinionAnswered, 
     return Objection("disputes.said_already") if same else None
 
 
-def _as_seen(held: Dispute, facts: Facts) -> Dispute:
-    """The dispute without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ACTS}
-    )
-
-
 def apply(held: Dispute | None, entry: Entry[Any], facts: Facts) -> Dispute | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
@@ -202,7 +194,7 @@ def _applied(held: Dispute, body: Body, entry: Entry[Any], facts: Facts) -> Disp
         case StepRefused(step=on, why=why):
             return _with_word(held, consent.word_on(on, entry, REFUSED, why, held.words, facts))
         case DisputeEscalated(text=text):
-            known = _as_seen(held, facts)
+            known = only_seen(held, ACTS, facts)
             rung = rung_of(known)
             extended = tuple(sorted(each.entry for each in agreed_steps(known, "extend", rung)))
             return _with(held, "escalations", Escalation(*at, rung, text, extended, shown_at(entry, facts)))
@@ -218,7 +210,7 @@ def _applied(held: Dispute, body: Body, entry: Entry[Any], facts: Facts) -> Disp
 
 
 def _with_step(held: Dispute, body: StepProposed, entry: Entry[Any], facts: Facts) -> Dispute:
-    known = _as_seen(held, facts)
+    known = only_seen(held, ACTS, facts)
     over = {each.entry for each in (*agreed_steps(known, "settle"), *known.withdrawals)}
     at = (entry.id, entry.party, entry.index)
     step = Step(*at, body.sort, rung_of(known), body.text, body.hours or 0, tuple(sorted(over)))
@@ -226,7 +218,7 @@ def _with_step(held: Dispute, body: StepProposed, entry: Entry[Any], facts: Fact
 
 
 def _with_word(held: Dispute, word: Word) -> Dispute:
-    return msgspec.structs.replace(held, words=consent.ordered((*held.words, word)))
+    return msgspec.structs.replace(held, words=ordered((*held.words, word)))
 
 
 def _with(held: Dispute, row: str, act: Act) -> Dispute:

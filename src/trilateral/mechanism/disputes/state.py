@@ -1,6 +1,5 @@
 """A dispute as the record stands: what was said of it, and on which rung that leaves it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -9,6 +8,7 @@ import msgspec
 
 from trilateral.agreement import consent
 from trilateral.agreement.consent import Standing, Word
+from trilateral.agreement.held import Act
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import EntryId, Office, PartyId, Text
 
@@ -26,14 +26,6 @@ def ladder(charter: Charter) -> tuple[ClockTerms, ...]:
     """The rungs that hold under a charter: its clocks `disputes.…` in its order, or the ones here."""
     own = tuple(each for each in charter.clocks if each.name.startswith("disputes."))
     return own or LADDER
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the dispute, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
 
 
 class Position(Act, frozen=True):
@@ -278,8 +270,3 @@ def answers(dispute: Dispute, opinion: Opinion) -> tuple[OpinionWord, ...]:
     """The last word of each other adviser on an opinion."""
     last = {(each.party, each.office): each for each in dispute.opinion_words if each.opinion == opinion.entry}
     return tuple(last[key] for key in sorted(last))
-
-
-def ordered(acts: Iterable[Act]) -> tuple[Act, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))

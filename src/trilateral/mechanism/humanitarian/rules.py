@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from trilateral.agreement.held import Act, ordered, seen_by
 from trilateral.agreement.locations import coarsened, is_coarse
 from trilateral.ledger.entry import Body, Entry, PartyId
 from trilateral.ledger.facts import Facts, Objection
@@ -34,7 +35,6 @@ from trilateral.mechanism.humanitarian.entries import (
 )
 from trilateral.mechanism.humanitarian.state import (
     ACTS,
-    Act,
     Agreement,
     Answer,
     Check,
@@ -47,13 +47,12 @@ from trilateral.mechanism.humanitarian.state import (
     ReportWord,
     SameWord,
     Word,
+    acts_of,
     agreement_of,
     answer_to,
     as_seen,
     both,
     counts_missing,
-    last_seen,
-    ordered,
     same_word,
     word_of,
     word_on,
@@ -324,10 +323,10 @@ def _act_on_list(held: NameList, entry: Entry[Any], facts: Facts) -> tuple[str, 
         case AnswerVerified() as said:
             return "checks", Check(*at, said.answer, said.found, said.outside, said.text)
         case StepAgreed() as said:
-            knew = last_seen(held, entry.party, facts)
+            knew = seen_by(entry.party, acts_of(held), facts)
             return "agreements", Agreement(*at, said.number, "agreed", said.step, said.text, knew)
         case AgreementWithdrawn() as said:
-            knew = last_seen(held, entry.party, facts)
+            knew = seen_by(entry.party, acts_of(held), facts)
             return "agreements", Agreement(*at, said.number, "withdrawn", "", said.why, knew)
         case PersonReleased() | PersonTransferred() | PersonDied() as said:
             handed_to = getattr(said, "handed_to", None)

@@ -7,31 +7,16 @@ A state is as secret as the entries that it was made of: a list exists only in t
 whom it was sealed, so nothing here says who may see it.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from trilateral.agreement.held import Act, Seen, knows, only_seen
 from trilateral.agreement.locations import Location
 from trilateral.ledger.entry import EntryId, PartyId, Source, Text
 from trilateral.ledger.facts import Facts
 from trilateral.mechanism.humanitarian.entries import Basis, Person
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the subject, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen what a party said here: the index of its last act."""
-
-    by: PartyId
-    index: int
 
 
 class Held(msgspec.Struct, frozen=True, tag_field="is"):
@@ -228,13 +213,7 @@ ACTS: dict[type[Held], tuple[str, ...]] = {
 }
 """Rows of acts of each sort of subject."""
 
-ActT = TypeVar("ActT", bound=Act)
 KeptT = TypeVar("KeptT", bound=Held)
-
-
-def ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
 
 
 def acts_of(held: Held) -> tuple[Act, ...]:
@@ -244,20 +223,7 @@ def acts_of(held: Held) -> tuple[Act, ...]:
 
 def as_seen(held: KeptT, facts: Facts) -> KeptT:
     """The subject without what an author could not know. The entry that opened it the author always knows."""
-    rows = {name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ACTS[type(held)]}
-    return msgspec.structs.replace(held, **rows)
-
-
-def last_seen(held: Held, party: PartyId, facts: Facts) -> tuple[Seen, ...]:
-    """How far an author had seen what each other party said here."""
-    last: dict[PartyId, int] = {}
-    for each in acts_of(held):
-        if each.party != party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
-
-
-# Questions to a list
+    return only_seen(held, ACTS[type(held)], facts)
 
 
 def both(held: NameList) -> tuple[PartyId, PartyId]:
@@ -311,7 +277,7 @@ def letters_crossed(held: NameList, number: int) -> tuple[tuple[Agreement, Agree
     if one is None or other is None or {one.word, other.word} != {"agreed", "withdrawn"}:
         return ()
     agreed, taken = (one, other) if one.word == "agreed" else (other, one)
-    return ((agreed, taken),) if not _knows(agreed, taken) and _met(held, agreed, taken) else ()
+    return ((agreed, taken),) if not knows(agreed.knew, taken) and _met(held, agreed, taken) else ()
 
 
 def _met(held: NameList, agreed: Agreement, taken: Agreement) -> bool:
@@ -322,11 +288,7 @@ def _met(held: NameList, agreed: Agreement, taken: Agreement) -> bool:
         for each in held.agreements
         if each.party == taken.party and each.number == agreed.number and each.index <= known.get(taken.party, -1)
     ]
-    return bool(before) and before[-1].step == agreed.step and not _knows(taken, agreed)
-
-
-def _knows(word: Agreement, other: Agreement) -> bool:
-    return any(seen.by == other.party and seen.index >= other.index for seen in word.knew)
+    return bool(before) and before[-1].step == agreed.step and not knows(taken.knew, agreed)
 
 
 def status(held: NameList, number: int) -> Status:

@@ -5,10 +5,11 @@ on what was folded before it. What follows from the acts is a question to the st
 """
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
+from trilateral.agreement.held import Act, Seen, only_seen, ordered, seen_by
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.incidents.coarsening import is_prompt, is_too_fine
@@ -36,7 +37,6 @@ from trilateral.mechanism.incidents.entries import (
     Told,
 )
 from trilateral.mechanism.incidents.state import (
-    Act,
     Check,
     Detail,
     Event,
@@ -53,13 +53,11 @@ from trilateral.mechanism.incidents.state import (
     Received,
     Report,
     SameWord,
-    Seen,
     custodians,
     joint_numbers,
     link_words,
     number_words,
     open_handing,
-    ordered,
     same_words,
 )
 
@@ -93,7 +91,7 @@ def objection(held: Held | None, entry: Entry[Any], facts: Facts) -> Objection |
         return _objection_to_opening(body, entry, facts)
     if held is None:
         return Objection("incidents.not_found")
-    known = _as_seen(held, facts)
+    known = only_seen(held, _ROWS[type(held)], facts)
     match body:
         case ReportRated() | ReportChecked():
             return _objection_to_word_on_report(known, body.told, facts)
@@ -334,14 +332,6 @@ def _held_by(evidence: Evidence, party: PartyId) -> Holding | None:
 
 # What is kept
 
-HeldT = TypeVar("HeldT", bound=Opened)
-
-
-def _as_seen(held: HeldT, facts: Facts) -> HeldT:
-    """The state without what the author could not know."""
-    rows = {name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in _ROWS[type(held)]}
-    return msgspec.structs.replace(held, **rows)
-
 
 def apply(held: Held | None, entry: Entry[Any], facts: Facts) -> Held | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
@@ -398,7 +388,7 @@ def _acts(held: Held, entry: Entry[Any], facts: Facts) -> Iterable[tuple[str, Ac
         case ReportChecked(found=found, told=told, text=text):
             yield "checks", Check(*at, found, told or Told(held.id), text)
         case EvidenceHanded(to_party=to, to_office=office, text=text) if isinstance(held, Evidence):
-            holding = _held_by(_as_seen(held, facts), entry.party)
+            holding = _held_by(only_seen(held, _ROWS[type(held)], facts), entry.party)
             if holding is not None:
                 yield "handings", Handing(*at, to, office, text, holding.entry)
         case EvidenceReceived(handed=handed, text=text):
@@ -427,9 +417,5 @@ def _incident_acts(at: tuple[EntryId, PartyId, int], body: Body, knew: tuple[See
 
 
 def _knew(held: Incident, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
-    last: dict[PartyId, int] = {}
-    for name in _ROWS[Incident]:
-        for each in getattr(held, name):
-            if each.party != entry.party and facts.saw(each.entry):
-                last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
+    acts = (each for name in _ROWS[Incident] for each in getattr(held, name))
+    return seen_by(entry.party, acts, facts)

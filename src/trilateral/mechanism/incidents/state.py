@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from trilateral.agreement.held import Act, Seen, knows
 from trilateral.ledger.entry import EntryId, PartyId, Source, Text
 from trilateral.mechanism.incidents.entries import (
     EventRecorded,
@@ -22,21 +23,6 @@ from trilateral.mechanism.incidents.entries import (
     ReportDetailed,
     Told,
 )
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that somebody said, and where in whose log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen what a party said here: the index of its last act."""
-
-    by: PartyId
-    index: int
 
 
 class Detail(Act, frozen=True):
@@ -182,16 +168,6 @@ class Event(Opened, frozen=True, kw_only=True, tag="event"):
 
 Held: TypeAlias = Report | Incident | Evidence | Event
 
-ActT = TypeVar("ActT", bound=Act)
-
-
-def ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
-
-
-# Questions to a report
-
 
 def account(report: Report) -> IncidentReported:
     """The report with what its author said more exactly since, as far as the reader of this state can read that."""
@@ -318,15 +294,8 @@ def _crossing(words: Iterable[WordT], yes: str, no: str) -> list[tuple[Act, Act]
         for one in said
         if one.word == yes
         for other in said
-        if other.word == no and not _knows(one, other) and not _knows(other, one)
+        if other.word == no and not knows(one.knew, other) and not knows(other.knew, one)
     ]
-
-
-def _knows(one: WordT, other: WordT) -> bool:
-    return any(seen.by == other.party and seen.index >= other.index for seen in one.knew)
-
-
-# Questions to evidence
 
 
 class Holding(msgspec.Struct, frozen=True):

@@ -9,11 +9,12 @@ opening can no longer withdraw, and who has seen a withdrawal cannot open. If bo
 on record nevertheless, their authors had not seen each other's act: `crossed`.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
+from trilateral.agreement.held import Act, ordered
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.meetings.agenda import (
@@ -100,7 +101,6 @@ from trilateral.mechanism.meetings.room import (
 from trilateral.mechanism.meetings.state import (
     ROWS,
     Absence,
-    Act,
     Agenda,
     AgendaWord,
     Arrival,
@@ -289,7 +289,7 @@ def apply(held: Meeting | None, entry: Entry[Any], facts: Facts) -> Meeting | No
     if any(each.party == act.party and facts.saw(each.entry) is None for row in ROWS for each in getattr(held, row)):
         # Who does not know what stands in its own log has another log than the one shown here.
         crossed.add(act.party)
-    return msgspec.structs.replace(held, **{name: _ordered((*acts, act))}, crossed=tuple(sorted(crossed)))
+    return msgspec.structs.replace(held, **{name: ordered((*acts, act))}, crossed=tuple(sorted(crossed)))
 
 
 def _begun(body: MeetingProposed | MeetingRequested, entry: Entry[Any], facts: Facts) -> Meeting:
@@ -426,17 +426,6 @@ def _word_on_paragraph(
     if draft is None:
         return None
     return ParagraphWord(*_at(entry), word_of(body), draft.entry, body.paragraph, body.wording_in, text)
-
-
-ActT = TypeVar("ActT", bound=Act)
-
-
-def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
-
-
-# Questions
 
 
 def status(meeting: Meeting, parties: Sequence[PartyId] = ()) -> Status:

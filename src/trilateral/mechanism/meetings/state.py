@@ -11,17 +11,10 @@ from enum import StrEnum
 
 import msgspec
 
+from trilateral.agreement.held import Act, only_seen
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import EntryId, Office, PartyId, Text, Word
 from trilateral.ledger.facts import Facts
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the meeting, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
 
 
 class Offer(Act, frozen=True):
@@ -346,9 +339,7 @@ class Status(StrEnum):
 
 def as_seen(held: Meeting, facts: Facts) -> Meeting:
     """The meeting without what the author of an entry could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ROWS}
-    )
+    return only_seen(held, ROWS, facts)
 
 
 def leaders(meeting: Meeting, charter: Charter) -> tuple[PartyId, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from trilateral.agreement.held import seen_by
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, coarsened, is_coarse
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
@@ -31,9 +32,9 @@ from trilateral.mechanism.notices.state import (
     Status,
     Version,
     Word,
+    acts_of,
     answer_of,
     as_seen,
-    last_seen,
     status,
     version_now,
     word_on,
@@ -219,9 +220,9 @@ def act_on_notice(held: Notice, entry: Entry[Any], facts: Facts) -> tuple[str, A
         case NoticeChanged():
             return "versions", changed_by(as_seen(held, facts), entry.body, entry)
         case NoticeCancelled(why=why):
-            return "ends", End(*at, "cancelled", why, last_seen(held, entry.party, facts))
+            return "ends", End(*at, "cancelled", why, seen_by(entry.party, acts_of(held), facts))
         case NoticeCompleted(text=text):
-            return "ends", End(*at, "completed", text, last_seen(held, entry.party, facts))
+            return "ends", End(*at, "completed", text, seen_by(entry.party, acts_of(held), facts))
         case NoticeAcknowledged(of=of, text=text):
             return "words", Word(*at, "acknowledged", of, text)
         case NoticePassedOn(of=of, unit=unit, text=text):

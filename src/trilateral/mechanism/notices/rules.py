@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
+from trilateral.agreement.held import ordered
 from trilateral.ledger.entry import Body, Entry
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.notices import giving, hotline, watch
 from trilateral.mechanism.notices.entries import HotlineCalled, NoticeIssued, RosterSet
-from trilateral.mechanism.notices.state import Call, Held, Kept, Notice, Watch, acts_of, as_seen, ordered
+from trilateral.mechanism.notices.state import Call, Held, Kept, Notice, Watch, acts_of, as_seen
 
 __all__ = ["Call", "Held", "Kept", "Notice", "Watch", "apply", "objection"]
 

@@ -4,34 +4,19 @@ Acts stand in the order of parties, and for each in that of its log. Of one part
 by place in its log counts. What rests on a clock (late, over, unacknowledged) is asked of `times`.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from trilateral.agreement.held import Act, Seen, only_seen
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts
 from trilateral.mechanism.notices.entries import Turn, Units
 from trilateral.mechanism.notices.spoken import numbers_of
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the subject, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen what a party said here: the index of its last act."""
-
-    by: PartyId
-    index: int
 
 
 class Spoken(Act, frozen=True):
@@ -212,13 +197,7 @@ ACTS: dict[type[Held], tuple[str, ...]] = {
 }
 """Rows of acts of each sort of subject."""
 
-ActT = TypeVar("ActT", bound=Act)
 KeptT = TypeVar("KeptT", bound=Held)
-
-
-def ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
 
 
 def acts_of(held: Held) -> tuple[Act, ...]:
@@ -228,20 +207,7 @@ def acts_of(held: Held) -> tuple[Act, ...]:
 
 def as_seen(held: KeptT, facts: Facts) -> KeptT:
     """The subject without what an author could not know. The entry that opened it the author always knows."""
-    rows = {name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ACTS[type(held)]}
-    return msgspec.structs.replace(held, **rows)
-
-
-def last_seen(held: Held, party: PartyId, facts: Facts) -> tuple[Seen, ...]:
-    """How far an author had seen what each other party said here."""
-    last: dict[PartyId, int] = {}
-    for each in acts_of(held):
-        if each.party != party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
-
-
-# Questions to a notice
+    return only_seen(held, ACTS[type(held)], facts)
 
 
 def version_now(notice: Notice) -> Version:

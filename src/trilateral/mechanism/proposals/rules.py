@@ -7,12 +7,12 @@ A party may take its word back, and the author its text, as long as they have no
 it. From then on the text is agreed for whoever has seen that, and no entry of theirs changes it.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
+from trilateral.agreement.held import only_seen, ordered
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.proposals.entries import (
@@ -136,8 +136,7 @@ def objection(held: Proposal | None, entry: Entry[Any], facts: Facts) -> Objecti
 
 def as_seen(held: Proposal, facts: Facts) -> Proposal:
     """The proposal without what the author could not know."""
-    rows = {name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in ROWS}
-    return msgspec.structs.replace(held, **rows)
+    return only_seen(held, ROWS, facts)
 
 
 def _has_say(party: PartyId, facts: Facts) -> bool:
@@ -346,7 +345,7 @@ def apply(held: Proposal | None, entry: Entry[Any], facts: Facts) -> Proposal | 
         # Who does not know what stands in its own log has another log than the one shown here.
         crossed.add(act.party)
     acts: tuple[Act, ...] = getattr(held, name)
-    return msgspec.structs.replace(held, **{name: _ordered((*acts, act))}, crossed=tuple(sorted(crossed)))
+    return msgspec.structs.replace(held, **{name: ordered((*acts, act))}, crossed=tuple(sorted(crossed)))
 
 
 def _knew(held: Proposal, facts: Facts) -> tuple[tuple[PartyId, int], ...]:
@@ -408,11 +407,3 @@ def _position(entry: Entry[Any], at: tuple[EntryId, PartyId, int, tuple[tuple[Pa
         referral=body.referral,
         claimed_at=entry.header.claimed_at,
     )
-
-
-ActT = TypeVar("ActT", bound=Act)
-
-
-def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))

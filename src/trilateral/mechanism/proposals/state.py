@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from trilateral.agreement import clocks
+from trilateral.agreement import clocks, held
 from trilateral.agreement.adoption import Item, StateOf
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.proposals.entries import (
@@ -39,16 +39,13 @@ REFERRAL_HOURS = 14 * 24
 ACCEPTING = frozenset({"accepted", "accepted_with_reservation", "accepted_with_interpretation"})
 
 
-class Act(msgspec.Struct, frozen=True):
+class Act(held.Act, frozen=True):
     """One thing that a party said about the proposal, and where in its log.
 
     Attributes:
         knew: For each party the index of the last act on this proposal that the author could know.
     """
 
-    entry: EntryId
-    party: PartyId
-    index: int
     knew: tuple[tuple[PartyId, int], ...]
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from trilateral.agreement.clocks import Answer, Due
+from trilateral.agreement.held import Act
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.requests.rules import (
     ANSWER_CLOCK,
-    Act,
     Change,
     Report,
     Request,

@@ -5,10 +5,9 @@ act how far its author had seen the others' (`knew`); with a change, which agree
 knew of (`after`), and to what the request comes with it. What follows is a question to the state.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -16,6 +15,7 @@ from trilateral.agreement import clocks
 from trilateral.agreement.acceptance import agreed, missing
 from trilateral.agreement.adoption import Item, adopted_item, implemented
 from trilateral.agreement.clocks import Due, day_named
+from trilateral.agreement.held import Act, Seen, knows, only_seen, ordered, seen_by
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.requests.entries import (
@@ -33,21 +33,6 @@ from trilateral.mechanism.requests.entries import (
 
 ANSWER_CLOCK = "requests.answer"
 """Name of the charter's clock for accepting or declining. It starts when the owner provably received the request."""
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the request, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen what a party said here: the index of its last act."""
-
-    by: PartyId
-    index: int
 
 
 class Answered(Act, frozen=True):
@@ -194,7 +179,7 @@ def objection(held: Request | None, entry: Entry[Any], facts: Facts) -> Objectio
         return Objection("requests.not_found")
     if isinstance(body, RequestReplied):
         return None
-    known = _as_seen(held, facts)
+    known = only_seen(held, _ACTS, facts)
     found = status(known)
     if found is Status.CANCELLED:
         return Objection("requests.cancelled_before")
@@ -327,13 +312,6 @@ def _objection_to_check(
     return Objection("requests.taken_back") if word == "verified" and taken_back else None
 
 
-def _as_seen(held: Request, facts: Facts) -> Request:
-    """The request without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in _ACTS}
-    )
-
-
 def apply(held: Request | None, entry: Entry[Any], facts: Facts) -> Request | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
@@ -348,7 +326,7 @@ def apply(held: Request | None, entry: Entry[Any], facts: Facts) -> Request | No
     name, act = _act(held, entry, facts)
     if act is None:
         return held
-    changed: Request = msgspec.structs.replace(held, **{name: _ordered((*getattr(held, name), act))})
+    changed: Request = msgspec.structs.replace(held, **{name: ordered((*getattr(held, name), act))})
     if any(each.party == act.party and facts.saw(each.entry) is None for row in _ACTS for each in getattr(held, row)):
         # Who does not know what stands in its own log has another log than the one shown here.
         return msgspec.structs.replace(changed, crossed=tuple(sorted({*held.crossed, act.party})))
@@ -366,7 +344,7 @@ def _act(held: Request, entry: Entry[Any], facts: Facts) -> tuple[str, Act | Non
         case RequestReplied(text=text):
             return "replies", Reply(*at, text)
         case ChangeProposed():
-            known = _as_seen(held, facts)
+            known = only_seen(held, _ACTS, facts)
             return "changes", _change(known, entry.body, at, _knew(held, entry, facts))
         case ChangeAccepted(change=change):
             return "change_words", ChangeWord(*at, change, _knew(held, entry, facts))
@@ -391,26 +369,7 @@ def _change(known: Request, body: ChangeProposed, at: tuple[EntryId, PartyId, in
 
 
 def _knew(held: Request, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
-    last: dict[PartyId, int] = {}
-    for each in (act for row in _ACTS for act in getattr(held, row)):
-        if each.party != entry.party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
-
-
-def _knows(knew: Iterable[Seen], act: Act) -> bool:
-    return any(seen.by == act.party and seen.index >= act.index for seen in knew)
-
-
-ActT = TypeVar("ActT", bound=Act)
-
-
-def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
-
-
-# Questions
+    return seen_by(entry.party, (act for row in _ACTS for act in getattr(held, row)), facts)
 
 
 class Holds(msgspec.Struct, frozen=True):
@@ -517,7 +476,7 @@ def letters_crossed(request: Request) -> tuple[tuple[Act, Act], ...]:
 
 def _in_order(one: Spoken, other: Spoken) -> bool:
     """Whether the author of one of the two knew the other."""
-    return _knows(one.knew, other) or _knows(other.knew, one)
+    return knows(one.knew, other) or knows(other.knew, one)
 
 
 def _verified_unknown_to(request: Request, declined: Answered) -> tuple[Check, ...]:
@@ -526,7 +485,7 @@ def _verified_unknown_to(request: Request, declined: Answered) -> tuple[Check, .
     if report is None:
         return ()
     checks = (last_check(request, report, party) for party in verifiers(request, declined.party))
-    return tuple(c for c in checks if c is not None and c.word == "verified" and not _knows(declined.knew, c))
+    return tuple(c for c in checks if c is not None and c.word == "verified" and not knows(declined.knew, c))
 
 
 def _changes_unknown_to(request: Request, report: Report) -> tuple[Change, ...]:

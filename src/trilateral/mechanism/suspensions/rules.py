@@ -5,15 +5,15 @@ of the others (`knew`). So it can be told afterwards whether the signature that 
 complete the agreement crossed another that was being taken back.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from trilateral.agreement.acceptance import agreed, missing
 from trilateral.agreement.clocks import Answer, Stop
+from trilateral.agreement.held import Act, Seen, knows, only_seen, ordered, seen_by
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.suspensions.entries import (
@@ -23,21 +23,6 @@ from trilateral.mechanism.suspensions.entries import (
     SuspensionProposed,
     SuspensionRefused,
 )
-
-
-class Act(msgspec.Struct, frozen=True):
-    """One thing that a party said about the suspension, and where in its log."""
-
-    entry: EntryId
-    party: PartyId
-    index: int
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """How far an author had seen a party's words: the index of the last."""
-
-    by: PartyId
-    index: int
 
 
 class Word(Act, frozen=True):
@@ -121,7 +106,7 @@ def objection(held: Suspension | None, entry: Entry[Any], facts: Facts) -> Objec
         return _objection_to_proposal(body, facts)
     if held is None:
         return Objection("suspensions.not_found")
-    known = _as_seen(held, facts)
+    known = only_seen(held, _ACTS, facts)
     if isinstance(body, SuspensionAccepted | SuspensionRefused):
         return _objection_to_word(known, body, entry.party)
     if isinstance(body, EndProposed | EndAccepted):
@@ -174,13 +159,6 @@ def _objection_to_end(
     return Objection("suspensions.accepted_already") if party in end_accepted_by(known, end) else None
 
 
-def _as_seen(held: Suspension, facts: Facts) -> Suspension:
-    """The suspension without what the author could not know."""
-    return msgspec.structs.replace(
-        held, **{name: tuple(act for act in getattr(held, name) if facts.saw(act.entry)) for name in _ACTS}
-    )
-
-
 def apply(held: Suspension | None, entry: Entry[Any], facts: Facts) -> Suspension | None:
     """Return `held` as it stands after `entry`, to which there is no objection."""
     body: Body = entry.body
@@ -209,23 +187,11 @@ def apply(held: Suspension | None, entry: Entry[Any], facts: Facts) -> Suspensio
 
 
 def _knew(held: Suspension, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
-    last: dict[PartyId, int] = {}
-    for each in held.words:
-        if each.party != entry.party and facts.saw(each.entry):
-            last[each.party] = max(each.index, last.get(each.party, each.index))
-    return tuple(Seen(by, last[by]) for by in sorted(last))
-
-
-ActT = TypeVar("ActT", bound=Act)
-
-
-def _ordered(acts: Iterable[ActT]) -> tuple[ActT, ...]:
-    """By party and place in its log: the one order that does not depend on how logs were read."""
-    return tuple(sorted(acts, key=lambda act: (act.party, act.index, act.entry)))
+    return seen_by(entry.party, held.words, facts)
 
 
 def _with(held: Suspension, row: str, act: Act) -> Suspension:
-    return msgspec.structs.replace(held, **{row: _ordered((*getattr(held, row), act))})
+    return msgspec.structs.replace(held, **{row: ordered((*getattr(held, row), act))})
 
 
 # Questions
@@ -251,7 +217,7 @@ def letters_crossed(suspension: Suspension) -> tuple[tuple[Word, Word], ...]:
         for accepted in last
         if accepted.word == "accepted" and _completed(suspension, accepted)
         for refused in refusals
-        if not _knows(refused, accepted) and not _knows(accepted, refused)
+        if not knows(refused.knew, accepted) and not knows(accepted.knew, refused)
     )
 
 
@@ -261,10 +227,6 @@ def _completed(suspension: Suspension, word: Word) -> bool:
     found = {(each.party, each.index): each.word for each in suspension.words}
     others = (party for party in suspension.parties if party != word.party)
     return all(party in known and found.get((party, known[party])) == "accepted" for party in others)
-
-
-def _knows(word: Word, other: Word) -> bool:
-    return any(seen.by == other.party and seen.index >= other.index for seen in word.knew)
 
 
 def end_accepted_by(suspension: Suspension, end: End) -> tuple[PartyId, ...]:

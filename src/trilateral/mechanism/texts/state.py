@@ -15,11 +15,12 @@ from typing import TypeAlias
 
 import msgspec
 
+from trilateral.agreement import held
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.texts.entries import ExactText, TextInterpretation, TextReservation
 
 
-class Act(msgspec.Struct, frozen=True):
+class Act(held.Act, frozen=True):
     """One thing that a party said about the text, and where in its log.
 
     Attributes:
@@ -27,9 +28,6 @@ class Act(msgspec.Struct, frozen=True):
         claimed_at: When it claims to have been said.
     """
 
-    entry: EntryId
-    party: PartyId
-    index: int
     knew: tuple[tuple[PartyId, int], ...]
     claimed_at: datetime
 
