@@ -51,7 +51,7 @@ from trilateral.mechanism.statements.entries import StatementAcknowledged, State
 from trilateral.node.clock import FixedClock
 from trilateral.node.compose import About
 from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
-from trilateral.node.keys import Cost
+from trilateral.node.keys import Cost, Purpose, Wanted
 from trilateral.node.node import Node
 from trilateral.node.settings import Settings
 from trilateral.node.sources import DirectorySource, HoldsBranches, Source
@@ -517,13 +517,23 @@ class Conference:
         return seat, twin
 
     def fork(self, party: str) -> None:
-        """The party signs two branches of its log, and says another thing on each."""
+        """The party signs two branches of its log, says another thing on each, and may exchange its log key there."""
         seat, twin = self.split(party)
         self.node(twin).override_guard("a second home, which no honest party has")
         for face, words in ((seat, "We accept."), (twin, "We never accepted.")):
             body = StatementMade(sort="declaration", text=Text(lang="en", text=words))
             self.node(face).say(body, by=OFFICE)
+            if self.chance.random() < 0.7:
+                self.exchange_log_key(face)
         self.steps.append(f"{party} forks its log")
+
+    def exchange_log_key(self, seat: Seat) -> None:
+        """A new key signs the heads of a party's log, and the one before is destroyed. Nobody has been shown either."""
+        node = self.node(seat)
+        first = next(key for key in node.record.key_book(seat.origin).keys_for("log"))
+        node.enrol(Wanted(Purpose.LOG, seat.origin))
+        node.end_key(first.vkey(), "rotated")
+        self.steps.append(f"{seat.home.name} exchanges its log key")
 
     def withhold(self, party: str, *others: str) -> None:
         """The party shows the logs of these others to nobody."""

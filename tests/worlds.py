@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from trilateral.catalogue import LEVEL, SLICES
 from trilateral.ledger.charter import Charter, ClockTerms, PartyTerms, charter_hash, encode_charter
 from trilateral.ledger.entry import Body, EntryId, Header, Ref, Text, encode_text, entry_id, sign_text
-from trilateral.ledger.evidence import Branch, Equivocation, encode_equivocation
+from trilateral.ledger.evidence import Branch, Enrolled, Equivocation, encode_equivocation
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import CharterAccepted, Head, HeadsRecorded, KeyEnrolled, PartyAccredited
 from trilateral.tlog.checkpoint import Checkpoint, sign_checkpoint
@@ -309,23 +309,51 @@ def head_of(party: str, entries: Sequence[bytes], signer: SignerKey | None = Non
     return sign_checkpoint(head, [signer or log_key(party)], 0).note.encode().decode()
 
 
+class Shown(NamedTuple):
+    """One way in which a log is shown.
+
+    Attributes:
+        entries: The log.
+        signer: Who signs its head: by default its first log key.
+        enrolled: Index of the entry that is said to put this key to the log; None if the proof says nothing of that.
+        instead: Bytes to show in place of that entry.
+    """
+
+    entries: Sequence[bytes]
+    signer: SignerKey | None = None
+    enrolled: int | None = None
+    instead: bytes | None = None
+
+
 def equivocation(party: str, first: Sequence[bytes], second: Sequence[bytes], signer: SignerKey | None = None) -> str:
     """The proof that a log was shown in these two ways, by its first log key or another one."""
-    prefix = next(i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b)
-    branches = sorted((_branch(party, each, prefix, signer) for each in (first, second)), key=lambda each: each[0])
-    prefix_root = root_of([leaf_hash(each) for each in first[:prefix]]).hex()
+    return equivocation_of(party, Shown(first, signer), Shown(second, signer))
+
+
+def equivocation_of(party: str, first: Shown, second: Shown) -> str:
+    """The same where each branch has a key of its own."""
+    both = zip(first.entries, second.entries, strict=False)
+    prefix = next(i for i, (a, b) in enumerate(both) if a != b)
+    branches = sorted((_branch(party, each, prefix) for each in (first, second)), key=lambda each: each[0])
+    prefix_root = root_of([leaf_hash(each) for each in first.entries[:prefix]]).hex()
     return encode_equivocation(Equivocation(branches[0][1], branches[1][1], prefix, prefix_root))
 
 
-def _branch(party: str, entries: Sequence[bytes], prefix: int, signer: SignerKey | None) -> tuple[bytes, Branch]:
-    read = _reader(entries)
+def _branch(party: str, shown: Shown, prefix: int) -> tuple[bytes, Branch]:
+    entries, read = shown.entries, _reader(shown.entries)
     inclusion = inclusion_proof(prefix, len(entries), read)
     consistency = consistency_proof(prefix, len(entries), read) if prefix else ()
+    enrolled = None
+    if shown.enrolled is not None:
+        proof = inclusion_proof(shown.enrolled, len(entries), read)
+        entry = shown.instead or entries[shown.enrolled]
+        enrolled = Enrolled(entry.decode(), shown.enrolled, tuple(each.hex() for each in proof))
     branch = Branch(
-        head_of(party, entries, signer),
+        head_of(party, entries, shown.signer),
         leaf_hash(entries[prefix]).hex(),
         tuple(each.hex() for each in inclusion),
         tuple(each.hex() for each in consistency),
+        enrolled,
     )
     return tree_root(len(entries), read), branch
 

@@ -234,7 +234,7 @@ def test_a_size_that_nobody_could_hold_is_refused_before_anything_is_fetched(tmp
 
 def test_entries_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bundles that go on and on under a signed head are given up before they fill the memory."""
-    monkeypatch.setattr("trilateral.node.mirror.MAX_TAIL_BYTES", 1 << 20)
+    monkeypatch.setattr("trilateral.node.fetching.MAX_TAIL_BYTES", 1 << 20)
     served: list[str] = []
 
     class Endless(Tampering):

@@ -30,10 +30,12 @@ from tests.worlds import (
     NORTH,
     PARTIES,
     SOUTH,
+    Shown,
     World,
     delegate_key,
     en,
     equivocation,
+    equivocation_of,
     founded,
     log_key,
     make_charter,
@@ -46,7 +48,7 @@ from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.charter import encode_charter
 from trilateral.ledger.entry import CONTEXT, Body, EntryId, Text, sign_text
 from trilateral.ledger.fold import Fold
-from trilateral.ledger.keys import KeyRevoked, MisconductFound
+from trilateral.ledger.keys import KeyEnrolled, KeyRevoked, MisconductFound
 from trilateral.mechanism.allegations.entries import (
     AllegationFiled,
     AllegationRemarked,
@@ -91,7 +93,7 @@ from trilateral.mechanism.statements.entries import (
     StatementRelayed,
     StatementWithdrawn,
 )
-from trilateral.tlog.note import SignerKey
+from trilateral.tlog.note import KeyKind, SignerKey
 
 FOLDER = Path(__file__).resolve().parent / "slices"
 OFFER = DateOffer(DATE, "Asia/Baghdad", "2030-03-04 10:30")
@@ -322,6 +324,26 @@ def exposed_log() -> Case:
     shown = [*fork, world.sign(NORTH, StatementMade("position", en("shown to the host")))]
     proof = equivocation(NORTH, shown, world.logs[NORTH].entries)
     world.say(HOST, MisconductFound(origin(NORTH), proof), by="node", signers=[node_key(HOST)])
+    return world
+
+
+@case
+def exposed_log_with_exchanged_keys() -> Case:
+    world = Case(
+        "A log was shown in two ways, under a key of its own each; the evidence shows by whose word they are its keys."
+    )
+    fork, size = list(world.logs[NORTH].entries), world.sizes[NORTH]
+    first, second = (SignerKey(origin(NORTH), KeyKind.ED25519, bytes([each]) * 32) for each in (7, 8))
+    put = {each: KeyEnrolled(each.verifier().vkey(), "log") for each in (first, second)}
+    shown = [*fork, world.sign(NORTH, put[second], signers=[root_key(NORTH)], by="root")]
+    world.say_as_root(NORTH, put[first])
+    world.say(NORTH, StatementMade("position", en("too late")))
+    world.fails("ledger.exposed")
+    proof = equivocation_of(NORTH, Shown(world.logs[NORTH].entries, first, size), Shown(shown, second, size))
+    world.say(HOST, MisconductFound(origin(NORTH), proof), by="node", signers=[node_key(HOST)])
+    unknown = equivocation_of(NORTH, Shown(world.logs[NORTH].entries, first, size), Shown(shown, second))
+    world.say(HOST, MisconductFound(origin(NORTH), unknown), by="node", signers=[node_key(HOST)])
+    world.fails("ledger.bad_evidence")
     return world
 
 

@@ -7,7 +7,7 @@ that another node could have read differently.
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter, PartyTerms, charter_hash, parse_charter
 from trilateral.ledger.entry import Body, Header
-from trilateral.ledger.evidence import parse_equivocation, verify_equivocation
+from trilateral.ledger.evidence import Authority, parse_equivocation, verify_equivocation
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import SIGNED_BY, Enrolment, Head, KeyEnrolled, MisconductFound
 from trilateral.ledger.line import Line
@@ -150,18 +150,21 @@ def objection_to_key_name(line: Line, body: KeyEnrolled) -> Objection | None:
     return None
 
 
-def objection_to_evidence(body: MisconductFound, charter: Charter, keys: tuple[VerifierKey, ...]) -> Objection | None:
+def objection_to_evidence(
+    body: MisconductFound, charter: Charter, keys: tuple[VerifierKey, ...], authorities: tuple[Authority, ...]
+) -> Objection | None:
     """The proof must convict the log that it names, by itself.
 
     Args:
         body: The proof.
         charter: In force for the entry.
         keys: All that ever signed heads of the log, as far as the entry's author could know.
+        authorities: By whose word another key does, where the proof shows that; likewise.
     """
     if not charter.party_of(body.log):
         return Objection("ledger.bad_evidence", (("what", f"no party has the log {body.log}"),))
     try:
-        verify_equivocation(parse_equivocation(body.proof), body.log, keys)
+        verify_equivocation(parse_equivocation(body.proof), body.log, keys, authorities)
     except MalformedError as error:
         return Objection("ledger.bad_evidence", (("what", str(error)),))
     return None

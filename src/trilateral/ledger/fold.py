@@ -24,6 +24,7 @@ from trilateral.ledger.evidence import Equivocation, parse_equivocation
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.judging import Judging
 from trilateral.ledger.keys import (
+    MAX_LOG_KEY_TEXT,
     CharterAccepted,
     CharterRefused,
     EpochClosed,
@@ -314,10 +315,7 @@ class Fold(Judging):
         if trunk is None:
             return True
         if (*place, trunk.key) not in self._convicting:
-            keys = {key for line in self._lines.values() if line.origin == origin for key in line.book.log_keys()}
-            counting = tuple(keys - set(trunk.book.retired_log_keys(proof.prefix)))
-            heads = (Head(each.checkpoint) for each in (proof.first, proof.second))
-            self._convicting[*place, trunk.key] = all(is_signed_by(head, counting) for head in heads)
+            self._convicting[*place, trunk.key] = self._answers_for(origin, place, proof, trunk.book)
         return self._convicting[*place, trunk.key]
 
     def _unwarned(self, line: Line, found: list[tuple[str, int, int]]) -> Iterable[Clock]:
@@ -474,6 +472,10 @@ class Fold(Judging):
 
 
 def _as_read(line: Line, index: int, note: Note, header: Header, body: Body | Unread) -> Read:
+    if isinstance(body, KeyEnrolled) and body.purpose == "log" and len(note.text) > MAX_LOG_KEY_TEXT:
+        return Read(
+            None, None, f"expected a log key in a text of at most {MAX_LOG_KEY_TEXT} bytes, got {len(note.text)}"
+        )
     signer = note.signatures[0].name if note.signatures else ""
     return Read(Entry(entry_id(note.text), line.party, index, header, body, signer), note)
 

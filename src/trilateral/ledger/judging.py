@@ -24,6 +24,7 @@ from trilateral.ledger.admission import (
 )
 from trilateral.ledger.charter import Charter, PartyTerms
 from trilateral.ledger.entry import Entry, EntryId, Unread, words_under
+from trilateral.ledger.evidence import Authority, Equivocation, open_branch
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import (
     SIGNED_BY,
@@ -33,6 +34,7 @@ from trilateral.ledger.keys import (
     EpochOpened,
     Head,
     HeadsRecorded,
+    KeyBook,
     KeyEnrolled,
     KeyRevoked,
     MisconductFound,
@@ -43,7 +45,7 @@ from trilateral.ledger.line import InForce, Line, Read, Verdict
 from trilateral.ledger.order import Clock, contains, join
 from trilateral.ledger.standing import AuthorsFacts, Standing, Subject, general_key
 from trilateral.ledger.versions import Version, check_amendment
-from trilateral.tlog.note import Note, parse_vkey
+from trilateral.tlog.note import Note, VerifierKey, parse_vkey
 
 READ_ON = (KeyEnrolled, KeyRevoked, EpochOpened, EpochClosed, HeadsRecorded, PartyAccredited, MisconductFound)
 """Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
@@ -209,16 +211,35 @@ class Judging(Standing):
         if isinstance(body, PartyAccredited):
             return None  # asked already, with its signature
         if isinstance(body, MisconductFound):
-            past = line.past(index)
-            lines = [
-                each for each in self._lines.values() if each.origin == body.log
-            ]  # on whichever branch it was seen
-            keys = [key for each in lines for key in each.book.log_keys(before=past.get(each.key, 0))]
             charter = (self._standing_at(line, index).version or self._versions.genesis).charter
-            # Who forks with its first word has enrolled nothing yet that others could have seen.
-            named = (*self.genesis.log_keys(body.log), *charter.log_keys(body.log))
-            return objection_to_evidence(body, charter, (*named, *keys))
+            return objection_to_evidence(body, charter, *self._answering(line, index, body.log))
         return self._objection_to_leaving(line, index, body)
+
+    def _answering(self, line: Line, index: int, origin: str) -> tuple[tuple[VerifierKey, ...], tuple[Authority, ...]]:
+        """Keys by which a log answers for its heads, as far as an entry's author could know, and who may put more to it."""
+        past, complete = line.past(index), line.complete_at(index + 1)
+        charter = (self._versions.in_force(complete) or self._versions.genesis).charter
+        # Who forks with its first word has enrolled nothing yet that others could have seen.
+        named = (*self.genesis.log_keys(origin), *charter.log_keys(origin))
+        lines = [each for each in self._lines.values() if each.origin == origin]  # on whichever branch it was seen
+        keys = [key for each in lines for key in each.book.log_keys(before=past.get(each.key, 0))]
+        return tuple(dict.fromkeys((*named, *keys))), self._versions.authorities(origin, complete)
+
+    def _answers_for(self, origin: str, place: tuple[str, int], proof: Equivocation, common: KeyBook) -> bool:
+        """Whether a log answers for both heads by keys that what both have in common has not retired.
+
+        That goes for a key that a branch puts to the log too, as for the roots that do it: or a
+        thief could let an entry that everybody can read say once more what it said long ago.
+        """
+        retired = common.retired_keys(proof.prefix)
+        log_keys, authorities = self._answering(self._lines[place[0]], place[1], origin)
+        by = [each for each in authorities if retired.isdisjoint(each.roots)]
+        try:
+            for branch in (proof.first, proof.second):
+                open_branch(branch, origin, log_keys, by, retired)
+        except MalformedError:
+            return False
+        return True
 
     def _objection_to_heads(self, line: Line, heads: tuple[Head, ...], version: Version | None) -> Objection | None:
         charter = (version or self._versions.genesis).charter

@@ -35,6 +35,10 @@ Power: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[a-z]+(\\.[a-z_]+)?(?!\
 """A slice (`meetings`) or one of its kinds without version (`proposals.accepted`)."""
 
 
+MAX_LOG_KEY_TEXT = 4_096
+"""Bytes of the text of an entry that puts a key to a log: it must fit into a proof that the log was forked, twice."""
+
+
 class KeyEnrolled(Body, frozen=True, tag="ledger.key_enrolled/1"):
     """The party's root puts a key to one purpose; a delegate's key speaks for one office.
 
@@ -318,13 +322,9 @@ class KeyBook:
             and (before is None or held.since < before)
         )
 
-    def retired_log_keys(self, size: int) -> tuple[VerifierKey, ...]:
-        """Keys of checkpoints that the log's first so many entries revoke or replace."""
-        return tuple(
-            self._keys[place]
-            for place, index in sorted(self._retired.items())
-            if self._enrolments[place].purpose in {"log", "log_pq"} and index < size
-        )
+    def retired_keys(self, size: int) -> frozenset[VerifierKey]:
+        """Keys that the log's first so many entries revoke or replace, whatever they were for."""
+        return frozenset(self._keys[place] for place, index in self._retired.items() if index < size)
 
     def as_builtins(self) -> list[object]:
         """All that the book says, as plain values in one order."""

@@ -15,7 +15,7 @@ from trilateral.ledger.charter import Charter
 from trilateral.ledger.cosigned import KnownHead, cosigner_keys, open_head
 from trilateral.ledger.digest import digest_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
-from trilateral.ledger.evidence import Equivocation
+from trilateral.ledger.evidence import Authority, Equivocation
 from trilateral.ledger.facts import Adopted, Facts, Objection
 from trilateral.ledger.keys import (
     KINDS,
@@ -251,6 +251,11 @@ class Standing:
                 if not any(line.origin == origin and line.book.knows(named) for line in self._lines.values()):
                     keys |= dict.fromkeys(named)
         return tuple(keys)
+
+    def authorities(self, origin: str) -> tuple[Authority, ...]:
+        """Whose word puts a key to the log: its party's roots by the first charter, and by versions accepted by all."""
+        past = {key: len(line.verdicts) for key, line in self._lines.items()}
+        return self._versions.authorities(origin, self._complete_in(past))
 
     # -- the logs
 

@@ -23,6 +23,7 @@ from typing import TypeAlias
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter, PartyTerms
 from trilateral.ledger.entry import Hash, PartyId
+from trilateral.ledger.evidence import Authority
 
 Place: TypeAlias = tuple[str, int]
 """An entry by the line it stands in and its index there."""
@@ -57,6 +58,19 @@ class Versions:
         self._accepted: dict[Hash, dict[PartyId, list[Place]]] = {}
         self._refused: dict[Hash, dict[PartyId, list[Place]]] = {}
         self._left: dict[PartyId, list[Place]] = {}
+
+    def authorities(self, origin: str, complete: Collection[Hash]) -> tuple[Authority, ...]:
+        """Whose word puts a key to a log: its party's roots by the version in force, where these are accepted by all.
+
+        Roots that were replaced put nothing more to it: whoever stole them could. Of texts that name
+        the same roots the oldest says how many it takes. None where no party has the log.
+        """
+        charter = (self.in_force(complete) or self.genesis).charter
+        roots = charter.root_keys(origin)
+        versions = sorted((self.known[each] for each in {self.genesis.hash, *complete}), key=lambda each: each.number)
+        named = [version.charter for version in versions if version.charter.root_keys(origin) == roots]
+        terms = next((found for each in named if (found := each.party(each.party_of(origin))) is not None), None)
+        return () if terms is None else (Authority(self.genesis.hash, roots, terms.root_threshold),)
 
     # What entries with an effect add
 

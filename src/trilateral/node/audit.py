@@ -26,13 +26,15 @@ from trilateral.ledger.charter import Charter, charter_hash, parse_charter
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.bodies.rules import Kept, What, erased_rows
 from trilateral.node.cosigners import Cosigner, cosigners_in, on_log, open_known, unknown_lines
+from trilateral.node.faults import Fault, left_by_crash
+from trilateral.node.forks import fold_branch
 from trilateral.node.sources import MAX_CHARTER, MAX_CHECKPOINT, MAX_TILE
 from trilateral.node.trees import Tree, find_in
 from trilateral.node.verifying import fold_many
 from trilateral.seal.bulk import Manifest, RowState, read_bulk
 from trilateral.store.bulks import bounded_lines
 from trilateral.store.heads import damaged_name, read_frames
-from trilateral.store.logs import LogFiles, log_name, stated
+from trilateral.store.logs import log_name, stated
 from trilateral.tlog.bundles import split_bundle
 from trilateral.tlog.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint, parse_signed
 from trilateral.tlog.files import find_bundle
@@ -52,32 +54,12 @@ def _entries_in(data: bytes) -> list[bytes]:
     return [*entries, data[-rest:]] if rest else entries
 
 
+def _log_prefix(origin: str) -> str:
+    return f"logs/{log_name(origin)}/"
+
+
 def _hashes_in(data: bytes) -> list[bytes]:
     return [data[at : at + _HASH_SIZE] for at in range(0, len(data), _HASH_SIZE)]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong.
-
-    Attributes:
-        log: Origin of the log it concerns; empty if it concerns none, or one that nobody has.
-        index: The first entry that it concerns, where that can be told.
-        path: The file, relative to what was verified.
-        what: What was expected there, and what was found.
-    """
-
-    log: str
-    index: int | None
-    path: str | None
-    what: str
-
-    def __str__(self) -> str:
-        """One line for people."""
-        where = [self.log] if self.log else []
-        where += [f"entry {self.index}"] if self.index is not None else []
-        where += [self.path] if self.path else []
-        return f"{', '.join(where)}: {self.what}"
 
 
 @dataclass(slots=True)
@@ -98,6 +80,7 @@ class Audit:
     _trees: dict[str, dict[int, bytes]] = field(default_factory=dict)
     _cosigners: dict[str, tuple[Cosigner, ...]] = field(default_factory=dict)
     _named: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _exchanged: dict[str, tuple[VerifierKey, ...]] = field(default_factory=dict)
 
     def run(self, mechanism: str | None, home: Path | None = None) -> None:
         """Read everything.
@@ -214,8 +197,9 @@ class Audit:
                 self._fault(origins[name], None, path, str(error))
 
     def _keys(self, origin: str, data: bytes) -> tuple[VerifierKey, ...]:
-        """Keys that may have signed a checkpoint of the log, by what its entries and the charters say."""
-        return self.fold.log_keys(origin, stated(data).size) if self.fold else ()
+        """Keys that may have signed a checkpoint of the log, by what its entries, its branches' and the charters say."""
+        found = self.fold.log_keys(origin, stated(data).size) if self.fold else ()
+        return (*found, *self._exchanged.get(origin, ()))
 
     def _files(  # noqa: PLR0913, PLR0917 - a log, where it lies, and whom to believe
         self,
@@ -334,10 +318,9 @@ class Audit:
 
     # -- what the entries say
 
-    def _entries(self, origin: str) -> Iterator[list[bytes]]:
+    def _entries(self, origin: str, head: Checkpoint | None, prefix: str) -> Iterator[list[bytes]]:
         """Entries as far as they can be read. What is wrong with them has been reported."""
-        head = self._heads.get(origin)
-        read = self._reader(origin, f"logs/{log_name(origin)}/")
+        read = self._reader(origin, prefix)
         for index in range(-(-head.size // TILE_WIDTH) if head else 0):
             width = width_of(head.size, 0, index) if head else 0
             found = find_bundle(index, width, read)
@@ -351,6 +334,8 @@ class Audit:
         while new := [origin for origin in fold.origins if origin not in self._trees]:
             for origin in new:  # an amended charter may name further logs
                 self._trees[origin] = self._fold_log(fold, origin)
+            for origin in new:
+                self._fold_branches(fold, origin)
         names_it = [self._verdicts(origin, mechanism) for origin in fold.origins]
         if not any(names_it) and any(map(fold.size, fold.origins)):
             self._fault("", None, "charter.json", "expected the charter that the entries name, got another")
@@ -367,14 +352,23 @@ class Audit:
         """Fold one log; returns its root at each size of which a head was kept."""
         tree, roots = Frontier(), {}
         wanted = {head.size for head in self._stated_heads(origin)}
-        entries = (entry for bundle in self._entries(origin) for entry in bundle)
         head = self._heads.get(origin)
+        entries = (entry for bundle in self._entries(origin, head, _log_prefix(origin)) for entry in bundle)
         for leaves, _ in fold_many(fold, origin, entries, head.size if head else 0):
             for leaf in leaves:
                 tree.append(leaf)
                 if tree.size in wanted:
                     roots[tree.size] = tree.root()
         return roots
+
+    def _fold_branches(self, fold: Fold, origin: str) -> None:
+        """Fold the second branches of one log: what others signed rests on them, and they may have keys of their own."""
+        for path in self.tree.names(f"{_log_prefix(origin)}forks/"):
+            data = self.tree.read(path, MAX_CHECKPOINT) if path.endswith("/checkpoint") else b""
+            if self._stated_origin(data) == origin:
+                bundles = self._entries(origin, stated(data), path.removesuffix("checkpoint"))
+                keys = fold_branch(fold, origin, [entry for bundle in bundles for entry in bundle])
+                self._exchanged[origin] = (*self._exchanged.get(origin, ()), *keys)
 
     def _verdicts(self, origin: str, mechanism: str) -> bool:
         """Remark on entries without effect, and gather what bodies there should be."""
@@ -625,12 +619,3 @@ class Audit:
             return sha256(self.tree.read(path)).hexdigest()
         except (TrilateralError, OSError) as error:
             return str(error)
-
-
-def left_by_crash(home: Path, origin: str) -> set[str]:
-    """Files of a log that a crash left beyond its checkpoint and that equal what is staged."""
-    files = LogFiles.in_home(home, origin)
-    try:
-        return {path.relative_to(files.directory).as_posix() for path in files.leftovers()}
-    except TrilateralError:
-        return set()

@@ -26,68 +26,31 @@ Fetching holds no lock. What was fetched counts only if the log is still as long
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from trilateral.errors import MalformedError
-from trilateral.ledger.admission import is_signed_by
-from trilateral.ledger.evidence import Equivocation, encode_equivocation, parse_equivocation
-from trilateral.ledger.keys import Head, KeyEnrolled, KeyRevoked, MisconductFound, PartyAccredited
+from trilateral.ledger.keys import KeyEnrolled, KeyRevoked, PartyAccredited
+from trilateral.node.branches import meet_branch, read_other
 from trilateral.node.bulks import ASK_AGAIN_SECONDS, HoldsBulks
 from trilateral.node.cosigners import marks_on, open_known, plain_lines, without_quantum
-from trilateral.node.forks import equivocation, keep_branch, leaf_hashes, parting, tiles_of
+from trilateral.node.fetching import Pulled, fetch_tail, open_head
 from trilateral.node.record import Record
-from trilateral.node.sources import HoldsBranches, Source
+from trilateral.node.sources import Source
 from trilateral.store.logs import stated
-from trilateral.tlog.bundles import parse_bundle
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
-from trilateral.tlog.cosignature import claimed_time
-from trilateral.tlog.files import find_bundle
 from trilateral.tlog.note import VerifierKey
-from trilateral.tlog.paths import TILE_WIDTH, width_of
 from trilateral.tlog.treehead import Checkpoint
 
 if TYPE_CHECKING:
     from trilateral.node.node import Node
-
-FUTURE_SECONDS = 120
-"""A line that claims a time further ahead than that is dropped: it would outlive all true ones."""
-
-MAX_TAIL_ENTRIES = 4 << 20
-MAX_TAIL_BYTES = 2 << 30
-"""What is held of one log before its root is known. A log that is further ahead comes as a copy of its files."""
 
 BODIES_AT_ONCE = 256
 """Bodies asked of one source in one turn: anybody may name any number that nobody has."""
 
 _CHUNK = 16_384
 """Entries hashed and staged at a time."""
-
-
-class Pulled(NamedTuple):
-    """What came of asking one source for one log.
-
-    Attributes:
-        origin: Which log.
-        source: Whom we asked.
-        old: How many entries we had.
-        new: How many we have.
-        cosigned: Names on lines that came in or that we added.
-        exposed: The log was shown in two ways, and this is where we found out.
-    """
-
-    origin: str
-    source: str
-    old: int
-    new: int
-    cosigned: tuple[str, ...] = ()
-    exposed: bool = False
-
-    @property
-    def moved(self) -> bool:
-        """Whether anything is different from before."""
-        return self.new > self.old or bool(self.cosigned) or self.exposed
 
 
 def pull(node: "Node", source: Source, origin: str) -> Pulled:
@@ -107,12 +70,12 @@ def pull(node: "Node", source: Source, origin: str) -> Pulled:
         return Pulled(origin, source.name, 0, 0)
     ahead: Ahead | None = None
     try:
-        signed = _open(node, data, origin)
+        signed = open_head(node, data, origin)
     except MalformedError as error:
-        try:
-            ahead = _read_ahead(node, source, data, origin)
-        except MalformedError:
-            ahead = None
+        found = _open_by_entries(node, source, data, origin)
+        if isinstance(found, Pulled):
+            return found
+        ahead = found
         if ahead is None or ahead.signed is None:
             raise MalformedError(f"{source.name}: {error}") from error
         signed = ahead.signed
@@ -137,23 +100,22 @@ def _pull_nothing(node: "Node", source: Source, origin: str, *, own: bool) -> Pu
     return Pulled(origin, source.name, node.record.size(origin), node.record.size(origin))
 
 
-def _open(node: "Node", data: bytes, origin: str, log_keys: Sequence[VerifierKey] | None = None) -> SignedCheckpoint:
-    """The checkpoint with the lines that we know, none of them by our own mirror or from the future.
+def _open_by_entries(node: "Node", source: Source, data: bytes, origin: str) -> "Ahead | Pulled | None":
+    """A head that no key known here has signed: what its entries say of who signs; None if that leads to nothing.
 
-    Args:
-        node: Ours.
-        data: The checkpoint.
-        origin: Of the log.
-        log_keys: Who may have signed it, by entries that we do not hold yet.
+    They go on from what we hold, with another key that they put to the log. Or they part from it and
+    do the same: whoever signs two branches need not use a key that those know who were shown the other.
     """
-    record = node.record
-    if log_keys is None:
-        signed = record.open_head(data, origin)
-    else:
-        signed = open_known(data, origin, log_keys, record.cosigners(origin))
-    latest = node.clock.unix() + FUTURE_SECONDS
-    kept = tuple(line for line in signed.note.signatures if (claimed_time(line) or 0) <= latest)
-    return SignedCheckpoint(signed.checkpoint, signed.note._replace(signatures=kept))
+    try:
+        ahead = _read_ahead(node, source, data, origin)
+        if ahead is not None or origin == node.origin:
+            return ahead
+        if node.record.knows_branch(origin, stated(data)):
+            return Pulled(origin, source.name, node.record.size(origin), node.record.size(origin))
+        found = read_other(node, source, data, origin)
+    except MalformedError:
+        return None
+    return None if found is None else meet_branch(node, source, *found)
 
 
 class Ahead(NamedTuple):
@@ -198,7 +160,7 @@ def _read_ahead(node: "Node", source: Source, data: bytes, origin: str) -> Ahead
     )
     if not _changes_log_keys(record, origin, old, entries):
         return Ahead(parts, None)
-    return Ahead(parts, _open(node, data, origin, _keys_after(node, source, origin, entries)))
+    return Ahead(parts, open_head(node, data, origin, _keys_after(node, source, origin, entries)))
 
 
 def _changes_log_keys(record: Record, origin: str, start: int, entries: Sequence[bytes]) -> bool:
@@ -257,53 +219,7 @@ def _pull_other(node: "Node", source: Source, data: bytes, signed: SignedCheckpo
                     cosigned = _continue(node, signed, ahead)
                     return Pulled(origin, source.name, old, signed.size, cosigned)
                 return Pulled(origin, source.name, old, record.size(origin))
-    return _meet_branch(node, source, signed)
-
-
-def fetch_tail(source: Source, origin: str, start: int, size: int) -> list[bytes]:
-    """The entries of another's log from `start` to `size`, as many as one may ask us to hold at once.
-
-    Nothing of them is known to be good before the last has come, so whoever can sign a head
-    could otherwise fill our memory: with a size that it never means to reach, or with
-    entries that lead nowhere.
-
-    Raises:
-        MalformedError: There are more, or as `fetch_entries`.
-    """
-    if size - start > MAX_TAIL_ENTRIES:
-        raise MalformedError(
-            f"{source.name}: expected at most {MAX_TAIL_ENTRIES} new entries of {origin} at once, got {size - start}"
-        )
-    found: list[bytes] = []
-    size_bytes = 0
-    for chunk in fetch_entries(source, origin, start, size):
-        size_bytes += sum(map(len, chunk))
-        if size_bytes > MAX_TAIL_BYTES:
-            raise MalformedError(
-                f"{source.name}: expected at most {MAX_TAIL_BYTES} bytes of {origin} at once, got more"
-            )
-        found += chunk
-    return found
-
-
-def fetch_entries(source: Source, origin: str, start: int, size: int) -> Iterator[list[bytes]]:
-    """The entries of a log from `start` to `size`, bundle by bundle. Nothing is verified but their number.
-
-    Raises:
-        MalformedError: A bundle is missing, or is none.
-    """
-    for index in range(start // TILE_WIDTH, -(-size // TILE_WIDTH)):
-        width = width_of(size, 0, index)
-        found = find_bundle(index, width, lambda path: source.read(origin, path))
-        if found is None:
-            raise MalformedError(
-                f"{source.name}: expected entries {index * TILE_WIDTH} to {size} of {origin}, found none"
-            )
-        try:
-            entries = parse_bundle(found.data, width if found.path.endswith(f".p/{width}") else TILE_WIDTH)
-        except MalformedError as error:
-            raise MalformedError(f"{source.name}, log {origin}, {found.path}: {error}") from error
-        yield entries[max(0, start - index * TILE_WIDTH) : width]
+    return meet_branch(node, source, signed)
 
 
 def _continue(node: "Node", signed: SignedCheckpoint, ahead: Ahead) -> tuple[str, ...]:
@@ -359,74 +275,6 @@ def keep_marks(record: Record, signed: SignedCheckpoint, *, last: bool = False) 
     new = [mark for mark in marks_on(short, record.cosigners(signed.origin)) if kept.says_more(mark, last=last)]
     if new:
         record.cosigned.keep(signed.origin, short.encode())
-
-
-def _meet_branch(node: "Node", source: Source, signed: SignedCheckpoint) -> Pulled:
-    """A head that the log signed and that does not go together with ours, unless the source lies about its entries."""
-    origin, record = signed.origin, node.record
-    size = record.size(origin)
-    if record.knows_branch(origin, signed):
-        return Pulled(origin, source.name, size, size)
-    entries = fetch_tail(source, origin, 0, signed.size)
-    tiles = tiles_of(entries, signed, source.name)
-    with node.lock:
-        ours = record.checkpoint(origin)
-        if ours is None:
-            raise MalformedError(f"{source.name}: {origin} changed while it was fetched; ask again")
-        prefix = parting(leaf_hashes([entry for _, entry in record.files(origin).entries()]), leaf_hashes(entries))
-        proof = equivocation(ours, record.files(origin).read, signed, tiles.__getitem__, prefix)
-        if prefix >= ours.size:
-            raise MalformedError(f"{source.name}: gave entries of {origin} that it gave differently before")
-        staging = record.home / "staging" / "forks"
-        kept = keep_branch(record.files(origin), signed, tiles, staging)
-        known = origin in record.fold.exposed()
-        node.took_in(record.add_branch(origin, prefix, entries))
-        if not known or not _filed(record, origin):
-            _convict(node, origin, proof)
-        return Pulled(origin, source.name, size, record.size(origin), exposed=kept)
-
-
-def _convict(node: "Node", origin: str, proof: Equivocation) -> None:
-    """File evidence. Where keys of the first charter do not show it alone, it rests on what names the others."""
-    first = node.record.fold.genesis.log_keys(origin)
-    if not all(is_signed_by(Head(branch.checkpoint), first) for branch in (proof.first, proof.second)):
-        node.record_heads()
-    node.say_as_node(MisconductFound(log=origin, proof=encode_equivocation(proof)))
-
-
-def pull_branches(node: "Node", source: Source) -> list[Pulled]:
-    """Fetch the branches that evidence in the record names and that we do not hold.
-
-    Others acted on what we were never shown, and what they signed then can only be read with it.
-    """
-    record = node.record
-    if not isinstance(source, HoldsBranches):
-        return []
-    pulled = []
-    for origin in record.fold.exposed():
-        for note in _branches_named(record, origin):
-            signed = record.open_own(note, origin)
-            ours = signed.size <= record.size(origin) and record.root_at(origin, signed.size) == signed.root
-            branch = source.branch(origin, signed.root.hex())
-            if not ours and not record.knows_branch(origin, signed) and branch.checkpoint(origin) is not None:
-                pulled.append(_meet_branch(node, branch, signed))
-    return pulled
-
-
-def _branches_named(record: Record, origin: str) -> list[bytes]:
-    """Heads of the branches that evidence shows, each once."""
-    proofs = [parse_equivocation(entry.body.proof) for entry in record.fold.evidence(origin)]
-    heads = {branch.checkpoint for proof in proofs for branch in (proof.first, proof.second)}
-    return [head.encode() for head in sorted(heads)]
-
-
-def _filed(record: Record, origin: str) -> bool:
-    """Whether our own log holds evidence against a log already."""
-    return any(
-        isinstance(verdict.entry.body, MisconductFound) and verdict.entry.body.log == origin
-        for verdict in record.fold.verdicts(record.origins[0])
-        if verdict.entry is not None and verdict.has_effect
-    )
 
 
 def settle_mirrors(record: Record) -> None:

@@ -48,11 +48,12 @@ from trilateral.node.contradictions import contradictions
 from trilateral.node.cosigners import plain_lines
 from trilateral.node.countersigning import countersigned, words_need_two
 from trilateral.node.digests import compared, digest_now, last_stated, to_compare
+from trilateral.node.fetching import Pulled, fetch_entries
 from trilateral.node.founding import enrolled_as, first_entries
 from trilateral.node.guard import Guard, Override, guard_directory
 from trilateral.node.heads import grown_since, heads_now, latest_heads
 from trilateral.node.keys import KeyRing, Purpose, Wanted, first_log_key, open_keyring
-from trilateral.node.mirror import Pulled, fetch_entries, keep_marks, settle_mirrors
+from trilateral.node.mirror import keep_marks, settle_mirrors
 from trilateral.node.private import Private, clearing_offices
 from trilateral.node.quota import Arrivals
 from trilateral.node.record import Record, unread_record

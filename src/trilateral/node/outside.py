@@ -17,7 +17,7 @@ import httpx2
 from trilateral.errors import MalformedError, TrilateralError, UnavailableError
 from trilateral.ledger.charter import WitnessTerms
 from trilateral.node.cosigners import outside_witnesses
-from trilateral.node.mirror import FUTURE_SECONDS
+from trilateral.node.fetching import FUTURE_SECONDS
 from trilateral.node.node import Node
 from trilateral.node.sources import Answered, Wire
 from trilateral.node.tls import check_line

@@ -34,7 +34,7 @@ from trilateral.store.bodies import BodyStore
 from trilateral.store.files import read_file
 from trilateral.store.heads import HeadStore
 from trilateral.store.logs import LogFiles, stated
-from trilateral.tlog.checkpoint import SignedCheckpoint, open_checkpoint, parse_signed
+from trilateral.tlog.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint, parse_signed
 from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
 from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.tiles import hash_reader
@@ -167,7 +167,7 @@ class Record:
             self._check_root(origin, self._files[origin])
         for origin in self.origins:
             for directory in self._unread_branches(origin) if not self._waits(origin) else ():
-                read_branch(directory, origin, self.log_keys(origin))
+                read_branch(directory, origin, self.log_keys(origin), self.fold.authorities(origin))
         return folded
 
     def _refresh_log(self, origin: str) -> list[Verdict]:
@@ -333,9 +333,9 @@ class Record:
         self._branches.setdefault(origin, []).append((tree.size, tree.root()))
         return self.fold.add_branch(origin, prefix, entries[prefix:])
 
-    def knows_branch(self, origin: str, signed: SignedCheckpoint) -> bool:
+    def knows_branch(self, origin: str, head: Checkpoint | SignedCheckpoint) -> bool:
         """Whether this very head is that of a branch that we hold."""
-        return (signed.size, signed.root) in self._branches.get(origin, ())
+        return (head.size, head.root) in self._branches.get(origin, ())
 
     def _refresh_branches(self) -> list[Verdict]:
         """Take in second branches that lie here.
@@ -349,7 +349,7 @@ class Record:
             moved = False
             for origin, directory in [(each, path) for each in self.origins for path in self._unread_branches(each)]:
                 try:
-                    entries = read_branch(directory, origin, self.log_keys(origin))
+                    entries = read_branch(directory, origin, self.log_keys(origin), self.fold.authorities(origin))
                 except MalformedError:
                     continue  # `refresh` says so in the end, if nothing has been missing
                 ours = leaf_hashes([entry for _, entry in self.files(origin).entries()])

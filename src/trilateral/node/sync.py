@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
 from trilateral.i18n.languages import ENGLISH
 from trilateral.i18n.messages import sentence
-from trilateral.node.mirror import BODIES_AT_ONCE, Pulled, fetch_bodies, fetch_bulks, pull, pull_branches
+from trilateral.node.branches import pull_branches
+from trilateral.node.fetching import Pulled
+from trilateral.node.mirror import BODIES_AT_ONCE, fetch_bodies, fetch_bulks, pull
 from trilateral.node.node import Node
 from trilateral.node.sources import Source
 from trilateral.store.logs import stated

@@ -20,8 +20,9 @@ from trilateral.mechanism.bodies.entries import RowsListed
 from trilateral.mechanism.bodies.rules import Kept, erased_rows
 from trilateral.mechanism.evidence.file import START as EVIDENCE
 from trilateral.mechanism.evidence.file import parse_evidence, verified
-from trilateral.node.audit import Audit, Fault, left_by_crash
+from trilateral.node.audit import Audit
 from trilateral.node.cosigners import Cosigner
+from trilateral.node.faults import Fault, left_by_crash
 from trilateral.node.parts import ROW_PROOF, parse_row_proof
 from trilateral.node.policy import policy_of
 from trilateral.node.record import Record, open_record, unread_record

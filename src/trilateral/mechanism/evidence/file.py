@@ -4,8 +4,9 @@ Canonical JSON: the genesis charter as text, the proofs that logs were shown in 
 cosign. Nothing in it has to be believed: each proof is verified by keys that the charter names, and
 the charter is named by its hash, which is that of the mechanism.
 
-Left out: logs that have exchanged their keys, and keys of witnesses that parties enrolled themselves. That a key was
-theirs takes the logs up to there: a bundle.
+Where a log has exchanged its key, the proof shows by which entry its party's roots did so. Left out: that the common
+prefix had not ended a key, logs whose roots were replaced, and keys of witnesses that parties enrolled themselves. These
+take the logs up to there: a bundle.
 """
 
 from typing import Annotated, Literal
@@ -16,7 +17,7 @@ from trilateral.errors import MalformedError
 from trilateral.ledger.canonical import encode_canonical, parse_canonical
 from trilateral.ledger.charter import Charter, charter_hash, encode_charter, parse_charter
 from trilateral.ledger.entry import Part, members_of
-from trilateral.ledger.evidence import parse_equivocation, verify_equivocation
+from trilateral.ledger.evidence import Authority, parse_equivocation, verify_equivocation
 from trilateral.ledger.fold import Fold
 from trilateral.ledger.keys import MisconductFound
 from trilateral.mechanism.evidence.contradictions import contradicts, word_on
@@ -121,17 +122,27 @@ def verified(evidence: Evidence, mechanism: str | None = None) -> tuple[list[str
     for each in evidence.misconduct:
         try:
             proof = parse_equivocation(each.proof)
-            verify_equivocation(proof, each.log, charter.log_keys(each.log))
+            verify_equivocation(proof, each.log, charter.log_keys(each.log), _authority(charter, named, each.log))
         except MalformedError as error:
             faults.append((each.log, str(error)))
         else:
             shown.append(f"{each.log} was shown in two ways after {proof.prefix} entries ({each.found_in})")
+            if proof.first.enrolled or proof.second.enrolled:
+                shown.append(
+                    f"{each.log} had exchanged keys: that none was ended before, see the bundle, {each.found_in}"
+                )
     for one in evidence.contradictions:
         try:
             shown.append(_contradiction(one, charter))
         except MalformedError as error:
             faults.append((one.log, str(error)))
     return shown, faults
+
+
+def _authority(charter: Charter, mechanism: str, origin: str) -> tuple[Authority, ...]:
+    """Whose word puts keys to a log, by this charter."""
+    terms = charter.party(charter.party_of(origin))
+    return () if terms is None else (Authority(mechanism, charter.root_keys(origin), terms.root_threshold),)
 
 
 def _contradiction(one: Contradicted, charter: Charter) -> str:
