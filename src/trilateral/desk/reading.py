@@ -32,7 +32,7 @@ from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.mechanism.acts import pages as acts
-from trilateral.mechanism.bodies.entries import WordsDisclosed
+from trilateral.mechanism.bodies.entries import WordsDisclosed, WordsSealed
 from trilateral.mechanism.designations.naming import designated
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.digests import known_of
@@ -252,7 +252,7 @@ class Reading:
             via=None if via is None else self.party_view(via),
             no_effect=None if objection is None else self.sentence(objection.code, objection.params),
             claimed_after_proof=verdict is not None and self.holdings.claimed_after_proof(verdict),
-            audience=tuple(self.party_view(p) for p in entry.header.audience),
+            audience=tuple(self.party_view(p) for p in _sealed_for(entry)),
             beside=acts.beside(self, entry),
             say_href=self.entry_href(entry.ref) + "#beside" if self._may_speak_of(entry, verdict) else "",
         )
@@ -450,6 +450,11 @@ def _addressed(entry: Entry[Any]) -> tuple[tuple[PartyId, ...], PartyId | None]:
     to = getattr(entry.body, "to", ()) or against
     via = getattr(entry.body, "via", None)
     return to if isinstance(to, tuple) else (to,), via
+
+
+def _sealed_for(entry: Entry[Any]) -> tuple[PartyId, ...]:
+    """Who alone can read what it says, beside its author. An audience in the header of words in the clear hides nothing."""
+    return entry.header.audience if isinstance(entry.body, WordsSealed) else entry.sealed_for
 
 
 _HASH = re.compile("^[0-9a-f]{64}$")

@@ -95,7 +95,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         forum: Body in which it was said, where not the plenary.
         refs: Other entries it speaks of; all must lie in its causal past.
         sources: Where the author has it from, if it was not there.
-        audience: Parties it is for; empty for all.
+        audience: Parties it is for; empty for all. It hides nothing: what is under seal, `Entry.under_seal` says.
         blob: SHA-256 of the detached part's stored bytes, which may be erased.
         commit: Root over the salted fields of the detached part.
         blobs: SHA-256 of attachments.
@@ -162,6 +162,11 @@ class Entry(Generic[BodyT_co]):
     def ref(self) -> str:
         """What people call it: `us/42`. Permanent, since a log only grows."""
         return f"{self.party}/{self.index}"
+
+    @property
+    def sealed_for(self) -> tuple[PartyId, ...]:
+        """The parties that alone can read its words, beside its author; none where all can, whatever the header says."""
+        return self.header.audience if self.under_seal else ()
 
 
 def entry_id(text: bytes) -> EntryId:

@@ -11,6 +11,7 @@ from hypothesis.stateful import invariant
 from tests.mechanism import anyone
 from tests.mechanism.incidents.happenings import BRIDGE, HOUR, NEWS, SHELLED, careful, listed, opened, told
 from tests.mechanism.orders import folded_somehow
+from tests.under_seal import UnderSeal
 from tests.worlds import BEGAN, DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded, make_charter, origin, terms_of
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point, coarsened
@@ -184,37 +185,45 @@ def test_details_stand_in_the_place_of_what_was_said_before() -> None:
 # In the open nothing finer than the grid, and no casualties before their time
 
 
+def careful_world() -> UnderSeal:
+    """A world with a grid and a delay, read by north with what north has said under seal."""
+    world = UnderSeal(careful())
+    world.found()
+    world.readers = frozenset({NORTH})
+    return world
+
+
 def objection_in(world: World, body: Body, **header: Any) -> str | None:
     """What is said to North's word, said under another header."""
     return world.objection(world.say(NORTH, body, **header))
 
 
 def test_an_open_report_finer_than_the_grid_is_objected_to_and_a_coarse_one_is_not() -> None:
-    world = World(careful()).found()
+    world = careful_world()
     fine = IncidentReported("battle", where=BRIDGE)
     coarse = IncidentReported("battle", where=coarsened(BRIDGE, 100_000))
 
     assert objection_in(world, fine) == "incidents.too_fine"
     assert objection_in(world, coarse) is None
-    assert objection_in(world, fine, audience=(HOST,)) is None  # as those read it whom it was sealed for
+    assert world.objection(world.seal(NORTH, fine)) is None  # as those read it whom it was sealed for
     assert objection_in(founded(), fine) is None  # a charter without a grid
 
 
 def test_casualties_wait_in_the_open_for_as_long_as_the_charter_says() -> None:
-    world = World(careful()).found()
+    world = careful_world()
     harm = IncidentReported("battle", when=Interval(BEGAN, BEGAN + HOUR), casualties=SHELLED.casualties)
     unknown = IncidentReported("battle", casualties=SHELLED.casualties)
     ripe = BEGAN + HOUR + timedelta(hours=48)
 
     assert objection_in(world, harm, at=ripe - timedelta(seconds=1)) == "incidents.too_prompt"
     assert objection_in(world, harm, at=ripe) is None
-    assert objection_in(world, harm, at=BEGAN + HOUR, audience=(HOST,)) is None
+    assert world.objection(world.seal(NORTH, harm, at=BEGAN + HOUR)) is None
     assert objection_in(world, unknown) == "incidents.too_prompt"
     assert objection_in(founded(), harm) is None
 
 
 def test_a_detail_in_the_open_meets_the_same_rule() -> None:
-    world = World(careful()).found()
+    world = careful_world()
     report = world.say(NORTH, IncidentReported("battle", when=Interval(BEGAN)))
 
     def objection(body: ReportDetailed, **header: Any) -> str | None:
@@ -223,7 +232,7 @@ def test_a_detail_in_the_open_meets_the_same_rule() -> None:
     assert objection(ReportDetailed(where=BRIDGE)) == "incidents.too_fine"
     assert objection(ReportDetailed(casualties=SHELLED.casualties)) == "incidents.too_prompt"
     assert objection(ReportDetailed(casualties=SHELLED.casualties), at=BEGAN + timedelta(hours=48)) is None
-    assert objection(ReportDetailed(where=BRIDGE), audience=(HOST,)) is None
+    assert world.objection(world.seal(NORTH, ReportDetailed(where=BRIDGE), report)) is None
 
 
 # Custody

@@ -309,6 +309,6 @@ def unseen(entries: Iterable[EntryId], facts: Facts) -> Objection | None:
 def too_exact(places: Iterable[Location | None], entry: Entry[Any], facts: Facts) -> Objection | None:
     """The objection to a place that says more than the charter lets anybody say in the open. Under seal it may."""
     grid = facts.charter.grid_microdegrees
-    if entry.header.audience or all(each is None or is_coarse(each, grid) for each in places):
+    if entry.under_seal or all(each is None or is_coarse(each, grid) for each in places):
         return None
     return Objection("commitments.too_exact", (("grid", grid),))

@@ -170,7 +170,7 @@ def _objection_to_words(
     in_body = any(getattr(body, name, None) for name in ("terms", "spellings", "note", "without_prejudice"))
     if not body.terms and not apart:
         return Objection("designations.says_nothing")
-    if thing == "person" and not by_office and in_body and not header.audience:
+    if thing == "person" and not by_office and in_body and not entry.under_seal:
         return Objection("designations.name_in_the_open")
     return None
 

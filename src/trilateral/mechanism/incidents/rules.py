@@ -164,7 +164,7 @@ def _objection_to_account(
         return Objection("incidents.place_empty")
     wrong = next((found for each in body.actors if (found := _objection_to_actor(each, facts))), None)
     wrong = wrong or _objection_to_casualties(body.casualties)
-    if wrong is not None or entry.header.audience:
+    if wrong is not None or entry.under_seal:
         return wrong
     if is_too_fine(body.where, facts.charter):
         return Objection("incidents.too_fine", (("grid", facts.charter.grid_microdegrees),))
@@ -212,7 +212,7 @@ def _objection_to_evidence(body: EvidenceRecorded, entry: Entry[Any], facts: Fac
     unseen = next((each for each in body.reports if facts.saw(each) is None), None)
     if unseen is not None:
         return Objection("incidents.not_seen", (("entry", unseen),))
-    if not entry.header.audience and is_too_fine(body.where, facts.charter):
+    if not entry.under_seal and is_too_fine(body.where, facts.charter):
         return Objection("incidents.too_fine", (("grid", facts.charter.grid_microdegrees),))
     return None
 
@@ -362,7 +362,7 @@ def _opened(entry: Entry[Any], facts: Facts) -> Held | None:
         "index": entry.index,
         "parties": facts.parties,
         "claimed_at": header.claimed_at,
-        "audience": header.audience,
+        "audience": entry.sealed_for,
     }
     match entry.body:
         case IncidentReported() as said:
@@ -382,7 +382,7 @@ def _acts(held: Held, entry: Entry[Any], facts: Facts) -> Iterable[tuple[str, Ac
     at = (entry.id, entry.party, entry.index)
     match entry.body:
         case ReportDetailed() as said:
-            yield "details", Detail(*at, said, entry.header.audience)
+            yield "details", Detail(*at, said, entry.sealed_for)
         case ReportRated(source=source, information=information, told=told, text=text):
             yield "ratings", Rating(*at, source, information, told or Told(held.id), text)
         case ReportChecked(found=found, told=told, text=text):

@@ -82,7 +82,7 @@ def _objection_to_place(where: Location, entry: Entry[Any], facts: Facts) -> Obj
     if len(where.points) > MAX_POINTS:
         return Objection("notices.too_many_points", (("most", MAX_POINTS),))
     grid = facts.charter.grid_microdegrees
-    if entry.header.audience or is_coarse(where, grid):
+    if entry.under_seal or is_coarse(where, grid):
         return None
     shown = coarsened(where, grid)
     point = shown.points[0]
