@@ -206,6 +206,12 @@ def test_one_row_is_shown_to_all_and_then_everything_is_erased(stage: Stage) -> 
     assert any("was received by iq, ir" in line for line in report["checked"])
     assert {part["state"] for part in after["parts"]} == {"erased"}
     assert after["header"]["kind"] == "bodies.sealed/1"
+    for command in ("why", "knew"):
+        lines = stage.run("ir", command, ref).stdout
+        assert all(each["ref"] in lines for each in erased)
+        assert "Reason: Kept long enough. (en)" in lines
+        assert "Proven to have been there: sealed for iq" in lines
+        assert "Shown to all before: body.text" in lines
 
 
 @pytest.mark.parametrize(

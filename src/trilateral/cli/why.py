@@ -1,6 +1,6 @@
 """To explain: `why` and `knew`. They need neither passphrase nor guard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from trilateral.cli.values import TIME
 from trilateral.errors import RefusedError
 
 if TYPE_CHECKING:
+    from trilateral.desk.erased import Erasure
     from trilateral.desk.knew import ActKnown, Knowledge, KnownTo
     from trilateral.desk.reading import Reading
     from trilateral.desk.why import Derivation, Missing, Step
@@ -111,9 +112,40 @@ def _step_lines(reading: "Reading", step: "Step") -> Iterator[str]:
         yield "  lies beside the matter and changes nothing in it"
     elif step.status is not None:
         yield f"  stands after it: {step.status}"
+    if step.erased is not None:
+        yield from _erased_lines(reading, step.erased)
     for change in step.changed:
         before, after = said_value(reading, change.before) or "-", said_value(reading, change.after) or "-"
         yield plain(f"  {change.at}: {before} -> {after}")
+
+
+def _erased_lines(reading: "Reading", erased: "Erasure") -> Iterator[str]:
+    """What an entry erased, on what ground, and what is proven to have been there."""
+    from trilateral.i18n.messages import label
+
+    say = reading.gettext
+    yield plain(f"  {say('Erased')}: {say('a part of %(ref)s', ref=erased.of)}")
+    if erased.by_author:
+        yield f"    {say('Its author erased it: every node destroys its copy.')}"
+    else:
+        yield f"    {say('This party destroyed its own copy; others may still have theirs.')}"
+    if erased.why is not None:
+        yield plain(
+            f"    {label(reading.lang, 'bodies.erased.why')}: {reading.words(erased.why).text} ({erased.why.lang})"
+        )
+    proven = [f"{say('the part with the SHA-256')} {erased.part}"]
+    proven += [f"{say('whose rows have the root')} {erased.root}"] if erased.root else []
+    proven += [f"{say('sealed for')} {_listed(reading, erased.audience)}"] if erased.audience else []
+    for line in proven:
+        yield plain(f"    {say('Proven to have been there')}: {line}")
+    received = _listed(reading, [f"{party} {ref}" for party, ref in erased.received.items()])
+    yield plain(f"    {say('Received before')}: {received or say('by nobody, as far as the record proves')}")
+    if erased.shown:
+        yield plain(f"    {say('Shown to all before')}: {_listed(reading, erased.shown)}")
+
+
+def _listed(reading: "Reading", each: Iterable[str]) -> str:
+    return reading.gettext(", ").join(each)
 
 
 def _governing_lines(found: "Derivation") -> Iterator[str]:
@@ -159,6 +191,8 @@ def _act_lines(reading: "Reading", act: "ActKnown") -> Iterator[str]:
     yield f"{act.ref}  {kind_name(reading.lang, act.kind)} ({act.kind}){about}{effect}"
     yield f"  signed by {act.party}, {act.by}, claimed at {instant_text(act.claimed_at)}"
     yield f"  its author knew: {_names(act.knew)}"
+    if act.erased is not None:
+        yield from _erased_lines(reading, act.erased)
     if act.crossed:
         yield f"  crossed with: {_names(act.crossed)}"
     for each in act.known_to:

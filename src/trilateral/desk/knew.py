@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from trilateral.desk.erased import Erasure, erasure, erasures_of
 from trilateral.desk.matter import entries_of, in_order, knew, said_about, subject_of
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
@@ -47,6 +48,7 @@ class ActKnown(msgspec.Struct, frozen=True):
         knew: Entries of other parties here that its author knew.
         crossed: Entries of other parties here that crossed it.
         known_to: Each other party, and what it knew of it.
+        erased: What it says to be erased of the matter, and what is proven to have been there.
     """
 
     ref: str
@@ -60,6 +62,7 @@ class ActKnown(msgspec.Struct, frozen=True):
     knew: tuple[str, ...]
     crossed: tuple[str, ...]
     known_to: tuple[KnownTo, ...]
+    erased: Erasure | None = None
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -92,7 +95,9 @@ def knowledge(reading: Reading, ref: str) -> Knowledge | None:
 def _entries(reading: Reading, subject: EntryId) -> list[Verdict]:
     own = entries_of(reading, subject)
     about = said_about(reading, subject, [v.entry.id for v in own if v.entry is not None])
-    return in_order(reading, [*own, *about])
+    known = {each.entry.id: each for each in (*own, *about) if each.entry is not None}
+    gone = {each.entry.id: each for each in erasures_of(reading, known) if each.entry is not None}
+    return in_order(reading, (known | gone).values())
 
 
 def _known(reading: Reading, subject: EntryId, verdict: Verdict, found: list[Verdict]) -> ActKnown:
@@ -113,6 +118,7 @@ def _known(reading: Reading, subject: EntryId, verdict: Verdict, found: list[Ver
         known,
         tuple(each.ref for each in others if each.ref not in known and not knew(reading, each, verdict)),
         tuple(_known_to(reading, party, verdict, found) for party in reading.parties if party != verdict.party),
+        erasure(reading, entry.id),
     )
 
 
@@ -155,6 +161,7 @@ def knew_page(reading: Reading, ref: str) -> Shown | None:
             "why_href": reading.href("why", found.subject),
             "lanes": tuple(reading.party_view(party) for party in reading.parties),
             "acts": found.acts,
+            "parties": {party: reading.party_view(party) for party in reading.parties},
             "views": views,
             "words": words,
             "entry_href": reading.entry_href,

@@ -17,8 +17,9 @@ import msgspec
 
 from trilateral.agreement.clocks import Due
 from trilateral.catalogue import TABLES
+from trilateral.desk.erased import Erasure, erasure, erasures_of
 from trilateral.desk.home import due_at
-from trilateral.desk.matter import entries_of, subject_of
+from trilateral.desk.matter import entries_of, in_order, subject_of
 from trilateral.desk.places import APIS, BY_SLICE
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, said
@@ -62,6 +63,7 @@ class Step(msgspec.Struct, frozen=True):
         beside: Whether it lies beside the matter and cannot change it: a correction, a reservation and the like.
         status: Where the matter stood after it, where its slice names that.
         changed: What it changed.
+        erased: What it says to be erased of the matter, and what is proven to have been there.
     """
 
     ref: str
@@ -78,6 +80,7 @@ class Step(msgspec.Struct, frozen=True):
     beside: bool
     status: str | None
     changed: tuple[Change, ...]
+    erased: Erasure | None = None
 
 
 class Governing(msgspec.Struct, frozen=True):
@@ -178,7 +181,7 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
         return None
     fold = reading.fold
     name = fold.slice_of(subject) or ""
-    steps = tuple(_steps(reading, subject, name, entries_of(reading, subject) or [found]))
+    steps = tuple(_steps(reading, subject, name, _entries(reading, subject) or [found]))
     cut = {terms.id: fold.size(terms.origin) for terms in reading.charter.parties}
     version = fold.version_at(subject)
     return Derivation(
@@ -197,6 +200,14 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
     )
 
 
+def _entries(reading: Reading, subject: EntryId) -> list[Verdict]:
+    """All entries about the matter, with those that erased a part of one of them."""
+    own = entries_of(reading, subject)
+    known = {each.entry.id for each in own if each.entry is not None}
+    gone = [each for each in erasures_of(reading, known) if each.entry is not None and each.entry.id not in known]
+    return in_order(reading, [*own, *gone]) if gone else own
+
+
 def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict]) -> Iterator[Step]:
     state: State | None = None
     clock: dict[str, int] = {}
@@ -204,7 +215,7 @@ def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict
         entry = verdict.entry
         if entry is None:
             continue
-        beside = entry.header.kind.startswith("acts.")
+        beside = entry.header.kind.startswith("acts.") or entry.subject != subject
         before = state
         if verdict.has_effect and not beside:
             clock[verdict.log] = verdict.index + 1
@@ -226,6 +237,7 @@ def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict
             beside,
             status_in(name, state),
             tuple(differences(_plain(before), _plain(state)))[:MOST_LINES],
+            erasure(reading, entry.id),
         )
 
 

@@ -78,6 +78,32 @@ def test_a_page_tells_who_has_it_and_what_was_shown_and_erased(us: Office) -> No
     assert (found.received, found.bad, found.is_whole, len(found.erased_by)) == (("iq", "ir"), (), False, 1)
 
 
+@pytest.mark.parametrize("what", ["why", "knew"])
+def test_the_history_of_a_matter_names_who_erased_its_words_on_what_ground_and_what_was_there(
+    us: Office, what: str
+) -> None:
+    """For whom they were sealed, who had them and what was shown of them stays proven, and stands beside the ground."""
+    ref = sealed(us, f"Told to one alone, before {what}.")
+    kept = us.found("bodies", _id(us, ref)).state
+    disclose(us.web.parties.nodes["iq"], ref, ("body.text",), "head", en("All must know."))
+    us.sync()
+    receipt = erase(us.web.node, ref, "head", en("Kept long enough."))[0]
+    us.sync()
+    found = us.delegate.api("GET", f"{what}/{ref}").json()
+    page = us.delegate.page(f"{what}/{ref}")
+
+    said = {each["ref"]: each["erased"] for each in found["steps" if what == "why" else "acts"]}
+    gone = said.pop(receipt.ref)
+    assert ref in said
+    assert not any(said.values())
+    assert (gone["of"], gone["part"], gone["root"]) == (ref, kept.blob, kept.commit)
+    assert gone["why"] == {"lang": "en", "text": "Kept long enough."}
+    assert (gone["by_author"], gone["audience"], gone["shown"]) == (True, ["iq"], ["body.text"])
+    assert sorted(gone["received"]) == ["iq", "ir"]
+    for each in ("Kept long enough.", kept.blob, kept.commit, receipt.ref, "Proven to have been there"):
+        assert each in page
+
+
 def test_the_way_to_erase_leads_to_a_form_that_can_be_signed(us: Office) -> None:
     ref = sealed(us, "To be gone.")
     (way,) = {unescape(link) for link in _LINK.findall(us.delegate.page(f"bodies/{ref}")) if "bodies.erased" in link}
