@@ -203,7 +203,17 @@ def test_a_party_joins_later_and_leaves(own: Path) -> None:
     init(own, "east")
     join = "--home", own / "east", "node", "join", own / "genesis.json", "--peer", f"north={own / 'north'}"
     assert "[charter.not_ours]" in refused(*join)
-    accept(own, amended(own, "--party", own / "east.json", "--quorum", "1"))
+    file = amended(own, "--party", own / "east.json", "--quorum", "1")
+    done("--home", own / "north", "charter", "accept", file)
+    (name,) = (each["charter"] for each in shown(own)["versions"] if not each["accepted_by_all"])
+    lacking = refused(*join)
+    assert "[charter.not_accepted_by]" in lacking
+    assert "south has not accepted it" in lacking
+    assert "trilateral sync WHERE" in lacking, "no peer of the name south is known here"
+    assert f"trilateral charter accept {name}" in lacking
+    done("--home", own / "south", "charter", "accept", file)
+    assert "[charter.not_accepted_by]" in refused(*join), "north, the one that is asked, has not heard of it"
+    sync(own)
 
     assert done(*join).startswith("east/0: accepted ")
     for party in FOUNDERS:
@@ -234,7 +244,10 @@ def test_a_root_is_exchanged_in_the_same_home(own: Path) -> None:
     assert "[charter.not_ours]" in refused("--home", home, "node", "reaccredit")
     file = amended(own, "--party", own / "new.json")
     done("--home", own / "north", "charter", "accept", file)
-    assert "[charter.not_ours]" in refused("--home", home, "node", "reaccredit")
+    lacking = refused("--home", home, "node", "reaccredit")
+    assert "[charter.not_accepted_by]" in lacking
+    assert "east has not accepted it" in lacking
+    assert "trilateral sync east" in lacking
     done("--home", own / "east", "charter", "accept", file)
 
     assert "accepted" in done("--home", home, "node", "reaccredit")

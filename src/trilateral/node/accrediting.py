@@ -45,7 +45,7 @@ def accredit(node: "Node") -> "list[Receipt]":
     """Say the first word of our new root, and enrol our other keys; what a crash left unsaid of that is said again.
 
     Raises:
-        RefusedError: The charter in force does not name our keys; nobody has shown what they hold of our log,
+        RefusedError: The charter in force does not name our keys, or lacks acceptances; nobody has shown what they hold of our log,
             or it is known to be longer; or there is nothing to say.
     """
     with node.lock:
@@ -69,7 +69,7 @@ def accreditation(node: "Node") -> PartyAccredited:
     record = node.record
     fold = record.fold
     if not fold.is_in_force or not names_ours(fold.charter, node.home):
-        raise RefusedError("charter.not_ours", party=node.party)
+        raise _not_ours(node)
     if not node.asked_for_own:
         raise RefusedError("guard.ask_a_mirror", log=node.origin)
     held, known = record.size(node.origin), longest_known(node)
@@ -78,6 +78,25 @@ def accreditation(node: "Node") -> PartyAccredited:
     heads = heads_now(record, fold.charter)
     text = encode_charter(fold.charter)
     return PartyAccredited(charter_hash(text), text.decode(), () if heads is None else heads.heads)
+
+
+def _not_ours(node: "Node") -> RefusedError:
+    """Why our keys have no charter: nobody has accepted one that names them, or not all who must."""
+    known = node.record.fold.versions()
+    (genesis, _, unsigned), *_ = known
+    named = [(version, missing) for version, _, missing in known if names_ours(version.charter, node.home)]
+    version, missing = (genesis, unsigned) if unsigned else named[-1] if named else (genesis, ())
+    if not missing:
+        return RefusedError("charter.not_ours", party=node.party)
+    peers = {each.party for each in node.settings.peers}
+    whom = f" {missing[0]}" if len(missing) == 1 else ""
+    return RefusedError(
+        "charter.not_accepted_by",
+        charter=version.hash,
+        missing=", ".join(missing),
+        sync=f"trilateral sync{whom if peers.issuperset(missing) else ' WHERE'}",
+        accept="trilateral node join CHARTER" if version is genesis else f"trilateral charter accept {version.hash}",
+    )
 
 
 def longest_known(node: "Node") -> int:
