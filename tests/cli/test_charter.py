@@ -214,6 +214,9 @@ def test_a_party_joins_later_and_leaves(own: Path) -> None:
     done("--home", own / "south", "charter", "accept", file)
     assert "[charter.not_accepted_by]" in refused(*join), "north, the one that is asked, has not heard of it"
     sync(own)
+    secret = "sign", "statements.made", "--field", "sort=offer", "--field", "text=A ferry.", "--audience"
+    assert "[bodies.no_epoch]" in refused("--home", own / "north", *secret, "east"), "east has signed nothing yet"
+    assert "it names east, north, south" in refused("--home", own / "north", *secret, "west")
 
     assert done(*join).startswith("east/0: accepted ")
     for party in FOUNDERS:

@@ -234,7 +234,7 @@ def test_sealed_words_take_nothing_in_clear_beside_them(tmp_path: Path) -> None:
     with three_parties(tmp_path) as parties:
         us = parties.nodes["us"]
         for about in (About(audience=("iq",), detached={"name": "A"}), About(audience=("xx",))):
-            with pytest.raises(RefusedError, match=r"bodies\.(in_clear_beside|no_epoch)"):
+            with pytest.raises(RefusedError, match=r"bodies\.(in_clear_beside|not_a_member)"):
                 us.say(StatementMade(sort="position", text=words()), by="head", about=about)
 
 

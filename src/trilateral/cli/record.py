@@ -247,7 +247,7 @@ def _state_of(around: Surroundings, audience: tuple[str, ...], *, digest: bool) 
     members = {terms.id for terms in record.charter.parties}
     stranger = next((party for party in audience if party not in members), None)
     if stranger is not None:
-        raise RefusedError("bodies.not_a_member", party=stranger[:60])
+        raise RefusedError("bodies.not_a_member", party=stranger[:60], parties=", ".join(sorted(members)))
     if record.party not in audience:
         raise RefusedError("bodies.not_your_audience", party=record.party)
     fold = record.readers.together(audience)

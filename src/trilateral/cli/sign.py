@@ -209,7 +209,7 @@ def read_audience(record: "Record", named: str | None) -> tuple[str, ...]:
     members = {terms.id for terms in record.charter.parties}
     stranger = next((party for party in parties if party not in members), None)
     if stranger is not None:
-        raise RefusedError("bodies.not_a_member", party=stranger[:60])
+        raise RefusedError("bodies.not_a_member", party=stranger[:60], parties=", ".join(sorted(members)))
     if not set(parties) - {record.party}:
         raise RefusedError("bodies.no_audience")
     return parties

@@ -132,10 +132,14 @@ def _compose_sealed(  # noqa: PLR0913, PLR0917 - what an entry says, all of it
     """The text of an entry that says to everybody only to whom it speaks, and to those what.
 
     Raises:
-        RefusedError: One of them has no key to seal to, or it would say something in clear all the same.
+        RefusedError: One of them is no party or has no key to seal to, or it would say something in clear all the same.
     """
     if about.sources or about.detached is not None:
         raise RefusedError("bodies.in_clear_beside")
+    parties = sorted(terms.id for terms in record.charter.parties)
+    stranger = next((party for party in about.audience if party not in parties), None)
+    if stranger is not None:
+        raise RefusedError("bodies.not_a_member", party=stranger[:60], parties=", ".join(parties))
     readers = sorted({record.party, *about.audience})
     recipients = {party: record.epoch_of(party) for party in readers}
     without = next((party for party, found in recipients.items() if found is None), None)

@@ -184,7 +184,8 @@ def test_a_program_seals_in_the_three_steps(us: Office) -> None:
 
     assert "By a program." not in prepared["text"]
     assert kept.status_code == 201, kept.text
-    assert refused.json()["code"] == "bodies.no_epoch"
+    assert refused.json()["code"] == "bodies.not_a_member"
+    assert "iq, ir, us" in refused.text, "the choices"
 
 
 def everything(web: Web, visitor: Visitor) -> Iterator[tuple[str, str]]:

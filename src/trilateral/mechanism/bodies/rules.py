@@ -137,7 +137,9 @@ def _objection_to_sealed(entry: Entry[Any], facts: Facts) -> Objection | None:
         return Objection("bodies.no_audience")
     members = {terms.id for terms in facts.charter.parties}
     stranger = next((party for party in audience if party not in members), None)
-    return None if stranger is None else Objection("bodies.not_a_member", (("party", stranger),))
+    if stranger is None:
+        return None
+    return Objection("bodies.not_a_member", (("party", stranger), ("parties", ", ".join(sorted(members)))))
 
 
 def _objection_to_fields(held: Kept | None, fields: tuple[ShownField, ...]) -> Objection | None:
