@@ -195,11 +195,16 @@ def test_one_row_is_shown_to_all_and_then_everything_is_erased(stage: Stage) -> 
     erased = stage.done("us", "erase", ref, "--why", "Kept long enough.")
     stage.sync()
     report = stage.done("ir", "verify", stage.root / "ir")
+    again = stage.done("ir", "show", ref)
     after = stage.done("iq", "show", ref, "--open")
 
     assert shown.exit_code == 0, shown.output
     assert [each["name"] for each in seen] == ["body.text"]
     assert SECRET in seen[0]["value"]
+    lines = stage.run("ir", "show", ref).stdout
+    assert f"{SECRET} (en)" in lines, "it was shown before it was erased, and stays shown"
+    assert f"shown to all by iq, Head of delegation, in {again['disclosed'][0]['ref']}, claimed at " in lines
+    assert [(each["row"], each["party"], each["by"]) for each in again["disclosed"]] == [("body.text", "iq", "head")]
     assert len(erased) == 2, "the words and the map"
     assert report["ok"]
     assert sum("was erased by us/" in line for line in report["checked"]) == 2

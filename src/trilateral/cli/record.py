@@ -9,7 +9,7 @@ import click
 
 from trilateral.cli.output import at_text, builtins, instant_text, print_json, print_lines
 from trilateral.cli.program import Surroundings, home_option, json_option, plain
-from trilateral.cli.told import entry_lines, reading_of, state_lines
+from trilateral.cli.told import disclosed_facts, entry_lines, reading_of, state_lines
 from trilateral.cli.values import CUT, TIME
 from trilateral.errors import MalformedError, RefusedError
 
@@ -54,10 +54,12 @@ def show(around: Surroundings, ref: str, as_of: datetime | None, *, opened: bool
     if cut is not None and cut.get(verdict.log, 0) <= verdict.index:
         raise RefusedError("record.signed_later", ref=verdict.ref, as_of=instant_text(as_of))
     facts = entry_facts(record, verdict, None if cut is None else fold_at(record, _by_party(record, cut)))
+    reading = reading_of(record, around.lang, as_of)
+    facts |= disclosed_facts(reading, verdict)
     if around.json:
         print_json(facts)
     else:
-        print_lines(entry_lines(reading_of(record, around.lang, as_of), verdict, facts))
+        print_lines(entry_lines(reading, verdict, facts))
 
 
 def _show_row(around: Surroundings, ref: str) -> None:
@@ -86,12 +88,14 @@ def _show_opened(around: Surroundings, ref: str, save: Path | None) -> None:
         raise RefusedError("record.no_such_entry", ref=ref)
     facts = entry_facts(record, verdict, fold)
     facts["parts"] = list(_parts(record, verdict.ref))
+    reading = reading_of(record, around.lang, inside=True)
+    facts |= disclosed_facts(reading, verdict)
     if save is not None:
         facts["saved"] = list(_save(record, verdict.ref, save))
     if around.json:
         print_json(facts)
     else:
-        print_lines(entry_lines(reading_of(record, around.lang, inside=True), verdict, facts))
+        print_lines(entry_lines(reading, verdict, facts))
         print_lines(_part_lines(facts))
 
 

@@ -6,7 +6,7 @@ Programs are given `--json`, whose names and values are the same in every langua
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from trilateral.cli.output import columns, instant_text
+from trilateral.cli.output import builtins, columns, instant_text
 from trilateral.cli.program import plain
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ def reading_of(record: "Record", lang: str, as_of: "datetime | None" = None, *, 
     last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
     now = as_of or (end_of(last) if last is not None else SystemClock().now())
     return Reading(Holdings(record), lang, now, pages=frozenset(BY_SLICE), as_of=as_of, inside=inside)
+
+
+def disclosed_facts(reading: "Reading", verdict: "Verdict") -> dict[str, Any]:
+    """What was shown to all of an entry under seal, as `disclosed`; nothing of any other entry."""
+    from trilateral.desk.disclosed import rows_shown
+
+    rows = () if verdict.entry is None else rows_shown(reading, verdict.entry.id)
+    return {"disclosed": builtins(rows)} if rows else {}
 
 
 def entry_lines(reading: "Reading", verdict: "Verdict", facts: dict[str, Any]) -> Iterator[str]:
@@ -52,6 +60,7 @@ def _lines_inside(reading: "Reading", verdict: "Verdict", facts: dict[str, Any])
         yield reading.gettext("said by %(party)s, %(office)s", party=party, office=office) + acting
         yield reading.gettext("claimed at %(at)s", at=header["claimed_at"])
         yield from _said_lines(reading, verdict, facts["body"])
+        yield from _shown_lines(reading, verdict)
         for source in header.get("sources", ()):
             quote = f": “{source['quote']}”" if source.get("quote") else ""
             yield reading.gettext("Source") + f": {source['outlet']}, {source['published_on']}{quote}"
@@ -123,6 +132,27 @@ def _said_lines(reading: "Reading", verdict: "Verdict", body: Any) -> Iterator[s
         return
     rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
     yield from _raw_lines(body, "") if rows is None else _row_lines(reading, rows, "")
+
+
+def _shown_lines(reading: "Reading", verdict: "Verdict") -> Iterator[str]:
+    """What was shown to all of words under seal, below each entry that shows some of them."""
+    from trilateral.desk.disclosed import row_label, row_words, rows_shown
+
+    rows = () if verdict.entry is None else rows_shown(reading, verdict.entry.id)
+    for ref, party, office, at in dict.fromkeys((each.ref, each.party, each.by, each.claimed_at) for each in rows):
+        name = reading.party_view(party).name
+        yield reading.gettext(
+            "shown to all by %(party)s, %(office)s, in %(ref)s, claimed at %(at)s:",
+            party=name,
+            office=reading.office(office),
+            ref=ref,
+            at=instant_text(at),
+        )
+        for row in rows:
+            words = row_words(reading, row)
+            said = words if isinstance(words, str) else f"{words.text} ({words.lang})"
+            if row.ref == ref and said not in {"", "[]"}:
+                yield f"  {row_label(reading, rows, row)}: {said}"
 
 
 def _row_lines(reading: "Reading", rows: "tuple[Row, ...]", indent: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from trilateral.desk.disclosed import row_label, row_words, rows_shown
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, persons, said, visible
 from trilateral.i18n import messages
@@ -14,7 +15,7 @@ from trilateral.ledger.keys import HeadsRecorded
 from trilateral.mechanism.acts import pages as acts
 from trilateral.node.prove import prove
 from trilateral.ui.page import Shown
-from trilateral.ui.views import EntryView, PartyView
+from trilateral.ui.views import EntryView, PartyView, Words
 
 MAX_RAW = 20_000
 """Bytes of a note that are shown in a page. The download has all of it."""
@@ -61,6 +62,7 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "entry": entry,
             "view": None if entry is None else reading.view(entry),
             "said": None if entry is None or isinstance(entry.body, Unread) else said(reading, entry),
+            "shown": () if entry is None else _shown(reading, verdict),
             "machine": entry is not None and isinstance(entry.body, HeadsRecorded),
             "unread": _unread(entry.body) if entry is not None and isinstance(entry.body, Unread) else "",
             "person": _person(reading, verdict),
@@ -110,6 +112,18 @@ def note_of(reading: Reading, ref: str) -> bytes:
         RefusedError: There is no such entry.
     """
     return reading.record.entry_bytes(ref)
+
+
+def _shown(reading: Reading, verdict: Verdict) -> tuple[tuple[str, Words | str, EntryView | None], ...]:
+    """What was shown to all of words under seal: the field, what it says, and the entry that shows it."""
+    rows = () if verdict.entry is None else rows_shown(reading, verdict.entry.id)
+    said = ((row, row_words(reading, row)) for row in rows)
+    found = [
+        (row_label(reading, rows, row), words, reading.find(row.ref)) for row, words in said if words not in {"", "[]"}
+    ]
+    return tuple(
+        (name, words, None if by is None or by.entry is None else reading.view(by.entry)) for name, words, by in found
+    )
 
 
 def _is_published(reading: Reading, verdict: Verdict) -> bool:

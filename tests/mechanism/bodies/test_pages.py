@@ -62,7 +62,7 @@ def test_a_page_tells_who_has_it_and_what_was_shown_and_erased(us: Office) -> No
     before = us.delegate.page(f"bodies/{ref}")
     disclose(us.web.parties.nodes["iq"], ref, ("body.text",), "head", en("All must know."))
     us.sync()
-    shown = us.delegate.page(f"bodies/{ref}")
+    shown, itself = us.delegate.page(f"bodies/{ref}"), us.delegate.page(f"entry/{ref}")
     erase(us.web.node, ref, "head", en("Kept long enough."))
     us.sync()
     gone, found = (
@@ -72,6 +72,8 @@ def test_a_page_tells_who_has_it_and_what_was_shown_and_erased(us: Office) -> No
 
     assert before.count("none signed") == 0, "both others have signed receipts"
     assert "Each row shown is one that was signed." in shown
+    assert "Shown by" in itself
+    assert "Nobody is at the bridge." in itself
     assert "bodies.erased" in before, "the way to erase it"
     assert "Kept long enough." in gone
     assert "only because our party can read it" not in gone

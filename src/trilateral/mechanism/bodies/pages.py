@@ -101,7 +101,7 @@ def _sealed(desk: Desk, kept: Kept) -> dict[str, object]:
     inner = desk.fold.slice_of(kept.id)
     return {
         "audience": [desk.party_view(party) for party in (kept.party, *kept.audience)],
-        "opened": None if opened is None else [(row, _said(desk, value)) for row, value in opened.items()],
+        "opened": None if opened is None else [(row, said_row(desk, value)) for row, value in opened.items()],
         "subject_href": desk.subject_href(kept.id) if opened is not None and inner not in {None, "bodies"} else "",
         "state": _state(desk, kept.blob),
         "receipts": _receipts(desk, kept),
@@ -147,10 +147,12 @@ def _receipts(desk: Desk, kept: Kept) -> list[dict[str, object]]:
 
 
 def _shown(desk: Desk, kept: Kept) -> list[dict[str, object]]:
-    return [{"name": each.name, "said": _said(desk, each.value), "view": desk.entry(each.entry)} for each in kept.shown]
+    return [
+        {"name": each.name, "said": said_row(desk, each.value), "view": desk.entry(each.entry)} for each in kept.shown
+    ]
 
 
-def _said(desk: Desk, value: str | None) -> Words | str:
+def said_row(desk: Desk, value: str | None) -> Words | str:
     """A row as a person reads it: a text in its own language, else as it was sealed."""
     try:
         found = None if value is None else read_member(value)
