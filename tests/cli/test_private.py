@@ -125,6 +125,9 @@ def test_two_offices_sign_one_text(two: Path) -> None:
     done = call("sign", "--countersign", first["waits"], "--by", "head")
 
     assert first["state"] == "second"
+    assert first["next"].startswith(f"trilateral sign --countersign {first['waits']} --by ")
+    assert "head" in first["next"]
+    assert "press" not in first["next"], "that office has signed"
     assert call("show", done["ref"])["effect"] is True
     call("sign", "--countersign", first["waits"], "--by", "head", fails="private.waits_no_more")
 

@@ -155,6 +155,30 @@ def test_a_field_that_cannot_be_taken_is_named(run: Run, home: Path) -> None:
     refused_with(result, "form.not_offered")
     assert "sort: " in result.stderr
     assert "text: " in result.stderr
+    (choices,) = (line for line in result.stderr.splitlines() if "To choose from: " in line)
+    assert {"offer", "question"} <= set(choices.partition(": ")[2].split(", "))
+
+
+def test_what_is_spelt_nearly_right_is_guessed(run: Run, home: Path) -> None:
+    sort = run("--home", home, "sign", "statements.made", "--by", "ambassador", "--field", "sort=questoin")
+    kind = run("--home", home, "sign", "statements.mad", "--field", "sort=question")
+    subject = run("--lang", "fa", "--home", home, "sign", "statement.made", "--field", "sort=question")
+    field = run("--home", home, "sign", "statements.made", "--by", "ambassador", "--field", "sor=question")
+
+    refused_with(sort, "form.not_offered")
+    assert "Did you mean question?" in sort.stderr
+    refused_with(kind, "entry.unknown_kind")
+    assert "Did you mean statements.made" in kind.stderr, "said before it is asked for the office"
+    refused_with(subject, "entry.unknown_kind")
+    assert "آیا منظورتان statements.made" in subject.stderr
+    assert "Did you mean sort?" in field.stderr
+
+
+def test_an_entry_that_is_not_there_is_refused_with_those_that_are(run: Run, home: Path) -> None:
+    subject = run("--home", home, "sign", "statements.acknowledged", "--by", "ambassador", "--subject", "us/99999")
+
+    refused_with(subject, "record.no_such_entry")
+    assert f"us/0–us/{size(home) - 1}" in subject.stderr
 
 
 def test_wrong_usage_is_told_apart_from_refusal(run: Run, home: Path) -> None:

@@ -37,6 +37,7 @@ QUOTED = {
     "keys.no_rotation": {"keys", "rotate"},
     "keys.not_accredited": {"join", "node", "reaccredit"},
     "keys.not_held": {"keys", "list"},
+    "ledger.needs_two": {"ID", "sign", "trilateral"},
     "ledger.too_few_roots": {"keys", "sign"},
     "ledger.unknown_key": {"keys", "list"},
     "statements.made.matter": {"border", "security"},

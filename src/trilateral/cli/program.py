@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -192,7 +192,7 @@ def _end(ctx: click.Context, error: TrilateralError) -> NoReturn:
 
 
 def told(error: TrilateralError, lang: str) -> str:
-    """Return an error as one line: of which sort, the sentence, and the code that stays the same."""
+    """Return an error as one line: of which sort, the sentence, and the code that stays the same. Below it stand the choices."""
     from trilateral.i18n.messages import sentence
 
     match error:
@@ -207,7 +207,25 @@ def told(error: TrilateralError, lang: str) -> str:
             said = f"malformed: {error}"
         case _:
             said = str(error)
-    return plain(" ".join(said.split()))
+    lines = [" ".join(said.split()), *(_offered(error.params, lang) if isinstance(error, RefusedError) else ())]
+    return plain("\n".join(lines))
+
+
+def _offered(params: Mapping[str, object], lang: str) -> Iterator[str]:
+    """What could have been said instead, where that is known: what is spelt most nearly so, and all there is."""
+    from difflib import get_close_matches
+
+    from trilateral.i18n.catalogues import translator
+    from trilateral.i18n.messages import fill
+
+    choices = [each for each in str(params.get("choices", "")).split(", ") if each]
+    near = get_close_matches(str(params.get("given", "")), choices, n=3)
+    if near:
+        yield "  " + fill(translator(lang).gettext("Did you mean %(near)s?"), {"near": ", ".join(near)}, lang)
+    if choices:
+        yield "  " + fill(
+            translator(lang).gettext("To choose from: %(choices)s"), {"choices": ", ".join(choices)}, lang
+        )
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,30 +97,16 @@ _SEVERAL = {"choices", "parties"}
 @home_option
 @json_option
 @click.pass_obj
-def sign(  # noqa: PLR0913 - an entry has that many parts
+def sign(  # noqa: PLR0913 - the three ways in which an entry comes to be signed, and what goes into a new one
     around: Surroundings,
+    /,
     *,
     kind: str | None,
-    fields: Pairs,
-    file: Path | None,
     entry: Path | None,
-    by: str | None,
-    subject: str | None,
-    refs: Pairs,
-    sources: tuple[str, ...],
-    person: Pairs,
-    audience: str | None,
-    detail_to: str | None,
-    files: tuple[Path, ...],
-    rows: Path | None,
-    claimed_at: datetime | None,
-    capacity: str | None,
-    forum: str,
-    lang: str | None,
-    prepare: Path | None,
-    draft: bool,
-    hold: int | None,
     countersign: str | None,
+    by: str | None,
+    hold: int | None,
+    **given: Any,
 ) -> None:
     """Sign an entry of KIND, such as statements.made, and print its reference when it is on disk.
 
@@ -128,56 +114,78 @@ def sign(  # noqa: PLR0913 - an entry has that many parts
     entries are named by reference. What is to wait, for its time or a second signature, is printed with
     the id by which `private` knows it.
     """
-    from trilateral.ledger.entry import Ref
-    from trilateral.node import outgoing
-    from trilateral.node.compose import About
-
-    if detail_to is not None:
-        _check_detail(kind, alone=audience is None and not draft and prepare is None)
+    if given["detail_to"] is not None:
+        alone = given["audience"] is None and not given["draft"] and given["prepare"] is None
+        _check_detail(kind, alone=alone)
     if sum(each is not None for each in (kind, entry, countersign)) != 1 and not (entry and countersign):
         raise click.UsageError("Give a KIND, or an --entry that was signed elsewhere, or the ID to --countersign.")
+    if kind is not None:
+        struct_of(kind)
     with around.node() as node:
         seconds = node.settings.hold_seconds if hold is None else hold * 60
         if countersign is not None:
             print_outcome(around, _countersign(node, countersign, entry, by, seconds))
-            return
-        if entry is not None or kind is None:
+        elif kind is None:
             print_outcome(around, hand_in(node, entry.read_bytes() if entry else b"", hold or 0))
-            return
-        office = by or only_office(node.record)
-        if rows is not None:
-            fields = _with_rows(node, kind, fields, rows)
-        attachments = tuple(read_attachment(each) for each in files)
-        if file is None:
-            fields = with_paper(kind, fields, attachments)
-        body = read_body(around, node.record, kind, fields=fields, file=file, lang=lang)
-        about = About(
-            claimed_at=claimed_at,
-            subject=None if subject is None else entry_id(node.record, subject),
-            refs=tuple(Ref(entry_id(node.record, ref), role) for role, ref in refs),
-            sources=tuple(read_source(each) for each in sources),
-            capacity=capacity or ("reconstruction" if node.record.charter.reconstruction else "own"),
-            forum=forum,
-            detached=dict(person) or None,
-            audience=read_audience(node.record, audience),
-            attachments=attachments,
-        )
-        if detail_to is not None:
-            from trilateral.cli.reports import sign_in_two_parts
-
-            sign_in_two_parts(
-                around, node, body, office=office, about=about, readers=read_audience(node.record, detail_to)
-            )
-        elif draft:
-            from trilateral.cli.private import keep_draft
-
-            keep_draft(around, node, body, office=office, about=about)
-        elif prepare is not None:
-            _write_prepared(around, node, body, office=office, about=about, file=prepare)
         else:
-            notes = tell_cautions(around, node, body, about)
-            outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
-            print_outcome(around, (outcome, node), notes)
+            office = by or only_office(node.record)
+            body, about = _described(around, node, kind, given)
+            _sign_new(around, node, body, about, office=office, seconds=seconds, given=given)
+
+
+def _described(around: Surroundings, node: "Node", kind: str, given: Mapping[str, Any]) -> "tuple[Body, About]":
+    """What is to be said, and what goes around it, as the options say."""
+    from trilateral.ledger.entry import Ref
+    from trilateral.node.compose import About
+
+    fields, file, subject, record = given["fields"], given["file"], given["subject"], node.record
+    if given["rows"] is not None:
+        fields = _with_rows(node, kind, fields, given["rows"])
+    attachments = tuple(read_attachment(each) for each in given["files"])
+    if file is None:
+        fields = with_paper(kind, fields, attachments)
+    body = read_body(around, record, kind, fields=fields, file=file, lang=given["lang"])
+    return body, About(
+        claimed_at=given["claimed_at"],
+        subject=None if subject is None else entry_id(record, subject),
+        refs=tuple(Ref(entry_id(record, ref), role) for role, ref in given["refs"]),
+        sources=tuple(read_source(each) for each in given["sources"]),
+        capacity=given["capacity"] or ("reconstruction" if record.charter.reconstruction else "own"),
+        forum=given["forum"],
+        detached=dict(given["person"]) or None,
+        audience=read_audience(record, given["audience"]),
+        attachments=attachments,
+    )
+
+
+def _sign_new(  # noqa: PLR0913 - what is said, and what is to become of it
+    around: Surroundings,
+    node: "Node",
+    body: "Body",
+    about: "About",
+    *,
+    office: str,
+    seconds: int,
+    given: Mapping[str, Any],
+) -> None:
+    """Sign it, in one entry or two; or keep it as a draft, or write it down, for somebody to sign."""
+    from trilateral.node import outgoing
+
+    if given["detail_to"] is not None:
+        from trilateral.cli.reports import sign_in_two_parts
+
+        readers = read_audience(node.record, given["detail_to"])
+        sign_in_two_parts(around, node, body, office=office, about=about, readers=readers)
+    elif given["draft"]:
+        from trilateral.cli.private import keep_draft
+
+        keep_draft(around, node, body, office=office, about=about)
+    elif given["prepare"] is not None:
+        _write_prepared(around, node, body, office=office, about=about, file=given["prepare"])
+    else:
+        notes = tell_cautions(around, node, body, about)
+        outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
+        print_outcome(around, (outcome, node), notes)
 
 
 def _check_detail(kind: str | None, *, alone: bool) -> None:
@@ -240,7 +248,7 @@ def print_outcome(
 ) -> None:
     """Print the reference of what was signed, or the id of what waits."""
     outcome, node = done
-    noted = {"cautions": list(cautions)} if cautions else {}
+    noted: dict[str, Any] = {"cautions": list(cautions)} if cautions else {}
     if outcome.state == "signed":
         _, index = node.record.place_of(outcome.ref)
         verdict = node.record.verdict_of(outcome.ref)
@@ -251,10 +259,13 @@ def print_outcome(
             click.echo(f"{outcome.ref}  {entry}")
         return
     waiting = node.private.waiting_entry(outcome.waits)
+    others = [each for each in offices_of(node.record) if each not in waiting.signed_by]
+    then = f"trilateral sign --countersign {waiting.id} --by {'|'.join(others) or 'OFFICE'}"
     if around.json:
+        noted |= {"next": then} if waiting.state == "second" else {}
         print_json({"waits": waiting.id, "state": waiting.state, "due_at": instant_text(waiting.due_at), **noted})
     elif waiting.state == "second":
-        click.echo(f"{waiting.id}  waits for the signature of a second office")
+        click.echo(f"{waiting.id}  waits for the signature of a second office: {then}")
     else:
         click.echo(f"{waiting.id}  is signed at {instant_text(waiting.due_at)}")
 
@@ -327,19 +338,30 @@ def with_paper(kind: str, fields: Pairs, files: tuple[bytes, ...]) -> Pairs:
     return (*fields, (FILE, sha256(files[0]).hexdigest()))
 
 
+def offices_of(record: "Record") -> list[str]:
+    """The offices of our party that have a key."""
+    return sorted(record.key_book(record.origins[0]).office_keys())
+
+
 def only_office(record: "Record") -> str:
     """The office that signs where a party has just one key for a delegate."""
-    offices = sorted(record.key_book(record.origins[0]).office_keys())
+    offices = offices_of(record)
     if len(offices) != 1:
         raise click.UsageError(f"In which office? Give --by with one of: {', '.join(offices) or 'none is enrolled'}.")
     return offices[0]
+
+
+def _entries_there(record: "Record") -> str:
+    """By what the entries are called that there are: `us/0–us/41`."""
+    logs = [(record.fold.party_of(origin), record.size(origin)) for origin in record.origins]
+    return ", ".join(f"{party}/0–{party}/{size - 1}" for party, size in sorted(logs) if size)
 
 
 def entry_id(record: "Record", ref: str) -> "EntryId":
     """The id of the entry that people call `ref`."""
     verdict = record.verdict_of(ref)
     if verdict is None or verdict.entry is None:
-        raise RefusedError("record.no_such_entry", ref=ref)
+        raise RefusedError("record.no_such_entry", ref=ref, choices=_entries_there(record))
     return verdict.entry.id
 
 
@@ -355,6 +377,24 @@ def read_source(text: str) -> "Source":
         raise MalformedError(f"--source: expected title, outlet, published_on and perhaps quote: {error}") from error
 
 
+def struct_of(kind: str) -> type["Body"]:
+    """What an entry of this kind says.
+
+    Raises:
+        RefusedError: There is no such kind: with those of its subject, or all subjects where there is no such one either.
+    """
+    from trilateral.desk.signing import BY_NAME
+
+    name = kind.partition("/")[0]
+    if name in BY_NAME:
+        return BY_NAME[name]
+    subject = name.partition(".")[0]
+    same = [each for each in BY_NAME if each.partition(".")[0] == subject]
+    near = get_close_matches(name, BY_NAME, n=5)
+    choices = same or near or sorted({each.partition(".")[0] for each in BY_NAME})
+    raise RefusedError("entry.unknown_kind", kind=kind, given=name, choices=", ".join(choices))
+
+
 def read_body(  # noqa: PLR0913 - where a body may come from
     around: Surroundings, record: "Record", kind: str, *, fields: Pairs, file: Path | None, lang: str | None
 ) -> "Body":
@@ -365,19 +405,15 @@ def read_body(  # noqa: PLR0913 - where a body may come from
     """
     import msgspec
 
-    from trilateral.desk.signing import BY_NAME
-
-    name = kind.partition("/")[0]
-    if name not in BY_NAME:
-        raise RefusedError("entry.unknown_kind", kind=kind)
+    struct = struct_of(kind)
     if file is None:
-        return _read_fields(around, record, BY_NAME[name], fields, lang)
+        return _read_fields(around, record, struct, fields, lang)
     if fields:
         raise click.UsageError("Give the body either with --field or with --file.")
     try:
-        return msgspec.convert(_json(file.read_text("utf-8")), BY_NAME[name])
+        return msgspec.convert(_json(file.read_text("utf-8")), struct)
     except (msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise MalformedError(f"{file}: expected a body of {name}: {error}") from error
+        raise MalformedError(f"{file}: expected a body of {kind}: {error}") from error
 
 
 def _read_fields(
@@ -391,8 +427,10 @@ def _read_fields(
     form = form_of(struct, tuple(given))
     unknown = [name for name, _ in fields if name.partition(".")[0] not in struct.__struct_fields__]
     if unknown:
+        near = get_close_matches(unknown[0], struct.__struct_fields__, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
         raise click.UsageError(
-            f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}."
+            f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}.{meant}"
         )
     filled = read_form(form, _posted(form, words, lang), known_around(around, record), given)
     if filled.value is None:
@@ -401,7 +439,8 @@ def _read_fields(
             click.echo(
                 plain(f"{error.path}: {sentence(around.lang, error.code, error.params)} [{error.code}]"), err=True
             )
-        raise RefusedError(first.code, **{"field": first.path, **first.params})
+        named = {"choices": _entries_there(record)} if first.code == "form.no_such_entry" else {}
+        raise RefusedError(first.code, **{"field": first.path, **named, **first.params})
     return filled.value
 
 

@@ -47,6 +47,8 @@ from trilateral.ledger.standing import AuthorsFacts, Standing, Subject, general_
 from trilateral.ledger.versions import Version, check_amendment
 from trilateral.tlog.note import Note, VerifierKey, parse_vkey
 
+COUNTERSIGN = "trilateral sign --countersign ID --by OFFICE"
+"""How a second office signs what the first has signed."""
 READ_ON = (KeyEnrolled, KeyRevoked, EpochOpened, EpochClosed, HeadsRecorded, PartyAccredited, MisconductFound)
 """Read also of an exposed log: they bind nobody, and who had seen what must not hang on who was exposed when."""
 
@@ -362,7 +364,7 @@ class Judging(Standing):
             return Objection("charter.has_no_say", (("role", role), ("kind", entry.header.kind)))
         needs_two = entry.header.kind.partition("/")[0] in charter.two_person
         if needs_two and len(offices_of(line, note)) < 2:
-            return Objection("ledger.needs_two", (("kind", entry.header.kind),))
+            return Objection("ledger.needs_two", (("kind", entry.header.kind), ("command", COUNTERSIGN)))
         return None
 
     def _objection_of_slice(self, entry: Entry[Any], line: Line, index: int) -> Objection | None:

@@ -380,7 +380,8 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
     written = _written(of, posted)
     if not written:
         if of.required:
-            raise _FieldRefusedError(of.path, "form.required")
+            offered = {"choices": ", ".join(map(str, of.choices))} if of.choices else {}
+            raise _FieldRefusedError(of.path, "form.required", **offered)
         return None
     match of.control:
         case Control.TEXT:
@@ -504,7 +505,7 @@ def _chosen(of: Field, written: str, around: Around) -> str | int:
     for value in offered:
         if str(value) == written:
             return value
-    raise _FieldRefusedError(of.path, "form.not_offered")
+    raise _FieldRefusedError(of.path, "form.not_offered", given=written[:60], choices=", ".join(map(str, offered)))
 
 
 def _read_entry(of: Field, written: str, around: Around) -> str:
