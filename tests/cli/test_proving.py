@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.cli.test_bodies import Stage, found
 from trilateral.store.logs import log_name
 
 
@@ -126,3 +127,34 @@ def test_the_same_record_gives_the_same_bundle(run: Run, demo: Path, tmp_path: P
     made = [json.loads(run("--home", demo / "iq", "bundle", "pack", tmp_path / name, "--json").stdout) for name in "ab"]
 
     assert made[0]["sha256"] == made[1]["sha256"]
+
+
+def test_a_proof_made_before_others_cosigned_says_who_is_missing_and_what_to_do(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """It is written, with a warning; whoever verifies it is told the same, in lines that can be read."""
+    root = tmp_path_factory.mktemp("early")
+    found(root)
+    stage, file = Stage(root), root / "early.tlog-proof"
+    said = ("statements.made", "--field", "sort=position", "--field", "text=First.", "--lang", "en")
+    ref = stage.done("us", "sign", *said)["ref"]
+    warned = stage.run("us", "prove", ref, "-o", file)
+    made = stage.done("us", "prove", ref, "-o", file)
+    judged = stage.run("iq", "verify", file)
+    persian = stage.run("iq", "verify", file, lang="fa")
+    program = json.loads(stage.run("iq", "verify", file, "--json").stdout)
+    stage.sync()
+    stage.done("us", "sync", root / "iq")
+    later = stage.run("us", "prove", ref, "-o", file)
+
+    assert warned.exit_code == 0
+    assert "Not yet cosigned by: iq, ir" in warned.stderr
+    assert f"trilateral prove {ref} -o {file}" in warned.stderr
+    assert made["missing"] == ["iq", "ir"]
+    assert judged.exit_code == 1
+    assert "missing: iq, ir" in judged.stdout
+    assert max(map(len, judged.stdout.splitlines())) < 200
+    assert "هنوز هم‌امضا نکرده: iq, ir" in persian.stdout
+    assert program["faults"][0]["missing"] == ["iq", "ir"]
+    assert (later.exit_code, later.stderr) == (0, "")
+    assert stage.run("iq", "verify", file).exit_code == 0

@@ -1,5 +1,6 @@
 """To prove: `prove`, `verify`, `policy`. They need neither passphrase nor guard, and `verify` no node."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,20 +21,40 @@ _MARKS = ("checkpoint", "node.toml", "charter.json", "logs")
 def prove(around: Surroundings, ref: str, output: Path) -> None:
     """Write the proof of the entry REF (us/42) for a stranger: the entry, its place, and a cosigned checkpoint.
 
-    For a row of a list (us/42#17): the row, and the proof of the entry that states the list.
+    For a row of a list (us/42#17): the row, and the proof of the entry that states the list. Where too few others
+    have cosigned yet, it is written all the same and said on standard error.
     """
     from trilateral.node.parts import prove_row_at
     from trilateral.node.prove import prove as prove_entry
+    from trilateral.node.prove import still_missing
     from trilateral.store.files import write_file
 
     record = around.record()
     data = prove_row_at(record, ref) if "#" in ref else prove_entry(record, ref)
     write_file(output, data)
     origin, index = record.place_of(ref.partition("#")[0])
+    missing = still_missing(record, ref.partition("#")[0])
     if around.json:
-        print_json({"ref": ref, "log": origin, "index": index, "file": str(output), "bytes": len(data)})
+        made = {"ref": ref, "log": origin, "index": index, "file": str(output), "bytes": len(data)}
+        print_json({**made, "missing": list(missing)})
     else:
         click.echo(f"{output}: {ref} is entry {index} of {origin} ({len(data)} bytes)")
+    for line in _lacking_lines(around.lang, missing, ref, output):
+        click.echo(line, err=True)
+
+
+def _lacking_lines(lang: str, missing: tuple[str, ...], ref: str, file: Path) -> Iterator[str]:
+    """Who has not cosigned, what that means, and what to do; nothing where nobody is missing."""
+    from trilateral.i18n.catalogues import translator
+
+    if not missing:
+        return
+    words = translator(lang)
+    who = words.gettext("Not yet cosigned by:")
+    means = words.gettext("Until enough of them have, nobody but its own party vouches for this head of the log.")
+    then = words.gettext("Let them fetch it, then fetch what they cosigned, and prove again:")
+    yield f"  {who} {', '.join(missing)}"
+    yield from (f"  {means}", f"  {then}", "    trilateral sync", f"    trilateral prove {ref} -o {file}")
 
 
 @click.command()
@@ -63,12 +84,21 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
     report = verify_path(path, home=home, policy=policy.read_bytes() if policy else None, mechanism=mechanism)
     if around.json:
         faults = [
-            {"log": each.log, "index": each.index, "path": each.path, "what": each.what} for each in report.faults
+            {
+                "log": each.log,
+                "index": each.index,
+                "path": each.path,
+                "what": each.what,
+                "missing": list(each.missing),
+            }
+            for each in report.faults
         ]
         print_json({"ok": report.ok, "checked": list(report.checked), "faults": faults})
     else:
         print_lines(report.checked)
-        print_lines(f"FAULT {fault}" for fault in report.faults)
+        for fault in report.faults:
+            click.echo(f"FAULT {fault}")
+            print_lines(_lacking_lines(around.lang, fault.missing, "REF", path))
         click.echo("consistent" if report.ok else "NOT consistent")
     ctx.exit(0 if report.ok else REFUSED)
 

@@ -19,12 +19,14 @@ class Fault:
         index: The first entry that it concerns, where that can be told.
         path: The file, relative to what was verified.
         what: What was expected there, and what was found.
+        missing: Those of the quorum that have not cosigned, where that is what is wrong.
     """
 
     log: str
     index: int | None
     path: str | None
     what: str
+    missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """One line for people."""

@@ -10,7 +10,7 @@ from trilateral.node.policy import policy_of
 from trilateral.node.record import Record
 from trilateral.tlog.checkpoint import SignedCheckpoint, merge_signatures
 from trilateral.tlog.merkle import inclusion_proof
-from trilateral.tlog.policy import Policy
+from trilateral.tlog.policy import LackingError, Policy
 from trilateral.tlog.proof import Proof
 from trilateral.tlog.tiles import hash_reader
 
@@ -33,6 +33,19 @@ def prove(record: Record, ref: str) -> bytes:
     signed = _best(record, served, index)
     hashes = inclusion_proof(index, signed.size, hash_reader(served.size, files.read))
     return Proof(index, hashes, signed.encode(), files.entry(index)).encode()
+
+
+def still_missing(record: Record, ref: str) -> tuple[str, ...]:
+    """Whose cosignatures a proof that is made now lacks: whoever judges it by our charter refuses it. None if nobody's."""
+    origin, index = record.place_of(ref)
+    served = record.checkpoint(origin)
+    if served is None:
+        return ()
+    try:
+        policy_of(record, log=origin).check(_best(record, served, index).encode())
+    except LackingError as error:
+        return error.missing
+    return ()
 
 
 def _best(record: Record, served: SignedCheckpoint, index: int) -> SignedCheckpoint:

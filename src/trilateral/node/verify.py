@@ -34,7 +34,7 @@ from trilateral.seal.values import spell
 from trilateral.store.logs import log_name, stated
 from trilateral.tlog.checkpoint import SignedCheckpoint
 from trilateral.tlog.note import VerifierKey
-from trilateral.tlog.policy import Policy, parse_policy
+from trilateral.tlog.policy import LackingError, Policy, parse_policy
 from trilateral.tlog.proof import parse_proof, verify_proof
 
 _PROOF = b"c2sp.org/tlog-proof@v1\n"
@@ -189,13 +189,21 @@ def _judge(audit: Audit, policy: Policy, data: bytes, signed: SignedCheckpoint) 
     try:
         policy.check(data)
     except MalformedError as error:
-        if not any(fault.what == str(error) for fault in audit.faults):
-            audit.faults.append(Fault(signed.origin, None, "checkpoint", str(error)))
+        fault = _fault(signed.origin, None, "checkpoint", error)
+        if not any(each.what == fault.what for each in audit.faults):
+            audit.faults.append(fault)
     keys = (*(log.key for log in policy.logs), *(witness.key for witness in policy.witnesses))
     known = {(key.name, key.key_id) for key in keys}
     others = [line.name for line in signed.note.signatures if (line.name, line.key_id) not in known]
     if others:
         audit.checked.append(f"cosignatures not checked: the policy has no keys for {', '.join(others)}")
+
+
+def _fault(log: str, index: int | None, path: str | None, error: MalformedError) -> Fault:
+    """What is wrong, in a line; of a quorum only who is missing, and not which keys of theirs."""
+    if isinstance(error, LackingError):
+        return Fault(log, index, path, error.short, error.missing)
+    return Fault(log, index, path, str(error))
 
 
 def _verify_proof(data: bytes, home: Path | None, policy: str | None) -> Report:
@@ -214,7 +222,7 @@ def _verify_proof(data: bytes, home: Path | None, policy: str | None) -> Report:
     try:
         signed = verify_proof(proof, proof.extra, trusted)
     except MalformedError as error:
-        return Report(False, [], [Fault(head.origin, proof.index, None, str(error))])
+        return Report(False, [], [_fault(head.origin, proof.index, None, error)])
     checked = [f"included: entry {proof.index} of {signed.origin}, under {signed.size} entries"]
     checked.append(_authored(record, signed.origin, proof.index, proof.extra))
     return Report(True, checked, [])

@@ -44,6 +44,20 @@ _WHITESPACE = re.compile(r"[ \t]+")
 _WORD = re.compile(r"[^ \t\n]+")
 
 
+class LackingError(MalformedError):
+    """A checkpoint that the log signed and too few others have cosigned, as those are who have not seen it yet.
+
+    Attributes:
+        short: The same without the keys of each member.
+        missing: Members of the quorum that have not cosigned.
+    """
+
+    def __init__(self, what: str, short: str, missing: tuple[str, ...]) -> None:
+        """Take what was expected, in full and in short, and who is missing."""
+        super().__init__(what)
+        self.short, self.missing = short, missing
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyLog:
     """A log that may have signed. Its key is named like its origin."""
@@ -129,8 +143,20 @@ class Policy:
             if len(seen.intersection(group.members)) >= group.needed():
                 seen.add(group.name)
         if self.quorum not in seen:
-            raise MalformedError(f"checkpoint of {signed.origin} at {signed.size}: {self._lacking(self.quorum, seen)}")
+            raise self._unwitnessed(signed, seen)
         return signed
+
+    def _unwitnessed(self, signed: SignedCheckpoint, seen: set[str]) -> "LackingError":
+        """Who of the quorum has not cosigned: by the names of its members, whichever keys these have."""
+        group = next((each for each in self.groups if each.name == self.quorum), None)
+        members, needed = (group.members, group.needed()) if group else ((self.quorum,), 1)
+        missing = tuple(member for member in members if member not in seen)
+        has = len(members) - len(missing)
+        where = f"checkpoint of {signed.origin} at {signed.size}"
+        short = (
+            f"{where}: expected cosignatures by {needed} of {len(members)}, got {has}; missing: {', '.join(missing)}"
+        )
+        return LackingError(f"{where}: {self._lacking(self.quorum, seen)}", short, missing)
 
     def _lacking(self, name: str, seen: set[str]) -> str:
         """Why `name` has not witnessed, down to the witnesses."""
