@@ -205,7 +205,9 @@ def test_a_party_joins_later_and_leaves(own: Path) -> None:
     assert "[charter.not_ours]" in refused(*join)
     file = amended(own, "--party", own / "east.json", "--quorum", "1")
     done("--home", own / "north", "charter", "accept", file)
-    (name,) = (each["charter"] for each in shown(own)["versions"] if not each["accepted_by_all"])
+    versions = shown(own)["versions"]
+    assert isinstance(versions, list)
+    (name,) = (each["charter"] for each in versions if not each["accepted_by_all"])
     lacking = refused(*join)
     assert "[charter.not_accepted_by]" in lacking
     assert "south has not accepted it" in lacking
