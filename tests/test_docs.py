@@ -67,6 +67,18 @@ def test_every_page_of_an_entry_has_its_kind() -> None:
     assert {title(p) for p in ENTRIES.glob("*.md") if p.name != "README.md"} <= {title(p) for p in known}
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    """The number of a page's title is that of its file, no other page has it, and the list names it so."""
+    pages = sorted((DOCS / "adr").glob("0*.md"))
+    listed = (DOCS / "adr" / "README.md").read_text("utf-8")
+    numbers = [int(page.name[:4]) for page in pages]
+
+    assert len(set(numbers)) == len(numbers)
+    for number, page in zip(numbers, pages, strict=True):
+        assert page.read_text("utf-8").startswith(f"# {number}. "), title(page)
+        assert f"[{number}]({page.name})" in listed, title(page)
+
+
 def commands(group: Any, path: str) -> Iterator[str]:
     for name, command in group.commands.items():
         if command.hidden:
