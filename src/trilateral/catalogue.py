@@ -107,6 +107,7 @@ SLICES: tuple[Slice, ...] = (
         allegations.objection,
         allegations.apply,
         for_all=allegations_entries.FOR_ALL,
+        binds_as=allegations_entries.BINDS_AS,
     ),
     Slice(
         "bodies",
@@ -125,6 +126,7 @@ SLICES: tuple[Slice, ...] = (
         commitments.objection,
         commitments.apply,
         for_all=commitments_entries.FOR_ALL,
+        binds_as=commitments_entries.BINDS_AS,
     ),
     Slice(
         "delegations",
@@ -135,7 +137,12 @@ SLICES: tuple[Slice, ...] = (
         for_all=frozenset(delegations_entries.KINDS),
     ),
     Slice(
-        "designations", designations_entries.KINDS, designations.Designation, designations.objection, designations.apply
+        "designations",
+        designations_entries.KINDS,
+        designations.Designation,
+        designations.objection,
+        designations.apply,
+        binds_as=designations_entries.BINDS_AS,
     ),
     Slice(
         "disputes",
@@ -144,6 +151,7 @@ SLICES: tuple[Slice, ...] = (
         disputes.objection,
         disputes.apply,
         for_all=disputes_entries.FOR_ALL,
+        binds_as=disputes_entries.BINDS_AS,
     ),
     Slice(
         "evidence",
@@ -161,6 +169,7 @@ SLICES: tuple[Slice, ...] = (
         humanitarian.objection,
         humanitarian.apply,
         for_all=humanitarian_entries.FOR_ALL,
+        binds_as=humanitarian_entries.BINDS_AS,
     ),
     Slice(
         "incidents",
@@ -169,6 +178,7 @@ SLICES: tuple[Slice, ...] = (
         incidents.objection,
         incidents.apply,
         for_all=incidents_entries.FOR_ALL,
+        binds_as=incidents_entries.BINDS_AS,
     ),
     Slice(
         "dispatches",
@@ -177,6 +187,7 @@ SLICES: tuple[Slice, ...] = (
         dispatches.objection,
         dispatches.apply,
         for_all=dispatches_entries.FOR_ALL,
+        binds_as=dispatches_entries.BINDS_AS,
     ),
     Slice(
         "meetings",
@@ -185,6 +196,7 @@ SLICES: tuple[Slice, ...] = (
         meetings.objection,
         meetings.apply,
         for_all=meetings_entries.FOR_ALL,
+        binds_as=meetings_entries.BINDS_AS,
     ),
     Slice(
         "notices",
@@ -194,8 +206,22 @@ SLICES: tuple[Slice, ...] = (
         notices.apply,
         for_all=notices_entries.FOR_ALL,
     ),
-    Slice("proposals", proposals_entries.KINDS, Proposal, proposals.objection, proposals.apply),
-    Slice("requests", requests_entries.KINDS, requests.Request, requests.objection, requests.apply),
+    Slice(
+        "proposals",
+        proposals_entries.KINDS,
+        Proposal,
+        proposals.objection,
+        proposals.apply,
+        binds_as=proposals_entries.BINDS_AS,
+    ),
+    Slice(
+        "requests",
+        requests_entries.KINDS,
+        requests.Request,
+        requests.objection,
+        requests.apply,
+        binds_as=requests_entries.BINDS_AS,
+    ),
     Slice(
         "statements",
         statements_entries.KINDS,
@@ -210,8 +236,16 @@ SLICES: tuple[Slice, ...] = (
         suspensions.Suspension,
         suspensions.objection,
         suspensions.apply,
+        binds_as=suspensions_entries.BINDS_AS,
     ),
-    Slice("texts", texts_entries.KINDS, JointText, texts.objection, texts.apply),
+    Slice(
+        "texts",
+        texts_entries.KINDS,
+        JointText,
+        texts.objection,
+        texts.apply,
+        binds_as=texts_entries.BINDS_AS,
+    ),
     Slice(
         "unsigned",
         unsigned_entries.KINDS,

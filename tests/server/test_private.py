@@ -232,7 +232,8 @@ def test_whoever_signs_second_reads_what_the_entry_names_in_the_very_words(tmp_p
     """As on the form of whoever signed first: nobody signs the hash of a text that they have not read."""
     body = ProposalTabled((en("Seating"),), "procedure", (en("The tables are round."),))
     with web(tmp_path, two_person=("proposals.accepted",)) as us:
-        tabled = us.parties.nodes["ir"].say(body, by="head")
+        theirs = us.parties.nodes["ir"]
+        tabled = theirs.submit(theirs.countersign(theirs.sign(theirs.prepare(body, by="head"), "head"), "press"))
         us.parties.sync()
         with us.visitor() as head, us.visitor(office="press") as press:
             asked = {"subject": tabled.ref, "text_hash": text_hash(body)}

@@ -42,6 +42,14 @@ from trilateral.ledger.keys import (
     PartyLeft,
 )
 from trilateral.mechanism.allegations.entries import AllegationFiled
+from trilateral.mechanism.proposals.entries import (
+    ProposalAmended,
+    ProposalTabled,
+    Reservation,
+    TextInterpreted,
+    TextReserved,
+    text_hash,
+)
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.seal.recipient import identity_from
 from trilateral.tlog.note import KeyKind, SignerKey
@@ -309,6 +317,29 @@ def observer_has_no_say() -> Case:
     world.fails("ledger.not_accepted")
     world.accept(EAST, after)
     world.say(EAST, SAID)
+    return world
+
+
+@case
+def two_persons_whatever_the_form() -> Case:
+    chair = delegate_key(NORTH, "chair")
+    charter = World(make_charter(two_person=("proposals.accepted",))).found()
+    world = Case("Who accepts with a reservation accepts, and so does who tables a text.", charter, (chair,))
+    world.enrol(NORTH, chair, "delegate", "chair")
+    both = [delegate_key(NORTH), chair]
+    body = ProposalTabled((en("Seats"),), "procedure", (en("Each side of the table has three."),))
+    world.say(NORTH, body)
+    world.fails("ledger.needs_two")
+    own = world.say(NORTH, body, signers=both)
+    amending = ProposalAmended((en("Seats"),), "procedure", (en("Each side of the table has four."),))
+    world.say(NORTH, amending, own)
+    world.fails("ledger.needs_two")
+    world.see(SOUTH, NORTH)
+    text = text_hash(body)
+    world.say(SOUTH, TextReserved(text, (Reservation(0, en("Of the southern side.")),)), own)
+    world.fails("ledger.needs_two")
+    world.say(SOUTH, TextInterpreted(text, en("Three at least.")), own)
+    world.fails("ledger.needs_two")
     return world
 
 

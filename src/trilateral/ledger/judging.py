@@ -362,8 +362,7 @@ class Judging(Standing):
         each = self._slices[entry.header.kind]
         if role in {"observer", "guarantor"} and type(entry.body) not in each.for_all | each.machine:
             return Objection("charter.has_no_say", (("role", role), ("kind", entry.header.kind)))
-        needs_two = entry.header.kind.partition("/")[0] in charter.two_person
-        if needs_two and len(offices_of(line, note)) < 2:
+        if self.asks_two(charter, line.party, entry.header.kind) and len(offices_of(line, note)) < 2:
             return Objection("ledger.needs_two", (("kind", entry.header.kind), ("command", COUNTERSIGN)))
         return None
 

@@ -5,7 +5,7 @@ same entries would answer.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -30,6 +30,11 @@ State = Any
 """State of a subject: a frozen struct of its slice. The fold only carries it."""
 
 
+def kind_of(body: type[Body]) -> str:
+    """What a charter calls a kind: without its version, so that a clause outlives one."""
+    return str(body.__struct_config__.tag).partition("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """One subject of the mechanism, as the fold needs it.
@@ -45,6 +50,8 @@ class Slice:
         adoption: Body that says again, as the author's own, what another has reported; and what that is.
         general: Its entries are about subjects of any slice. What it holds of a subject lies beside that
             subject's state and never changes it.
+        binds_as: Bodies that can bind their author in the same way as others, and those others: whoever accepts
+            with a reservation accepts, and so does whoever proposes what it accepts thereby.
     """
 
     name: str
@@ -56,6 +63,7 @@ class Slice:
     machine: frozenset[type[Body]] = frozenset()
     adoption: tuple[type[Body], Callable[[Entry[Any], Facts], Adopted | Objection]] | None = None
     general: bool = False
+    binds_as: Mapping[type[Body], tuple[type[Body], ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -91,6 +99,11 @@ class Standing:
         self._adoptions = dict(each.adoption for each in slices if each.adoption is not None)
         self._machines = frozenset(body for each in slices for body in each.machine)
         self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
+        self._binds_as = {
+            kind_of(body): tuple(kind_of(act) for act in acts)
+            for each in slices
+            for body, acts in each.binds_as.items()
+        }
         self.kinds: dict[str, type[Body]] = dict(KINDS)
         self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
         self._lines: dict[str, Line] = {}
@@ -405,6 +418,18 @@ class Standing:
             audience: Whose reading this is, where it is not the open one.
         """
         return digest_of(self.charter.level, self.encoded_states(), audience)
+
+    def asks_two(self, charter: Charter, party: PartyId, kind: str) -> bool:
+        """Whether a charter wants two delegates of different offices to sign an entry of this kind for this party.
+
+        Its clause names acts, and so covers every kind that can bind a bound party in the same way: else one delegate
+        could bind it alone, by a reservation, or by proposing the same words. That is asked of the kind and not of
+        what an entry says, so it is known before anything is written.
+        """
+        named = kind.partition("/")[0]
+        if named in charter.two_person:
+            return True
+        return party in charter.bound and any(act in charter.two_person for act in self._binds_as.get(named, ()))
 
     def kept_as(self, entry: Entry[Any]) -> str:
         """Under which name the record keeps what an entry changes: the subject, unless it is a general act."""

@@ -19,7 +19,7 @@ from trilateral.tlog.note import Note, SignerKey
 
 def needs_two(record: Record, kind: str) -> bool:
     """Whether the charter asks two delegates of different offices to sign such an entry."""
-    return kind.partition("/")[0] in record.charter.two_person
+    return record.fold.asks_two(record.charter, record.fold.party_of(record.origins[0]), kind)
 
 
 def words_need_two(record: Record, read: Read, beside: Iterable[bytes]) -> bool:

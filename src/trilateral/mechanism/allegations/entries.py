@@ -3,6 +3,7 @@
 `AllegationFiled` opens the subject; all others act on it. Points are counted from 0.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -284,3 +285,9 @@ FOR_ALL: frozenset[type[Body]] = frozenset(
 )
 """What members without a say may sign too: who verifies need not be bound, what carries its proof needs nobody's
 word, and anybody may remark."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    PointFound: (FindingJoined,),
+    ClosingProposed: (ClosingAccepted,),
+}
+"""Whoever finds or proposes signs that: a finding is joint, and an allegation closed, once all others have too."""

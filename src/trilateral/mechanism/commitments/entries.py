@@ -5,6 +5,7 @@ Four kinds open a subject: `CommitmentStated`, `ConditionAsserted`, `MissionRequ
 mission; whoever asks names the place, so coarsely as the charter has it, and never a person.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -420,3 +421,10 @@ FOR_ALL: frozenset[type[Body]] = frozenset(
     }
 )
 """What observers and guarantors may say too: they verify, and say how they find it. Their word completes no agreement."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    CommitmentStated: (CommitmentUndertaken,),
+    DayNamed: (DayAccepted,),
+    DayProposed: (DayAccepted,),
+}
+"""Whoever states what it owes itself undertakes it, and whoever proposes a day accepts that one."""

@@ -5,6 +5,7 @@ entry that proposed it. Where an entry names a person who is not named by a publ
 its detached part, as `name` and `spellings`, or the entry is under seal.
 """
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from trilateral.ledger.entry import Body, EntryId, PartyId, Text
@@ -130,3 +131,8 @@ KINDS: tuple[type[Body], ...] = (
     ResponsibilityContested,
     DesignationIdentified,
 )
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    NeutralProposed: (NeutralAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""

@@ -4,6 +4,7 @@
 its edition (`edition`), so nobody can release one text and have signed another.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -181,3 +182,10 @@ FOR_ALL: frozenset[type[Body]] = frozenset(
     {DispatchCompiled, DispatchOffered, DispatchWithdrawn, DispatchRemarked, ItemCorrected}
 )
 """A chair or a secretariat may compile; only the parties that must release it let anything be published."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    DispatchOffered: (ItemsReleased,),
+    ItemCorrected: (CorrectionReleased, ItemsReleased),
+    CorrectionReleased: (ItemsReleased,),
+}
+"""Whoever offers an issue or a correction may release it thereby; a correction that is released is an item that is."""

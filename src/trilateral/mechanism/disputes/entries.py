@@ -4,6 +4,7 @@
 it, an opinion by the entry that gave it.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -131,3 +132,8 @@ KINDS: tuple[type[Body], ...] = (
 )
 FOR_ALL: frozenset[type[Body]] = frozenset({OpinionGiven, OpinionAnswered})
 """What guarantors and observers may say too: an adviser may be one of them."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    StepProposed: (StepAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""

@@ -4,6 +4,7 @@
 0, and pages count them from 1. Whatever names a person is said under seal: in the clear it has no effect.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -341,3 +342,8 @@ TWO_PERSON = ("humanitarian.list_submitted", "humanitarian.released", "humanitar
 
 FOR_ALL: frozenset[type[Body]] = frozenset({AnswerVerified})
 """What an observer may say too: a body that visits places of detention may have a seat without a say."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    CountsProposed: (CountsAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""

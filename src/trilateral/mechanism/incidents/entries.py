@@ -5,6 +5,7 @@ all others act on one. A row of a list of reports (`bodies.rows_listed` of `inci
 members of `IncidentReported`, and perhaps `sources` like a header.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -413,3 +414,8 @@ FOR_ALL: frozenset[type[Body]] = frozenset(
     }
 )
 """Kinds that members without a say may sign too: who observes may report, and keep what it found."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    NumberProposed: (NumberAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""

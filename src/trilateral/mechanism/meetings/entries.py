@@ -8,6 +8,7 @@ Who leads a meeting is the moderator that its proposal names, else the charter's
 else any party.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -551,3 +552,15 @@ FOR_ALL: frozenset[type[Body]] = frozenset(
     }
 )
 """What observers and guarantors may sign too, where the rules let them: they may be there, and one may be asked to lead."""
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    MeetingProposed: (DateAccepted, VenueAccepted),
+    MeetingRequested: (DateAccepted, VenueAccepted),
+    DateOffered: (DateAccepted,),
+    VenueOffered: (VenueAccepted,),
+    AgendaProposed: (AgendaAccepted,),
+    MinutesTabled: (MinutesAccepted, ParagraphAccepted),
+    MinutesAccepted: (ParagraphAccepted,),
+    ParagraphWorded: (ParagraphAccepted,),
+}
+"""Whoever proposes accepts thereby; and whoever accepts minutes accepts every paragraph."""

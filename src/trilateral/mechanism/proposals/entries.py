@@ -5,6 +5,7 @@ hash (`text_hash`), which no entry contains: everybody computes it.
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -418,3 +419,11 @@ KINDS: tuple[type[Body], ...] = (
     SilenceProven,
     SilenceDefeated,
 )
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    ProposalTabled: (TextAccepted,),
+    ProposalAmended: (TextAccepted,),
+    TextReserved: (TextAccepted,),
+    TextInterpreted: (TextAccepted,),
+}
+"""Whoever tables a text accepts it, and whoever accepts with words of its own accepts."""

@@ -4,6 +4,7 @@
 entries in which they were made.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -119,3 +120,8 @@ KINDS: tuple[type[Body], ...] = (
     RequestDisputed,
     RequestCancelled,
 )
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    ChangeProposed: (ChangeAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""

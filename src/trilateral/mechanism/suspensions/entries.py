@@ -4,6 +4,7 @@
 that proposed it.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -68,3 +69,9 @@ KINDS: tuple[type[Body], ...] = (
     EndProposed,
     EndAccepted,
 )
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    SuspensionProposed: (SuspensionAccepted,),
+    EndProposed: (EndAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""

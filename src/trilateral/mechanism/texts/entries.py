@@ -5,6 +5,7 @@ the entry that carries it. Paragraphs are named by keys that never change: "1", 
 tabled, and "us-42" for what the entry us/42 added. Numbers in print follow from the order.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -310,3 +311,8 @@ KINDS: tuple[type[Body], ...] = (
     TerminationProposed,
     TerminationAccepted,
 )
+
+BINDS_AS: Mapping[type[Body], tuple[type[Body], ...]] = {
+    TerminationProposed: (TerminationAccepted,),
+}
+"""Whoever proposes accepts thereby: kinds that can bind their author as the kinds beside them do."""
