@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-from trilateral.catalogue import KINDS, SLICES
+from trilateral.catalogue import CLOCKS, KINDS, SLICES
 from trilateral.ledger.standing import kind_of
 
 SPEC = Path(__file__).parent.parent / "docs" / "spec" / "charter.md"
+SOURCE = Path(__file__).parent.parent / "src" / "trilateral" / "mechanism"
 
 FAMILIES = {kind_of(body): {kind_of(act) for act in acts} for each in SLICES for body, acts in each.binds_as.items()}
 
@@ -63,8 +64,20 @@ def test_every_kind_by_which_a_party_accepts_is_reached_from_what_it_accepts() -
 
 
 def test_the_spec_lists_every_family() -> None:
-    rows = re.findall(r"^\| (`[a-z]+\.[a-z_]+`) \| (.+) \|$", SPEC.read_text("utf-8"), re.MULTILINE)
+    section = SPEC.read_text("utf-8").partition("\n## What two delegates sign\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`[a-z]+\.[a-z_]+`) \| (.+) \|$", section, re.MULTILINE)
     listed = {act.strip("`"): set(re.findall(r"`([a-z]+\.[a-z_]+)`", kinds)) for act, kinds in rows}
     acts = {act for found in FAMILIES.values() for act in found}
 
     assert listed == {act: {kind for kind, found in FAMILIES.items() if act in found} for act in acts}
+
+
+def test_every_clock_for_which_a_slice_asks_is_listed() -> None:
+    """Each has a name in the code that ends in CLOCK, and nothing asks the charter by a literal."""
+    texts = {path: path.read_text("utf-8") for path in SOURCE.rglob("*.py")}
+    named = {name for text in texts.values() for name in re.findall(r'^[A-Z_]+CLOCK = "([^"]+)"$', text, re.MULTILINE)}
+    literal = [path.name for path, text in texts.items() if re.search(r'(clock_terms|\.clock)\("', text)]
+
+    assert len(named) > 10
+    assert named <= {each.name for each in CLOCKS}
+    assert literal == []

@@ -5,7 +5,9 @@ and shown as unread.
 """
 
 from types import ModuleType
+from typing import get_args
 
+from trilateral.agreement.clocks import AskedClock
 from trilateral.ledger import keys
 from trilateral.ledger.entry import Body
 from trilateral.ledger.fold import Slice
@@ -18,6 +20,8 @@ from trilateral.mechanism.acts import tables as acts_tables
 from trilateral.mechanism.allegations import entries as allegations_entries
 from trilateral.mechanism.allegations import rules as allegations
 from trilateral.mechanism.allegations import tables as allegations_tables
+from trilateral.mechanism.allegations.answers import ANSWER_CLOCK as ALLEGATION_CLOCK
+from trilateral.mechanism.allegations.answers import FILING_CLOCK
 from trilateral.mechanism.bodies import entries as bodies_entries
 from trilateral.mechanism.bodies import rules as bodies
 from trilateral.mechanism.bodies import tables as bodies_tables
@@ -27,6 +31,8 @@ from trilateral.mechanism.charter import tables as charter_tables
 from trilateral.mechanism.commitments import entries as commitments_entries
 from trilateral.mechanism.commitments import rules as commitments
 from trilateral.mechanism.commitments import tables as commitments_tables
+from trilateral.mechanism.commitments.access import ACCESS_CLOCK
+from trilateral.mechanism.commitments.missions import REPORT_CLOCK, SPOT_CLOCK
 from trilateral.mechanism.commitments.state import Subject as CommitmentSubject
 from trilateral.mechanism.delegations import entries as delegations_entries
 from trilateral.mechanism.delegations import rules as delegations
@@ -40,7 +46,7 @@ from trilateral.mechanism.dispatches import tables as dispatches_tables
 from trilateral.mechanism.disputes import entries as disputes_entries
 from trilateral.mechanism.disputes import rules as disputes
 from trilateral.mechanism.disputes import tables as disputes_tables
-from trilateral.mechanism.disputes.state import Dispute
+from trilateral.mechanism.disputes.state import LADDER, Dispute
 from trilateral.mechanism.evidence import entries as evidence_entries
 from trilateral.mechanism.evidence import rules as evidence
 from trilateral.mechanism.evidence import tables as evidence_tables
@@ -55,13 +61,16 @@ from trilateral.mechanism.incidents.state import Opened
 from trilateral.mechanism.meetings import entries as meetings_entries
 from trilateral.mechanism.meetings import rules as meetings
 from trilateral.mechanism.meetings import tables as meetings_tables
+from trilateral.mechanism.meetings.dates import REGULAR_CLOCK, SPECIAL_CLOCK
 from trilateral.mechanism.notices import entries as notices_entries
 from trilateral.mechanism.notices import rules as notices
 from trilateral.mechanism.notices import tables as notices_tables
+from trilateral.mechanism.notices.giving import CONSENT_CLOCK, consent_clock_of
+from trilateral.mechanism.notices.times import ACKNOWLEDGE_CLOCK, CHANGE_CLOCK, lead_clock_of
 from trilateral.mechanism.proposals import entries as proposals_entries
 from trilateral.mechanism.proposals import rules as proposals
 from trilateral.mechanism.proposals import tables as proposals_tables
-from trilateral.mechanism.proposals.state import Proposal
+from trilateral.mechanism.proposals.state import REFERRAL_CLOCK, REFERRAL_HOURS, Proposal
 from trilateral.mechanism.requests import entries as requests_entries
 from trilateral.mechanism.requests import rules as requests
 from trilateral.mechanism.requests import tables as requests_tables
@@ -255,6 +264,28 @@ SLICES: tuple[Slice, ...] = (
         adoption=(unsigned_entries.ReportAdopted, unsigned.adopted),
     ),
 )
+
+CLOCKS: tuple[AskedClock, ...] = (
+    AskedClock(FILING_CLOCK, 24),
+    AskedClock(ALLEGATION_CLOCK, 48),
+    AskedClock(ACCESS_CLOCK, 12),
+    AskedClock(SPOT_CLOCK, 24),
+    AskedClock(REPORT_CLOCK, 14 * 24),
+    *(AskedClock(rung.name, rung.hours, holds_without=True) for rung in LADDER),
+    AskedClock(humanitarian.ANSWER_CLOCK, 7 * 24),
+    AskedClock(humanitarian.LIST_CLOCK, 7 * 24),
+    AskedClock(REGULAR_CLOCK, 14 * 24),
+    AskedClock(SPECIAL_CLOCK, 48),
+    AskedClock(ACKNOWLEDGE_CLOCK, 12),
+    AskedClock(CHANGE_CLOCK, 5 * 24),
+    AskedClock(CONSENT_CLOCK, 4),
+    *(AskedClock(lead_clock_of(sort), 24 if sort == "emergency" else 48) for sort in get_args(notices_entries.Sort)),
+    *(AskedClock(consent_clock_of(sort), holds_without=True) for sort in get_args(notices_entries.Sort)),
+    AskedClock(REFERRAL_CLOCK, REFERRAL_HOURS, holds_without=True),
+    AskedClock(requests.ANSWER_CLOCK),
+    AskedClock(statements.ANSWER_CLOCK),
+)
+"""Every clock for which a slice asks the charter. Beside these a charter may name further rungs, `disputes.…`."""
 
 KINDS: dict[str, type[Body]] = {
     **keys.KINDS,

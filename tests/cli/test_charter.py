@@ -82,7 +82,7 @@ def accept(own: Path, file: Path, parties: Sequence[str] = FOUNDERS) -> None:
 
 def test_a_charter_is_amended_by_commands(own: Path) -> None:
     """Written from the one in force, checked, tabled, accepted by file and by hash."""
-    file = amended(own, "--scope", "en=The river and the road", "--clock", "meetings.answer=24,working,all,grace=30")
+    file = amended(own, "--scope", "en=The river and the road", "--clock", "meetings.special=24,working,all,grace=30")
     checked = done("--home", own / "north", "charter", "check", file)
     assert "scope.en: The river{+ and the road+}" in checked
     assert "to accept: north, south" in checked
@@ -103,7 +103,7 @@ def test_a_charter_is_amended_by_commands(own: Path) -> None:
     versions = found["versions"]
     assert isinstance(versions, list)
     assert [(each["number"], each["accepted_by_all"]) for each in versions] == [(1, True), (2, True)]
-    assert "24 hours, days on which all capitals work, 30 minutes of grace" in done(
+    assert "24 hours, on days on which all capitals work, with 30 minutes of grace" in done(
         "--home", own / "south", "charter", "show"
     )
     assert "The river (en)" in done("--home", own / "south", "charter", "show", "--version", "1")
@@ -113,16 +113,24 @@ def test_a_charter_is_amended_by_commands(own: Path) -> None:
 def test_every_term_can_be_said(own: Path) -> None:
     key = json.loads((own / "north.json").read_text())["root_keys"][0]
     options = (
-        *("--silence", "quorum=1,min=24,max=48,matters=procedure+date", "--quotas", "entries=100,heads=1000"),
+        *(
+            "--silence",
+            "quorum=1,min=24,max=48,disinterested=0,matters=procedure+communique",
+            "--quotas",
+            "entries=100,heads=1000",
+        ),
         *("--two-person", "proposals.accepted", "--language", "en", "--language", "fa", "--area", "en=Both banks"),
         *("--role", "south=host", "--weekend", "north=5,6", "--holiday", "north=2030-03-21..2030-03-25"),
         *("--unsigned", "valley=The valley council", "--retention-days", "365", "--grid-microdegrees", "10000"),
     )
     found = json.loads(amended(own, *options).read_text())
 
-    assert found["silence"] == {"matters": ["procedure", "date"], "max_hours": 48, "quorum": 1} | (
-        {"min_hours": 24} if "min_hours" in found["silence"] else {}
-    )
+    assert found["silence"] == {
+        "matters": ["procedure", "communique"],
+        "max_hours": 48,
+        "quorum": 1,
+        "disinterested": 0,
+    } | ({"min_hours": 24} if "min_hours" in found["silence"] else {})
     assert found["quotas"] == {"entries_per_day": 100, "heads_per_day": 1000}
     assert [each.get("weekend") for each in found["parties"]] == [[5, 6], None]
     assert found["parties"][1]["role"] == "host"

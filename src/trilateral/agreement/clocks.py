@@ -57,6 +57,22 @@ _ANSWERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class AskedClock:
+    """A clock by whose name a subject asks the charter.
+
+    Attributes:
+        name: Such as `allegations.answer`.
+        hours: What mechanisms of the field use, to propose and change; None where they use no one figure.
+        holds_without: Whether it has its place without the charter too: by hours of the subject's own, or because a charter
+            that names it asks for more than others do.
+    """
+
+    name: str
+    hours: int | None = None
+    holds_without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Capital:
     """When one capital works.
 

@@ -1,4 +1,4 @@
-"""Charters: `charter new`, `show`, `check`, `table`, `accept`, `refuse`."""
+"""Charters: `charter new`, `table`, `accept`, `refuse`; with those that only read, from `charter_shown`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trilateral.cli.output import builtins, columns, print_json, print_lines
+from trilateral.cli.charter_shown import as_members, check, finding_lines, refuse_errors, show
+from trilateral.cli.output import builtins, print_json, print_lines
 from trilateral.cli.program import CommandT, Surroundings, home_option, json_option
 from trilateral.cli.values import PAIR
 from trilateral.errors import MalformedError, RefusedError
 
 if TYPE_CHECKING:
     from trilateral.cli.charter_text import Members
-    from trilateral.ledger.charter import Charter
     from trilateral.ledger.entry import Body
-    from trilateral.ledger.versions import Version
     from trilateral.node.record import Record
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -71,9 +70,15 @@ def _count(name: str, what: str, least: int = 0) -> Callable[[CommandT], Command
 @_strings("--witness", "witnesses", "'NAME VKEY [URL]'", "An outside witness with its cosignature key.")
 @_pairs("--clock", "clocks", "NAME=TERM", "A term in hours: allegations.answer=48, or =48,working,all,grace=30.")
 @click.option(
+    "--clocks",
+    "proposed",
+    type=click.Choice(["customary"]),
+    help="Begin with the hours that mechanisms of the field use, as a proposal; --clock changes each.",
+)
+@click.option(
     "--silence",
     metavar="TERMS",
-    help="When silence is consent: quorum=2,min=24,max=72,grace=60,disinterested=1,matters=procedure+date.",
+    help="When silence is consent: quorum=2,min=24,max=72,grace=60,disinterested=1,matters=procedure+communique.",
 )
 @_strings("--two-person", "two_person", "KIND", "What two delegates must sign, such as proposals.accepted.")
 @click.option(
@@ -85,14 +90,15 @@ def _count(name: str, what: str, least: int = 0) -> Callable[[CommandT], Command
 @_count("--grid-microdegrees", "How coarse a place is shown across parties.")
 @_count("--heartbeat-seconds", "After how long without its own head a log is silent.", 1)
 @_count("--level", "Catalogue level.", 1)
-@_count("--quorum", "How many other parties must cosign; all, if left out.")
+@_count("--quorum", "How many others must cosign; if left out, as many as a bound party has other bound parties.")
 @click.option("-o", "--output", type=_OUTPUT, required=True, metavar="FILE", help="Where to write it.")
 @json_option
 @click.pass_obj
 def new(around: Surroundings, /, **said: Any) -> None:
     """Write a charter, or an amendment, to be accepted by all. It binds nobody who has not signed its hash."""
     from trilateral.cli.charter_text import begin, finish, in_words
-    from trilateral.ledger.charter import charter_hash, parse_charter
+    from trilateral.desk.charter_findings import findings
+    from trilateral.ledger.charter import charter_hash, parse_charter, parse_charter_unchecked
     from trilateral.mechanism.charter.differences import differences
 
     before = None if said["amend"] is None else _record_in(said["amend"]).charter
@@ -110,11 +116,19 @@ def new(around: Surroundings, /, **said: Any) -> None:
     _put_parties(around, members, said)
     _put_terms(around, members, said)
     data = finish(members, said["quorum"])
+    found = parse_charter_unchecked(data)
+    against = findings(found, before)
+    if not around.json:
+        for line in finding_lines(against, around.lang):
+            click.echo(line, err=True)
+    refuse_errors(against)
+    parse_charter(data)
     said["output"].write_bytes(data)
     name, output = charter_hash(data), said["output"]
-    changes = () if before is None else differences(before, parse_charter(data))
+    changes = () if before is None else differences(before, found)
     if around.json:
-        print_json({"file": str(output), "charter": name, "changes": builtins(changes)})
+        told = as_members(against, around.lang)
+        print_json({"file": str(output), "charter": name, "changes": builtins(changes), "findings": told})
     else:
         click.echo(f"{output}: {name}")
         print_lines(line for each in changes for line in in_words(each))
@@ -164,7 +178,7 @@ def _read_terms(file: Path) -> "Members":
 
 
 def _put_terms(around: Surroundings, members: "Members", said: dict[str, Any]) -> None:  # noqa: C901 - a list of options
-    from trilateral.cli.charter_text import clock, merged, named_numbers, texts
+    from trilateral.cli.charter_text import clock, customary_clocks, in_order, merged, named_numbers, texts
 
     for name in ("titles", "scope", "agenda", "area"):
         if said[name]:
@@ -175,8 +189,10 @@ def _put_terms(around: Surroundings, members: "Members", said: dict[str, Any]) -
     for name in ("retention_days", "detail_delay_hours", "grid_microdegrees", "heartbeat_seconds", "level"):
         if said[name] is not None:
             members[name] = said[name]
+    if said["proposed"]:
+        members["clocks"] = in_order(customary_clocks(), members.get("clocks", []))
     if said["clocks"]:
-        members["clocks"] = merged(members.get("clocks", []), [clock(*each) for each in said["clocks"]], "name")
+        members["clocks"] = in_order(members.get("clocks", []), [clock(*each) for each in said["clocks"]])
     if said["witnesses"]:
         members["witnesses"] = merged(
             members.get("witnesses", []), [_witness(around, each) for each in said["witnesses"]], "vkey"
@@ -195,200 +211,6 @@ def _witness(around: Surroundings, said: str) -> "Members":
     if not vkey:
         raise click.UsageError(f"--witness: expected a name and a key, got {said!r}.")
     return {"vkey": vkey, "names": [{"lang": around.lang, "text": name}], **({"url": url} if url else {})}
-
-
-# -- reading
-
-
-@charter.command()
-@click.option("--version", "which", metavar="NUMBER|HASH", help="The whole text of one version.")
-@home_option
-@json_option
-@click.pass_obj
-def show(around: Surroundings, which: str | None) -> None:
-    """Print the charter in force, every version before it or proposed, and who has accepted which by which entry."""
-    record = around.record()
-    fold = record.fold
-    versions = fold.versions()
-    found = fold.version if which is None else _version(record, which)
-    accepted = fold.accepted(found.hash)
-    if around.json:
-        print_json(
-            {
-                "charter": found.hash,
-                "accepted": accepted,
-                "in_force": fold.is_in_force and fold.version.hash == found.hash,
-                "terms": builtins(found.charter),
-                "parties": fold.parties,
-                "left": fold.left(),
-                "crossed": fold.crossed_versions(),
-                "versions": [_version_facts(record, each, whole=whole, missing=who) for each, whole, who in versions],
-            }
-        )
-        return
-    print_lines(_lines(found.charter, found.hash, accepted))
-    if which is None:
-        click.echo("in force" if fold.is_in_force else "not in force: not every party has accepted it")
-        print_lines(f"left: {party}, by {ref}" for party, ref in fold.left().items())
-    if len(versions) > 1 and which is None:
-        for each, whole, missing in versions:
-            print_lines(_history(record, each, whole=whole, missing=missing))
-
-
-def _version_facts(record: "Record", each: "Version", *, whole: bool, missing: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "number": each.number,
-        "charter": each.hash,
-        "previous": each.previous,
-        "accepted": record.fold.accepted(each.hash),
-        "refused": record.fold.refused(each.hash),
-        "missing": missing,
-        "accepted_by_all": whole,
-        "in_force": record.fold.is_in_force and record.fold.version.hash == each.hash,
-        "changes": builtins(_changes(record, each)),
-    }
-
-
-def _changes(record: "Record", each: "Version") -> tuple[Any, ...]:
-    from trilateral.mechanism.charter.differences import differences
-
-    before = next((v.charter for v, _, _ in record.fold.versions() if v.hash == each.previous), None)
-    return () if before is None else differences(before, each.charter)
-
-
-def _history(record: "Record", each: "Version", *, whole: bool, missing: tuple[str, ...]) -> list[str]:
-    from trilateral.cli.charter_text import in_words
-
-    fold = record.fold
-    crossed = each.hash in fold.crossed_versions()
-    standing = "in force" if each.hash == fold.version.hash else "accepted by all" if whole else "not accepted by all"
-    lines = [f"version {each.number}  {each.hash}  {'crossed with another' if crossed else standing}"]
-    lines += [f"  accepted by {party}: {ref}" for party, ref in fold.accepted(each.hash).items()]
-    lines += [f"  refused by {party}: {ref}" for party, ref in fold.refused(each.hash).items()]
-    lines += [f"  missing: {', '.join(missing)}"] if missing and not whole else []
-    return [*lines, *(f"  {line}" for found in _changes(record, each) for line in in_words(found))]
-
-
-def _version(record: "Record", which: str) -> "Version":
-    versions = [each for each, _, _ in record.fold.versions()]
-    found = [
-        each
-        for each in versions
-        if which in {each.hash, str(each.number)} or (len(which) > 7 and each.hash[: len(which)] == which)
-    ]
-    if len(found) != 1:
-        raise RefusedError("charter.no_such_version", version=which[:_HASH_DIGITS])
-    return found[0]
-
-
-@charter.command()
-@click.argument("file", type=_FILE)
-@home_option
-@json_option
-@click.pass_obj
-def check(around: Surroundings, file: Path) -> None:
-    """Say what stands against the charter in FILE; with --home, also what it would change there, and for whom to accept.
-
-    A text that amends nothing must name that home's party and keys.
-    """
-    from trilateral.cli.charter_text import in_words
-    from trilateral.ledger.charter import charter_hash, parse_charter
-    from trilateral.mechanism.charter.differences import Difference, differences
-
-    data = file.read_bytes()
-    found = parse_charter(data)
-    changes: tuple[Difference, ...] = ()
-    facts: dict[str, Any] = {
-        "charter": charter_hash(data),
-        "parties": [terms.id for terms in found.parties],
-        "ok": True,
-    }
-    if around.given_home is not None and found.previous is not None:
-        record = around.record()
-        needed = _check_amendment(record, found)
-        changes = differences(record.charter, found)
-        facts |= {"changes": builtins(changes), "to_accept": needed}
-    elif around.given_home is not None:
-        _check_ours(around, found)
-    if around.json:
-        print_json(facts)
-        return
-    print_lines(_lines(found, facts["charter"], {}))
-    if "changes" in facts:
-        print_lines(line for each in changes for line in in_words(each))
-        click.echo(f"to accept: {', '.join(facts['to_accept'])}")
-    click.echo("nothing stands against it")
-
-
-def _check_amendment(record: "Record", found: "Charter") -> list[str]:
-    """Who would have to accept it.
-
-    Raises:
-        RefusedError: Nobody could, with the code that an acceptance would get.
-    """
-    from trilateral.ledger.versions import check_amendment, renewed_in
-
-    if found.previous != record.fold.version.hash:
-        raise RefusedError("ledger.another_previous", expected=record.fold.version.hash)
-    try:
-        check_amendment(record.charter, found)
-    except MalformedError as error:
-        raise RefusedError("ledger.bad_amendment", what=str(error)) from error
-    renewed = renewed_in(record.charter, found)
-    asked = (set(record.charter.bound) - set(record.fold.left())) if renewed else record.fold.parties
-    return sorted(set(asked) - set(renewed))
-
-
-def _check_ours(around: Surroundings, found: "Charter") -> None:
-    from trilateral.node.founding import names_ours
-    from trilateral.node.settings import read_settings
-
-    if not names_ours(found, around.home):
-        raise RefusedError("charter.not_ours", party=read_settings(around.home).party)
-
-
-def _lines(found: "Charter", name: str, accepted: dict[str, Any]) -> list[str]:
-    rows: list[tuple[str, str, str, str]] = [
-        (terms.id, terms.role, terms.origin, f"accepted by {accepted[terms.id]}" if terms.id in accepted else "")
-        for terms in found.parties
-    ]
-    titles = [f"{text.text} ({text.lang})" for text in (*found.titles, *found.scope)]
-    agenda = [f"agenda: {text.text}" for text in found.agenda]
-    area = [f"area: {text.text} ({text.lang})" for text in found.area]
-    marked = ["a reconstruction: nobody's real signature is claimed"] if found.reconstruction else []
-    rows += [(each.id, "keeps no log", "", "") for each in found.unsigned]
-    others = [f"outside witness: {each.vkey.partition('+')[0]} {each.url}".rstrip() for each in found.witnesses]
-    return [
-        name,
-        *titles,
-        *marked,
-        *columns(rows),
-        f"cosignatures needed: {found.quorum}",
-        *others,
-        *_terms_lines(found),
-        *area,
-        *agenda,
-    ]
-
-
-def _terms_lines(found: "Charter") -> list[str]:
-    lines = []
-    for clock in found.clocks:
-        working = {"asked": ", working days of the party asked", "all": ", days on which all capitals work"}
-        days = working[clock.whose] if clock.days == "working" else ""
-        grace = f", {clock.grace_minutes} minutes of grace" if clock.grace_minutes else ""
-        lines.append(f"{clock.name}: {clock.hours} hours{days}{grace}")
-    if found.silence is not None:
-        hours = f"{found.silence.min_hours} to {found.silence.max_hours} hours"
-        lines.append(f"silence of {hours} is consent on: {', '.join(found.silence.matters)}")
-    lines += [f"to be signed by two delegates: {', '.join(found.two_person)}"] if found.two_person else []
-    lines += [f"authentic languages: {', '.join(found.languages)}"] if found.languages else []
-    if found.quotas is not None:
-        quotas = found.quotas
-        lines.append(
-            f"a day: {quotas.entries_per_day} entries, {quotas.bytes_per_day} bytes, {quotas.heads_per_day} heads"
-        )
-    return lines
 
 
 # -- saying something about one
@@ -501,5 +323,8 @@ def _print(around: Surroundings, ref: str, entry: str) -> None:
     else:
         click.echo(f"{ref}  {entry}")
 
+
+charter.add_command(show)
+charter.add_command(check)
 
 COMMANDS = (charter,)

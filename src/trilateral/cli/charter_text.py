@@ -49,25 +49,24 @@ def _read_file(file: Path) -> Members:
 
 
 def finish(members: Members, quorum: int | None) -> bytes:
-    """The charter's bytes.
+    """The charter's bytes. What stands against it is not asked here.
 
     Raises:
         MalformedError: It is none: which member, and what was expected there.
     """
     import msgspec
 
-    from trilateral.ledger.charter import FORMAT, Charter, encode_charter, parse_charter
+    from trilateral.ledger.charter import FORMAT, Charter, PartyTerms, customary_quorum, encode_charter
 
     members.setdefault("format", FORMAT)
     members.setdefault("level", 1)
     members["parties"] = sorted(members.get("parties", []), key=_id)
-    members["quorum"] = members.get("quorum", len(members["parties"]) - 1) if quorum is None else quorum
     try:
-        data = encode_charter(msgspec.convert(members, Charter))
+        parties = msgspec.convert(members["parties"], tuple[PartyTerms, ...])
+        members["quorum"] = members.get("quorum", customary_quorum(parties)) if quorum is None else quorum
+        return encode_charter(msgspec.convert(members, Charter))
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise MalformedError(f"charter: {error}") from error
-    parse_charter(data)
-    return data
 
 
 def _id(terms: Any) -> str:
@@ -106,6 +105,21 @@ def clock(name: str, said: str) -> Members:
         else:
             raise click.UsageError(f"--clock {name}: expected working, all or grace=MINUTES, got {word!r}.")
     return members
+
+
+def customary_clocks() -> list[Members]:
+    """Every clock for which mechanisms of the field have a figure, to propose. The ladder of disputes holds without."""
+    from trilateral.catalogue import CLOCKS
+
+    proposed = [each for each in CLOCKS if each.hours is not None and not each.name.startswith("disputes.")]
+    return [{"name": each.name, "hours": each.hours} for each in proposed]
+
+
+def in_order(held: list[Members], new: Iterable[Members]) -> list[Members]:
+    """Clocks, with ones that replace those of the same name. Their order stays: rungs of a dispute follow it."""
+    found = {each["name"]: each for each in held}
+    found.update({each["name"]: each for each in new})
+    return list(found.values())
 
 
 def named_numbers(option: str, said: str, names: Mapping[str, str], words: Iterable[str] = ()) -> Members:

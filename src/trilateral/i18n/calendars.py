@@ -102,7 +102,8 @@ def day_texts(day: date, lang: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _zone_names() -> frozenset[str]:
+def zone_names() -> frozenset[str]:
+    """Every zone of the tz database."""
     return frozenset((importlib.resources.files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
 
@@ -114,7 +115,7 @@ def _zone(name: str) -> ZoneInfo:
 
 def is_zone(name: str) -> bool:
     """Whether `name` is a zone of the tz database (`Asia/Baghdad`)."""
-    return name in _zone_names()
+    return name in zone_names()
 
 
 def zone(name: str) -> ZoneInfo:

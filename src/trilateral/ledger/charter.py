@@ -9,6 +9,7 @@ clauses mean to a subject, which each slice says.
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -229,6 +230,15 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
         return tuple(parse_vkey(key) for terms in self.parties if terms.origin == origin for key in terms.root_keys)
 
 
+def customary_quorum(parties: Iterable[PartyTerms]) -> int:
+    """How many cosigners to propose: as many as a bound party has other bound parties.
+
+    Whoever is bound to nothing, and an outside witness, cosigns and counts, but nobody need wait for them: a quorum of
+    all others would let one absent observer stop every strict proof.
+    """
+    return max(0, sum(terms.role in _BOUND for terms in parties) - 1)
+
+
 def encode_charter(charter: Charter) -> bytes:
     """Return the bytes that the parties accept the hash of."""
     return encode_canonical(members_of(charter))
@@ -246,6 +256,17 @@ def parse_charter(data: bytes) -> Charter:
         MalformedError: Not canonical, not a charter, or one that could bind nobody: fewer
             than two parties, a name or a key given twice, a key of the wrong kind.
     """
+    charter = parse_charter_unchecked(data)
+    _check(charter)
+    return charter
+
+
+def parse_charter_unchecked(data: bytes) -> Charter:
+    """Read what has the form of a charter, for whoever wants to say more of what stands against it.
+
+    Raises:
+        MalformedError: Not canonical, or not a charter.
+    """
     value = parse_canonical(data)
     try:
         charter = msgspec.convert(value, Charter)
@@ -255,7 +276,6 @@ def parse_charter(data: bytes) -> Charter:
     if encode_charter(charter) != data:
         msg = "charter: a member is spelled in another way than the format's"
         raise MalformedError(msg)
-    _check(charter)
     return charter
 
 

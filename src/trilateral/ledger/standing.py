@@ -66,6 +66,15 @@ class Slice:
     binds_as: Mapping[type[Body], tuple[type[Body], ...]] = field(default_factory=dict)
 
 
+def families_of(slices: Iterable[Slice]) -> Mapping[str, tuple[str, ...]]:
+    """For each act that a charter can list, the kinds that bind as it does."""
+    found: dict[str, list[str]] = {}
+    for body, acts in ((body, acts) for each in slices for body, acts in each.binds_as.items()):
+        for act in acts:
+            found.setdefault(kind_of(act), []).append(kind_of(body))
+    return {act: tuple(sorted(kinds)) for act, kinds in sorted(found.items())}
+
+
 @dataclass(slots=True)
 class Subject:
     """One subject: its slice, its state, and the entries that made it, in the order folded.
@@ -99,11 +108,7 @@ class Standing:
         self._adoptions = dict(each.adoption for each in slices if each.adoption is not None)
         self._machines = frozenset(body for each in slices for body in each.machine)
         self._slices = {str(body.__struct_config__.tag): each for each in slices for body in each.bodies}
-        self._binds_as = {
-            kind_of(body): tuple(kind_of(act) for act in acts)
-            for each in slices
-            for body, acts in each.binds_as.items()
-        }
+        self.families = families_of(slices)
         self.kinds: dict[str, type[Body]] = dict(KINDS)
         self.kinds.update({str(body.__struct_config__.tag): body for each in slices for body in each.bodies})
         self._lines: dict[str, Line] = {}
@@ -429,7 +434,7 @@ class Standing:
         named = kind.partition("/")[0]
         if named in charter.two_person:
             return True
-        return party in charter.bound and any(act in charter.two_person for act in self._binds_as.get(named, ()))
+        return party in charter.bound and any(named in self.families.get(act, ()) for act in charter.two_person)
 
     def kept_as(self, entry: Entry[Any]) -> str:
         """Under which name the record keeps what an entry changes: the subject, unless it is a general act."""

@@ -22,6 +22,7 @@ from trilateral.ledger.charter import (
     PartyTerms,
     Role,
     charter_hash,
+    customary_quorum,
     encode_charter,
     parse_charter,
 )
@@ -130,7 +131,8 @@ def make_charter(  # noqa: PLR0913 - what the parties agree on, all of it said
         parties: From `make_party` or `terms_of`, in any order.
         titles: Name of the mechanism in its languages.
         scope: What it is about.
-        quorum: How many other parties' cosignatures a served checkpoint needs; all others by default.
+        quorum: How many other parties' cosignatures a served checkpoint needs; by default as many
+            as a bound party has other bound parties.
         level: Catalogue level.
         clocks: Terms in hours.
         agenda: Items that may stand on an agenda.
@@ -146,7 +148,7 @@ def make_charter(  # noqa: PLR0913 - what the parties agree on, all of it said
         scope=tuple(scope),
         parties=tuple(sorted(parties, key=lambda terms: terms.id)),
         level=level,
-        quorum=len(parties) - 1 if quorum is None else quorum,
+        quorum=customary_quorum(parties) if quorum is None else quorum,
         clocks=tuple(clocks),
         agenda=tuple(agenda),
         heartbeat_seconds=heartbeat_seconds,

@@ -9,6 +9,7 @@ from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter, parse_charter
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.versions import Version
+from trilateral.mechanism.charter.clauses import clauses
 from trilateral.mechanism.charter.differences import differences, short
 from trilateral.mechanism.charter.rules import Tabled
 from trilateral.ui.page import Desk, Matter, Pages, Shown
@@ -25,29 +26,15 @@ def index(desk: Desk) -> Shown:
         desk.gettext("Charter"),
         {
             "title_words": desk.words(charter.titles),
-            "scope": desk.words(charter.scope),
-            "area": desk.words(charter.area) if charter.area else None,
             "hash": fold.version.hash,
             "number": fold.version.number,
             "mechanism": fold.mechanism,
             "in_force": fold.is_in_force,
-            "quorum": charter.quorum,
-            "level": charter.level,
             "members": [_member(desk, party) for party in _by_role(desk)],
-            "unsigned": [(desk.words(each.names), each.zone) for each in charter.unsigned],
-            "witnesses": [
-                (desk.words(each.names), each.vkey.partition("+")[0], each.url) for each in charter.witnesses
-            ],
             "left": [(desk.party_view(party), _by_ref(desk, ref)) for party, ref in fold.left().items()],
             "crossed": [name[:16] for name in fold.crossed_versions()],
             "versions": [_version(desk, *each) for each in reversed(fold.versions())],
-            "clocks": [
-                (desk.term(clock.name.replace(".", "_"), "clock"), clock.hours, clock.days == "working", clock.whose)
-                for clock in charter.clocks
-            ],
-            "silence": charter.silence,
-            "two_person": charter.two_person,
-            "agenda": [desk.words(item) for item in charter.agenda],
+            "clauses": clauses(charter, desk.lang, fold.families),
             "tabled": [(desk.entry(each.id), desk.subject_href(each.id), desk.words(each.why)) for each in held],
         },
     )

@@ -25,6 +25,11 @@ from trilateral.mechanism.meetings.entries import (
 )
 from trilateral.mechanism.meetings.state import Arrival, Claim, DateWord, Delay, Meeting, Offer, Venue, last_word
 
+SPECIAL_CLOCK = "meetings.special"
+"""Name of the charter's clock until a requested meeting is held."""
+REGULAR_CLOCK = "meetings.regular"
+"""Name of the charter's clock between the meetings of a row."""
+
 # What objects to an entry
 
 

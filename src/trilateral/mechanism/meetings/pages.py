@@ -13,6 +13,8 @@ from trilateral.mechanism.meetings.agenda import agenda_stance
 from trilateral.mechanism.meetings.agenda_page import agendas
 from trilateral.mechanism.meetings.calendar import MEDIA_TYPE, calendar
 from trilateral.mechanism.meetings.dates import (
+    REGULAR_CLOCK,
+    SPECIAL_CLOCK,
     agreed_date,
     agreed_offers,
     came_unconvened,
@@ -35,8 +37,6 @@ from trilateral.mechanism.meetings.state import Draft, Meeting, Offer, Status, V
 from trilateral.ui.page import Desk, File, Matter, Pages, Shown
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
-SPECIAL, REGULAR = "meetings.special", "meetings.regular"
-"""Clocks of the charter: until a requested meeting is held, and between the meetings of a row."""
 
 
 def _all(desk: Desk) -> list[Meeting]:
@@ -86,7 +86,7 @@ def _line(desk: Desk, each: Meeting) -> dict[str, object]:
 
 def _rows(desk: Desk, held: list[Meeting]) -> list[dict[str, object]]:
     """Each row of meetings by the charter's interval; nothing where the charter has none."""
-    terms = desk.charter.clock_terms(REGULAR)
+    terms = desk.charter.clock_terms(REGULAR_CLOCK)
     if terms is None:
         return []
     found: list[dict[str, object]] = []
@@ -156,10 +156,10 @@ def _request(desk: Desk, held: Meeting) -> dict[str, object] | None:
         return None
     lines = []
     for party in held.parties:
-        term = desk.due(party, SPECIAL, desk.received_at(party, held.id))
+        term = desk.due(party, SPECIAL_CLOCK, desk.received_at(party, held.id))
         late = convened_late(held, term, desk.now)
         lines.append({"party": desk.party_view(party), "due_at": term.due_at, "late": desk.term(late.value, "late")})
-    return {"why": desk.words(held.why), "lines": [] if desk.charter.clock_terms(SPECIAL) is None else lines}
+    return {"why": desk.words(held.why), "lines": [] if desk.charter.clock_terms(SPECIAL_CLOCK) is None else lines}
 
 
 def _around(desk: Desk, held: Meeting) -> dict[str, object]:
@@ -288,7 +288,7 @@ def _request_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
     what = desk.gettext("Agree on a date for the special meeting %(title)s", title=desk.words(held.title).text)
     for party in held.parties:
         if not any(stance(held, party, offer) == "accepted" for offer in held.offers) and party != held.party:
-            term = desk.due(party, SPECIAL, desk.received_at(party, held.id))
+            term = desk.due(party, SPECIAL_CLOCK, desk.received_at(party, held.id))
             yield _matter(desk, held, party, what, held.id, by=held.party, due_at=term.due_at)
 
 
