@@ -299,7 +299,7 @@ def test_a_day_on_which_clocks_stand_still_is_due_when_they_run_again() -> None:
 
 def test_a_capital_is_read_from_the_charter_and_impossible_days_are_none() -> None:
     holidays = (Holiday("2007-03-21", "2007-03-24"), Holiday("2007-02-30", "2007-03-01"))
-    party = PartyTerms("south", (), "o", "party", (), (), weekend=(4, 5), holidays=holidays)
+    party = PartyTerms("south", (), "o", "party", (), (), zone="Asia/Tehran", weekend=(4, 5), holidays=holidays)
     capital = capital_of(party, TEHRAN.zone)
 
     assert capital == Capital("south", TEHRAN.zone, frozenset({4, 5}), ((date(2007, 3, 21), date(2007, 3, 24)),))

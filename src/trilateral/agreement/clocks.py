@@ -11,7 +11,10 @@ dispute, and where the record of the party asked does not reach past the end of 
 was not received cannot be called silence.
 
 Nothing here reads the present time, and nothing knows a zone by its name: zones are given as
-`tzinfo`, made by whoever asks. It leaves out what a lapsed term means, which is the slices' to say.
+`tzinfo`, made by whoever asks. Rules have none to give, or two nodes with other releases of the zones' data would
+judge one entry differently. So a term says two things: when it ends by the zones given, and from
+when on it is over whatever clocks there show (`Due.provable_at`), which every node reckons alike.
+It leaves out what a lapsed term means, which is the slices' to say.
 """
 
 import heapq
@@ -25,6 +28,8 @@ from trilateral.ledger.entry import EntryId, PartyId
 
 MOST_DAYS = 36_525
 """A capital that has not worked for so long is taken never to work again, and a calendar is asked for no more days."""
+ANYWHERE = (timedelta(hours=-12), timedelta(hours=14))
+"""How far behind and ahead of UTC clocks of any place stand. By these two a day lasts 50 hours on earth."""
 
 
 class Answer(StrEnum):
@@ -81,12 +86,14 @@ class Capital:
         zone: Its civil time.
         weekend: Days of the week on which it does not work, from 1 for Monday.
         holidays: Other days on which it does not, first and last.
+        offsets: Between which distances from UTC its clocks certainly stand, whatever `zone` says.
     """
 
     party: PartyId
     zone: tzinfo
     weekend: frozenset[int] = frozenset()
     holidays: tuple[tuple[date, date], ...] = ()
+    offsets: tuple[timedelta, timedelta] = ANYWHERE
 
     def works_on(self, day: date) -> bool:
         """Whether the day counts there."""
@@ -106,10 +113,16 @@ class Capital:
 
 
 def capital_of(terms: PartyTerms, zone: tzinfo) -> Capital:
-    """Return when a party's capital works, by the charter. A holiday that names no day of the calendar is none."""
+    """Return when a party's capital works, by the charter. A holiday that names no day of the calendar is none.
+
+    Args:
+        terms: What the charter says of it.
+        zone: The zone that they name; any, where only `Due.provable_at` is asked for.
+    """
     spans = ((day_named(each.from_on), day_named(each.to_on)) for each in terms.holidays)
     holidays = tuple((first, last) for first, last in spans if first is not None and last is not None)
-    return Capital(terms.id, zone, frozenset(terms.weekend), holidays)
+    offsets = (timedelta(), timedelta()) if terms.zone == "UTC" else ANYWHERE
+    return Capital(terms.id, zone, frozenset(terms.weekend), holidays, offsets)
 
 
 def day_named(written: str) -> date | None:
@@ -153,6 +166,8 @@ class Due:
         late_after: The same with the grace that the clause gives: what comes later is late.
         late_at_most: The same if every disputed suspension stands; None where no end is known then.
         stopped: All that kept it from running, in order, from its beginning to its end.
+        provable_at: From when on an entry can show that it is over: late whatever clocks in the capitals show, and
+            whichever disputed suspensions stand. Never before `late_at_most`.
     """
 
     terms: ClockTerms | None
@@ -163,6 +178,7 @@ class Due:
     late_after: datetime | None = None
     late_at_most: datetime | None = None
     stopped: tuple[Stop, ...] = ()
+    provable_at: datetime | None = None
 
     def why(self, as_of: datetime, covered_until: datetime | None = None) -> Why:
         """Return where the term stands.
@@ -214,13 +230,20 @@ def due(
         return Due(terms, whose)
     capitals = () if terms.days == "calendar" else tuple(every) if terms.whose == "all" else (asked,) if asked else ()
     certain = [each for each in stops if not each.disputed]
-    ends_at, stopped = _run(terms.hours, began_at, capitals, certain)
+    ends_at, stopped = _run(terms.hours, began_at, [_rests(each, began_at) for each in capitals], certain)
     late_after = _later(ends_at, terms)
-    found = Due(terms, whose, "", began_at, ends_at, late_after, late_after, stopped)
+    surely, _ = _run(terms.hours, began_at, [_may_rest(each, began_at) for each in capitals], stops)
+    found = Due(terms, whose, "", began_at, ends_at, late_after, late_after, stopped, _later(surely, terms))
     if len(certain) == len(stops):
         return found
-    at_most, stopped = _run(terms.hours, began_at, capitals, stops)
+    at_most, stopped = _run(terms.hours, began_at, [_rests(each, began_at) for each in capitals], stops)
     return replace(found, late_at_most=_later(at_most, terms), stopped=stopped)
+
+
+def proof_after_end(term: Due) -> datetime | None:
+    """From when on an entry can show that a term is over, where that is later than its end; else None."""
+    later = term.provable_at is not None and (term.late_after is None or term.provable_at > term.late_after)
+    return term.provable_at if later else None
 
 
 def day_due(asked: Capital, day: str, stops: Sequence[Stop] = ()) -> Due:
@@ -265,13 +288,12 @@ def _later(ends_at: datetime | None, terms: ClockTerms) -> datetime | None:
 
 
 def _run(
-    hours: int, began_at: datetime, capitals: Iterable[Capital], stops: Iterable[Stop]
+    hours: int, began_at: datetime, rests: Iterable[Iterator[Stop]], stops: Iterable[Stop]
 ) -> tuple[datetime | None, tuple[Stop, ...]]:
     """Let so many hours pass outside all stops: when they have, and what stopped them."""
     at, stopped = began_at.astimezone(UTC), []
     try:
         left = timedelta(hours=hours)
-        rests = [_rests(capital, at) for capital in capitals]
         for stop in heapq.merge(*rests, sorted(stops, key=lambda each: each.from_at), key=lambda each: each.from_at):
             if stop.until_at is not None and stop.until_at <= max(stop.from_at, began_at):
                 continue  # it is over, or never was
@@ -303,6 +325,19 @@ def _rests(capital: Capital, since: datetime) -> Iterator[Stop]:
         day += timedelta(days=1)
     if first is not None:
         yield Stop(capital.begins(first), None, capital.party)
+
+
+def _may_rest(capital: Capital, since: datetime) -> Iterator[Stop]:
+    """When it may be a day off there, by whichever of its possible clocks: all that lies outside counts everywhere.
+
+    A day begins soonest where clocks are farthest ahead, and ends last where they are farthest behind. Clocks that
+    are moved within these bounds change nothing. More is taken away than by any zone, so nothing can be over sooner.
+    """
+    behind, ahead = capital.offsets
+    for each in _rests(replace(capital, zone=UTC), since + behind):
+        yield replace(
+            each, from_at=each.from_at - ahead, until_at=None if each.until_at is None else each.until_at - behind
+        )
 
 
 # Without working days, grace and suspensions

@@ -173,6 +173,8 @@ def _missing_lines(each: "Missing") -> Iterator[str]:
         yield f"    stood still from {instant_text(stop.from_at)} to {instant_text(stop.until_at)}: {by}{disputed}"
     if each.why is not None:
         yield f"    due {instant_text(each.due_at)}, late after {instant_text(each.late_after)}: {each.late} ({each.why})"
+    if each.provable_at not in {None, each.late_after}:
+        yield f"    an entry can show it from {instant_text(each.provable_at)} on"
 
 
 def _knew_lines(reading: "Reading", found: "Knowledge") -> Iterator[str]:

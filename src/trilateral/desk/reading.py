@@ -438,6 +438,7 @@ class Reading:
             why=self.why(term).value,
             stopped=stopped,
             covered_until=self.covered_until(term.asked),
+            provable_at=clocks.proof_after_end(term),
         )
 
 

@@ -27,6 +27,7 @@ from trilateral.ledger.charter import ClockTerms, SilenceTerms
 from trilateral.ledger.entry import EntryId, PartyId, Unread
 from trilateral.ledger.fold import State, Verdict
 from trilateral.ledger.versions import Version
+from trilateral.mechanism.allegations.answers import ANSWER_CLOCK
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.views import EntryView
 
@@ -127,6 +128,7 @@ class Missing(msgspec.Struct, frozen=True):
         stopped: What kept it from running.
         due_at: When it ends.
         late_after: The same with grace.
+        provable_at: From when on an entry can show that it was over, of clocks that any entry shows to be over.
         late: Whether it was over: `yes`, `no` or `undecided`; null where no clock runs.
         why: Where the term stands.
     """
@@ -139,6 +141,7 @@ class Missing(msgspec.Struct, frozen=True):
     stopped: tuple[Standstill, ...] = ()
     due_at: datetime | None = None
     late_after: datetime | None = None
+    provable_at: datetime | None = None
     late: str | None = None
     why: str | None = None
 
@@ -310,9 +313,15 @@ def _asked(reading: Reading, matter: Matter) -> Missing:
         tuple(_stopped(reading, term)),
         term.due_at,
         term.late_after,
+        term.provable_at if _is_shown_by_entries(term) else None,
         reading.late(term).value,
         reading.why(term).value,
     )
+
+
+def _is_shown_by_entries(term: Due) -> bool:
+    """Whether entries rest on its end: notes of silence, and disputes taken higher."""
+    return term.terms is not None and (term.terms.name == ANSWER_CLOCK or term.terms.name.startswith("disputes."))
 
 
 def _stopped(reading: Reading, term: Due) -> Iterator[Standstill]:

@@ -57,6 +57,9 @@ class Facts(Protocol):
     def state(self, subject: EntryId) -> object | None:
         """The state of another subject as the author could know it."""
 
+    def subjects(self, slice_name: str) -> tuple[object, ...]:
+        """The states of all subjects of one slice as the author could know them, in the order of their ids."""
+
     def received(self, party: PartyId, entry: EntryId) -> Entry[Body] | None:
         """The party's own receipt of an entry: its earliest heads entry that covers it, if the author could know that."""
 
@@ -90,6 +93,10 @@ class FixedFacts:
     def state(self, subject: EntryId) -> object | None:
         """The state, if it was given."""
         return self.states.get(subject)
+
+    def subjects(self, slice_name: str) -> tuple[object, ...]:  # noqa: ARG002 - states given by hand name no slice
+        """All states that were given, of whichever slice."""
+        return tuple(self.states[subject] for subject in sorted(self.states))
 
     def received(self, party: PartyId, entry: EntryId) -> Entry[Body] | None:
         """The receipt, if it was given."""

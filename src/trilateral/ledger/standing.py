@@ -475,6 +475,12 @@ class Standing:
                 state = held.slice.apply(state, entry, AuthorsFacts(self, line.past(index), held.version, held.parties))
         return state
 
+    def subjects_in(self, past: Clock, slice_name: str) -> tuple[State, ...]:
+        """States of all subjects of one slice after only those of their entries that lie in `past`."""
+        named = sorted(key for key, held in self._subjects.items() if held.slice.name == slice_name)
+        states = (self.state_in(past, key) for key in named)
+        return tuple(state for state in states if state is not None)
+
     def received_in(self, past: Clock, party: PartyId, entry: EntryId) -> Entry[Any] | None:
         """The party's earliest heads entry in `past` that covers an entry."""
         for line in self._lines.values():
@@ -540,6 +546,10 @@ class AuthorsFacts:
     def state(self, subject: EntryId) -> object | None:
         """The subject as of that past."""
         return self.standing.state_in(self.past, subject)
+
+    def subjects(self, slice_name: str) -> tuple[object, ...]:
+        """Every subject of a slice as of that past."""
+        return self.standing.subjects_in(self.past, slice_name)
 
     def received(self, party: PartyId, entry: EntryId) -> Entry[Body] | None:
         """The party's own receipt of an entry, if it lies in the past."""

@@ -203,6 +203,7 @@ class Silence:
         why: Where the term stands (`agreement.clocks.Why`).
         stopped: What kept it from running: whose days off, or the address of the suspension, and the time.
         covered_until: Until when the log of the party asked is known whole; None where that is not in question.
+        provable_at: From when on an entry can show that the clock has ended, where that is later; else None.
     """
 
     by: PartyView
@@ -212,6 +213,7 @@ class Silence:
     why: str = ""
     stopped: tuple[tuple[PartyView | None, str, Any], ...] = ()
     covered_until: datetime | None = None
+    provable_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,10 @@ class Suspension(msgspec.Struct, frozen=True):
     end_words: tuple[EndWord, ...] = ()
     crossed: tuple[PartyId, ...] = ()
 
+    def stops(self, clock: str | None) -> tuple[Stop, ...]:
+        """When it keeps a clock from running (`agreement.run_out.Stopping`)."""
+        return stops(self, clock)
+
 
 class Status(StrEnum):
     """Where a suspension stands, whatever the time."""
