@@ -144,6 +144,10 @@ class World:
         self.log_signers: dict[str, SignerKey] = {}
         self._ticks = 0
 
+    def turn_to(self, at: datetime) -> None:
+        """Let whoever speaks next claim a minute after that."""
+        self._ticks = int((at - BEGAN).total_seconds()) // 60
+
     def copy(self) -> "World":
         """The same logs, to be continued apart."""
         world = World(self.charter)

@@ -14,6 +14,7 @@ from trilateral.cli import main
 from trilateral.ledger.charter import ClockTerms, encode_charter, parse_charter
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.disputes.entries import DisputeRaised, StepAccepted, StepProposed
+from trilateral.mechanism.suspensions.entries import SuspensionAccepted, SuspensionProposed
 from trilateral.node.clock import FixedClock
 from trilateral.node.compose import About
 from trilateral.node.founding import bind_new_guard, join_charter
@@ -51,6 +52,15 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
         parties.sync()
         for name in ("ir", "iq"):
             parties.nodes[name].say(StepAccepted(put.id), by="head", about=About(subject=high.id))
+        still = us.say(
+            SuspensionProposed("force_majeure", Text("en", "Flood."), START, None, ("disputes.elders",)), by="head"
+        )
+        parties.sync()
+        for name in ("iq", "ir"):
+            parties.nodes[name].say(SuspensionAccepted(), by="head", about=About(subject=still.id))
+        parties.sync()
+        parties.nodes["ir"].record_heads()
+        parties.sync()
         low = us.say(DisputeRaised(Text("en", "x"), ("ir",)), by="head")
         parties.sync("ir", "us")
         parties.nodes["ir"].record_heads()
@@ -80,10 +90,10 @@ def refused_with(result: Result, code: str) -> None:
     assert "Traceback" not in result.output
 
 
-def test_a_rung_whose_clock_counts_working_days_is_left_by_agreement_alone(
+def test_a_rung_whose_clock_stands_still_without_end_is_left_by_agreement_alone(
     said: tuple[Path, str, str], sign: Run
 ) -> None:
-    refused_with(sign("disputes.escalated", said[2]), "disputes.counts_working_days")
+    refused_with(sign("disputes.escalated", said[2]), "disputes.no_end")
 
 
 def test_two_others_must_say_how_late_it_is(said: tuple[Path, str, str], sign: Run) -> None:

@@ -77,9 +77,9 @@ ROWS: dict[str, Row] = {
     "terms_wanted": lambda _: (StepProposed("settle"), "ours"),
     "too_early": lambda _: (DisputeEscalated(), "ours"),
 }
-ELSEWHERE = {"no_say", "not_received", "too_few_cosigners", "counts_working_days"}
+ELSEWHERE = {"no_say", "not_received", "too_few_cosigners", "no_end"}
 """Said by who chairs (`tests/cli/test_having_no_say.py`), of a party that has not heard (`test_pages.py`), and where too few
-cosign or working days count (`test_commands.py`)."""
+cosign or the clock stands still without end (`test_commands.py`)."""
 
 
 def test_the_table_has_every_code() -> None:

@@ -302,15 +302,6 @@ def test_the_charter_names_its_own_rungs_and_clocks() -> None:
     assert world.objection(world.say(NORTH, SOONER, subject)) == "disputes.last_rung"
 
 
-def test_a_clock_of_working_days_is_left_by_agreement_alone() -> None:
-    """No rule knows when a capital works."""
-    world = witnessing(own_ladder(ClockTerms("disputes.liaison", 48, "working"), ClockTerms("disputes.elders", 24)))
-    subject = world.say(NORTH, RAISED)
-    world.meet()
-
-    assert world.objection(escalate(world, NORTH, subject, LATE)) == "disputes.counts_working_days"
-
-
 def test_opinions_are_given_by_those_named_joined_or_dissented_from_and_bind_nobody() -> None:
     world, subject = raised()
     world.enrol(HOST, delegate_key(HOST, "jurist"), "delegate", "jurist")

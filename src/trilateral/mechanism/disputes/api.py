@@ -19,6 +19,7 @@ class DisputeFound(msgspec.Struct, frozen=True):
         between: Whom it is between.
         rung: On which rung it certainly stands, by the name of its clock.
         due_at: When that rung's clock runs out; null where it does not run, or no end is known.
+        provable_at: From when on an escalation can show that it has run out; null where no such time is known.
         run_out: Whether it has at the time asked about: `yes`, `no` or `undecided`.
         why: Where the clock stands; null where none runs.
         missing: Steps that are open, each with the parties whose word is missing.
@@ -31,6 +32,7 @@ class DisputeFound(msgspec.Struct, frozen=True):
     between: tuple[PartyId, ...]
     rung: str
     due_at: datetime | None
+    provable_at: datetime | None
     run_out: str
     why: str | None
     missing: tuple[tuple[str, tuple[PartyId, ...]], ...]
@@ -50,6 +52,7 @@ def find(desk: Desk, subject: EntryId) -> DisputeFound | None:
         between=concerned(held),
         rung=held.rungs[rung_of(held)],
         due_at=None if term is None else term.due_at,
+        provable_at=None if term is None else term.provable_at,
         run_out="no" if term is None else desk.late(term).value,
         why=None if term is None else desk.why(term).value,
         missing=tuple((desk.ref(step.entry), missing) for step, missing in words_missing(held)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from trilateral.agreement.clocks import proof_after_end
 from trilateral.agreement.consent import Standing, last_word
 from trilateral.agreement.held import Act
 from trilateral.ledger.entry import EntryId, PartyId, Text
@@ -112,6 +113,7 @@ def _rung(desk: Desk, held: Dispute, rung: Rung) -> dict[str, object]:
         "term": term,
         "why": "" if term is None else desk.why(term).value,
         "running": rung.where == "here" and not ended,
+        "provable_at": None if term is None else proof_after_end(term),
         "hours": [] if due_at is None else [(desk.party_view(p), desk.civil_there(due_at, p)) for p in desk.parties],
         "waits_for": [
             desk.party_view(party)

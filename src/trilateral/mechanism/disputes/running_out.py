@@ -3,15 +3,17 @@
 The entry names what its author had seen: a heads entry of its own log, with other logs' heads and the times at
 which others cosigned these. Nobody's clock but theirs counts, and none of the author's party. As many of them as
 any served head needs must give a time after the rung's hour. The rung begins when all whom the dispute is between
-provably had what put it there, each by its own log; receipt is never deemed.
-
-Left out: clocks that count working days, since no rule knows a zone by its name; and suspensions, which a
-question with a time takes into account.
+provably had what put it there, each by its own log; receipt is never deemed. It has run out when it has for all
+with whom the dispute was raised, whatever clocks in the capitals show, since no rule knows a zone by its
+name, and whichever suspensions stand that the author had seen (`agreement.run_out`).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
+from trilateral.agreement.run_out import as_words, first_second, run_out_at
 from trilateral.ledger.admission import stated_heads
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
@@ -25,20 +27,20 @@ _LAST = 253_402_300_799
 def objection_to_time(known: Dispute, entry: Entry[Any], facts: Facts) -> Objection | None:
     """Why it is not shown that the clock of the rung on which the dispute stands has run out."""
     terms = next((each for each in ladder(facts.charter) if each.name == known.rungs[rung_of(known)]), None)
-    if terms is None or terms.days == "working":
-        return Objection("disputes.counts_working_days")
     began_at = begun_at(known, facts)
     if isinstance(began_at, Objection):
         return began_at
+    more = extended_hours(known, rung_of(known))
+    longer = None if terms is None else msgspec.structs.replace(terms, hours=terms.hours + more)
+    hour = None if longer is None else run_out_at(longer, began_at, known.against, facts)
+    if hour is None:
+        return Objection("disputes.no_end")
     needed = max(1, facts.charter.quorum)
     times = _times(entry, facts)
     if len(times) < needed:
         return Objection("disputes.too_few_cosigners", (("needed", needed), ("got", len(times))))
-    hours = terms.hours + extended_hours(known, rung_of(known))
-    hour = int(began_at.timestamp()) + int(timedelta(hours=hours, minutes=terms.grace_minutes).total_seconds())
-    if times[needed - 1] < hour:
-        ends_at = datetime.fromtimestamp(min(hour, _LAST), UTC)
-        return Objection("disputes.too_early", (("ends_at", f"{ends_at:%Y-%m-%d %H:%M} UTC"),))
+    if times[needed - 1] < first_second(hour):
+        return Objection("disputes.too_early", (("provable_at", as_words(hour)),))
     return None
 
 

@@ -1,7 +1,7 @@
 """The rungs of a dispute with their clocks, for pages and programs alike."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from trilateral.agreement.clocks import Due
 from trilateral.ledger.entry import EntryId
@@ -57,10 +57,15 @@ def _rung(desk: Desk, dispute: Dispute, number: int, here: int) -> Rung:
         return Rung(number, clock, "ahead", (), more, None)
     otherwise = next((each for each in ladder(desk.charter) if each.name == clock), None)
     opened = opened_by(dispute, number)
-    of = next((each for each in dispute.against), dispute.party)
-    term = desk.due(of, clock, _began_at(desk, dispute, opened), otherwise, more)
+    began_at = _began_at(desk, dispute, opened)
+    terms = [desk.due(each, clock, began_at, otherwise, more) for each in dispute.against or (dispute.party,)]
+    term = max(terms, key=_end)  # it has run out when it has for all with whom the dispute was raised
     where = "here" if number == here else "left"
     return Rung(number, clock, where, tuple(entry for each in opened for entry in each), more, term)
+
+
+def _end(term: Due) -> datetime:
+    return term.late_after or datetime.max.replace(tzinfo=UTC)
 
 
 def _began_at(desk: Desk, dispute: Dispute, opened: tuple[tuple[EntryId, ...], ...]) -> datetime | None:
