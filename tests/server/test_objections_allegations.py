@@ -122,7 +122,7 @@ ROWS: dict[str, Row] = {
 }
 ELSEWHERE = {
     "no_say",
-    *("another_log", "answered_by_then", "counts_working_days", "none_disinterested", "not_received"),
+    *("another_log", "answered_by_then", "no_end", "none_disinterested", "not_received"),
     *("nothing_asked", "too_early", "too_few_cosigners"),
 }
 """Who chairs is none of the three here: `tests/cli/test_having_no_say.py`. What stands against a note of silence, beside

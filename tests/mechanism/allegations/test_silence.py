@@ -172,9 +172,9 @@ def under(clocks: tuple[ClockTerms, ...]) -> str | None:
     return made.objection(made.note(after=timedelta(days=30)))
 
 
-def test_it_takes_a_clock_that_counts_every_hour() -> None:
+def test_it_takes_a_clock_of_whichever_days() -> None:
     assert under(()) == "allegations.no_clock"
-    assert under((ClockTerms(ANSWER_CLOCK, 48, "working"),)) == "allegations.counts_working_days"
+    assert under((ClockTerms(ANSWER_CLOCK, 48, "working"),)) is None
     assert under((ClockTerms(ANSWER_CLOCK, 48, grace_minutes=60),)) is None
 
 

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,6 +22,8 @@ from trilateral.ledger.entry import Text, members_of
 from trilateral.mechanism.allegations.answers import ANSWER_CLOCK
 from trilateral.mechanism.allegations.entries import AllegationFiled, AllegationWithdrawn, PointAnswered, SilenceNoted
 from trilateral.mechanism.allegations.rules import Allegation
+from trilateral.mechanism.disputes.entries import DisputeRaised
+from trilateral.mechanism.suspensions.entries import SuspensionAccepted, SuspensionProposed
 from trilateral.node.bundle import pack
 from trilateral.node.clock import FixedClock
 from trilateral.node.compose import About
@@ -55,14 +59,42 @@ class Table:
         for _ in range(2):
             self.parties.sync()
 
+    def wait_until(self, at: datetime) -> None:
+        """The same until an instant."""
+        self.wait(int((at - self.parties.clock.now()).total_seconds()))
+
+    def suspend(self, until_at: datetime | None) -> None:
+        """Let all agree that clocks have stood still since the beginning, and know so."""
+        proposed = SuspensionProposed("force_majeure", Text("en", "Flood."), START, until_at)
+        subject = self.parties.nodes["us"].say(proposed, by="head").id
+        self.parties.sync()
+        for party in ("iq", "ir"):
+            self.parties.nodes[party].say(SuspensionAccepted(), by="head", about=About(subject=subject))
+        self.parties.sync()
+
     def state(self, party: str = "iq") -> Allegation:
         return allegation_in(self.parties.nodes[party].record, self.allegation.ref)
 
     def note(self, party: str = "iq") -> Receipt:
         return note_silence(self.parties.nodes[party], self.state(party), "head")
 
+    @contextmanager
+    def host(self) -> Iterator[Office]:
+        """The host's node behind its server, and a delegate who has signed in."""
+        node = self.parties.nodes["iq"]
+        doors = Doors(node.clock.unix)
+        app = make_app(node, doors=doors)
+        with TestClient(app) as client:
+            web = Web(self.parties, node, app, doors, client)
+            with web.visitor() as delegate:
+                yield Office(web, delegate)
+
     def refused(self, checkpoint: str = "") -> str:
-        """Code with which a delegate's program is refused the note at the host's node. Nothing is written.
+        """Code of that."""
+        return str(self.refusal(checkpoint)["code"])
+
+    def refusal(self, checkpoint: str = "") -> Any:
+        """How a delegate's program is refused the note at the host's node. Nothing is written.
 
         Args:
             checkpoint: What the note carries; as good as the home can make it, if left out.
@@ -70,22 +102,23 @@ class Table:
         node = self.parties.nodes["iq"]
         see_all(node)
         note = SilenceNoted(checkpoint) if checkpoint else note_of_silence(node.record, self.state())
-        doors = Doors(node.clock.unix)
-        app = make_app(node, doors=doors)
-        with TestClient(app) as client:
-            web = Web(self.parties, node, app, doors, client)
-            with web.visitor() as delegate:
-                kind = "allegations.silence_noted/1"
-                answer = Office(web, delegate).refused(kind, members_of(note), self.allegation.id)
+        with self.host() as office:
+            answer = office.refused("allegations.silence_noted/1", members_of(note), self.allegation.id)
         assert self.state().silences == ()
-        return str(answer["code"])
+        return answer
 
 
 @contextmanager
-def a_table(root: Path, clocks: Sequence[ClockTerms] = CLOCKS, quorum: int = 2) -> Iterator[Table]:
+def a_table(
+    root: Path, clocks: Sequence[ClockTerms] = CLOCKS, quorum: int = 2, tehran_rests: tuple[int, ...] = ()
+) -> Iterator[Table]:
     made = root / "made"
     plain = parse_charter(make_homes(made))
-    charter = encode_charter(msgspec.structs.replace(plain, clocks=tuple(clocks), quorum=quorum))
+    members = tuple(
+        msgspec.structs.replace(each, zone="Asia/Tehran", weekend=tehran_rests) if each.id == "ir" else each
+        for each in plain.parties
+    )
+    charter = encode_charter(msgspec.structs.replace(plain, parties=members, clocks=tuple(clocks), quorum=quorum))
     for name in NAMES:
         (made / name / "charter.json").unlink()
         (made / name).rename(root / name)
@@ -180,18 +213,62 @@ def test_refused_where_nothing_is_asked_any_more(table: Table) -> None:
     assert table.refused() == "allegations.nothing_asked"
 
 
-@pytest.mark.parametrize(
-    ("clocks", "why"),
-    [((), "allegations.no_clock"), ((ClockTerms(ANSWER_CLOCK, 48, "working"),), "allegations.counts_working_days")],
-)
-def test_refused_without_a_clock_that_counts_every_hour(
-    tmp_path: Path, clocks: tuple[ClockTerms, ...], why: str
-) -> None:
-    with a_table(tmp_path, clocks) as table:
+def test_refused_without_a_clock(tmp_path: Path) -> None:
+    with a_table(tmp_path, ()) as table:
         table.hear("ir")
         table.wait()
 
-        assert table.refused() == why
+        assert table.refused() == "allegations.no_clock"
+
+
+def test_refused_while_the_clock_stands_still_without_end(table: Table) -> None:
+    table.suspend(None)
+    table.wait(2000 * 3600)
+
+    assert table.refused() == "allegations.no_end"
+
+
+def test_a_suspension_and_days_off_of_the_party_asked_move_the_hour_and_a_delegate_is_told_when(tmp_path: Path) -> None:
+    """Monday, 07:30 UTC: an hour stands still, Tuesday is off in Tehran, and pages call it late on Thursday already."""
+    clock = ClockTerms(ANSWER_CLOCK, 48, "working", grace_minutes=60)
+    shown = datetime(2007, 6, 1, 11, 30, tzinfo=UTC)
+    with a_table(tmp_path, (clock,), tehran_rests=(2,)) as table:
+        table.suspend(START + timedelta(hours=1))
+        table.hear("ir")
+        table.wait()
+        early = table.refusal()
+        table.wait_until(shown)
+        table.note()
+
+        assert early["code"] == "allegations.too_early"
+        assert early["params"]["provable_at"] == "2007-06-01 11:30 UTC"
+        assert "2007-06-01 11:30 UTC" in early["sentence"]
+        assert [each.as_of for each in table.state().silences] == [shown]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fa"])
+def test_pages_and_programs_are_told_when_it_ends_and_from_when_on_an_entry_can_show_it(
+    tmp_path: Path, lang: str
+) -> None:
+    """Monday, 07:30 UTC, and Tuesday off in Tehran: until Thursday by clocks there, until Friday by any."""
+    names = (ANSWER_CLOCK, "disputes.liaison")
+    clocks = tuple(ClockTerms(name, 48, "working") for name in names)
+    with a_table(tmp_path, (*clocks, ClockTerms("disputes.elders", 24)), tehran_rests=(2,)) as table:
+        dispute = table.parties.nodes["us"].say(DisputeRaised(Text("en", "The ford."), ("ir",)), by="head")
+        table.hear("ir")
+        with table.host() as office:
+            for slice_name, said in (("allegations", table.allegation), ("disputes", dispute)):
+                found = office.found(slice_name, said.id)
+                pages = [office.delegate.page(f"{name}/{said.ref}", lang=lang) for name in (slice_name, "why")]
+
+                assert 'datetime="2007-05-31T07:30:00Z"' in pages[-1]
+                assert (found.due_at, found.provable_at) == (
+                    datetime(2007, 5, 31, 7, 30, tzinfo=UTC),
+                    datetime(2007, 6, 1, 9, 30, tzinfo=UTC),
+                )
+                for page in pages:
+                    assert 'datetime="2007-06-01T09:30:00Z"' in page
+                    assert ("an entry can show it from" in page) == (lang == "en")
 
 
 def test_the_command_signs_the_note(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,7 @@ class AllegationFound(msgspec.Struct, frozen=True):
         open_points: Points without an answer, from 0.
         received_at: When the party alleged against recorded it; null if that is not proven.
         due_at: When the charter's clock for answers ends; null where none runs.
+        provable_at: From when on a note of silence can show that it has ended; null where no such time is known.
         overdue: Whether it has ended with a point open: `yes`, `no`, or `undecided` without proof of receipt.
         silence_shown: By point, as of when an entry shows that it was not answered.
         answered_late: Points that were answered only after that, from 0.
@@ -71,6 +72,7 @@ class AllegationFound(msgspec.Struct, frozen=True):
     open_points: tuple[int, ...]
     received_at: datetime | None
     due_at: datetime | None
+    provable_at: datetime | None
     overdue: str
     silence_shown: dict[int, datetime]
     answered_late: tuple[int, ...]
@@ -102,6 +104,7 @@ def find(desk: Desk, subject: EntryId) -> AllegationFound | None:
         open_points=open_points(held),
         received_at=received,
         due_at=term.due_at,
+        provable_at=term.provable_at,
         overdue=unanswered(held, term, desk.now, covered).value,
         silence_shown={n: shown.as_of for n in range(len(held.points)) if (shown := silence_on(held, n)) is not None},
         answered_late=answered_late(held),

@@ -6,13 +6,15 @@ log; others say, with times after its hour and the grace, which head of its log 
 and the log up to that head, which the author of the note had read, answers some point by nothing. Nothing here
 asks what time it is. An answer that comes later is an answer all the same.
 
-Left out: clocks that count working days, since no rule knows a zone by its name; and suspensions, which a
-question with a time takes into account.
+The hour is the one from which on the answer was due whatever clocks in the capitals show, since no rule knows a zone
+by its name, and whichever suspensions stand that the author had seen (`agreement.run_out`). Pages may call an answer late
+before that.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from trilateral.agreement.run_out import as_words, first_second, run_out_at
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.cosigned import Cosigned, KnownHead
 from trilateral.ledger.entry import Entry
@@ -31,8 +33,6 @@ def objection_to_note(known: Allegation, body: SilenceNoted, facts: Facts) -> Ob
     terms = facts.charter.clock_terms(ANSWER_CLOCK)
     if terms is None:
         return Objection("allegations.no_clock")
-    if terms.days == "working":
-        return Objection("allegations.counts_working_days")
     if is_dismissed(known) or known.withdrawals:
         return Objection("allegations.nothing_asked")
     receipt = facts.received(known.against, known.id)
@@ -45,26 +45,25 @@ def objection_to_note(known: Allegation, body: SilenceNoted, facts: Facts) -> Ob
         return Objection("allegations.not_received", who)
     if not silent_on(known, head.size):
         return Objection("allegations.answered_by_then", who)
-    return _objection_to_cosigners(known, head, _hour(known, receipt, facts), facts.charter)
+    hour = run_out_at(terms, _began_at(known, receipt, facts), (known.against,), facts)
+    return (
+        Objection("allegations.no_end") if hour is None else _objection_to_cosigners(known, head, hour, facts.charter)
+    )
 
 
-def _hour(known: Allegation, receipt: Entry[Any], facts: Facts) -> int:
-    """From when on others' words show silence, in POSIX seconds.
-
-    The receipt's time is the silent party's own claim, and no later one was made by anybody for it.
-    """
-    terms, filed = facts.charter.clock_terms(ANSWER_CLOCK), facts.saw(known.id)
-    began_at = receipt.header.claimed_at if filed is None else max(receipt.header.claimed_at, filed.header.claimed_at)
-    hours, grace = (0, 0) if terms is None else (terms.hours, terms.grace_minutes)
-    return int(began_at.timestamp()) + int(timedelta(hours=hours, minutes=grace).total_seconds())
+def _began_at(known: Allegation, receipt: Entry[Any], facts: Facts) -> datetime:
+    """The receipt's time is the silent party's own claim, and no later one was made by anybody for it."""
+    filed = facts.saw(known.id)
+    return receipt.header.claimed_at if filed is None else max(receipt.header.claimed_at, filed.header.claimed_at)
 
 
-def _objection_to_cosigners(known: Allegation, head: KnownHead, after: int, charter: Charter) -> Objection | None:
+def _objection_to_cosigners(known: Allegation, head: KnownHead, hour: datetime, charter: Charter) -> Objection | None:
     quorum, disinterested = asked_for(charter)
-    late = [each for each in head.cosigned if each.time >= after]
+    late = [each for each in head.cosigned if each.time >= first_second(hour)]
     if len(_names(late)) < quorum:
-        early = len(_names(list(head.cosigned))) >= quorum
-        return Objection("allegations.too_early" if early else "allegations.too_few_cosigners", (("needed", quorum),))
+        if len(_names(list(head.cosigned))) < quorum:
+            return Objection("allegations.too_few_cosigners", (("needed", quorum),))
+        return Objection("allegations.too_early", (("needed", quorum), ("provable_at", as_words(hour))))
     free = [each for each in late if each.by.party not in {known.party, known.against}]
     if len(_names(free)) < disinterested:
         return Objection("allegations.none_disinterested", (("needed", disinterested),))
