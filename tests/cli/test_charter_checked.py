@@ -74,7 +74,7 @@ ERRORS: dict[str, tuple[dict[str, Any], str]] = {
 
 WARNINGS: dict[str, tuple[dict[str, Any], str]] = {
     "charter.clocks_missing": ({"clocks": ALL_CLOCKS[1:]}, ALL_CLOCKS[0].name),
-    "charter.clock_proves_nothing": (
+    "charter.clock_proven_late": (
         {
             "clocks": (
                 *(each for each in ALL_CLOCKS if each.name != "allegations.answer"),

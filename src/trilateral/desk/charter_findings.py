@@ -28,8 +28,8 @@ _PROPOSAL = "proposals.accepted"
 _RUNG = "disputes."
 _CREATED = frozenset({"commitments.undertaken", "requests.accepted", "meetings.date_accepted"})
 """What comes about by an adopted proposal too."""
-_ONLY_HOURS = frozenset({"allegations.answer"})
-"""Clocks by which something is proven inside an entry, where no rule knows what day it is in a capital."""
+_PROVEN = frozenset({"allegations.answer"})
+"""Clocks by which something is proven inside an entry, where no rule knows exactly what day it is in a capital."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -111,8 +111,8 @@ def _remarks_on_clocks(charter: Charter) -> Iterator[Objection]:
     if lacking:
         yield Objection("charter.clocks_missing", (("clocks", ", ".join(lacking)),))
     for clock in charter.clocks:
-        if clock.days == "working" and (clock.name in _ONLY_HOURS or clock.name.startswith(_RUNG)):
-            yield Objection("charter.clock_proves_nothing", (("clock", clock.name),))
+        if clock.days == "working" and (clock.name in _PROVEN or clock.name.startswith(_RUNG)):
+            yield Objection("charter.clock_proven_late", (("clock", clock.name),))
     rungs = [each.name for each in CLOCKS if each.name.startswith(_RUNG)]
     for name in (clock.name for clock in charter.clocks if clock.name.startswith(_RUNG)):
         if name not in rungs and (near := get_close_matches(name, rungs, 1, 0.8)):
