@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.server.web import Web, en, header, signed, web
+from tests.server.web import Web, en, force, header, signed, web
 from trilateral.errors import RefusedError
 from trilateral.i18n import messages
 from trilateral.ledger.entry import Body, Text, encode_text, sign_text
@@ -178,6 +178,24 @@ def test_our_own_entry_that_this_version_cannot_read_is_not_said_to_be_kept(us: 
 
     assert [each["code"] for each in found] == ["entry.not_understood", "entry.malformed_body"]
     assert not any("kept" in each["sentence"] for each in found)
+
+
+def test_anothers_entry_that_this_version_cannot_read_is_kept_and_the_reason_is_told(us: Web) -> None:
+    """It stands in that party's log and is proven; it has no effect, and nobody is refused anything."""
+    ir = us.parties.nodes["ir"]
+    unheard, strict = Unheard(text=en("la")), header(ir, SAID, crit=("urgency",))
+    text = encode_text(header(ir, SAID), SAID).replace(b'"sort":"declaration"', b'"sort":"song"')
+    bare = sign_text(text, ir._ring.signer("delegate", "head"))
+    refs = [force(ir, each) for each in (signed(ir, header(ir, unheard), unheard), signed(ir, strict, SAID), bare)]
+    us.parties.sync()
+    with us.visitor() as reader:
+        found = [reader.api("GET", f"entries/{ref}").json() for ref in refs]
+
+    codes = ["ledger.unknown_kind", "ledger.not_understood", "ledger.malformed_body"]
+    assert [(each["effect"], each["unread"], each["objection"]["code"]) for each in found] == [
+        (False, True, code) for code in codes
+    ]
+    assert all("kept" in each["objection"]["sentence"] for each in found)
 
 
 def test_how_long_an_entry_may_be_is_said_everywhere(us: Web) -> None:

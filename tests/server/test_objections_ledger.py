@@ -11,7 +11,16 @@ from tests.server.web import Web, en, header, signed, web
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.charter import encode_charter
 from trilateral.ledger.entry import Body, encode_text, sign_text
-from trilateral.ledger.keys import CharterAccepted, Head, HeadsRecorded, KeyEnrolled, MisconductFound, PartyAccredited
+from trilateral.ledger.keys import (
+    CharterAccepted,
+    EpochOpened,
+    Head,
+    HeadsRecorded,
+    KeyEnrolled,
+    MisconductFound,
+    PartyAccredited,
+    Power,
+)
 from trilateral.mechanism.allegations.entries import AllegationFiled
 from trilateral.mechanism.charter.entries import CharterTabled
 from trilateral.mechanism.meetings.entries import MeetingCancelled
@@ -78,6 +87,19 @@ def named_as_another(us: Web) -> bytes:
     return by_key(us, Purpose.ROOT, KeyEnrolled(key, "log"))
 
 
+def opened_twice(us: Web) -> bytes:
+    """What is sealed for us goes to this recipient already."""
+    recipient = us.node.record.epoch_of("us")
+    assert recipient is not None
+    return by_key(us, Purpose.NODE, EpochOpened(recipient.encode()))
+
+
+def enrolled(us: Web, party: str, *powers: Power) -> bytes:
+    """The key of a party's press office, for another office of ours."""
+    key = us.parties.nodes[party]._ring.signer(Purpose.DELEGATE, "press").verifier().vkey()
+    return by_key(us, Purpose.ROOT, KeyEnrolled(key, "delegate", "archive", powers))
+
+
 def accredited(us: Web) -> bytes:
     heads = heads_now(us.node.record)
     assert heads is not None
@@ -95,7 +117,10 @@ ROWS: dict[str, Callable[[Web], bytes]] = {
     ),
     "ledger.bad_head": lambda us: by_key(us, Purpose.NODE, HeadsRecorded((Head("x"),))),
     "ledger.bad_seen": lambda us: said_by_head(us, SAID, seen="f" * 64),
+    "ledger.epoch_known": opened_twice,
+    "ledger.key_in_use": lambda us: enrolled(us, "us"),
     "ledger.malformed_charter": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(sha256(b"x").hexdigest(), "x")),
+    "ledger.malformed_key": lambda us: by_key(us, Purpose.ROOT, KeyEnrolled("x", "delegate", "archive")),
     "ledger.needs_two": lambda us: signed(us.node, header(us.node, SAID), SAID),
     "ledger.not_accepted_by_others": not_accepted,
     "ledger.not_seen": lambda us: said_by_head(us, MeetingCancelled(), subject="f" * 64),
@@ -104,6 +129,7 @@ ROWS: dict[str, Callable[[Web], bytes]] = {
     "ledger.text_not_needed": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(us.node.record.mechanism, "x")),
     "ledger.unknown_charter": lambda us: by_key(us, Purpose.ROOT, CharterAccepted("0" * 64, "x")),
     "ledger.wrong_key_kind": named_as_another,
+    "ledger.wrong_powers": lambda us: enrolled(us, "ir", "statements", "meetings"),
     "ledger.wrong_subject": about_another_slices,
 }
 
