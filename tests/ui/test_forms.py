@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.ui.samples import REFS, Answer, Everything, Place, Range, Text, around
 from trilateral.agreement.locations import Point
 from trilateral.catalogue import KINDS
-from trilateral.ui.forms import MAX_TEXT, Around, Control, fill_form, form_of, read_form, row_field
+from trilateral.ui.filling import fill_form
+from trilateral.ui.forms import MAX_TEXT, Around, Control, form_of, read_form, row_field
 
 FORM = form_of(Everything)
 FILLED: dict[str, Sequence[str]] = {

@@ -362,7 +362,8 @@ def keep_draft(around: Surroundings, node: "Node", body: "Body", *, office: str,
     """Keep what was described as a draft, as a form would have posted it; for `sign --draft`."""
     from trilateral.desk.signing import PERSONS
     from trilateral.node.kept import Beyond
-    from trilateral.ui.forms import fill_form, form_of
+    from trilateral.ui.filling import fill_form
+    from trilateral.ui.forms import form_of
 
     known = known_around(around, node.record)
     fields: dict[str, Sequence[str]] = dict(fill_form(form_of(type(body)), body, known).posted)

@@ -23,7 +23,7 @@ import msgspec
 from msgspec import inspect
 
 from trilateral.errors import RefusedError
-from trilateral.i18n.calendars import instant_of, zone
+from trilateral.i18n.calendars import instant_of
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
@@ -42,7 +42,7 @@ FILE = "paper"
 """Member that holds the hash of a file, which looks like the id of an entry."""
 _DEGREES = frozenset({"lat", "lon"})
 """Members that hold an angle in integers of 1e-7 degree."""
-_TEN_MILLIONTHS = 10_000_000
+TEN_MILLIONTHS = 10_000_000
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
 """Members that hold a hash which is no entry's."""
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
@@ -464,16 +464,11 @@ def _degrees(of: Field, written: str) -> int:
     found = re.fullmatch(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,7}))?", plain.replace("\u200e", "").removesuffix("°").strip())
     if found is None:
         raise _FieldRefusedError(of.path, "form.not_degrees")
-    value = int(found[2]) * _TEN_MILLIONTHS + int((found[3] or "").ljust(7, "0"))
+    value = int(found[2]) * TEN_MILLIONTHS + int((found[3] or "").ljust(7, "0"))
     value = -value if found[1] else value
     if (of.low is not None and value < of.low) or (of.high is not None and value > of.high):
         raise _FieldRefusedError(of.path, "form.not_degrees")
     return value
-
-
-def _in_degrees(value: int) -> str:
-    whole, rest = divmod(abs(value), _TEN_MILLIONTHS)
-    return f"{'-' if value < 0 else ''}{whole}.{rest:07d}".rstrip("0").removesuffix(".")
 
 
 def _instant(of: Field, written: str, zone_name: str) -> datetime:
@@ -543,62 +538,3 @@ def _is_row_blank(posted: Posted, start: str) -> bool:
 def _row_count(posted: Posted, path: str) -> int:
     rows = [name[len(path) + 1 :].partition(".")[0] for name in posted if name.startswith(f"{path}.")]
     return min(max((int(row) + 1 for row in rows if re.fullmatch(r"[0-9]{1,4}", row)), default=0), MAX_ROWS)
-
-
-# --- and the way back
-
-
-def fill_form(form: Form[StructT], value: StructT, around: Around) -> Filled[StructT]:
-    """Return the form as somebody would have filled it in to say `value`: for corrections and drafts."""
-    posted: dict[str, Sequence[str]] = {}
-    _post_fields(form.fields, value, around, posted)
-    return Filled(posted, (), value)
-
-
-def _post_fields(fields: Sequence[Field], of: object, around: Around, posted: dict[str, Sequence[str]]) -> None:
-    for one in fields:
-        value = getattr(of, one.name)
-        if value is not None:
-            _post_field(one, value, around, posted)
-
-
-def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequence[str]]) -> None:  # noqa: C901, PLR0912 - one case a control
-    match of.control:
-        case Control.GROUP:
-            _post_fields(of.fields, value, around, posted)
-        case Control.ROWS:
-            for row, item in enumerate(value):
-                _post_fields(row_field(of, row), item, around, posted)
-        case Control.TEXT:
-            posted[of.path], posted[f"{of.path}.lang"] = (value.text,), (value.lang,)
-        case Control.TEXTS:
-            lang = value[0].lang if value else around.lang
-            lines = [t.text if t.lang == lang else f"[{t.lang}] {t.text}" for t in value]
-            posted[of.path], posted[f"{of.path}.lang"] = ("\n".join(lines),), (lang,)
-        case Control.CHOICES | Control.PARTIES:
-            posted[of.path] = tuple(str(getattr(item, "value", item)) for item in value)
-        case Control.LINES | Control.INTEGERS:
-            posted[of.path] = ("\n".join(map(str, value)),)
-        case Control.ENTRIES:
-            posted[of.path] = ("\n".join(around.entry_ref(item) or item for item in value),)
-        case Control.INSTANT:
-            local = value.astimezone(zone(around.zones[0])).replace(tzinfo=None)
-            in_zone = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
-            shown = value.astimezone(zone(in_zone)).replace(tzinfo=None)
-            posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (in_zone,)
-        case Control.DEGREES:
-            posted[of.path] = (_in_degrees(value),)
-        case Control.YES_NO:
-            posted[of.path] = ("yes" if value else "no",)
-        case Control.ENTRY:
-            posted[of.path] = (around.entry_ref(value) or value,)
-        case _:
-            posted[of.path] = (str(getattr(value, "value", value)),)
-
-
-def _is_moved(local: datetime, zone_name: str) -> bool:
-    try:
-        instant_of(local, zone_name)
-    except RefusedError:
-        return True
-    return False

@@ -1,0 +1,73 @@
+"""The way back: the form as somebody would have filled it in to say what is said already, for corrections and drafts.
+
+Left out, as in `forms`: whether an entry would count.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from trilateral.errors import RefusedError
+from trilateral.i18n.calendars import instant_of, zone
+from trilateral.ui.forms import TEN_MILLIONTHS, Around, Control, Field, Filled, Form, StructT, row_field
+
+
+def fill_form(form: Form[StructT], value: StructT, around: Around) -> Filled[StructT]:
+    """Return the form as somebody would have filled it in to say `value`: for corrections and drafts."""
+    posted: dict[str, Sequence[str]] = {}
+    _post_fields(form.fields, value, around, posted)
+    return Filled(posted, (), value)
+
+
+def _post_fields(fields: Sequence[Field], of: object, around: Around, posted: dict[str, Sequence[str]]) -> None:
+    for one in fields:
+        value = getattr(of, one.name)
+        if value is not None:
+            _post_field(one, value, around, posted)
+
+
+def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequence[str]]) -> None:  # noqa: C901, PLR0912 - one case a control
+    match of.control:
+        case Control.GROUP:
+            _post_fields(of.fields, value, around, posted)
+        case Control.ROWS:
+            for row, item in enumerate(value):
+                _post_fields(row_field(of, row), item, around, posted)
+        case Control.TEXT:
+            posted[of.path], posted[f"{of.path}.lang"] = (value.text,), (value.lang,)
+        case Control.TEXTS:
+            lang = value[0].lang if value else around.lang
+            lines = [t.text if t.lang == lang else f"[{t.lang}] {t.text}" for t in value]
+            posted[of.path], posted[f"{of.path}.lang"] = ("\n".join(lines),), (lang,)
+        case Control.CHOICES | Control.PARTIES:
+            posted[of.path] = tuple(str(getattr(item, "value", item)) for item in value)
+        case Control.LINES | Control.INTEGERS:
+            posted[of.path] = ("\n".join(map(str, value)),)
+        case Control.ENTRIES:
+            posted[of.path] = ("\n".join(around.entry_ref(item) or item for item in value),)
+        case Control.INSTANT:
+            local = value.astimezone(zone(around.zones[0])).replace(tzinfo=None)
+            in_zone = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
+            shown = value.astimezone(zone(in_zone)).replace(tzinfo=None)
+            posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (in_zone,)
+        case Control.DEGREES:
+            posted[of.path] = (_in_degrees(value),)
+        case Control.YES_NO:
+            posted[of.path] = ("yes" if value else "no",)
+        case Control.ENTRY:
+            posted[of.path] = (around.entry_ref(value) or value,)
+        case _:
+            posted[of.path] = (str(getattr(value, "value", value)),)
+
+
+def _is_moved(local: datetime, zone_name: str) -> bool:
+    try:
+        instant_of(local, zone_name)
+    except RefusedError:
+        return True
+    return False
+
+
+def _in_degrees(value: int) -> str:
+    whole, rest = divmod(abs(value), TEN_MILLIONTHS)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:07d}".rstrip("0").removesuffix(".")
