@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 
 from tests.cli.conftest import Run
+from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.entry import CONTEXT, Header, Text, encode_text, sign_text
 from trilateral.ledger.keys import KeyRevoked
@@ -149,14 +150,45 @@ def test_the_rules_refuse_with_the_code_that_pages_show(run: Run, home: Path) ->
     assert "Only the party alleged against can answer." in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "code"),
+    [
+        ("statements.made", "sort=offer", "form.required"),
+        ("statements.made", "sort=shout", "form.not_offered"),
+        ("statements.made", f"text={'x' * 20_001}", "form.too_long"),
+        ("allegations.filed", "known_at=yesterday", "form.not_a_time"),
+        ("commitments.done", "done_on=yesterday", "form.not_a_day"),
+        ("statements.made", "item=first", "form.not_a_number"),
+        ("acts.attached", "media_type=paper", "form.not_understood"),
+        ("humanitarian.agreed", "number=-1", "form.too_small"),
+        ("humanitarian.agreed", "number=500", "form.too_large"),
+        ("humanitarian.released", "where.points.0.lat=91", "form.not_degrees"),
+    ],
+)
+def test_what_a_field_cannot_take_is_said_with_what_came(
+    run: Run, home: Path, kind: str, field: str, code: str
+) -> None:
+    """Nothing is signed; the sentence says what the field wants and quotes what it was given, in each language."""
+    before = size(home)
+    name, _, given = field.partition("=")
+    for lang in ("en", "ar", "fa"):
+        result = run("--lang", lang, "--home", home, "sign", kind, "--by", "ambassador", "--field", field)
+
+        assert (result.exit_code, size(home)) == (1, before), result.output
+        (said,) = (line for line in result.stderr.splitlines() if line.endswith(f"[{code}]"))
+        assert code == "form.required" or f"{name}: " in said
+        assert code in {"form.required", "form.too_long"} or latin_digits(said).count(given.lstrip("-"))
+
+
 def test_a_field_that_cannot_be_taken_is_named(run: Run, home: Path) -> None:
     result = run("--home", home, "sign", "statements.made", "--by", "ambassador", "--field", "sort=shout")
 
     refused_with(result, "form.not_offered")
-    assert "sort: " in result.stderr
+    assert "sort: shout is not offered here. Choose one of these: declaration, " in result.stderr
     assert "text: " in result.stderr
-    (choices,) = (line for line in result.stderr.splitlines() if "To choose from: " in line)
-    assert {"offer", "question"} <= set(choices.partition(": ")[2].split(", "))
+    choices = result.stderr.partition("Choose one of these: ")[2].partition(".")[0]
+    assert {"offer", "question"} <= set(choices.split(", "))
+    assert "To choose from" not in result.stderr, "they were named already"
 
 
 def test_what_is_spelt_nearly_right_is_guessed(run: Run, home: Path) -> None:

@@ -30,7 +30,7 @@ def test_parameters_are_written_as_the_reader_writes_them() -> None:
 
 
 def test_a_parameter_that_is_not_given_leaves_a_visible_hole() -> None:
-    assert messages.sentence("en", "form.too_small") == "Give … or more."
+    assert messages.sentence("en", "form.too_small") == "Give … or more: … is less."
 
 
 @given(st.text(), st.sampled_from(list(LANGUAGES)), st.dictionaries(st.text(), st.text() | st.integers()))

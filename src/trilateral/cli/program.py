@@ -207,25 +207,25 @@ def told(error: TrilateralError, lang: str) -> str:
             said = f"malformed: {error}"
         case _:
             said = str(error)
-    lines = [" ".join(said.split()), *(_offered(error.params, lang) if isinstance(error, RefusedError) else ())]
-    return plain("\n".join(lines))
+    said = plain(" ".join(said.split()))
+    offered = _offered(said, error.params, lang) if isinstance(error, RefusedError) else ()
+    return "\n".join([said, *map(plain, offered)])
 
 
-def _offered(params: Mapping[str, object], lang: str) -> Iterator[str]:
-    """What could have been said instead, where that is known: what is spelt most nearly so, and all there is."""
+def _offered(said: str, params: Mapping[str, object], lang: str) -> Iterator[str]:
+    """What could have been said instead, where that is known: what is spelt most nearly so, and all there is unless it was said."""
     from difflib import get_close_matches
 
     from trilateral.i18n.catalogues import translator
     from trilateral.i18n.messages import fill
 
-    choices = [each for each in str(params.get("choices", "")).split(", ") if each]
-    near = get_close_matches(str(params.get("given", "")), choices, n=3)
+    listed = str(params.get("choices", ""))
+    choices = [each for each in listed.split(", ") if each]
+    near = get_close_matches(str(params.get("given") or params.get("got", "")), choices, n=3)
     if near:
         yield "  " + fill(translator(lang).gettext("Did you mean %(near)s?"), {"near": ", ".join(near)}, lang)
-    if choices:
-        yield "  " + fill(
-            translator(lang).gettext("To choose from: %(choices)s"), {"choices": ", ".join(choices)}, lang
-        )
+    if choices and listed not in said:
+        yield "  " + fill(translator(lang).gettext("To choose from: %(choices)s"), {"choices": listed}, lang)
 
 
 def plain(text: str) -> str:

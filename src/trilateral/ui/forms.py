@@ -36,6 +36,8 @@ MAX_TEXT = 20_000
 MAX_ROWS = 200
 SPARE_ROWS = 2
 """Empty rows that are folded away behind the first empty one. Whoever needs more has them after a check."""
+_MOST_QUOTED = 300
+"""Characters of what was typed, or could have been chosen, that a sentence repeats."""
 
 _HASH = "^[0-9a-f]{64}$"
 FILE = "paper"
@@ -45,6 +47,7 @@ _DEGREES = frozenset({"lat", "lon"})
 TEN_MILLIONTHS = 10_000_000
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
 """Members that hold a hash which is no entry's."""
+_WHOLE_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -327,7 +330,8 @@ def read_form(
         return Filled(posted, (), msgspec.convert(members, form.struct))
     except msgspec.ValidationError as error:
         where = _PATH.search(str(error))
-        return Filled(posted, (FieldError(where[1] if where else "", "form.not_understood"),))
+        path = where[1] if where else ""
+        return Filled(posted, (FieldError(path, "form.not_understood", {"got": _first(posted, path)[:_MOST_QUOTED]}),))
 
 
 def _read_fields(fields: Sequence[Field], posted: Posted, around: Around, errors: list[FieldError]) -> dict[str, Any]:
@@ -348,7 +352,8 @@ class _FieldRefusedError(Exception):
 
     def __init__(self, path: str, code: str, **params: str | int) -> None:
         super().__init__(code)
-        self.error = FieldError(path, code, params)
+        quoted = {name: said[:_MOST_QUOTED] if isinstance(said, str) else said for name, said in params.items()}
+        self.error = FieldError(path, code, quoted)
 
 
 def _read_field(of: Field, posted: Posted, around: Around, errors: list[FieldError]) -> object | None:
@@ -396,7 +401,7 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
             return _day(of, written)
         case Control.YES_NO:
             if written not in {"yes", "no"}:
-                raise _FieldRefusedError(of.path, "form.not_offered")
+                raise _not_offered(of, written, ("yes", "no"))
             return written == "yes"
         case Control.CHOICE | Control.PARTY:
             return _chosen(of, written, around)
@@ -417,20 +422,21 @@ def _written(of: Field, posted: Posted) -> str:
     if BIDI_CONTROLS.search(text):
         raise _FieldRefusedError(of.path, "text.bidi_override", text=BIDI_CONTROLS.sub("\ufffd", text)[:80])
     if len(text) > MAX_TEXT:
-        raise _FieldRefusedError(of.path, "form.too_long", most=MAX_TEXT)
+        raise _FieldRefusedError(of.path, "form.too_long", most=MAX_TEXT, got=len(text))
     return text
 
 
 def _line(of: Field, written: str) -> str:
     if of.pattern and not re.search(of.pattern, written):
-        raise _FieldRefusedError(of.path, "form.not_understood")
+        is_day = of.pattern.replace("(?!\n)", "") == _WHOLE_DAY
+        raise _FieldRefusedError(of.path, "form.not_a_day" if is_day else "form.not_understood", got=written)
     return written
 
 
 def _lang(of: Field, posted: Posted, around: Around) -> str:
     lang = _first(posted, f"{of.path}.lang") or around.lang
     if lang not in LANGUAGES:
-        raise _FieldRefusedError(of.path, "form.not_offered")
+        raise _not_offered(of, lang, tuple(LANGUAGES))
     return lang
 
 
@@ -449,12 +455,12 @@ def _read_texts(of: Field, posted: Posted, around: Around) -> list[dict[str, str
 def _integer(of: Field, written: str) -> int:
     plain = latin_digits(written).replace("\N{MINUS SIGN}", "-").replace(" ", "").replace("\u200e", "")
     if not re.fullmatch(r"-?[0-9]{1,15}", plain):
-        raise _FieldRefusedError(of.path, "form.not_a_number")
+        raise _FieldRefusedError(of.path, "form.not_a_number", got=written)
     value = int(plain)
     if of.low is not None and value < of.low:
-        raise _FieldRefusedError(of.path, "form.too_small", least=of.low)
+        raise _FieldRefusedError(of.path, "form.too_small", least=of.low, got=value)
     if of.high is not None and value > of.high:
-        raise _FieldRefusedError(of.path, "form.too_large", most=of.high)
+        raise _FieldRefusedError(of.path, "form.too_large", most=of.high, got=value)
     return value
 
 
@@ -463,11 +469,11 @@ def _degrees(of: Field, written: str) -> int:
     plain = latin_digits(written).replace("\N{MINUS SIGN}", "-").replace("\N{ARABIC DECIMAL SEPARATOR}", ".")
     found = re.fullmatch(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,7}))?", plain.replace("\u200e", "").removesuffix("°").strip())
     if found is None:
-        raise _FieldRefusedError(of.path, "form.not_degrees")
+        raise _FieldRefusedError(of.path, "form.not_degrees", got=written)
     value = int(found[2]) * TEN_MILLIONTHS + int((found[3] or "").ljust(7, "0"))
     value = -value if found[1] else value
     if (of.low is not None and value < of.low) or (of.high is not None and value > of.high):
-        raise _FieldRefusedError(of.path, "form.not_degrees")
+        raise _FieldRefusedError(of.path, "form.not_degrees", got=written)
     return value
 
 
@@ -475,22 +481,22 @@ def _instant(of: Field, written: str, zone_name: str) -> datetime:
     try:
         civil = datetime.fromisoformat(latin_digits(written))
     except ValueError as error:
-        raise _FieldRefusedError(of.path, "form.not_a_time") from error
+        raise _FieldRefusedError(of.path, "form.not_a_time", got=written) from error
     if civil.tzinfo is not None:
-        raise _FieldRefusedError(of.path, "form.not_a_time")
+        raise _FieldRefusedError(of.path, "form.not_a_time", got=written)
     try:
         return instant_of(civil, zone_name)
     except RefusedError as refused:
         raise _FieldRefusedError(of.path, refused.code, **refused.params) from refused
     except OverflowError as error:
-        raise _FieldRefusedError(of.path, "form.not_a_time") from error
+        raise _FieldRefusedError(of.path, "form.not_a_time", got=written) from error
 
 
 def _day(of: Field, written: str) -> date:
     try:
         return date.fromisoformat(latin_digits(written))
     except ValueError as error:
-        raise _FieldRefusedError(of.path, "form.not_a_day") from error
+        raise _FieldRefusedError(of.path, "form.not_a_day", got=written) from error
 
 
 def _chosen(of: Field, written: str, around: Around) -> str | int:
@@ -500,13 +506,17 @@ def _chosen(of: Field, written: str, around: Around) -> str | int:
     for value in offered:
         if str(value) == written:
             return value
-    raise _FieldRefusedError(of.path, "form.not_offered", given=written[:60], choices=", ".join(map(str, offered)))
+    raise _not_offered(of, written, offered)
+
+
+def _not_offered(of: Field, written: str, offered: Sequence[str | int]) -> _FieldRefusedError:
+    return _FieldRefusedError(of.path, "form.not_offered", got=written, choices=", ".join(map(str, offered)))
 
 
 def _read_entry(of: Field, written: str, around: Around) -> str:
     found = around.entry_id(latin_digits(written))
     if found is None:
-        raise _FieldRefusedError(of.path, "form.no_such_entry", ref=written[:40])
+        raise _FieldRefusedError(of.path, "form.no_such_entry", ref=written)
     return found
 
 
