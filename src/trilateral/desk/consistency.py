@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from trilateral.desk.reading import Reading
 from trilateral.ui.page import Shown
 from trilateral.ui.views import PartyView, Standing
+
+Reasons: TypeAlias = tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
+"""Codes with what their sentences need."""
 
 
 class PartyStanding(Protocol):
@@ -18,7 +21,7 @@ class PartyStanding(Protocol):
         """`trusted`, `suspected` (not heard of for too long), `exposed` (convicted by its own signatures)."""
 
     @property
-    def reasons(self) -> tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]:
+    def reasons(self) -> Reasons:
         """Why it is not trusted: codes with what their sentences need."""
 
     @property
@@ -43,7 +46,8 @@ class Mutual:
         they_said_at: When it last cosigned our log, by its own clock.
         last_contact: When its node last answered ours.
         standing: Trusted, suspected or exposed.
-        why: Why, where it is not trusted, in the reader's language.
+        reasons: Why, where it is not trusted.
+        why: The same in the reader's language.
         waiting: Entries of its log that wait for something which we do not hold.
         log_href: List of its entries.
     """
@@ -56,6 +60,7 @@ class Mutual:
     they_said_at: datetime | None
     last_contact: datetime | None
     standing: Standing
+    reasons: Reasons
     why: str
     waiting: int
     log_href: str
@@ -115,6 +120,7 @@ def _mutual(reading: Reading, standings: Standings, party: str) -> Mutual:
     origin = terms.origin if terms else ""
     own = record.settings.origin
     known = standings.get(party)
+    reasons = known.reasons if known else ()
     exposed = origin in fold.exposed()
     return Mutual(
         party=reading.party_view(party),
@@ -125,7 +131,8 @@ def _mutual(reading: Reading, standings: Standings, party: str) -> Mutual:
         they_said_at=reading.holdings.last_word_at(party, own),
         last_contact=known.last_contact if known else None,
         standing="exposed" if exposed else known.standing if known else "trusted",
-        why=" ".join(reading.sentence(code, params) for code, params in (known.reasons if known else ())),
+        reasons=reasons,
+        why=" ".join(reading.sentence(code, params) for code, params in reasons),
         waiting=fold.waiting().get(origin, 0),
         log_href=reading.href("log", party),
     )

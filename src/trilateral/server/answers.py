@@ -10,7 +10,7 @@ from trilateral.ledger.entry import EntryId, Instant, PartyId, Ref, Source, Word
 
 
 class Objected(msgspec.Struct, frozen=True):
-    """Why an entry has no effect.
+    """Why an entry has no effect, or a party is not trusted.
 
     Attributes:
         code: The same in every language.
@@ -82,7 +82,12 @@ class StateFound(msgspec.Struct, frozen=True):
 
 
 class PartyFound(msgspec.Struct, frozen=True):
-    """We and one other party: who holds how much of whom."""
+    """We and one other party: who holds how much of whom.
+
+    Attributes:
+        why: Why it is not trusted, in words.
+        reasons: The same, each with its code.
+    """
 
     party: PartyId
     we_hold: int
@@ -94,6 +99,7 @@ class PartyFound(msgspec.Struct, frozen=True):
     last_contact: datetime | None
     cosigned_ours_at: datetime | None
     waiting: int
+    reasons: tuple[Objected, ...]
 
 
 class StatusFound(msgspec.Struct, frozen=True):

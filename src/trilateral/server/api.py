@@ -376,6 +376,7 @@ def _status(office: Office, reading: Reading) -> StatusFound:
             m.last_contact,
             m.they_said_at,
             m.waiting,
+            tuple(_objected(reading, code, params) for code, params in m.reasons),
         )
         for m in found.mutual
     )
@@ -417,14 +418,16 @@ def _entry(reading: Reading, verdict: Verdict) -> EntryFound:
         note=reading.record.files(verdict.log).entry(verdict.index).decode("utf-8", "replace"),
         effect=verdict.has_effect,
         unread=verdict.unread,
-        objection=None
-        if objection is None
-        else Objected(objection.code, reading.sentence(objection.code, objection.params), dict(objection.params)),
+        objection=None if objection is None else _objected(reading, objection.code, objection.params),
         held_by=reading.holdings.holders(verdict),
         proven_after=after,
         proven_before=before,
         claimed_after_proof=reading.holdings.claimed_after_proof(verdict),
     )
+
+
+def _objected(reading: Reading, code: str, params: tuple[tuple[str, str | int], ...]) -> Objected:
+    return Objected(code, reading.sentence(code, params), dict(params))
 
 
 def _subjects(reading: Reading, slice_name: str | None) -> list[SubjectFound]:

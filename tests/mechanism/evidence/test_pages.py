@@ -103,11 +103,14 @@ def test_a_digest_that_differs_is_found_and_names_whose_it_is(us: Office) -> Non
     us.sync()
     found = us.web.node.compare_digests()
     page = us.delegate.page("evidence")
-    statuses = {each.party: each for each in us.web.node.status().parties}
+    status = {each["party"]: each for each in us.delegate.api("GET", "status").json()["parties"]}
 
     assert found["ir"] == "differs"
     assert "differs from what we find" in page
-    assert [each.code for each in statuses["ir"].reasons] == ["status.digest_differs"]
+    assert status["ir"]["standing"] == "suspected"
+    assert [each["code"] for each in status["ir"]["reasons"]] == ["status.digest_differs"]
+    assert status["ir"]["reasons"][0]["sentence"] == status["ir"]["why"]
+    assert status["iq"]["reasons"] == []
     assert us.found("evidence", said.id).standing == "suspected"
 
 
