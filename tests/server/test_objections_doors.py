@@ -16,6 +16,7 @@ from tests.attacks.test_equivocation import fork, meet_liar
 from tests.node.asked import signed_headers
 from tests.node.parties import three_parties
 from tests.server.web import ADDRESS, Visitor, Web, header, signed, web
+from trilateral.errors import MisconductError
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.keys import EpochOpened
 from trilateral.mechanism.bodies.entries import WordsSealed
@@ -30,7 +31,8 @@ from trilateral.seal.commitments import salted
 from trilateral.seal.recipient import RecipientKind, identity_from
 from trilateral.seal.sealed import seal_rows
 from trilateral.server.app import make_app
-from trilateral.server.roles import Role
+from trilateral.server.pages import MAX_FORM
+from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Doors
 
 HELLO = {"sort": "declaration", "text": {"lang": "en", "text": "Hello"}}
@@ -74,6 +76,8 @@ def us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Us]:
 ROWS: dict[str, Callable[[Us], Any]] = {}
 STATUS = {"private.no_such_draft": 404, "private.no_such_entry": 404, "private.no_such_sheet": 404}
 STATUS |= {"server.closed": 403, "server.other_role": 403, "node.too_often": 429}
+STATUS |= {"server.failed": 500, "server.malformed": 400, "server.misconduct": 409, "server.too_large": 413}
+STATUS |= {"server.unavailable": 503, "server.wrong_method": 405}
 STATUS |= dict.fromkeys(("node.malformed_signature", "node.stale_request", "node.unknown_key"), 401)
 
 
@@ -179,6 +183,61 @@ def _(us: Us) -> Any:
 def _(us: Us) -> Any:
     us.patch.setattr(age, "MAX_RECIPIENTS", 1)
     return us.prepare(audience=("ir",))
+
+
+def bundles_of_ours(us: Us) -> list[Path]:
+    """The files on the disk in which our entries lie."""
+    directory = us.node.record.files(us.node.origin).directory
+    return [path for path in directory.rglob("*") if "entries" in path.parts and path.is_file()]
+
+
+@row("server.malformed")
+def _(us: Us) -> Any:
+    """What lies on our disk is cut short."""
+    for path in bundles_of_ours(us):
+        path.write_bytes(b"\0")
+    return us.head.api("GET", "entries/us/0")
+
+
+@row("server.unavailable")
+def _(us: Us) -> Any:
+    """The disk gives something else than a file."""
+    for path in bundles_of_ours(us):
+        path.unlink()
+        path.mkdir()
+    return us.head.api("GET", "entries/us/0")
+
+
+def answered_by(us: Us, error: Exception) -> Any:
+    """What a program is told by a route in which something goes wrong that no request of others brings about."""
+
+    @get("/api/broken", opt=needs(Role.READER))
+    async def broken() -> str:
+        raise error
+
+    us.web.app.register(broken)
+    return us.head.api("GET", "broken")
+
+
+@row("server.failed")
+def _(us: Us) -> Any:
+    """A mistake of the program."""
+    return answered_by(us, ValueError("made up"))
+
+
+@row("server.misconduct")
+def _(us: Us) -> Any:
+    return answered_by(us, MisconductError("the log ir.example/log was shown in two ways"))
+
+
+@row("server.too_large")
+def _(us: Us) -> Any:
+    return us.head.api("POST", "entries", {"entry": "x" * (MAX_FORM + 1)})
+
+
+@row("server.wrong_method")
+def _(us: Us) -> Any:
+    return us.head.api("POST", "status")
 
 
 # --- other nodes

@@ -49,7 +49,6 @@ _BY_STATUS = {
     404: "server.not_found",
     405: "server.wrong_method",
     413: "server.too_large",
-    415: "server.wrong_type",
 }
 
 
