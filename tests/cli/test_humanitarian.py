@@ -9,7 +9,9 @@ from click.testing import CliRunner, Result
 from tests.mechanism.humanitarian.test_pages import CAMP, NAME, OURS
 from tests.node.parties import PASSPHRASE, three_parties
 from trilateral.cli import main
+from trilateral.cli.program import plain
 from trilateral.errors import RefusedError
+from trilateral.i18n.messages import sentence
 from trilateral.ledger.charter import parse_charter
 from trilateral.ledger.entry import members_of
 from trilateral.mechanism.humanitarian.entries import TWO_PERSON, ListSubmitted
@@ -81,7 +83,9 @@ def test_the_caution_is_told_before_and_hinders_nothing(home: Path) -> None:
     )
 
     assert said.exit_code == program.exit_code == 0
-    assert "The camp at Orn" in said.stderr
+    (touched,) = json.loads(program.stdout)["cautions"]
+    named = {"ref": touched["protection"], "called": "The camp at Orn"}
+    assert said.stderr.startswith(plain(sentence("en", "caution.touches", named)))
     assert "article 49" in said.stderr
     assert "article" not in said.stdout
     (caution,) = json.loads(program.stdout)["cautions"]

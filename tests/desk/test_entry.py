@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tests.server.web import Web, en, force, header, signed, web
+from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import Body, Text
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
@@ -121,7 +122,7 @@ def test_a_person_is_shown_from_the_part_that_can_be_erased(us: Web) -> None:
 
     assert all("A. Person" in page for page in before)
     assert not any("A. Person" in page for page in after)
-    assert "not held here" in after[0]
+    assert sentence("en", "entry.person_absent").replace("'", "&#39;") in after[0]
     assert "not held here" in after[1]
 
 
@@ -200,7 +201,7 @@ def test_a_claim_later_than_the_proof_is_shown_beside_the_time(us: Web, monkeypa
     ref = force(ir, signed(ir, header(ir, body, claimed_at=at), body))
     plain = us.parties.state("ir", "From today").ref
     us.parties.sync()
-    said = "The claimed time lies after the time by which another party provably had the entry."
+    said = sentence("en", "entry.claimed_after_proof")
     with us.visitor() as reader:
         pages = [reader.page(path) for path in (f"entry/{ref}", "log/ir", "", f"statements/{ref}")]
         found = [reader.api("GET", f"entries/{each}").json()["claimed_after_proof"] for each in (ref, plain)]

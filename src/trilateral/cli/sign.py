@@ -239,7 +239,7 @@ def tell_cautions(around: Surroundings, node: "Node", body: "Body", about: "Abou
         )
         if not around.json:
             touched = sentence(around.lang, "caution.touches", {"ref": ref, "called": each.called or ref})
-            click.echo("\n".join((touched, *(f"  {article}" for article in articles))), err=True)
+            click.echo(plain("\n".join((touched, *(f"  {article}" for article in articles)))), err=True)
     return found
 
 

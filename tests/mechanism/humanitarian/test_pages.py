@@ -1,6 +1,6 @@
 """Lists and protections on pages: what is asked of us, who may see a name, what opening leaves behind, and what is left of what was erased."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -194,6 +194,23 @@ def test_the_register_and_the_caution_before_and_beside_what_touches_it(us: Offi
     assert "It touches a protection" not in us.delegate.page(f"statements/{ref(us, plain)}")
     assert "You accept, for yourself" not in page(us, camp)
     assert "Protection contested" in page(us, camp)
+
+
+@pytest.mark.parametrize(
+    ("words", "articles"),
+    [
+        ("Hand over all", ("caution.gc4_45", "caution.cat_3", "caution.refugees_33")),
+        ("Disperse all", ("caution.gc4_49", "caution.gc4_27")),
+        ("Detain all", ("caution.gc4_42", "caution.gc4_78", "caution.gc4_34")),
+    ],
+)
+def test_what_is_asked_brings_the_articles_that_speak_to_it(us: Office, words: str, articles: Sequence[str]) -> None:
+    us.say("us", CAMP)
+    body = {"sort": "action", "owner": "ir", "text": {"lang": "en", "text": f"{words} in the camp at Orn."}}
+    asked = us.delegate.api("POST", "prepare", {"kind": "requests.made/1", "body": body}).json()
+
+    (caution,) = asked["cautions"]
+    assert caution["articles"] == [sentence("en", article) for article in articles]
 
 
 def test_the_form_shows_the_caution_with_the_words_that_would_be_signed(us: Office) -> None:
