@@ -17,13 +17,20 @@ from typing import Any
 from click.testing import CliRunner, Result
 from litestar import Litestar
 
+from trilateral.i18n.catalogues import catalogue_files, translator
+from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.messages import PLACEHOLDER
+
 TESTS = Path(__file__).parent
 SLICES = frozenset(path.name for path in (TESTS.parent / "src" / "trilateral" / "mechanism").iterdir() if path.is_dir())
-CODE = re.compile(r"[a-z]+\.[a-z_]*[a-z]")
+CODE = re.compile(r"[a-z]+\.[a-z_][a-z0-9_]*[a-z0-9]")
 _SHOWN = re.compile(
     r"""(?x) (?: \[ | \\?"code\\?":\ ?\\?" | <code\ dir="ltr"> | data-code=" )  # a line, JSON, a page, a field of a form
-    ([a-z]+\.[a-z_]*[a-z]) (?= \] | \\?" | </code> )"""
+    ([a-z]+\.[a-z_][a-z0-9_]*[a-z0-9]) (?= \] | \\?" | </code> )"""
 )
+_REMARK = re.compile(r"caution\.\w+|protection\.standing|entry\.(?:claimed_after_proof|person_absent)")
+"""Codes of what is said beside something that is shown or done, and stands against nothing: people get its words alone."""
+_IN_CATALOGUE = re.compile(r'^msgctxt "code"\nmsgid "([^"]+)"', re.MULTILINE)
 DOORS = ("command", "page", "API", "node")
 _WHOSE = {"person": "page", "program": "API", "node": "node"}
 
@@ -34,7 +41,28 @@ NOTES: Notes = {}
 
 def shown_in(text: str) -> set[str]:
     """Codes in what a door has shown, each as people or programs are shown it."""
-    return set(_SHOWN.findall(text))
+    return {*_SHOWN.findall(text), *(code for code, words in _remarks().items() if words.search(text))}
+
+
+@cache
+def with_a_sentence(lang: str) -> frozenset[str]:
+    """Every code that a language's catalogues have."""
+    return frozenset(code for path in catalogue_files(lang) for code in _IN_CATALOGUE.findall(path.read_text("utf-8")))
+
+
+@cache
+def _remarks() -> dict[str, re.Pattern[str]]:
+    """Of each remark, what its words look like in any language, on a page or not."""
+    return {
+        code: re.compile("|".join(_worded(translator(lang).find("code", code) or code) for lang in LANGUAGES))
+        for code in with_a_sentence("en")
+        if _REMARK.fullmatch(code)
+    }
+
+
+def _worded(sentence: str) -> str:
+    between = (re.escape(part).replace("'", "(?:'|&#39;)") for part in PLACEHOLDER.split(sentence)[::2])
+    return ".{1,200}".join(between)
 
 
 def note(door: str, text: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.objections import INSIDE, codes, lacking_after
-from tests.provoked import all_helpers_of, doors_of, named_in, shown_in
+from tests.provoked import all_helpers_of, doors_of, named_in, shown_in, with_a_sentence
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.messages import sentence
 
@@ -73,6 +73,22 @@ def test_a_listed_code_that_came_out_after_all_is_named() -> None:
     came = {"guard.changed": [["command", "tests/node/test_guard.py::test_two_processes"]]}
 
     assert lacking_after(came)["guard.changed"] == "listed as never let out"
+
+
+def test_a_remark_is_heard_by_its_words() -> None:
+    """A caution refuses nothing, so no code is shown beside it."""
+    told = sentence("en", "caution.touches", {"ref": "us/4", "called": "the camp"})
+    page = "<p>" + sentence("en", "entry.person_absent").replace("'", "&#39;") + "</p>"
+
+    assert shown_in(told) == {"caution.touches"}
+    assert shown_in(page) == {"entry.person_absent"}
+    assert shown_in(sentence("fa", "caution.gc4_49")) == {"caution.gc4_49"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_catalogues_and_the_source_have_the_same_codes(lang: str) -> None:
+    """However the source spells it: what looks like a code has a sentence, and what has one is said somewhere."""
+    assert with_a_sentence(lang) ^ codes().keys() == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
