@@ -352,8 +352,9 @@ class _FieldRefusedError(Exception):
 
     def __init__(self, path: str, code: str, **params: str | int) -> None:
         super().__init__(code)
-        quoted = {name: said[:_MOST_QUOTED] if isinstance(said, str) else said for name, said in params.items()}
-        self.error = FieldError(path, code, quoted)
+        got = params.get("got")
+        quoted = {"got": got[:_MOST_QUOTED]} if isinstance(got, str) else {}
+        self.error = FieldError(path, code, {**params, **quoted})
 
 
 def _read_field(of: Field, posted: Posted, around: Around, errors: list[FieldError]) -> object | None:
