@@ -97,6 +97,15 @@ def _objections(fold: Fold, everybody: Everybody) -> list[object]:
     return [verdict.objection for party in everybody.world.logs for verdict in fold.verdicts(origin(party))]
 
 
+def test_the_subjects_of_a_slice_are_those_of_all_that_are_of_it() -> None:
+    for fold in (young(SEEDS[0]).node, young(SEEDS[0]).read_again()):
+        for each in SLICES:
+            if not each.general:
+                alone = {key: state for key, state in fold.subjects().items() if fold.slice_of(key) == each.name}
+                assert fold.subjects(each.name) == alone
+                assert list(fold.subjects(each.name)) == list(alone)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_in_no_slice_anybody_is_taken_at_a_word_that_it_has_not_signed(seed: int) -> None:
     everybody = young(seed)

@@ -53,7 +53,7 @@ def cut_as_of(holdings: "Holdings", as_of: datetime, *, by_claims: bool) -> dict
 def _signed_by(holdings: "Holdings", key: str, as_of: datetime, *, by_claims: bool) -> int:
     """How many entries of one log come before the first that was signed later."""
     verdicts = holdings.record.fold.verdicts(key)
-    sizes, times = ([], []) if by_claims or not verdicts else _latest(holdings, verdicts[0].log.partition("#")[0])
+    sizes, times = _cosigned(holdings, verdicts[0].log.partition("#")[0]) if verdicts and not by_claims else ((), ())
     for index, verdict in enumerate(verdicts):
         entry = verdict.entry
         if entry is None or (by_claims and _is_machines(entry)):
@@ -74,17 +74,10 @@ def _is_machines(entry: Entry[Any]) -> bool:
     return entry.header.kind.startswith("ledger.") or entry.header.by == "node"
 
 
-def _latest(holdings: "Holdings", origin: str) -> tuple[list[int], list[datetime]]:
+def _cosigned(holdings: "Holdings", origin: str) -> tuple[Sequence[int], Sequence[datetime]]:
     """Sizes at which others have cosigned a log, ascending, and with each the earliest time at that size or a larger one."""
-    sizes: list[int] = []
-    times: list[datetime] = []
-    for size, at in sorted(holdings.cosigned(origin), reverse=True):
-        if sizes and sizes[-1] == size:
-            times[-1] = min(at, times[-1])
-        else:
-            sizes.append(size)
-            times.append(min(at, times[-1]) if times else at)
-    return sizes[::-1], times[::-1]
+    found = holdings.cosigned(origin)
+    return found.sizes, found.earliest
 
 
 def _closed(fold: Fold, key: str, size: int, cut: Clock) -> int:
@@ -112,6 +105,9 @@ class FoldAsOf(Fold):
         self._cut = dict(cut)
         self._now = self._in_force(self._complete_in(self._cut), self._cut, "")
         self._subjects = {key: held for key, each in whole._subjects.items() if (held := self._earlier(key, each))}  # noqa: SLF001 - a part of it
+        self._by_slice = {}
+        for key, held in self._subjects.items():
+            self._by_slice.setdefault(held.slice.name, {})[key] = held
 
     def _earlier(self, key: str, whole: Subject) -> Subject | None:
         acts = [(origin, index) for origin, index in whole.acts if contains(self._cut, origin, index)]

@@ -6,8 +6,10 @@ another.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from trilateral.desk.as_of import FoldAsOf, cut_as_of
@@ -20,13 +22,32 @@ from trilateral.node.record import Record
 Receipts = tuple[list[int], list[Entry[Any]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """What the cosignatures on one log come to, so that a line of a list costs no look at each of them.
+
+    Attributes:
+        held_by: For each other party how many entries it provably holds, by its mirror's word.
+        last_words: When each cosigner last cosigned, by its own clock.
+        sizes: At which sizes the log was cosigned, ascending, each once.
+        earliest: With each of them the earliest time at that size or a larger one.
+        covered_until: Until when the log is known whole (`Holdings.covered_until`).
+    """
+
+    held_by: dict[PartyId, int]
+    last_words: dict[PartyId, datetime]
+    sizes: tuple[int, ...]
+    earliest: tuple[datetime, ...]
+    covered_until: datetime | None
+
+
 class Holdings:
     """What one node's record proves about who holds what."""
 
     def __init__(self, record: Record) -> None:
         """Begin with nothing remembered."""
         self.record = record
-        self._marks: dict[str, tuple[object, list[Mark]]] = {}
+        self._cosigned: dict[str, tuple[object, Cosigned]] = {}
         self._lower: dict[EntryId, int | None] = {}
         self._receipts: dict[tuple[PartyId, str], tuple[object, Receipts]] = {}
         self._runs: dict[str, tuple[list[int], list[int]]] = {}
@@ -64,28 +85,44 @@ class Holdings:
         place = bisect_right(ends, verdict.index)
         return turns[place] if place < len(turns) else self._turn + 1
 
-    def marks(self, origin: str) -> list[Mark]:
-        """All cosignatures on a log that this node has kept."""
-        record = self.record
-        known = sum(record.fold.size(each) for each in record.origins), record.fold.generation
-        state = record.files(origin).checkpoint(), len(record.cosigned.of(origin)), known
-        held = self._marks.get(origin)
+    def cosigned(self, origin: str) -> Cosigned:
+        """What the cosignatures on a log come to that this node has kept."""
+        state = self.record.marks_state(origin)
+        held = self._cosigned.get(origin)
         if held is None or held[0] != state:
-            held = self._marks[origin] = state, record.marks(origin)
+            held = self._cosigned[origin] = state, self._sum_up(origin, self.record.marks(origin))
         return held[1]
 
-    def held_by(self, origin: str) -> dict[PartyId, int]:
-        """For each other party how many entries of a log it provably holds, by its mirror's word."""
-        found = {terms.id: 0 for terms in self.record.charter.parties if terms.origin != origin}
-        for mark in self.marks(origin):
+    def _sum_up(self, origin: str, marks: Sequence[Mark]) -> Cosigned:
+        held_by = {terms.id: 0 for terms in self.record.charter.parties if terms.origin != origin}
+        last_words: dict[PartyId, int] = {}
+        by_size: dict[int, int] = {}
+        for mark in marks:
             if mark.does == "mirror":
-                found[mark.party] = max(found.get(mark.party, 0), mark.size)
-        return found
+                held_by[mark.party] = max(held_by.get(mark.party, 0), mark.size)
+            last_words[mark.party] = max(last_words.get(mark.party, mark.time), mark.time)
+            by_size[mark.size] = min(by_size.get(mark.size, mark.time), mark.time)
+        sizes = sorted(by_size)
+        earliest = list(accumulate((by_size[size] for size in reversed(sizes)), min))[::-1]
+        held = self.record.fold.size(origin)
+        until = max((mark.time for mark in marks if mark.size <= held), default=None)
+        more = min((mark.time for mark in marks if mark.size > held), default=None)
+        whole = until if until is None or more is None else min(until, more)
+        return Cosigned(
+            held_by,
+            {party: at_unix(time) for party, time in last_words.items()},
+            tuple(sizes),
+            tuple(map(at_unix, earliest)),
+            None if whole is None else at_unix(whole),
+        )
+
+    def held_by(self, origin: str) -> Mapping[PartyId, int]:
+        """For each other party how many entries of a log it provably holds, by its mirror's word."""
+        return self.cosigned(origin).held_by
 
     def last_word_at(self, party: PartyId, origin: str) -> datetime | None:
         """When the party last cosigned a log, by its own clock."""
-        times = [mark.time for mark in self.marks(origin) if mark.party == party]
-        return at_unix(max(times)) if times else None
+        return self.cosigned(origin).last_words.get(party)
 
     def holders(self, verdict: Verdict) -> tuple[PartyId, ...]:
         """Parties that provably hold an entry, its author included."""
@@ -94,8 +131,13 @@ class Holdings:
 
     def interval(self, verdict: Verdict) -> tuple[datetime | None, datetime | None]:
         """Between which instants an entry was signed, as far as other parties' clocks say."""
-        times = [mark.time for mark in self.marks(verdict.log) if mark.size > verdict.index]
-        return self.lower(verdict), at_unix(min(times)) if times else None
+        return self.lower(verdict), self._upper(verdict)
+
+    def _upper(self, verdict: Verdict) -> datetime | None:
+        """Before which instant an entry was signed: the earliest at which another party had a head that covers it."""
+        cosigned = self.cosigned(verdict.log)
+        place = bisect_right(cosigned.sizes, verdict.index)
+        return cosigned.earliest[place] if place < len(cosigned.sizes) else None
 
     def lower(self, verdict: Verdict) -> datetime | None:
         """After which instant an entry was signed, by the newest cosigned head that its author had seen."""
@@ -105,20 +147,12 @@ class Holdings:
         lower = None if seen is None else self._lower[seen]
         return None if lower is None else at_unix(lower)
 
-    def cosigned(self, origin: str) -> list[tuple[int, datetime]]:
-        """At which sizes others cosigned a log, and when by their own clocks."""
-        return [(mark.size, at_unix(mark.time)) for mark in self.marks(origin)]
-
     def covered_until(self, origin: str) -> datetime | None:
         """Until when a log is known whole: the last time at which another party cosigned it, and none had cosigned more.
 
         More than this node holds, that is: whoever cosigns late may have been shown an old head.
         """
-        held = self.record.fold.size(origin)
-        marks = self.cosigned(origin)
-        known = max((at for size, at in marks if size <= held), default=None)
-        more = min((at for size, at in marks if size > held), default=None)
-        return known if known is None or more is None else min(known, more)
+        return self.cosigned(origin).covered_until
 
     def claimed_after_proof(self, verdict: Verdict) -> bool:
         """Whether its author claims a later time than that at which another party demonstrably had it.
@@ -127,7 +161,7 @@ class Holdings:
         """
         if verdict.entry is None or self.record.charter.reconstruction:
             return False
-        upper = self.interval(verdict)[1]
+        upper = self._upper(verdict)
         return upper is not None and verdict.entry.header.claimed_at - upper > timedelta(seconds=FUTURE_SECONDS)
 
     def receipt(self, party: PartyId, verdict: Verdict) -> Entry[Any] | None:

@@ -464,7 +464,8 @@ class Fold(Judging):
         state = each.apply(held.state if held else None, entry, facts)
         if held is None:
             at = (line.key, entry.index)
-            self._subjects[key] = Subject(each, state, [at], facts.version, facts.parties)
+            opened = Subject(each, state, [at], facts.version, facts.parties)
+            self._subjects[key] = self._by_slice.setdefault(each.name, {})[key] = opened
         else:
             held.state = state
             held.acts.append((line.key, entry.index))

@@ -124,6 +124,7 @@ class Standing:
         """Forget all conclusions; what has been read stays read."""
         self._where: dict[EntryId, list[tuple[str, int]]] = {}
         self._subjects: dict[str, Subject] = {}
+        self._by_slice: dict[str, dict[str, Subject]] = {}
         self._encoded: dict[str, bytes] = {}
         self._touched: set[str] = set()
         self._versions = Versions(self.genesis, self.mechanism)
@@ -338,11 +339,9 @@ class Standing:
 
     def subjects(self, slice_name: str | None = None) -> dict[EntryId, State]:
         """State of every subject, or of those of one slice."""
-        return {
-            key: held.state
-            for key, held in self._subjects.items()
-            if (slice_name == held.slice.name if slice_name else not held.slice.general)
-        }
+        if slice_name:
+            return {key: held.state for key, held in self._by_slice.get(slice_name, {}).items()}
+        return {key: held.state for key, held in self._subjects.items() if not held.slice.general}
 
     def state(self, subject: EntryId) -> State | None:
         """State of one subject."""

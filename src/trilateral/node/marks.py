@@ -47,6 +47,15 @@ class KeptMarks:
                 self._take(mark)
         return self.marks
 
+    @property
+    def state(self) -> tuple[int, int, int] | None:
+        """Which file there is, how long, and written when: another as soon as anything is added. None if there is none."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
     def _forget(self) -> None:
         self._offset, self.marks = 0, []
         self._exact, self._first = set(), set()

@@ -420,6 +420,11 @@ class Record:
         kept = self.kept_marks(origin).marks
         return kept if served is None else [*kept, *self._marks_in(served, origin)]
 
+    def marks_state(self, origin: str) -> object:
+        """Equal as long as nobody's cosignature on the log was kept or published, nor any entry read: so `marks` is too."""
+        read = self.fold.generation, tuple(self.fold.size(each) for each in self.origins)
+        return self.files(origin).checkpoint(), self._kept[origin].state, read
+
     def kept_marks(self, origin: str) -> KeptMarks:
         """Those that are kept beside the served checkpoint."""
         kept = self._kept[origin]
