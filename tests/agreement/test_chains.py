@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trilateral.agreement.chains import Link, by_party, chain_of, first_of, time_of
+from trilateral.agreement.chains import Link, all_chains, by_party, chain_of, first_of, time_of
 
 USUAL = {
     link.entry: link
@@ -58,3 +58,15 @@ def test_whatever_is_said_to_repeat_whatever_it_comes_to_an_end(said: dict[str, 
 
         assert first_of(links, entry) in links
         assert sum(len(each) for each in by_party(chain).values()) == len(chain)
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["north", "south"])), max_size=12))
+def test_all_chains_at_once_are_those_that_each_link_belongs_to(said: list[tuple[int, str]]) -> None:
+    """Also of links that lead in a ring, which no rule lets anybody sign."""
+    links = {str(at): Link(str(at), party, at, str(earlier)) for at, (earlier, party) in enumerate(said)}
+    every = all_chains(links)
+
+    assert {entry: every[first_of(links, entry)] for entry in links} == {
+        entry: chain_of(links, entry) for entry in links
+    }
+    assert sum(map(len, every.values())) == len(links)

@@ -9,6 +9,7 @@ It leaves out whether two entries say the same: that one repeats another is its 
 word, or somebody's who reads them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -40,7 +41,20 @@ def chain_of(links: Mapping[EntryId, Link], entry: EntryId) -> tuple[Link, ...]:
     """All links that lead back to where this one does: the first, then those nearest to it."""
     first = first_of(links, entry)
     found = [(len(way), link) for link in links.values() if (way := _way_back(links, link.entry))[-1] == first]
-    return tuple(link for _, link in sorted(found, key=lambda each: (each[0], each[1].party, each[1].index)))
+    return _in_order(found)
+
+
+def all_chains(links: Mapping[EntryId, Link]) -> dict[EntryId, tuple[Link, ...]]:
+    """Every chain by its first entry, as `chain_of` has it, with each link looked at once."""
+    found: defaultdict[EntryId, list[tuple[int, Link]]] = defaultdict(list)
+    for link in links.values():
+        way = _way_back(links, link.entry)
+        found[way[-1]].append((len(way), link))
+    return {first: _in_order(chain) for first, chain in found.items()}
+
+
+def _in_order(chain: Iterable[tuple[int, Link]]) -> tuple[Link, ...]:
+    return tuple(link for _, link in sorted(chain, key=lambda each: (each[0], each[1].party, each[1].index)))
 
 
 def by_party(chain: Iterable[Link]) -> dict[PartyId, tuple[Link, ...]]:

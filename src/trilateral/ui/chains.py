@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trilateral.agreement.chains import Link, by_party, chain_of, time_of
+from trilateral.agreement.chains import Link, all_chains, by_party, chain_of, time_of
 from trilateral.ledger.entry import EntryId
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView
@@ -65,7 +65,8 @@ def chains(desk: Desk, slice_name: str) -> tuple[ChainView, ...]:
     """All chains that begin in one slice, the longest first."""
     links = links_of(desk)
     first = [each for each in desk.fold.subjects(slice_name) if each in links and links[each].earlier not in links]
-    found = [_view(desk, chain_of(links, each), each) for each in first]
+    every = all_chains(links)
+    found = [_view(desk, every[each], each) for each in first if len(every[each]) > 1]
     return tuple(
         sorted((each for each in found if each is not None), key=lambda each: (-each.length, each.first.view.ref))
     )
