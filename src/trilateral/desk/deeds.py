@@ -289,7 +289,7 @@ def deeds_page(reading: Reading) -> Shown:
 
 
 def _shown(reading: Reading, line: Line) -> dict[str, object]:
-    subject, said = reading.read(line.subject), reading.entry(line.said)
+    subject = reading.read(line.subject)
     held = reading.fold.state(line.subject)
     step = held.steps[line.part] if isinstance(held, Commitment) and line.part is not None else None
     return {
@@ -299,7 +299,7 @@ def _shown(reading: Reading, line: Line) -> dict[str, object]:
         "part": None if line.part is None else line.part + 1,
         "step": None if step is None else reading.words(step.text),
         "due_on": None if line.due_on is None else reading.day(line.due_on),
-        "said": None if line.said == line.subject else said,
+        "said": None if line.said == line.subject else reading.entry(line.said),
     }
 
 

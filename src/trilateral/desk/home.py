@@ -13,8 +13,9 @@ from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.keys import HeadsRecorded
-from trilateral.mechanism.requests.pages import plan
+from trilateral.mechanism.requests.pages import by_area, planned
 from trilateral.ui.page import Matter, Shown
+from trilateral.ui.stretches import PER_PAGE, stretch
 from trilateral.ui.views import Asked
 
 URGENT = timedelta(hours=12)
@@ -61,15 +62,22 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
         looked: What the reader had seen before; None for somebody new.
     """
     matters = open_matters(reading)
-    changes = _changes(reading, looked)
+    ours = [each for each in matters if each.of == reading.party]
+    others = [each for each in matters if each.of != reading.party]
+    work, changes = planned(reading, whole=False), _changes(reading, looked)
     return Shown(
         "desk/home.html",
         reading.gettext("Home"),
         {
-            "work": plan(reading, whole=False),
+            "work": by_area(reading, work[:PER_PAGE]),
+            "work_more": len(work[PER_PAGE:]),
             "work_href": reading.href("requests"),
-            "asked": _asked(reading, (m for m in matters if m.of == reading.party)),
-            "awaited": _asked(reading, (m for m in matters if m.of != reading.party)),
+            "asked": _asked(reading, ours[:PER_PAGE]),
+            "asked_more": len(ours[PER_PAGE:]),
+            "asked_href": reading.href("asked", start=PER_PAGE),
+            "awaited": _asked(reading, others[:PER_PAGE]),
+            "awaited_more": len(others[PER_PAGE:]),
+            "awaited_href": reading.href("awaited", start=PER_PAGE),
             "consistency": consistency(reading, standings),
             "consistency_href": reading.href("consistency"),
             "looked": looked,
@@ -80,6 +88,22 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "sessions_href": reading.href("sessions"),
             "own_log_href": reading.href("log", reading.party),
         },
+    )
+
+
+def asked_page(reading: Reading, *, of_us: bool) -> Shown:
+    """Return all that our party is asked for, or all that it waits for, in the order of home.
+
+    Args:
+        reading: For whom.
+        of_us: What is asked of us, not what we wait for.
+    """
+    found = [each for each in open_matters(reading) if (each.of == reading.party) == of_us]
+    part = stretch(reading, found, "asked" if of_us else "awaited")
+    return Shown(
+        "desk/asked.html",
+        reading.gettext("Asked of us") if of_us else reading.gettext("We wait for"),
+        {"part": part, "items": _asked(reading, part.rows), "of_us": of_us},
     )
 
 

@@ -230,6 +230,8 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
     return (
         ("", Role.READER, lambda r, s, _: home.home_page(r, office.standings(), office.look(s))),
         ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
+        ("asked", Role.READER, lambda r, _s, q: home.asked_page(replace(r, asks=asks_of(q)), of_us=True)),
+        ("awaited", Role.READER, lambda r, _s, q: home.asked_page(replace(r, asks=asks_of(q)), of_us=False)),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
         ("conflicts", Role.READER, lambda r, _s, _: conflicts_page(r)),
         ("matches", Role.READER, lambda r, _s, _: matches_page(r)),

@@ -51,6 +51,7 @@ from trilateral.mechanism.allegations.state import (
 )
 from trilateral.ui.chains import chain_view, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
 
 
@@ -142,6 +143,7 @@ def _said_at(desk: Desk, entry: EntryId) -> datetime | None:
 
 def index(desk: Desk) -> Shown:
     """The list, and what is alleged again and again."""
+    part = stretch(desk, _all(desk), "allegations")
     lines = [
         {
             "view": desk.entry(each.id),
@@ -151,13 +153,14 @@ def index(desk: Desk) -> Shown:
             "open": len(open_points(each)),
             "status": desk.term(status(each).value, "allegation"),
         }
-        for each in _all(desk)
+        for each in part.rows
     ]
     return Shown(
         "allegations/list.html",
         desk.gettext("Allegations"),
         {
             "lines": lines,
+            "part": part,
             "chains": chains(desk, "allegations"),
             "file_href": desk.sign_href("allegations.filed") if desk.may_sign else "",
         },

@@ -1,5 +1,6 @@
 """Commitments for people: who owes what to whom by party and by status, and a page for each sort of subject."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from trilateral.agreement.clocks import Answer
@@ -28,6 +29,7 @@ from trilateral.mechanism.commitments.quoting import (
 from trilateral.mechanism.commitments.quoting import missions as all_missions
 from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay
 from trilateral.ui.page import Desk, Matter, More, Pages, Shown
+from trilateral.ui.stretches import stretch
 
 
 def index(desk: Desk) -> Shown:
@@ -35,19 +37,27 @@ def index(desk: Desk) -> Shown:
     held = commitments(desk)
     live = live_edges(all_conditions(desk))
     waiting = frozenset(each.held_back for each in live)
-    lines = {each.id: _line(desk, each, waits=each.id in waiting) for each in held}
-    by_party = [(party, [lines[each.id] for each in held if party in each.obliged]) for party in desk.parties]
-    by_status: dict[str, list[dict[str, object]]] = {}
-    for status in promises.Status:
-        found = [lines[each.id] for each in held if promises.status(each) is status]
-        if found:
-            by_status[desk.term(status.value, "commitment")] = found
+    part = stretch(desk, held, "commitments")
+    lines = {each.id: _line(desk, each, waits=each.id in waiting) for each in part.rows}
+    by_party = [(party, [lines[each.id] for each in part.rows if party in each.obliged]) for party in desk.parties]
+    stands = {each.id: promises.status(each) for each in held}
+    counts = Counter(stands.values())
+    by_status = [
+        (
+            desk.term(status.value, "commitment"),
+            counts[status],
+            [lines[e.id] for e in part.rows if stands[e.id] is status],
+        )
+        for status in promises.Status
+        if counts[status]
+    ]
     return Shown(
         "commitments/list.html",
         desk.gettext("Commitments"),
         {
             "by_party": [(desk.party_view(party), found) for party, found in by_party if found],
             "by_status": by_status,
+            "part": part,
             "deadlocks": len(deadlocks(live)),
             "waiting": len(live),
             "missions": [

@@ -44,6 +44,7 @@ from trilateral.mechanism.notices.terms import (
 )
 from trilateral.mechanism.notices.times import Phase
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
 
 _PLACE = {Phase.ACTIVE: 0, Phase.AHEAD: 1, Phase.EXPIRED: 2, None: 3}
@@ -119,14 +120,18 @@ def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str, str], ...]:
 
 def index(desk: Desk) -> Shown:
     """The inbox, then all notices, the hotline and the watches."""
-    lines = [line for notice in _all(desk) if (line := _line(desk, notice)) is not None]
+    held = _all(desk)
+    part = stretch(desk, held, "notices")
+    lines = [line for notice in part.rows if (line := _line(desk, notice)) is not None]
+    asked = [notice for notice in held if _answers(desk, notice)]
     kinds = ("notices.issued", "notices.hotline_called", "notices.roster_set")
     return Shown(
         "notices/list.html",
         desk.gettext("Notices"),
         {
-            "inbox": [line for line in lines if line.mine],
+            "inbox": [line for notice in asked if (line := _line(desk, notice)) is not None],
             "lines": lines,
+            "part": part,
             "hotline": hotline_board(desk),
             "watches": watches_board(desk),
             "ways": [(kind, desk.sign_href(kind)) for kind in kinds] if desk.may_sign else [],

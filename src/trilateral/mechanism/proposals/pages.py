@@ -40,6 +40,7 @@ from trilateral.mechanism.proposals.state import (
 )
 from trilateral.mechanism.proposals.terms import passed_in_silence, referral_term
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import PartyView, Words
 
 _OVER = frozenset({Status.ADOPTED, Status.WITHDRAWN})
@@ -60,8 +61,8 @@ def _claimed(desk: Desk, entry: EntryId) -> datetime:
 
 def index(desk: Desk) -> Shown:
     """The list."""
-    lines = []
-    for each in _all(desk):
+    lines, part = [], stretch(desk, _all(desk), "proposals")
+    for each in part.rows:
         newest, now = current(each), status(each, desk.fold.state)
         wanting = () if now in _OVER else missing(each, newest.hash)
         lines.append(
@@ -77,7 +78,7 @@ def index(desk: Desk) -> Shown:
     return Shown(
         "proposals/list.html",
         desk.gettext("Proposals"),
-        {"lines": lines, "table_href": desk.sign_href("proposals.tabled") if desk.may_sign else ""},
+        {"lines": lines, "part": part, "table_href": desk.sign_href("proposals.tabled") if desk.may_sign else ""},
     )
 
 

@@ -1,12 +1,13 @@
 """Requests for people: the joint work plan by area and owner, and each request with who said what of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from trilateral.agreement.clocks import Answer, Due
 from trilateral.agreement.held import Act
-from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.requests.rules import (
     ANSWER_CLOCK,
     Change,
@@ -28,6 +29,7 @@ from trilateral.mechanism.requests.rules import (
 )
 from trilateral.mechanism.requests.terms import running
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Words
 
 _OVER = frozenset({Status.VERIFIED, Status.CANCELLED, Status.DECLINED})
@@ -43,7 +45,6 @@ class Line:
         due_on: By which day, in the owner's capital.
         term: By when, with what follows for the day of the page; None where no clock runs.
         late: Whether it is over: `yes`, `no` or `undecided`.
-        open: Whether anything is still to be done about it.
     """
 
     view: EntryView
@@ -56,7 +57,6 @@ class Line:
     term: Due | None
     late: str
     status: str
-    open: bool
 
 
 def _all(desk: Desk) -> list[Request]:
@@ -65,36 +65,34 @@ def _all(desk: Desk) -> list[Request]:
     return sorted(held, key=lambda each: (holding(each)[0].due_on or "9", holding(each)[0].owner, each.id))
 
 
-def plan(desk: Desk, *, whole: bool = True) -> list[tuple[Words | None, list[Line]]]:
-    """Return the joint work plan: each area with its requests, by owner and day.
+def planned(desk: Desk, *, whole: bool = True) -> list[Request]:
+    """Return the joint work plan in its order: by area, then by owner and day.
 
     Areas stand in the order in which the charter names them, then others, then what has none.
 
     Args:
         whole: With what is verified, declined or cancelled.
     """
-    named = [*desk.charter.agenda, *desk.charter.area]
-    found: dict[tuple[str, str], list[Line]] = {}
-    areas: dict[tuple[str, str], Text | None] = {}
-    for each in _all(desk):
-        line = _line(desk, each)
-        if line is not None and (whole or line.open):
-            key = (each.area.lang, each.area.text) if each.area else ("", "")
-            areas[key] = each.area
-            found.setdefault(key, []).append(line)
+    named = {area: number for number, area in reversed(list(enumerate([*desk.charter.agenda, *desk.charter.area])))}
+    order = {terms.id: number for number, terms in enumerate(desk.charter.parties)}
 
-    def place(key: tuple[str, str]) -> tuple[bool, int, tuple[str, str]]:
-        area = areas[key]
-        return area is None, named.index(area) if area in named else len(named), key
+    def place(each: Request) -> tuple[bool, int, tuple[str, str], int]:
+        area, owner = each.area, holding(each)[0].owner
+        key = (area.lang, area.text) if area else ("", "")
+        number = len(named) if area is None else named.get(area, len(named))
+        return area is None, number, key, order.get(owner, len(order))
 
-    order = [terms.id for terms in desk.charter.parties]
-    for lines in found.values():
-        lines.sort(key=lambda line: order.index(line.owners[0].id) if line.owners[0].id in order else len(order))
-    return [(_area(desk, areas[key]), found[key]) for key in sorted(found, key=place)]
+    held = (each for each in _all(desk) if desk.read(each.id) is not None)
+    return sorted((each for each in held if whole or status(each) not in _OVER), key=place)
 
 
-def _area(desk: Desk, area: Text | None) -> Words | None:
-    return None if area is None else desk.words(area)
+def by_area(desk: Desk, requests: Iterable[Request]) -> list[tuple[Words | None, list[Line]]]:
+    """Return requests as lines under their areas. They must stand in the order of the plan."""
+    found: list[tuple[Words | None, list[Line]]] = []
+    for area, held in groupby(requests, key=lambda each: each.area):
+        lines = [line for each in held if (line := _line(desk, each)) is not None]
+        found.append((None if area is None else desk.words(area), lines))
+    return found
 
 
 def _line(desk: Desk, request: Request) -> Line | None:
@@ -113,16 +111,20 @@ def _line(desk: Desk, request: Request) -> Line | None:
         term=term,
         late=Answer.NO.value if term is None else desk.late(term).value,
         status=desk.term(found.value, "request"),
-        open=found not in _OVER,
     )
 
 
 def index(desk: Desk) -> Shown:
     """The joint work plan."""
+    part = stretch(desk, planned(desk), "requests")
     return Shown(
         "requests/list.html",
         desk.gettext("Joint work plan"),
-        {"areas": plan(desk), "ask_href": desk.sign_href("requests.made") if desk.may_sign else ""},
+        {
+            "areas": by_area(desk, part.rows),
+            "part": part,
+            "ask_href": desk.sign_href("requests.made") if desk.may_sign else "",
+        },
     )
 
 

@@ -28,6 +28,7 @@ from trilateral.mechanism.statements.rules import (
 )
 from trilateral.ui.chains import chain_view, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
 
 
@@ -76,7 +77,7 @@ def _made(desk: Desk, statement: Statement) -> str:
 def index(desk: Desk) -> Shown:
     """The list, who spoke how much to whom in which way, and what many statements come to."""
     statements = _all(desk)
-    counts = counts_by_party(statements)
+    counts, part = counts_by_party(statements), stretch(desk, statements, "statements")
     return Shown(
         "statements/list.html",
         desk.gettext("Statements"),
@@ -90,8 +91,9 @@ def index(desk: Desk) -> Shown:
                     "outside": each.outside,
                     "status": desk.term(status(each), "statement_state"),
                 }
-                for each in statements
+                for each in part.rows
             ],
+            "part": part,
             "counts": [(desk.party_view(party), counts[party]) for party in desk.parties if party in counts],
             "talk": _talk_by_party(desk, statements),
             "rounds": _talk_by_meeting(desk, statements),

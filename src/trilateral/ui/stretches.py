@@ -1,0 +1,73 @@
+"""A stretch of a long list: so many lines on a page, with the way to those before and after them.
+
+What stands on a page is cut out of the states in their order, before anything is made of them: so a
+page costs what its own lines cost, however long the list is. The address counts from the beginning of the list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from trilateral.ui.page import Desk
+
+PER_PAGE = 50
+_LONGEST = 9
+"""Digits of a number in an address that are read."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[T]):
+    """Part of a list.
+
+    Attributes:
+        rows: The things on this page.
+        first: Number of the first of them, from 1.
+        count: How many there are in all.
+        before_href: The page before; empty on the first.
+        after_href: The page after; empty on the last.
+    """
+
+    rows: tuple[T, ...]
+    first: int
+    count: int
+    before_href: str
+    after_href: str
+
+    @property
+    def last(self) -> int:
+        """Number of the last thing on this page."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything stands on this page."""
+        return len(self.rows) == self.count
+
+
+def stretch(desk: Desk, rows: Sequence[T], *parts: str) -> Stretch[T]:
+    """Return the part of a list that the address asks for by `start`; the first one if it asks for none.
+
+    Args:
+        desk: For whom.
+        rows: All of them, in order.
+        parts: Address of the list, below home.
+    """
+    asked = desk.asked("start")
+    start = int(asked) if asked.isdecimal() and asked.isascii() and len(asked) <= _LONGEST else 0
+    if start >= len(rows):
+        start = 0
+    after = start + PER_PAGE
+    before = max(0, start - PER_PAGE)
+    return Stretch(
+        tuple(rows[start:after]),
+        start + 1,
+        len(rows),
+        _href(desk, parts, before) if start else "",
+        _href(desk, parts, after) if after < len(rows) else "",
+    )
+
+
+def _href(desk: Desk, parts: tuple[str, ...], start: int) -> str:
+    return desk.href(*parts, start=start) if start else desk.href(*parts)
