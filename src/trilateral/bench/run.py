@@ -7,9 +7,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from trilateral.bench.measure import Result
-from trilateral.bench.workloads import append, fold, index, mirror
+from trilateral.bench.workloads import append, desk, fold, index, mirror
 
-WORKLOADS: Mapping[str, Callable[..., Result]] = {"append": append, "mirror": mirror, "fold": fold, "index": index}
+WORKLOADS: Mapping[str, Callable[..., Result]] = {
+    "append": append,
+    "mirror": mirror,
+    "fold": fold,
+    "index": index,
+    "desk": desk,
+}
 
 
 def run(names: Sequence[str], n: int, database: str | None = None) -> Iterator[Result]:

@@ -1,4 +1,4 @@
-"""What is measured: statements of about 600 bytes, on the paths that a node takes them.
+"""What is measured: statements of about 600 bytes, on the paths that a node takes them, and pages of a busy record.
 
     append   compose, sign with a delegate's key, submit in batches: each entry parsed, verified,
              checked against the rules, folded, and durable with a signed checkpoint in the guard
@@ -6,13 +6,15 @@
              leaf and tree hash made again, every entry's signature verified, stored, folded, cosigned
     fold     all logs of three parties folded into one state from memory, signatures taken as verified
     index    all tables of a folded record filled in an empty database, as `rebuild` does it
+    desk     what home, alerts, the conflicts, deeds and each slice's list show of a conference (`talks`) in
+             which much is left open, up to where it would be set as HTML
 
 SQL tables are left out of the first three: they are brought up to date in bulk afterwards.
 """
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select, text
 
 from trilateral.bench.measure import Result, result_of, signing_limit, verifying_limit
+from trilateral.bench.talks import Talks
 from trilateral.catalogue import SLICES
+from trilateral.desk.conflicts import conflicts_page
+from trilateral.desk.deeds import deeds_page
+from trilateral.desk.holdings import Holdings
+from trilateral.desk.home import changes_page, home_page
+from trilateral.desk.places import BY_SLICE, PAGES
+from trilateral.desk.reading import Reading
+from trilateral.desk.watch import waiting_for_us
 from trilateral.ledger.entry import Text
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.statements.entries import StatementMade
@@ -37,17 +47,22 @@ from trilateral.store.owners import schema_for
 from trilateral.store.sql import empty_tables, entries, insert_rows
 
 _PARTIES = ("host", "north", "south")
+_BEGAN = datetime(2031, 3, 1, 8, 0, tzinfo=UTC)
 _OFFICE = "head"
 _PASSPHRASE = "bench"  # noqa: S105 - seals keys that live as long as a measurement
 _CHEAP = Cost(passes=1, memory_bytes=8 << 10)
 _WORDS = "The party takes note of what was said and reserves its position on the second point. " * 2
 _TURN = 16
 """`fold`: how many entries a party says before the others have seen them."""
+_ROUND = 64
+"""`desk`: the same."""
+_SHORTER = 10
+"""`desk`: how many times shorter the record is with which it is compared."""
 
 
-def _found(root: Path, held: ExitStack) -> dict[str, Node]:
+def _found(root: Path, held: ExitStack, clock: FixedClock | None = None) -> dict[str, Node]:
     """Three founded parties that know of each other's acceptance."""
-    clock = FixedClock(datetime(2031, 3, 1, 8, 0, tzinfo=UTC))
+    clock = clock or FixedClock(_BEGAN)
     homes = {name: root / name for name in _PARTIES}
     terms = [
         make_party(
@@ -191,6 +206,49 @@ def index(n: int, root: Path, database: str | None = None) -> Result:
         with writing(engine) as connection:
             insert_rows(connection, entries, rows)
         return result_of("index", count, [seconds], size_bytes, len(rows) / (time.perf_counter() - began))
+
+
+def desk(n: int, root: Path) -> Result:
+    """Make the pages of a record of `n` entries. The limit: the same pages when it was ten times shorter."""
+    clock = FixedClock(_BEGAN)
+    with ExitStack() as held:
+        nodes = _found(root, held, clock)
+        talks = Talks(nodes, _OFFICE, clock)
+        node = nodes["host"]
+        said = _talk(talks, nodes, n // _SHORTER)
+        shorter = list(_desk_pages(node))
+        _talk(talks, nodes, n - said)
+        times = list(_desk_pages(node))
+        size = sum(node.record.fold.size(origin) for origin in node.record.origins)
+        return result_of("desk", size, times, _size_of(node.home), len(shorter) / sum(shorter), done=len(times))
+
+
+def _talk(talks: Talks, nodes: dict[str, Node], n: int) -> int:
+    """Let the parties say at least so many things; returns how many they did."""
+    said = 0
+    while said < n:
+        said += talks.round(min(_ROUND, -(-(n - said) // len(nodes))))
+        _meet(nodes)
+    return said
+
+
+def _desk_pages(node: Node) -> Iterator[float]:
+    """Seconds for each page, as one after another is asked for by somebody who has not looked before."""
+    holdings = Holdings(node.record)
+    holdings.take_note()
+    pages: list[Callable[[Reading], object]] = [
+        lambda reading: home_page(reading, {}, None),
+        lambda reading: changes_page(reading, None),
+        lambda reading: waiting_for_us(reading, (_OFFICE,), node.settings.alerts.urgent_hours),
+        conflicts_page,
+        deeds_page,
+        *(each.index for each in PAGES),
+    ]
+    for page in pages:
+        reading = Reading(holdings, "en", node.clock.now(), may_sign=True, pages=frozenset(BY_SLICE), inside=True)
+        began = time.perf_counter()
+        page(reading)
+        yield time.perf_counter() - began
 
 
 def _database_size(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from trilateral.cli.program import Surroundings, json_option
 
 
 @click.command()
-@click.argument("workloads", nargs=-1, metavar="[append] [mirror] [fold] [index]")
+@click.argument("workloads", nargs=-1, metavar="[append] [mirror] [fold] [index] [desk]")
 @click.option("--n", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many entries.")
 @click.option("--database", metavar="URL", help="Which database `index` fills.  [default: SQLite in a file]")
 @json_option
