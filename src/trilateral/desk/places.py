@@ -1,5 +1,7 @@
 """The slices that have pages. A new slice is added here."""
 
+from collections.abc import Mapping
+
 from trilateral.mechanism.accounts.api import API as ACCOUNTS_API
 from trilateral.mechanism.accounts.pages import PAGES as ACCOUNTS
 from trilateral.mechanism.acts.api import API as ACTS_API
@@ -69,11 +71,18 @@ PAGES: tuple[Pages, ...] = (
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Talks", ("meetings", "statements", "proposals", "texts", "accounts")),
-    ("Conduct", ("allegations", "incidents", "disputes")),
-    ("Work", ("requests", "commitments", "notices", "humanitarian")),
+    ("Conduct", ("allegations", "incidents", "conflicts", "disputes")),
+    ("Work", ("requests", "commitments", "deeds", "notices", "watch", "humanitarian")),
     ("Parties and terms", ("charter", "delegations", "designations", "suspensions", "unsigned")),
 )
-"""Slices that stand together on the way to them, each group under its title. What is in none stands with the record."""
+"""Pages that stand together on the way to them, each group under its title. A slice that is in none stands with the record."""
+
+ACROSS: Mapping[str, str] = {
+    "conflicts": "Conflicts in time and place",
+    "deeds": "Deeds beside words",
+    "watch": "Hotline and watch",
+}
+"""Pages across slices, with their titles."""
 
 BY_SLICE = {each.slice: each for each in PAGES}
 

@@ -30,7 +30,7 @@ from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.knew import knew_page
 from trilateral.desk.matches import matches_page
 from trilateral.desk.matter import with_aside
-from trilateral.desk.places import GROUPS, PAGES
+from trilateral.desk.places import ACROSS, GROUPS, PAGES
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.series import with_series
 from trilateral.desk.sheets import sheets_on
@@ -115,7 +115,7 @@ def _held(reading: Reading, party: str) -> Held:
 
 
 def _ways(reading: Reading, private: Private, session: Session, path: str) -> tuple[Ways, ...]:
-    titles = {each.slice: each.title for each in PAGES}
+    titles = {each.slice: each.title for each in PAGES} | ACROSS
     grouped = {name for _, names in GROUPS for name in names}
     groups = [(title, [(name, titles[name]) for name in names if name in titles]) for title, names in GROUPS]
     rest = [(name, title) for name, title in titles.items() if name not in grouped]
