@@ -115,7 +115,7 @@ def _held(reading: Reading, party: str) -> Held:
 
 
 def _ways(reading: Reading, private: Private, session: Session, path: str) -> tuple[Ways, ...]:
-    titles = {each.slice: each.title for each in PAGES} | ACROSS
+    titles = {**{each.slice: each.title for each in PAGES}, **ACROSS}
     grouped = {name for _, names in GROUPS for name in names}
     groups = [(title, [(name, titles[name]) for name in names if name in titles]) for title, names in GROUPS]
     rest = [(name, title) for name, title in titles.items() if name not in grouped]
