@@ -111,5 +111,5 @@ def test_a_refusal_says_what_was_expected_and_what_came(run: Run) -> None:
     result = run("ir", "sign", "commitments.stated", "--by", "head", *fields)
 
     assert result.exit_code == 1
-    assert "[commitments.no_day_for_step]" in result.stderr
+    assert "[undertakings.no_day_for_step]" in result.stderr
     assert "A step needs either a day, or a named day" in result.stderr

@@ -11,6 +11,7 @@ from tests.mechanism.office import Office, office
 from tests.server.web import en
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location
+from trilateral.agreement.undertakings import Count, Indicator
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments.entries import (
     AccessAnswered,
@@ -19,9 +20,7 @@ from trilateral.mechanism.commitments.entries import (
     CommitmentStated,
     CommitmentUndertaken,
     ConditionAsserted,
-    Count,
     DeedReported,
-    Indicator,
     ReportAnswered,
 )
 from trilateral.mechanism.incidents.entries import Actor, IncidentOpened, IncidentReported, ReportLinked, Told

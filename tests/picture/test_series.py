@@ -12,7 +12,7 @@ from tests.worlds import BEGAN, HOST, NORTH, PARTIES, SOUTH, en
 from trilateral.agreement.clocks import Answer
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
-from trilateral.mechanism.commitments.entries import Count, Indicator
+from trilateral.agreement.undertakings import Count, Indicator
 from trilateral.mechanism.incidents.accounts import Account, Standing
 from trilateral.mechanism.incidents.entries import Actor, IncidentReported, Told
 from trilateral.mechanism.incidents.state import Incident, LinkWord, SameWord

@@ -13,6 +13,7 @@ if str(ROOT) not in sys.path:
 from tests.vectors.make_slices import FOLDER, Case, Cases, about
 from tests.worlds import HOST, NORTH, PARTIES, SOUTH, en
 from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.undertakings import Count, Indicator, Quota, Site, Step
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments.entries import (
     AccessAnswered,
@@ -25,22 +26,17 @@ from trilateral.mechanism.commitments.entries import (
     ConditionAnswered,
     ConditionAsserted,
     ConditionJudged,
-    Count,
     DayAccepted,
     DayNamed,
     DayProposed,
     DeedReported,
-    Indicator,
     MissionDeployed,
     MissionReported,
     MissionRequested,
     MissionSuspended,
-    Quota,
     ReportAnswered,
     Result,
-    Site,
     StandingStated,
-    Step,
     TeamNamed,
 )
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import msgspec
 
+from trilateral.agreement.undertakings import Indicator
 from trilateral.desk.reading import Reading
 from trilateral.ledger.entry import EntryId
-from trilateral.mechanism.commitments.entries import Indicator
 from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.incidents.accounts import every_account
 from trilateral.mechanism.incidents.entries import ROWS, Told

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from trilateral.agreement.adoption import StateOf
 from trilateral.agreement.clocks import Answer
+from trilateral.agreement.undertakings import day_of
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.commitments import days, promises
+from trilateral.mechanism.commitments import promises
 from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.requests import rules as requests
 from trilateral.mechanism.requests.rules import Request
@@ -137,7 +138,7 @@ def _enter_commitment(
         return
     for party in bound:
         for part in promises.parts_of(held):
-            day = held.due_on if part is None else days.day_of(held.steps[part], state_of)
+            day = held.due_on if part is None else day_of(held.steps[part], state_of)
             deed = promises.deed_of(held, party, part)
             line = Line(held.id, part, held.id if deed is None else deed.entry, day)
             contested = deed is not None and promises.is_contested(held, deed)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from trilateral.agreement.clocks import Answer, day_named
 from trilateral.agreement.locations import Location, may_meet
+from trilateral.agreement.undertakings import Count, Indicator
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.commitments.entries import Count, Indicator
 from trilateral.mechanism.incidents.accounts import Account, Standing
 from trilateral.mechanism.incidents.entries import IncidentReported, Told
 from trilateral.mechanism.incidents.state import Incident, held_same, joint_view

@@ -4,19 +4,15 @@ from typing import Any
 
 from tests.worlds import HOST, NORTH, PARTIES, SOUTH, World, en, founded
 from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.undertakings import Count, Indicator, Quota, Site, Step
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments.entries import (
     AccessRequested,
     CommitmentAssessed,
     CommitmentStated,
     CommitmentUndertaken,
-    Count,
     DayNamed,
-    Indicator,
     MissionRequested,
-    Quota,
-    Site,
-    Step,
 )
 
 BRIDGE = Location((en("The old bridge"),), (Point(335_000_000, 445_000_000),), 5_000)

@@ -11,9 +11,13 @@ from tests.mechanism import anyone
 from tests.mechanism.commitments.table import INSPECTED
 from tests.worlds import PARTIES, SOUTH, en, origin
 from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.undertakings import Indicator, Quota, Site, Step
 from trilateral.ledger.entry import Body
-from trilateral.mechanism.commitments import access, conditions, days, promises
-from trilateral.mechanism.commitments.entries import Indicator, MissionRequested, Quota, Result, Site, Step
+from trilateral.mechanism.commitments import access, conditions, promises
+from trilateral.mechanism.commitments.entries import (
+    MissionRequested,
+    Result,
+)
 from trilateral.mechanism.commitments.promises import Status
 from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay, all_acts
 
@@ -81,9 +85,9 @@ class AnyonePromisesAnything(anyone.AnyoneSignsAnything):
         """A joint level, a day, a standing of all: each party has signed that very thing."""
         for state in self.fold.subjects("commitments").values():
             if isinstance(state, NamedDay):
-                for day in days.agreed_days(state):
+                for day in state.agreed_days():
                     offers = [each for each in state.offers if each.on == day]
-                    assert any(set(days.accepted_by(state, each)) == set(state.parties) for each in offers)
+                    assert any(set(state.accepted_by(each)) == set(state.parties) for each in offers)
             if isinstance(state, Commitment):
                 for of in state.obliged:
                     for period in promises.periods(state, of):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from tests.mechanism.commitments.table import DEMAND, INSPECTED, MISSION, undertaken, visit
 from tests.worlds import BEGAN, HOST, NORTH, SOUTH, World, en, founded
 from trilateral.agreement.clocks import Answer, Capital, due
+from trilateral.agreement.undertakings import Quota
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import Body, EntryId
 from trilateral.mechanism.commitments import access, missions
@@ -17,7 +18,6 @@ from trilateral.mechanism.commitments.entries import (
     MissionReported,
     MissionRequested,
     MissionSuspended,
-    Quota,
     ReportAnswered,
     Result,
     TeamNamed,

@@ -14,6 +14,7 @@ from tests.server.refusing import Made, Row, refused_by_api, refused_by_node
 from tests.server.web import Visitor, en, web
 from trilateral.agreement.adoption import role_of
 from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.undertakings import Quota, Step
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import Ref
 from trilateral.mechanism.commitments.entries import (
@@ -31,16 +32,13 @@ from trilateral.mechanism.commitments.entries import (
     DayNamed,
     DayProposed,
     DeedReported,
-    Indicator,
     MissionDeployed,
     MissionReported,
     MissionRequested,
     MissionSuspended,
-    Quota,
     ReportAnswered,
     Result,
     StandingStated,
-    Step,
     TeamNamed,
 )
 from trilateral.mechanism.proposals.entries import CommitmentItem, ProposalTabled, TextAccepted, text_hash
@@ -51,7 +49,6 @@ GATE = Location((en("The gate"),))
 EXACT = Location((en("The gate"),), (Point(333_250_001, 444_220_001),))
 ITEM = CommitmentItem(("us",), en("Leave the base."))
 TABLED = ProposalTabled((en("A base"),), "commitment", (en("It is left."),), commitments=(ITEM,))
-INDICATOR = Indicator(en("Bases held"))
 
 
 def stated(*obliged: str, **other: Any) -> CommitmentStated:
@@ -125,17 +122,15 @@ ROWS: dict[str, Row] = {
     "gives_no_reason": lambda m: (AccessAnswered(m.asked_of_us, "denied"), "ours"),
     "joint_before": lambda _: (as_of(joint=True, level="complete"), "ours"),
     "no_access": lambda _: (MissionDeployed(), "free_mission"),
-    "no_day_for_step": lambda _: (stated(steps=(Step(en("x")),)), ""),
-    "no_such_day": lambda _: (stated(due_on="2007-02-30"), ""),
+    "no_such_day": lambda _: (DayNamed(en("D-day"), "2007-02-30"), ""),
     "no_such_mission": lambda m: (visit(mission=m.free_mission), "ours"),
     "no_such_point": lambda _: (MissionReported("final", en("x"), (Result(1, "confirmed"),)), "on_the_ground"),
     "no_such_proposal": lambda m: (DayAccepted(m.moved), "day"),
     "no_such_report": lambda m: (ReportAnswered(m.theirs, "endorsed"), "theirs"),
     "no_such_request": lambda m: (AccessAnswered(m.ours, "granted"), "ours"),
     "no_such_step": lambda _: (DeedReported(1), "ours"),
-    "not_a_day": lambda m: (stated(steps=(Step(en("x"), None, m.ours, 1),)), ""),
     "not_a_meeting": lambda m: (CommitmentAssessed("minimum", None, m.ours), "ours"),
-    "not_a_party": lambda _: (stated("xx"), ""),
+    "not_a_party": lambda _: (visit("xx"), "ours"),
     "not_about_that": lambda _: (ConditionJudged("met"), "ours"),
     "not_deployed": lambda _: (MissionReported("spot", en("x")), "free_mission"),
     "not_found": lambda _: (CommitmentUndertaken(), ""),
@@ -147,17 +142,15 @@ ROWS: dict[str, Row] = {
     "not_yours_to_lead": lambda _: (MissionSuspended(en("x")), "their_mission"),
     "not_yours_to_release": lambda _: (StandingStated("released"), "ours"),
     "not_yours_to_waive": lambda _: (ConditionJudged("waived"), "condition"),
-    "obliges_nobody": lambda _: (CommitmentStated((), en("x")), ""),
     "of_whom": lambda _: (as_of(), "both"),
     "opened_already": lambda _: (stated(), "ours"),
     "over_quota": lambda _: (visit(on="2007-06-02"), "theirs"),
     "own_condition": lambda _: (ConditionAnswered("contested"), "own_condition"),
     "own_report": lambda m: (ReportAnswered(m.done, "endorsed"), "ours"),
-    "party_twice": lambda _: (stated("us", "us"), ""),
     "said_already": lambda _: (CommitmentRefused(), "refused"),
     "same_team": lambda _: (TeamNamed(), "mission"),
     "too_exact": lambda _: (visit(place=EXACT), "ours"),
-    "too_many": lambda _: (stated(indicators=(INDICATOR,) * 101), ""),
+    "too_many": lambda _: (MissionRequested(en("x"), "local", checklist=(en("Gate"),) * 201), ""),
     "undertaken_before": lambda _: (CommitmentUndertaken(), "ours"),
     "waits_for_itself": lambda m: (ConditionAsserted(m.ours, m.ours), ""),
 }

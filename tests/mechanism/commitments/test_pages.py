@@ -10,6 +10,7 @@ from tests.mechanism.office import Office, office
 from tests.server.web import en
 from trilateral.agreement.adoption import role_of
 from trilateral.agreement.locations import Location
+from trilateral.agreement.undertakings import Indicator, Quota, Step
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import EntryId, Ref
 from trilateral.mechanism.commitments.entries import (
@@ -24,15 +25,12 @@ from trilateral.mechanism.commitments.entries import (
     DayAccepted,
     DayNamed,
     DeedReported,
-    Indicator,
     MissionDeployed,
     MissionReported,
     MissionRequested,
-    Quota,
     ReportAnswered,
     Result,
     StandingStated,
-    Step,
     TeamNamed,
 )
 from trilateral.mechanism.proposals.entries import CommitmentItem, ProposalTabled, TextAccepted, text_hash

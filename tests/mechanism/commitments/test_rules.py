@@ -19,6 +19,7 @@ from tests.mechanism.orders import folded_somehow
 from tests.worlds import BEGAN, CHARTER, DATE, HOST, NORTH, PARTIES, SOUTH, World, amended, en, founded, origin, refs
 from trilateral.agreement.adoption import Item, StateOf
 from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.undertakings import Count, Indicator, Step, day_of
 from trilateral.ledger.entry import Body, Entry, EntryId, Header, Text
 from trilateral.ledger.facts import FixedFacts, Objection
 from trilateral.mechanism.commitments import days, promises, rules
@@ -27,15 +28,12 @@ from trilateral.mechanism.commitments.entries import (
     CommitmentRefused,
     CommitmentStated,
     CommitmentUndertaken,
-    Count,
     DayAccepted,
     DayNamed,
     DayProposed,
     DeedReported,
-    Indicator,
     ReportAnswered,
     StandingStated,
-    Step,
 )
 from trilateral.mechanism.commitments.promises import Status
 from trilateral.mechanism.commitments.state import Commitment
@@ -285,10 +283,10 @@ def test_a_day_is_the_one_that_every_party_has_signed_and_steps_are_counted_from
     step = Step(en("Lists of members"), None, day, -35)
     commitment = world.say(SOUTH, CommitmentStated((SOUTH,), en("Withdraw."), steps=(step,)))
     world.say(NORTH, DayAccepted(day), day)
-    before = days.day_of(step, world.fold().state)
+    before = day_of(step, world.fold().state)
     world.say(SOUTH, DayAccepted(day), day)
     world.meet()
-    agreed = days.day_of(step, world.fold().state)
+    agreed = day_of(step, world.fold().state)
     again = world.say(NORTH, DayProposed("2030-02-01"), day)
     moved = world.say(NORTH, DayProposed("2030-03-01", en("Snow.")), day)
     world.meet()
@@ -298,7 +296,7 @@ def test_a_day_is_the_one_that_every_party_has_signed_and_steps_are_counted_from
     assert world.objection(commitment) is None
     assert (before, agreed) == (None, "2029-12-28")
     assert world.objection(again) == "commitments.day_already"
-    assert days.day_of(step, world.fold().state) == "2030-01-25"
+    assert day_of(step, world.fold().state) == "2030-01-25"
 
 
 def test_two_days_that_were_agreed_at_the_same_time_are_crossed() -> None:
@@ -320,10 +318,10 @@ def test_two_days_that_were_agreed_at_the_same_time_are_crossed() -> None:
     for party in (NORTH, SOUTH):
         world.say(party, DayAccepted(third), day)
 
-    assert days.agreed_days(crossed) == ("2030-02-01", "2030-03-01")
+    assert crossed.agreed_days() == ("2030-02-01", "2030-03-01")
     assert days.status(crossed) == "crossed"
     assert world.objection(stale) == "commitments.accepted_already"
-    assert days.agreed_days(world.state(day)) == ("2030-02-15",)
+    assert world.state(day).agreed_days() == ("2030-02-15",)
 
 
 # What has no effect
@@ -334,18 +332,18 @@ def test_two_days_that_were_agreed_at_the_same_time_are_crossed() -> None:
     [
         (DEMAND, None),
         (INSPECTED, None),
-        (CommitmentStated((), en("x")), "commitments.obliges_nobody"),
-        (CommitmentStated(("west",), en("x")), "commitments.not_a_party"),
-        (CommitmentStated((SOUTH,), en("x"), (SOUTH,)), "commitments.party_twice"),
-        (CommitmentStated((SOUTH, SOUTH), en("x")), "commitments.party_twice"),
-        (CommitmentStated((SOUTH,), en("x"), due_on="2030-02-30"), "commitments.no_such_day"),
+        (CommitmentStated((), en("x")), "undertakings.obliges_nobody"),
+        (CommitmentStated(("west",), en("x")), "undertakings.not_a_party"),
+        (CommitmentStated((SOUTH,), en("x"), (SOUTH,)), "undertakings.party_twice"),
+        (CommitmentStated((SOUTH, SOUTH), en("x")), "undertakings.party_twice"),
+        (CommitmentStated((SOUTH,), en("x"), due_on="2030-02-30"), "undertakings.no_such_day"),
         (CommitmentStated((SOUTH,), en("x"), arises_from="f" * 64), "commitments.not_seen"),
-        (CommitmentStated((SOUTH,), en("x"), steps=(Step(en("y")),)), "commitments.no_day_for_step"),
-        (CommitmentStated((SOUTH,), en("x"), steps=(Step(en("y"), None, "f" * 64),)), "commitments.not_seen"),
-        (CommitmentStated((SOUTH,), en("x"), indicators=(SUPPLY,) * 101), "commitments.too_many"),
+        (CommitmentStated((SOUTH,), en("x"), steps=(Step(en("y")),)), "undertakings.no_day_for_step"),
+        (CommitmentStated((SOUTH,), en("x"), steps=(Step(en("y"), None, "f" * 64),)), "undertakings.not_seen"),
+        (CommitmentStated((SOUTH,), en("x"), indicators=(SUPPLY,) * 101), "undertakings.too_many"),
         (
             CommitmentStated((SOUTH,), en("x"), indicators=(Indicator(en("y"), count=Count(actor="west")),)),
-            "commitments.not_a_party",
+            "undertakings.not_a_party",
         ),
         (DayNamed(en("D-day"), "2030-02-30"), "commitments.no_such_day"),
     ],
@@ -360,7 +358,7 @@ def test_a_step_is_counted_from_a_named_day_and_from_nothing_else() -> None:
     world, subject = stated()
     other = world.say(NORTH, CommitmentStated((SOUTH,), en("x"), steps=(Step(en("y"), None, subject, 3),)))
 
-    assert world.objection(other) == "commitments.not_a_day"
+    assert world.objection(other) == "undertakings.not_a_day"
 
 
 def test_places_stand_on_the_charters_grid() -> None:
@@ -371,7 +369,7 @@ def test_places_stand_on_the_charters_grid() -> None:
     body = CommitmentStated((SOUTH,), en("x"), indicators=(Indicator(en("y"), count=Count(area=exact)),))
 
     found = rules.objection(None, entry_by(NORTH, body, "about"), facts)
-    assert found == Objection("commitments.too_exact", (("grid", 50_000),))
+    assert found == Objection("undertakings.too_exact", (("grid", 50_000),))
     assert rules.objection(None, entry_by(NORTH, body, "about"), FixedFacts(CHARTER, {}, {})) is None
 
 

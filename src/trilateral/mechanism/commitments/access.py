@@ -13,10 +13,15 @@ from typing import Any, TypeAlias
 
 from trilateral.agreement import clocks
 from trilateral.agreement.clocks import Due, day_named
+from trilateral.agreement.undertakings import Quota
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.commitments.days import objection_to_day, unknown
-from trilateral.mechanism.commitments.entries import AccessAnswered, AccessEnded, AccessRequested, Quota
+from trilateral.mechanism.commitments.entries import (
+    AccessAnswered,
+    AccessEnded,
+    AccessRequested,
+)
 from trilateral.mechanism.commitments.state import (
     Access,
     Asking,

@@ -106,7 +106,7 @@ def find(desk: Desk, subject: EntryId) -> CommitmentFound | None:
             late = {sort: answer.value for sort, _term, answer in report_terms(desk, held)}
             return CommitmentFound(ref, "mission", status, held, access=_accesses(desk, held), reports_late=late)
         case NamedDay():
-            agreed = days.agreed_days(held)
+            agreed = held.agreed_days()
             on = agreed[0] if len(agreed) == 1 else None
             return CommitmentFound(ref, "day", days.status(held), held, on=on)
     return None

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from trilateral.agreement.clocks import Answer, Due
+from trilateral.agreement.undertakings import day_of
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.commitments import access_page, conditions, days, promises
+from trilateral.mechanism.commitments import access_page, conditions, promises
 from trilateral.mechanism.commitments.missions import stage
 from trilateral.mechanism.commitments.promises import LEVELS, Status
 from trilateral.mechanism.commitments.quoting import (
@@ -32,7 +33,7 @@ def level_word(desk: Desk, level: int) -> str:
 
 def due_day(desk: Desk, held: Commitment, part: int | None) -> str | None:
     """On which day a step, or all of it, is due; None where none is known."""
-    return held.due_on if part is None else days.day_of(held.steps[part], desk.fold.state)
+    return held.due_on if part is None else day_of(held.steps[part], desk.fold.state)
 
 
 def term_of(desk: Desk, held: Commitment, party: PartyId, part: int | None) -> Due | None:

@@ -20,7 +20,7 @@ def show(desk: Desk, held: NamedDay) -> Shown:
             "called": desk.words(held.title),
             "text": words(desk, held.text),
             "status": desk.term(days.status(held), "named_day"),
-            "agreed": [desk.day(each) for each in days.agreed_days(held)],
+            "agreed": [desk.day(each) for each in held.agreed_days()],
             "forked": parties(desk, held.crossed),
             "offers": [_offer(desk, held, each) for each in held.offers],
             "counted": [named(desk, each.id) for each in counted],
@@ -41,7 +41,7 @@ def show(desk: Desk, held: NamedDay) -> Shown:
 
 
 def _offer(desk: Desk, held: NamedDay, offer: DayOffer) -> dict[str, object]:
-    accepted = days.accepted_by(held, offer)
+    accepted = held.accepted_by(offer)
     waiting = next((lacking for each, lacking in days.open_offers(held) if each == offer), ())
     can = desk.may_sign and desk.party in waiting
     return {

@@ -1,14 +1,12 @@
-"""A named day: which day it is when all have signed the same one, and days counted from it."""
+"""A named day: what can be said of it, and which offers can still be agreed. Which day it is, its state answers."""
 
-from datetime import date, timedelta
 from typing import Any
 
-from trilateral.agreement.acceptance import agreed, missing
-from trilateral.agreement.adoption import StateOf
+from trilateral.agreement.acceptance import missing
 from trilateral.agreement.clocks import day_named
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
-from trilateral.mechanism.commitments.entries import DayAccepted, DayNamed, DayProposed, Step
+from trilateral.mechanism.commitments.entries import DayAccepted, DayNamed, DayProposed
 from trilateral.mechanism.commitments.state import DayOffer, DayWord, NamedDay, as_seen, place_of, with_act
 
 
@@ -33,18 +31,18 @@ def opened(body: DayNamed, entry: Entry[Any], facts: Facts) -> NamedDay:
 def objection(held: NamedDay, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:
     """What is against an act on a named day."""
     known = as_seen(held, facts)
-    after = tuple(each.entry for each in _last(known))
+    after = tuple(each.entry for each in known.last_offers())
     if entry.party not in held.parties:
         return Objection("commitments.no_party_to_it")
     match body:
         case DayProposed(on=on):
-            again = len(after) == 1 and agreed_days(known) == (on,)
+            again = len(after) == 1 and known.agreed_days() == (on,)
             return objection_to_day(on) or (Objection("commitments.day_already") if again else None)
         case DayAccepted(proposal=proposal):
             offer = next((each for each in known.offers if each.entry == proposal), None)
             if offer is None:
                 return unknown(proposal, facts, Objection("commitments.no_such_proposal"))
-            if entry.party in accepted_by(known, offer):
+            if entry.party in known.accepted_by(offer):
                 return Objection("commitments.accepted_already")
             return None if offer.after == after else Objection("commitments.another_day_since")
     return Objection("commitments.not_about_that")
@@ -59,7 +57,7 @@ def apply(held: NamedDay, entry: Entry[Any], facts: Facts) -> NamedDay:
     """The day after an act to which there is no objection."""
     match entry.body:
         case DayProposed(on=on, why=why):
-            after = tuple(each.entry for each in _last(as_seen(held, facts)))
+            after = tuple(each.entry for each in as_seen(held, facts).last_offers())
             return with_act(held, "offers", DayOffer(*place_of(entry), on, why, after), facts)
         case DayAccepted(proposal=proposal):
             return with_act(held, "day_words", DayWord(*place_of(entry), proposal), facts)
@@ -69,46 +67,15 @@ def apply(held: NamedDay, entry: Entry[Any], facts: Facts) -> NamedDay:
 # Questions
 
 
-def accepted_by(day: NamedDay, offer: DayOffer) -> tuple[PartyId, ...]:
-    """The parties that accept an offer."""
-    said = {offer.party, *(each.party for each in day.day_words if each.proposal == offer.entry)}
-    return tuple(party for party in day.parties if party in said)
-
-
-def _last(day: NamedDay) -> tuple[DayOffer, ...]:
-    """Agreed offers after which no other was agreed, in the order of their ids."""
-    found = [each for each in day.offers if agreed(day.parties, accepted_by(day, each))]
-    before = {earlier for each in found for earlier in each.after}
-    return tuple(sorted((each for each in found if each.entry not in before), key=lambda each: each.entry))
-
-
-def agreed_days(day: NamedDay) -> tuple[str, ...]:
-    """The day that every party has signed; none before all have, and more than one where two agreements crossed."""
-    return tuple(sorted({each.on for each in _last(day)}))
-
-
 def open_offers(day: NamedDay) -> tuple[tuple[DayOffer, tuple[PartyId, ...]], ...]:
     """Offers that can still be agreed, each with those whose signature it lacks."""
-    after = tuple(each.entry for each in _last(day))
+    after = tuple(each.entry for each in day.last_offers())
     waiting = (each for each in day.offers if each.after == after)
-    found = ((each, missing(day.parties, accepted_by(day, each))) for each in waiting)
+    found = ((each, missing(day.parties, day.accepted_by(each))) for each in waiting)
     return tuple((each, lacking) for each, lacking in found if lacking)
 
 
 def status(day: NamedDay) -> str:
     """`proposed`, `agreed` or `crossed`."""
-    found = agreed_days(day)
+    found = day.agreed_days()
     return "crossed" if day.crossed or len(found) > 1 else "agreed" if found else "proposed"
-
-
-def day_of(step: Step, state_of: StateOf) -> str | None:
-    """On which day a step is due; None while the day from which it is counted is not agreed, or there is no such day."""
-    if step.from_day is None:
-        return step.on
-    held = state_of(step.from_day)
-    found = agreed_days(held) if isinstance(held, NamedDay) and not held.crossed else ()
-    begins: date | None = day_named(found[0]) if len(found) == 1 else None
-    try:
-        return None if begins is None else (begins + timedelta(days=step.offset_days)).isoformat()
-    except OverflowError:
-        return None

@@ -6,114 +6,22 @@ mission; whoever asks names the place, so coarsely as the charter has it, and ne
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
-
-import msgspec
+from typing import Literal, TypeAlias
 
 from trilateral.agreement.locations import Location
+from trilateral.agreement.undertakings import Indicator, Quota, Site, Step
 from trilateral.ledger.charter import Day
 from trilateral.ledger.entry import Body, EntryId, Instant, Office, Part, PartyId, Text, Word
 
 Level: TypeAlias = Literal["not_initiated", "minimum", "intermediate", "complete"]
 """How far a commitment is kept, from 0 to 3."""
-Direction: TypeAlias = Literal["down", "up", "keep"]
-Every: TypeAlias = Literal["week", "month"]
 Tier: TypeAlias = Literal["local", "regional", "national"]
-Figure: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-Days: TypeAlias = Annotated[int, msgspec.Meta(ge=-36_525, le=36_525)]
-Some: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=36_525)]
-
-
-class Count(Part, frozen=True):
-    """Which reports of incidents an indicator counts. What is left out narrows nothing.
-
-    Attributes:
-        events: Sorts of event, as reports name them.
-        actor: The party that the reporter says did it, or answers for it.
-        area: Ground on which it happened.
-        from_on: The first day.
-        until_on: The last day.
-    """
-
-    events: tuple[Word, ...] = ()
-    actor: PartyId | None = None
-    area: Location | None = None
-    from_on: Day | None = None
-    until_on: Day | None = None
-
-
-class Indicator(Part, frozen=True):
-    """How anybody can tell whether a commitment is kept.
-
-    Attributes:
-        name: What is measured.
-        unit: In what; left out for reports.
-        baseline: What it was at first, in a week or a month.
-        target: What it is to be.
-        direction: Whether less or more of it is what was promised, or the same.
-        every: Over what time it is counted.
-        source: By whose figures, in words.
-        count: Which reports are counted; left out where it is not measured by these.
-    """
-
-    name: Text
-    unit: Text | None = None
-    baseline: Figure | None = None
-    target: Figure | None = None
-    direction: Direction = "down"
-    every: Every = "month"
-    source: Text | None = None
-    count: Count | None = None
-
-
-class Step(Part, frozen=True):
-    """One part of a schedule, due on a day or so many days after one that all must first agree on.
-
-    Attributes:
-        text: What is to be done by then.
-        on: The day, in the capital of whoever is obliged.
-        from_day: The subject of a named day, such as the day on which an agreement begins.
-        offset_days: How many days after it; before it where negative.
-    """
-
-    text: Text
-    on: Day | None = None
-    from_day: EntryId | None = None
-    offset_days: Days = 0
-
-
-class Site(Part, frozen=True):
-    """A place that the commitment is about, on the charter's grid.
-
-    Attributes:
-        place: Where.
-        sort: Of what sort, such as `base` or `crossing`.
-    """
-
-    place: Location
-    sort: Word = "site"
-
-
-class Quota(Part, frozen=True):
-    """How many inspections may be asked for under a commitment.
-
-    Attributes:
-        most: How many in one period.
-        days: How long a period is.
-        from_on: The first day of one of the periods.
-        by: Who may ask for so many; each party for itself if left out.
-        sort: Of what sort of site; of all together if left out.
-    """
-
-    most: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-    days: Some
-    from_on: Day
-    by: PartyId | None = None
-    sort: Word | None = None
 
 
 class CommitmentStated(Body, frozen=True, tag="commitments.stated/1"):
     """The author states who owes what to whom. It binds the author if it is among the obliged, and nobody else.
+
+    All members but `arises_from` are those of an `Undertaking`, of which an adopted text may have created one.
 
     Attributes:
         obliged: Who is to do it.

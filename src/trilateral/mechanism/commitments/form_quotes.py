@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from trilateral.agreement.undertakings import day_of
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import EntryId
-from trilateral.mechanism.commitments import days
 from trilateral.mechanism.commitments.quoting import named
 from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay, Subject
 from trilateral.ui.page import Desk, Quote
@@ -70,7 +70,7 @@ def _due(desk: Desk, held: Commitment) -> str:
 
 def _step(desk: Desk, held: Commitment, at: int) -> Words:
     step = held.steps[at]
-    on, said = days.day_of(step, desk.fold.state), desk.words(step.text)
+    on, said = day_of(step, desk.fold.state), desk.words(step.text)
     return said if on is None else Words(f"{said.text} ({on})", said.lang)
 
 

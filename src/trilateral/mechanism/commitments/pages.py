@@ -74,7 +74,7 @@ def index(desk: Desk) -> Shown:
                     desk.entry(each.id),
                     desk.subject_href(each.id),
                     desk.words(each.title),
-                    [desk.day(on) for on in days.agreed_days(each)],
+                    [desk.day(on) for on in each.agreed_days()],
                     desk.term(days.status(each), "named_day"),
                 )
                 for each in named_days(desk)

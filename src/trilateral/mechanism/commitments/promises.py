@@ -12,6 +12,7 @@ from typing import Any
 from trilateral.agreement.acceptance import agreed
 from trilateral.agreement.adoption import Item, adopted_item, implemented
 from trilateral.agreement.held import Act
+from trilateral.agreement.undertakings import objection_to_undertaking, undertaking_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.commitments import access
@@ -25,7 +26,6 @@ from trilateral.mechanism.commitments.entries import (
     Level,
     ReportAnswered,
     StandingStated,
-    Step,
 )
 from trilateral.mechanism.commitments.missions import check_by, objection_to_check
 from trilateral.mechanism.commitments.state import (
@@ -34,21 +34,17 @@ from trilateral.mechanism.commitments.state import (
     Check,
     Commitment,
     Deed,
-    NamedDay,
     Said,
     as_seen,
     in_order,
     knew,
     last_of,
     place_of,
-    too_exact,
     unseen,
     with_act,
 )
 
 LEVELS: tuple[Level, ...] = ("not_initiated", "minimum", "intermediate", "complete")
-MAX_PARTS = 100
-"""Steps, indicators, sites or quotas of one commitment."""
 
 
 class Status(StrEnum):
@@ -80,7 +76,8 @@ def objection_to_stating(body: CommitmentStated, entry: Entry[Any], facts: Facts
         return Objection("commitments.no_party_to_it")
     if item is not None and _differs(body, item):
         return Objection("commitments.not_as_adopted", (("item", item.number),))
-    return _objection_to_parties(body, facts) or _objection_to_parts(body, entry, facts)
+    wrong = objection_to_undertaking(undertaking_of(body), entry, facts)
+    return wrong or (None if body.arises_from is None else unseen((body.arises_from,), facts))
 
 
 def _differs(body: CommitmentStated, item: Item) -> bool:
@@ -92,43 +89,6 @@ def _differs(body: CommitmentStated, item: Item) -> bool:
     if name is None:
         return bool(body.indicators)
     return any(each.name != name or each.baseline is not None or each.target is not None for each in body.indicators)
-
-
-def _objection_to_parties(body: CommitmentStated, facts: Facts) -> Objection | None:
-    if not body.obliged:
-        return Objection("commitments.obliges_nobody")
-    quotas = (each.by for each in body.quotas if each.by is not None)
-    actors = (each.count.actor for each in body.indicators if each.count is not None and each.count.actor is not None)
-    stranger = next((p for p in (*body.obliged, *body.owed_to, *quotas) if p not in facts.parties), None)
-    stranger = stranger or next((each for each in actors if facts.charter.party(each) is None), None)
-    if stranger is not None:
-        return Objection("commitments.not_a_party", (("party", stranger),))
-    named = (*body.obliged, *body.owed_to)
-    return None if len(set(named)) == len(named) else Objection("commitments.party_twice")
-
-
-def _objection_to_parts(body: CommitmentStated, entry: Entry[Any], facts: Facts) -> Objection | None:
-    if max(len(each) for each in (body.steps, body.indicators, body.sites, body.quotas)) > MAX_PARTS:
-        return Objection("commitments.too_many", (("most", MAX_PARTS),))
-    counts = [each.count for each in body.indicators if each.count is not None]
-    places = (*(each.place for each in body.sites), *(each.area for each in counts))
-    days = [body.due_on, *(each.from_on for each in body.quotas)]
-    days += [day for each in counts for day in (each.from_on, each.until_on)]
-    wrong = next((found for day in days if (found := objection_to_day(day)) is not None), None)
-    wrong = wrong or too_exact(places, entry, facts)
-    wrong = wrong or next((found for each in body.steps if (found := _objection_to_step(each, facts))), None)
-    return wrong or (None if body.arises_from is None else unseen((body.arises_from,), facts))
-
-
-def _objection_to_step(step: Step, facts: Facts) -> Objection | None:
-    if (step.on is None) == (step.from_day is None):
-        return Objection("commitments.no_day_for_step")
-    if step.from_day is None:
-        return objection_to_day(step.on)
-    if facts.saw(step.from_day) is None:
-        return Objection("commitments.not_seen", (("entry", step.from_day),))
-    is_day = isinstance(facts.state(step.from_day), NamedDay)
-    return None if is_day else Objection("commitments.not_a_day", (("entry", step.from_day),))
 
 
 def opened(body: CommitmentStated, entry: Entry[Any], facts: Facts) -> Commitment:

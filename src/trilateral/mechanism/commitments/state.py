@@ -11,11 +11,13 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from trilateral.agreement.acceptance import agreed
 from trilateral.agreement.held import Act, Seen, knows, only_seen, seen_by
 from trilateral.agreement.locations import Location, is_coarse
+from trilateral.agreement.undertakings import Indicator, Quota, Site, Step
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.facts import Facts, Objection
-from trilateral.mechanism.commitments.entries import Indicator, Quota, Result, Site, Step
+from trilateral.mechanism.commitments.entries import Result
 
 
 class Said(Act, frozen=True):
@@ -248,6 +250,26 @@ class NamedDay(Subject, frozen=True, kw_only=True, tag="day"):
     text: Text | None
     offers: tuple[DayOffer, ...] = ()
     day_words: tuple[DayWord, ...] = ()
+
+    def accepted_by(self, offer: DayOffer) -> tuple[PartyId, ...]:
+        """The parties that accept an offer."""
+        said = {offer.party, *(each.party for each in self.day_words if each.proposal == offer.entry)}
+        return tuple(party for party in self.parties if party in said)
+
+    def last_offers(self) -> tuple[DayOffer, ...]:
+        """Agreed offers after which no other was agreed, in the order of their ids."""
+        found = [each for each in self.offers if agreed(self.parties, self.accepted_by(each))]
+        before = {earlier for each in found for earlier in each.after}
+        return tuple(sorted((each for each in found if each.entry not in before), key=lambda each: each.entry))
+
+    def agreed_days(self) -> tuple[str, ...]:
+        """The day that every party has signed; none before all have, and more than one where two agreements crossed."""
+        return tuple(sorted({each.on for each in self.last_offers()}))
+
+    def day_agreed(self) -> str | None:
+        """The day from which others are counted (`agreement.undertakings`)."""
+        found = () if self.crossed else self.agreed_days()
+        return found[0] if len(found) == 1 else None
 
 
 Place = tuple[EntryId, PartyId, int]

@@ -232,6 +232,6 @@ def _of_mission(state: Mission) -> Iterator[Row]:
 
 
 def _of_day(state: NamedDay) -> Iterator[Row]:
-    agreed, named = days.agreed_days(state), {"lang": state.title.lang, "title": state.title.text}
+    agreed, named = state.agreed_days(), {"lang": state.title.lang, "title": state.title.text}
     on = agreed[0] if len(agreed) == 1 else None
     yield commitment_days, {"subject": state.id, **named, "on": on, "status": days.status(state)}
