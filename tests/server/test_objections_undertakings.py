@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 
 from tests.mechanism.notices.agreed import charter_with
@@ -13,8 +14,10 @@ from trilateral.agreement.undertakings import TERMS, Count, Indicator, Quota, Si
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import Body
 from trilateral.mechanism.commitments.entries import CommitmentStated
+from trilateral.mechanism.proposals.entries import ProposalAmended, ProposalTabled
 
 UNKNOWN = "f" * 64
+TEXT = ProposalTabled((en("A base"),), "commitment", (en("It is left."),))
 EXACT = Location((en("The gate"),), (Point(333_250_001, 444_220_001),))
 
 
@@ -24,6 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     with charter_with(), web(tmp_path_factory.mktemp("undertakings")) as us:
         record = Made(us)
         record.say("ours", "us", CommitmentStated(("us",), en("Leave the base.")))
+        record.say("text", "us", TEXT)
         yield record
 
 
@@ -71,8 +75,11 @@ ROWS: dict[str, Callable[[Made], tuple[Undertaking, ...]]] = {
 }
 
 
-def stated(terms: Undertaking) -> Body:
-    return CommitmentStated(**{name: getattr(terms, name) for name in TERMS})
+def said_with(terms: Undertaking) -> Iterator[tuple[Body, str]]:
+    """Each that can say so, and on what: stated, tabled in a text, and put into one that was tabled."""
+    yield CommitmentStated(**{name: getattr(terms, name) for name in TERMS}), ""
+    yield msgspec.structs.replace(TEXT, commitments=(leave(), terms)), ""
+    yield ProposalAmended(TEXT.title, TEXT.sort, TEXT.paragraphs, commitments=(leave(), terms)), "text"
 
 
 def test_every_objection_is_tried() -> None:
@@ -82,8 +89,9 @@ def test_every_objection_is_tried() -> None:
 @pytest.mark.parametrize("code", sorted(ROWS))
 def test_it_is_refused_on_the_node_and_through_the_api(made: Made, delegate: Visitor, code: str) -> None:
     for terms in ROWS[code](made):
-        assert refused_by_node(made, stated(terms), "") == code
-        assert refused_by_api(made, delegate, stated(terms), "") == code
+        for body, on in said_with(terms):
+            assert refused_by_node(made, body, on) == code
+            assert refused_by_api(made, delegate, body, on) == code
     assert len({sentence(lang, code) for lang in ("en", "ar", "fa")}) == 3
 
 

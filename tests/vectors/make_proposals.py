@@ -16,11 +16,12 @@ if str(ROOT) not in sys.path:
 from tests.mechanism.proposals.silent import HOUR, OUTSIDE, PROVEN, TABLED, TEXT, head, opened, quiet_world
 from tests.vectors.make_slices import FOLDER, Case, Cases, about
 from tests.worlds import BEGAN, DATE, HOST, NORTH, SOUTH, en
+from trilateral.agreement.locations import Location
+from trilateral.agreement.undertakings import Indicator, Quota, Site, Step, Undertaking
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.proposals.entries import (
     BodyItem,
     ClarificationAsked,
-    CommitmentItem,
     DateItem,
     InstructionReceived,
     MeetingItem,
@@ -69,12 +70,28 @@ def proposal_adopted() -> Case:
     return world
 
 
+SEALED = Undertaking(
+    (NORTH, SOUTH),
+    en("They seal the border."),
+    (HOST,),
+    en("The treaty of the three rivers"),
+    "2030-06-01",
+    (Step(en("The eastern half"), "2030-04-01"),),
+    (
+        Indicator(en("Crossings"), None, 40, 0, source=en("The posts of both")),
+        Indicator(en("Posts manned"), en("posts"), 3, 12, "up", source=en("The host")),
+    ),
+    (Site(Location((en("The eastern pass"),)), "crossing"),),
+    (Quota(2, 30, "2030-04-01", HOST, "crossing"),),
+)
+
+
 def _items() -> ProposalTabled:
     return ProposalTabled(
         (en("A subcommittee"),),
         "commitment",
         (en("It meets monthly."),),
-        commitments=(CommitmentItem((NORTH, SOUTH), en("They seal the border."), en("Crossings"), "2030-06-01"),),
+        commitments=(SEALED,),
         requests=(RequestItem(HOST, "assistance", en("The host lends a room.")),),
         bodies=(BodyItem("security", (en("Security subcommittee"),), (en("Experts meet."),)),),
         meetings=(MeetingItem((en("First session"),), "security", (DateItem(DATE, "UTC", "2030-03-04 07:30"),)),),

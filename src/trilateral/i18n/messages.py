@@ -16,6 +16,8 @@ from trilateral.i18n.isolates import isolated, without_controls
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _VERSION = re.compile(r"/[0-9]+$")
+_SAID_IN_TEXTS = re.compile(r"^proposals\.(?:tabled|amended)\.commitments(?=\.)")
+"""Members of a commitment that a text is to create: they are called what they are called where it is stated."""
 
 
 def sentence(lang: str, code: str, params: Mapping[str, object] | None = None) -> str:
@@ -32,14 +34,14 @@ def kind_name(lang: str, kind: str) -> str:
 
 def label(lang: str, field_id: str) -> str:
     """Return the label of a form field, `<kind>.<field>`; a field that many kinds have may be labelled once, `.<field>`."""
-    has = translator(lang).find
+    has, field_id = translator(lang).find, _SAID_IN_TEXTS.sub("commitments.stated", field_id)
     field = field_id.rpartition(".")[2]
     return has("label", _VERSION.sub("", field_id)) or has("label", f".{field}") or readable(field.capitalize(), lang)
 
 
 def help_text(lang: str, field_id: str) -> str | None:
     """Return the help of a form field, if it has one."""
-    has = translator(lang).find
+    has, field_id = translator(lang).find, _SAID_IN_TEXTS.sub("commitments.stated", field_id)
     return has("help", field_id) or has("help", f".{field_id.rpartition('.')[2]}")
 
 
@@ -51,7 +53,7 @@ def term(lang: str, value: str, *groups: str) -> str:
         groups: Where to look, the nearest first.
     """
     for group in groups:
-        found = translator(lang).find("term", f"{group}.{value}")
+        found = translator(lang).find("term", f"{_SAID_IN_TEXTS.sub('commitments.stated', group)}.{value}")
         if found:
             return found
     return readable(value, lang)

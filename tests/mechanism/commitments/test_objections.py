@@ -14,7 +14,7 @@ from tests.server.refusing import Made, Row, refused_by_api, refused_by_node
 from tests.server.web import Visitor, en, web
 from trilateral.agreement.adoption import role_of
 from trilateral.agreement.locations import Location, Point
-from trilateral.agreement.undertakings import Quota, Step
+from trilateral.agreement.undertakings import Quota, Step, Undertaking
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import Ref
 from trilateral.mechanism.commitments.entries import (
@@ -41,13 +41,13 @@ from trilateral.mechanism.commitments.entries import (
     StandingStated,
     TeamNamed,
 )
-from trilateral.mechanism.proposals.entries import CommitmentItem, ProposalTabled, TextAccepted, text_hash
+from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted, text_hash
 from trilateral.node.compose import About
 
 UNKNOWN = "f" * 64
 GATE = Location((en("The gate"),))
 EXACT = Location((en("The gate"),), (Point(333_250_001, 444_220_001),))
-ITEM = CommitmentItem(("us",), en("Leave the base."))
+ITEM = Undertaking(("us",), en("Leave the base."))
 TABLED = ProposalTabled((en("A base"),), "commitment", (en("It is left."),), commitments=(ITEM,))
 
 

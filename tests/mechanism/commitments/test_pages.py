@@ -10,7 +10,7 @@ from tests.mechanism.office import Office, office
 from tests.server.web import en
 from trilateral.agreement.adoption import role_of
 from trilateral.agreement.locations import Location
-from trilateral.agreement.undertakings import Indicator, Quota, Step
+from trilateral.agreement.undertakings import Indicator, Quota, Step, Undertaking
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import EntryId, Ref
 from trilateral.mechanism.commitments.entries import (
@@ -33,7 +33,7 @@ from trilateral.mechanism.commitments.entries import (
     StandingStated,
     TeamNamed,
 )
-from trilateral.mechanism.proposals.entries import CommitmentItem, ProposalTabled, TextAccepted, text_hash
+from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted, text_hash
 from trilateral.server.roles import Role
 
 BASES = CommitmentStated(
@@ -296,12 +296,12 @@ def test_each_sort_is_explained_with_its_states_in_words(us: Office) -> None:
 
 def test_an_adopted_item_is_carried_out_by_whoever_states_it(us: Office) -> None:
     """Every party has signed the text: whoever is obliged is bound at once, and nobody is asked again."""
-    item = CommitmentItem(("us", "ir"), en("Keep the crossing open."), due_on="2007-06-30")
+    item = Undertaking(("us", "ir"), en("Keep the crossing open."), due_on="2007-06-30")
     text = ProposalTabled((en("The crossing"),), "commitment", (en("It stays open."),), commitments=(item,))
     proposal = us.say("iq", text)
     for party in ("us", "ir"):
         us.say(party, TextAccepted(text_hash(text)), proposal)
-    stated = CommitmentStated(item.by, item.text, due_on=item.due_on)
+    stated = CommitmentStated(item.obliged, item.text, due_on=item.due_on)
     subject = us.say("iq", stated, refs=(Ref(proposal, role_of(1)),))
     found, shown = us.found("commitments", subject), page(us, subject)
 

@@ -1,7 +1,5 @@
 """Commitments: whom they bind by whose word, three assessments side by side, and acts that cross."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.mechanism.commitments.table import (
@@ -15,12 +13,12 @@ from tests.mechanism.commitments.table import (
     stated,
     undertaken,
 )
+from tests.mechanism.commitments.test_as_adopted import entry_by
 from tests.mechanism.orders import folded_somehow
-from tests.worlds import BEGAN, CHARTER, DATE, HOST, NORTH, PARTIES, SOUTH, World, amended, en, founded, origin, refs
-from trilateral.agreement.adoption import Item, StateOf
+from tests.worlds import CHARTER, DATE, HOST, NORTH, PARTIES, SOUTH, World, amended, en, founded
 from trilateral.agreement.locations import Location, Point
 from trilateral.agreement.undertakings import Count, Indicator, Step, day_of
-from trilateral.ledger.entry import Body, Entry, EntryId, Header, Text
+from trilateral.ledger.entry import Body, EntryId
 from trilateral.ledger.facts import FixedFacts, Objection
 from trilateral.mechanism.commitments import days, promises, rules
 from trilateral.mechanism.commitments.entries import (
@@ -36,7 +34,6 @@ from trilateral.mechanism.commitments.entries import (
     StandingStated,
 )
 from trilateral.mechanism.commitments.promises import Status
-from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.meetings.entries import DateOffer, MeetingProposed
 
 OFFER = DateOffer(DATE, "Asia/Baghdad", "2030-03-04 10:30")
@@ -371,100 +368,6 @@ def test_places_stand_on_the_charters_grid() -> None:
     found = rules.objection(None, entry_by(NORTH, body, "about"), facts)
     assert found == Objection("undertakings.too_exact", (("grid", 50_000),))
     assert rules.objection(None, entry_by(NORTH, body, "about"), FixedFacts(CHARTER, {}, {})) is None
-
-
-# What all have adopted
-
-TEXT, PROPOSAL = "7" * 64, "8" * 64
-
-
-class Terms:
-    """An item of an adopted text, as the slice of such texts signs it."""
-
-    by = (SOUTH, NORTH)
-    text = en("Keep the crossing open.")
-    indicator: Text | None = en("Hours open")
-    due_on = None
-
-
-class Adopted:
-    """A subject whose text all have adopted, or not yet."""
-
-    def __init__(self, text: str | None = TEXT) -> None:
-        self.text = text
-
-    def adopted_text(self, state_of: StateOf) -> EntryId | None:  # noqa: ARG002 - one shape for all that can be adopted
-        return self.text
-
-    def items_of(self, text: EntryId) -> tuple[Item, ...]:
-        return (Item(text, 1, "commitment", Terms()),)
-
-
-def entry_by(party: str, body: Body, role: str, index: int = 9) -> Entry[Body]:
-    header = Header(
-        mechanism="0" * 64,
-        log=origin(party),
-        kind="commitments.stated/1",
-        by="head",
-        claimed_at=BEGAN + timedelta(minutes=index),
-        refs=refs(**{role: TEXT}),
-    )
-    return Entry(f"{index:064}", party, index, header, body, "signer")
-
-
-def facts_with(adopted: Adopted) -> FixedFacts:
-    header = Header(
-        mechanism="0" * 64, log=origin(HOST), kind="proposals.tabled/1", by="head", claimed_at=BEGAN, subject=PROPOSAL
-    )
-    carrier: Entry[Body] = Entry(TEXT, HOST, 1, header, CommitmentRefused(), "signer")
-    return FixedFacts(CHARTER, {TEXT: carrier}, {PROPOSAL: adopted})
-
-
-ITEM = CommitmentStated(
-    Terms.by, Terms.text, indicators=(Indicator(en("Hours open"), count=Count(("access_denied",))),)
-)
-
-
-@pytest.mark.parametrize("party", PARTIES)
-def test_what_all_adopted_binds_the_obliged_whoever_states_it(party: str) -> None:
-    facts = facts_with(Adopted())
-    entry = entry_by(party, ITEM, "implements_1")
-    held = rules.apply(None, entry, facts)
-    assert isinstance(held, Commitment)
-
-    assert rules.objection(None, entry, facts) is None
-    assert promises.bound_by(held) == (SOUTH, NORTH)
-    assert promises.status(held) is Status.UNDERTAKEN
-
-
-@pytest.mark.parametrize(
-    ("adopted", "body", "role", "why"),
-    [
-        (Adopted(), ITEM, "implements_2", "adoption.no_such_item"),
-        (Adopted(None), ITEM, "implements_1", "adoption.not_adopted"),
-        (Adopted(), CommitmentStated((SOUTH,), Terms.text), "implements_1", "commitments.not_as_adopted"),
-        (Adopted(), CommitmentStated(Terms.by, en("Close it.")), "implements_1", "commitments.not_as_adopted"),
-        (
-            Adopted(),
-            CommitmentStated(Terms.by, Terms.text, steps=(Step(en("y"), "2030-02-01"),)),
-            "implements_1",
-            "commitments.not_as_adopted",
-        ),
-        (
-            Adopted(),
-            CommitmentStated(Terms.by, Terms.text, indicators=(Indicator(en("Hours open"), target=24),)),
-            "implements_1",
-            "commitments.not_as_adopted",
-        ),
-        (Adopted(), CommitmentStated(Terms.by, Terms.text), "implements_1", None),
-    ],
-)
-def test_it_carries_out_what_all_adopted_and_nothing_beside_it(
-    adopted: Adopted, body: CommitmentStated, role: str, why: str | None
-) -> None:
-    found = rules.objection(None, entry_by(NORTH, body, role), facts_with(adopted))
-
-    assert (None if found is None else found.code) == why
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -121,16 +121,11 @@ def _texts(s: Setting) -> None:
     named = ProposalAmended((en("Package"),), "package", members=(Member(theirs, hashed("Theirs")),))
     s.tries("proposals.not_part_of_it", named, package)
     s.tries("proposals.empty_package", TextAccepted(text_hash(ProposalTabled((en("Nothing"),), "package"))), empty)
-    item = {"by": ["west"], "text": {"lang": "en", "text": "x"}}
+    asked = {"of": "west", "work": "action", "text": {"lang": "en", "text": "x"}}
     plain = members(text("x"))
-    s.tried["proposals.not_a_party"] = ("proposals.tabled/1", None, {**plain, "commitments": [item]})
-    s.tried["proposals.nobody_undertakes"] = (
-        "proposals.tabled/1",
-        None,
-        {**plain, "commitments": [{**item, "by": []}]},
-    )
-    wrong = {**item, "by": ["us"], "due_on": "2007-02-30"}
-    s.tried["proposals.no_such_day"] = ("proposals.tabled/1", None, {**plain, "commitments": [wrong]})
+    s.tried["proposals.not_a_party"] = ("proposals.tabled/1", None, {**plain, "requests": [asked]})
+    wrong = {**asked, "of": "us", "due_on": "2007-02-30"}
+    s.tried["proposals.no_such_day"] = ("proposals.tabled/1", None, {**plain, "requests": [wrong]})
     s.tries("proposals.not_yours_to_amend", ProposalAmended((en("x"),), "procedure", (en("x"),)), theirs)
     s.tries("proposals.not_yours_to_withdraw", ProposalWithdrawn(), theirs)
     answer = {"answer": {"lang": "en", "text": "x"}}

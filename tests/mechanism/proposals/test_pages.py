@@ -10,10 +10,10 @@ from tests.mechanism.office import Office
 from tests.mechanism.proposals.table import TERMS
 from tests.mechanism.proposals.test_objections import an_office
 from tests.server.web import en
+from trilateral.agreement.undertakings import Undertaking
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.proposals.entries import (
     ClarificationAsked,
-    CommitmentItem,
     ProposalAmended,
     ProposalTabled,
     ProposalWithdrawn,
@@ -31,7 +31,7 @@ TABLED = ProposalTabled(
     (en("Seating"),),
     "procedure",
     (en("The host sits at the head."), en("Tables are round.")),
-    commitments=(CommitmentItem(("us", "ir"), en("Nobody stands."), None, "2007-06-30"),),
+    commitments=(Undertaking(("us", "ir"), en("Nobody stands."), due_on="2007-06-30"),),
 )
 PLAIN = ProposalTabled((en("Flags"),), "procedure", (en("Flags are small."),))
 

@@ -15,6 +15,7 @@ from hypothesis.stateful import invariant
 from tests.mechanism import anyone
 from tests.mechanism.proposals import silent
 from tests.worlds import BEGAN, DATE, HOST, NORTH, PARTIES, SOUTH, World, en, founded, origin
+from trilateral.agreement.undertakings import Indicator, Undertaking
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.entry import Body, EntryId
 from trilateral.mechanism.meetings.entries import MeetingProposed
@@ -22,7 +23,6 @@ from trilateral.mechanism.proposals import state as standing
 from trilateral.mechanism.proposals.entries import (
     BodyItem,
     ClarificationAsked,
-    CommitmentItem,
     DateItem,
     InstructionReceived,
     MeetingItem,
@@ -53,11 +53,14 @@ TEXT = text_hash(TABLED)
 AMENDED = ProposalAmended((en("Patrols"),), "substance", (en("Patrols are announced."), en("By dusk.")))
 LATER = text_hash(AMENDED)
 DISSOCIABLE = msgspec.structs.replace(TABLED, dissociation=True)
+CROSSINGS = Indicator(en("Crossings counted"), None, 40, 0, source=en("The posts of both"))
 ITEMS = ProposalTabled(
     (en("A subcommittee"),),
     "commitment",
     (en("It meets."),),
-    commitments=(CommitmentItem((NORTH, SOUTH), en("They seal the border."), en("Crossings counted"), "2030-06-01"),),
+    commitments=(
+        Undertaking((NORTH, SOUTH), en("They seal the border."), due_on="2030-06-01", indicators=(CROSSINGS,)),
+    ),
     requests=(RequestItem(HOST, "assistance", en("The host lends a room.")),),
     bodies=(BodyItem("security", (en("Security subcommittee"),), (en("Experts meet."),)),),
     meetings=(MeetingItem((en("First session"),), "security", (DateItem(DATE, "UTC", "2030-03-04 07:30"),)),),
@@ -341,7 +344,7 @@ def test_items_of_an_adopted_text_are_numbered_in_one_order() -> None:
         (5, "amendment"),
     ]
     assert {each.text for each in made} == {proposal}
-    assert made[0].terms.by == (NORTH, SOUTH)
+    assert made[0].terms == ITEMS.commitments[0]
 
 
 def test_questions_and_what_is_meant() -> None:
@@ -372,9 +375,9 @@ def wording(**changes: Any) -> ProposalTabled:
         (wording(part_of="f" * 64), "proposals.not_seen"),
         (wording(not_without=("f" * 64, "f" * 64)), "proposals.linked_twice"),
         (wording(members=(Member("f" * 64, TEXT),)), "proposals.not_a_package"),
-        (wording(commitments=(CommitmentItem(("west",), en("x")),)), "proposals.not_a_party"),
-        (wording(commitments=(CommitmentItem((), en("x")),)), "proposals.nobody_undertakes"),
-        (wording(commitments=(CommitmentItem((NORTH, NORTH), en("x")),)), "proposals.nobody_undertakes"),
+        (wording(commitments=(Undertaking(("west",), en("x")),)), "undertakings.not_a_party"),
+        (wording(commitments=(Undertaking((), en("x")),)), "undertakings.obliges_nobody"),
+        (wording(commitments=(Undertaking((NORTH, NORTH), en("x")),)), "undertakings.party_twice"),
         (wording(requests=(RequestItem("west", "action", en("x")),)), "proposals.not_a_party"),
         (wording(requests=(RequestItem(SOUTH, "action", en("x"), "2030-02-30"),)), "proposals.no_such_day"),
         (wording(bodies=(BodyItem("security", ()),)), "proposals.says_nothing"),
@@ -495,7 +498,7 @@ OWN: Mapping[str, st.SearchStrategy[Any]] = {
     "amendment": SAID,
     "not_without": st.just(()),
     "members": st.just(()) | st.just((Member("f" * 64, "e" * 64),)),
-    "commitments": st.lists(st.builds(CommitmentItem, ANYBODY, anyone.texts), max_size=1).map(tuple),
+    "commitments": st.lists(st.builds(Undertaking, ANYBODY, anyone.texts), max_size=1).map(tuple),
     "requests": st.lists(st.builds(RequestItem, anyone.anyone, st.just("action"), anyone.texts), max_size=1).map(tuple),
     "bodies": st.lists(st.builds(BodyItem, st.just("security"), SAID), max_size=1).map(tuple),
     "meetings": st.lists(st.builds(MeetingItem, SAID), max_size=1).map(tuple),

@@ -22,12 +22,12 @@ from tests.mechanism.proposals.silent import (
 )
 from tests.worlds import BEGAN, HOST, NORTH, PARTIES, SOUTH, en, log_key, origin, root_key
 from trilateral.agreement.clocks import Answer
+from trilateral.agreement.undertakings import Undertaking
 from trilateral.ledger.charter import SilenceTerms
 from trilateral.ledger.entry import EntryId
 from trilateral.ledger.keys import KeyRevoked
 from trilateral.mechanism.proposals import state as standing
 from trilateral.mechanism.proposals.entries import (
-    CommitmentItem,
     PositionReserved,
     ProposalAmended,
     ProposalTabled,
@@ -311,7 +311,7 @@ def test_every_silent_party_must_be_shown_silent_once() -> None:
         (TABLED, None, 36, "proposals.no_silence_terms"),
         (msgspec.structs.replace(TABLED, sort="commitment"), TERMS, 36, "proposals.not_a_matter_for_silence"),
         (
-            msgspec.structs.replace(TABLED, commitments=(CommitmentItem((SOUTH,), en("It pays.")),)),
+            msgspec.structs.replace(TABLED, commitments=(Undertaking((SOUTH,), en("It pays.")),)),
             TERMS,
             36,
             "proposals.not_a_matter_for_silence",

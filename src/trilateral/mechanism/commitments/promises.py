@@ -12,7 +12,7 @@ from typing import Any
 from trilateral.agreement.acceptance import agreed
 from trilateral.agreement.adoption import Item, adopted_item, implemented
 from trilateral.agreement.held import Act
-from trilateral.agreement.undertakings import objection_to_undertaking, undertaking_of
+from trilateral.agreement.undertakings import TERMS, objection_to_undertaking, undertaking_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.commitments import access
@@ -81,14 +81,8 @@ def objection_to_stating(body: CommitmentStated, entry: Entry[Any], facts: Facts
 
 
 def _differs(body: CommitmentStated, item: Item) -> bool:
-    """Whether it binds anybody to something else than what every party signed. What reports are counted binds nobody."""
-    signed = tuple(getattr(item.terms, name, None) for name in ("by", "text", "due_on"))
-    if signed != (body.obliged, body.text, body.due_on) or body.steps or body.sites or body.quotas or body.owed_to:
-        return True
-    name = getattr(item.terms, "indicator", None)
-    if name is None:
-        return bool(body.indicators)
-    return any(each.name != name or each.baseline is not None or each.target is not None for each in body.indicators)
+    """Whether it says anything else than what every party signed. Where it comes from, the text itself says."""
+    return any(getattr(body, name) != getattr(item.terms, name, None) for name in TERMS)
 
 
 def opened(body: CommitmentStated, entry: Entry[Any], facts: Facts) -> Commitment:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from trilateral.agreement.undertakings import Undertaking
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.charter import Day
 from trilateral.ledger.entry import Body, EntryId, Instant, Part, PartyId, Text, Word, members_of
@@ -22,22 +23,6 @@ Civil: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]
 
 Sort: TypeAlias = Literal["procedure", "substance", "commitment", "communique", "amendment", "package"]
 Work: TypeAlias = Literal["information", "assistance", "action", "warning"]
-
-
-class CommitmentItem(Part, frozen=True):
-    """What parties undertake.
-
-    Attributes:
-        by: Who undertakes it.
-        text: What.
-        indicator: How anybody can tell that it is kept.
-        due_on: By which day.
-    """
-
-    by: tuple[PartyId, ...]
-    text: Text
-    indicator: Text | None = None
-    due_on: Day | None = None
 
 
 class RequestItem(Part, frozen=True):
@@ -115,7 +100,7 @@ class Wording(Body, frozen=True):
         part_of: The package of which it is part: nothing of it is agreed before all is.
         not_without: Proposals that must be adopted for this one to be.
         members: Of a package: the proposals in it.
-        commitments: Items that it creates. All items of a text are numbered from 1, in the order of these members.
+        commitments: Items that it creates, each with all its terms. All items of a text are numbered from 1, in the order of these members.
         requests: Likewise.
         bodies: Likewise.
         meetings: Likewise.
@@ -129,7 +114,7 @@ class Wording(Body, frozen=True):
     part_of: EntryId | None = None
     not_without: tuple[EntryId, ...] = ()
     members: tuple[Member, ...] = ()
-    commitments: tuple[CommitmentItem, ...] = ()
+    commitments: tuple[Undertaking, ...] = ()
     requests: tuple[RequestItem, ...] = ()
     bodies: tuple[BodyItem, ...] = ()
     meetings: tuple[MeetingItem, ...] = ()

@@ -1,13 +1,14 @@
 """Proposals for people: the text with what is reserved beside each paragraph, and each party's word on each text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from trilateral.agreement.adoption import Item
+from trilateral.agreement.undertakings import Undertaking
 from trilateral.i18n.calendars import civil_fit, civil_text
 from trilateral.ledger.entry import EntryId, PartyId, Text
-from trilateral.mechanism.proposals.entries import BodyItem, CommitmentItem, MeetingItem, RequestItem
+from trilateral.mechanism.proposals.entries import BodyItem, MeetingItem, RequestItem
 from trilateral.mechanism.proposals.state import (
     ACCEPTING,
     Act,
@@ -41,6 +42,7 @@ from trilateral.mechanism.proposals.state import (
 from trilateral.mechanism.proposals.terms import passed_in_silence, referral_term
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
 from trilateral.ui.stretches import stretch
+from trilateral.ui.undertakings import terms_quoted
 from trilateral.ui.views import PartyView, Words
 
 _OVER = frozenset({Status.ADOPTED, Status.WITHDRAWN})
@@ -180,6 +182,7 @@ class Created:
         parties: Who undertakes it, or is asked.
         words: What was signed of it.
         days: Days, times or hashes in it.
+        terms: Of a commitment, all else that was signed of it: schedule, indicators, sites, quotas.
     """
 
     name: str
@@ -187,6 +190,7 @@ class Created:
     parties: tuple[PartyView, ...]
     words: tuple[Words, ...]
     days: tuple[date | str, ...]
+    terms: tuple[Quote, ...] = ()
 
 
 def _item(desk: Desk, item: Item) -> Created:
@@ -194,9 +198,8 @@ def _item(desk: Desk, item: Item) -> Created:
     parties: tuple[PartyId, ...] = ()
     days: list[str] = []
     match item.terms:
-        case CommitmentItem(by=by, text=text, indicator=indicator, due_on=due_on):
-            parties, said = by, [text, *([indicator] if indicator else [])]
-            days = [due_on] if due_on else []
+        case Undertaking(obliged=obliged, text=text, due_on=due_on):
+            parties, said, days = obliged, [text], [due_on] if due_on else []
         case RequestItem(of=of, text=text, due_on=due_on):
             parties, said, days = (of,), [text], [due_on] if due_on else []
         case BodyItem(name=name_of, terms=terms):
@@ -211,6 +214,7 @@ def _item(desk: Desk, item: Item) -> Created:
         tuple(desk.party_view(party) for party in parties),
         tuple(desk.words(each) for each in said),
         tuple(desk.day(each) for each in days),
+        tuple(terms_quoted(desk, item.terms)) if isinstance(item.terms, Undertaking) else (),
     )
 
 
@@ -428,6 +432,8 @@ def _item_quotes(desk: Desk, version: Version) -> Iterator[Quote]:
         beside = [party.name for party in shown.parties]
         beside += [desk.gettext("%(value)s", value=day) for day in shown.days]
         yield Quote(heading, shown.words, note=desk.gettext(", ").join(beside))
+        for term in shown.terms:
+            yield replace(term, heading=f"{shown.name} {term.heading}")
 
 
 def _binds(desk: Desk, held: Proposal, version: Version, kind: str) -> str:

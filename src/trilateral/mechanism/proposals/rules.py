@@ -7,12 +7,13 @@ A party may take its word back, and the author its text, as long as they have no
 it. From then on the text is agreed for whoever has seen that, and no entry of theirs changes it.
 """
 
-from datetime import date
 from typing import Any
 
 import msgspec
 
+from trilateral.agreement.clocks import day_named
 from trilateral.agreement.held import only_seen, ordered
+from trilateral.agreement.undertakings import objection_to_undertaking
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
 from trilateral.mechanism.proposals.entries import (
@@ -169,7 +170,7 @@ def _objection_to_tabling(body: ProposalTabled, entry: Entry[Any], facts: Facts)
         countered = facts.saw(body.counters)
         if countered is not None and countered.party == entry.party:
             return Objection("proposals.counters_oneself")
-    return _objection_to_wording(body, entry.id, facts)
+    return _objection_to_wording(body, entry.id, entry, facts)
 
 
 def _objection_to_proposal(named: EntryId, facts: Facts) -> Objection | None:
@@ -186,16 +187,16 @@ def _objection_to_amendment(
 ) -> Objection | None:
     if entry.party != known.party:
         return Objection("proposals.not_yours_to_amend", (("party", known.party),))
-    wrong = _objection_to_moving(known) or _objection_to_wording(body, known.id, facts)
+    wrong = _objection_to_moving(known) or _objection_to_wording(body, known.id, entry, facts)
     if wrong is None and text_hash(body) == current(known).hash:
         return Objection("proposals.same_text")
     return wrong
 
 
-def _objection_to_wording(body: Wording, subject: EntryId, facts: Facts) -> Objection | None:
+def _objection_to_wording(body: Wording, subject: EntryId, entry: Entry[Any], facts: Facts) -> Objection | None:
     if not body.title or not (body.paragraphs or body.sort == "package"):
         return Objection("proposals.says_nothing")
-    return _objection_to_links(body, subject, facts) or _objection_to_items(body, facts)
+    return _objection_to_links(body, subject, facts) or _objection_to_items(body, entry, facts)
 
 
 def _objection_to_links(body: Wording, subject: EntryId, facts: Facts) -> Objection | None:
@@ -222,26 +223,20 @@ def _objection_to_links(body: Wording, subject: EntryId, facts: Facts) -> Object
     return None
 
 
-def _objection_to_items(body: Wording, facts: Facts) -> Objection | None:
-    named = [*(party for each in body.commitments for party in each.by), *(each.of for each in body.requests)]
-    stranger = next((party for party in named if party not in facts.parties), None)
+def _objection_to_items(body: Wording, entry: Entry[Any], facts: Facts) -> Objection | None:
+    undertaken = (objection_to_undertaking(each, entry, facts) for each in body.commitments)
+    wrong = next((each for each in undertaken if each is not None), None)
+    if wrong is not None:
+        return wrong
+    stranger = next((each.of for each in body.requests if each.of not in facts.parties), None)
     if stranger is not None:
         return Objection("proposals.not_a_party", (("party", stranger),))
-    if any(not each.by or len(set(each.by)) != len(each.by) for each in body.commitments):
-        return Objection("proposals.nobody_undertakes")
-    days = (*(each.due_on for each in body.commitments), *(each.due_on for each in body.requests))
-    no_day = next((day for day in days if day is not None and not _is_day(day)), None)
+    days = (each.due_on for each in body.requests)
+    no_day = next((day for day in days if day is not None and day_named(day) is None), None)
     if no_day is not None:
         return Objection("proposals.no_such_day", (("day", no_day),))
     nameless = any(not each.name for each in body.bodies) or any(not each.title for each in body.meetings)
     return Objection("proposals.says_nothing") if nameless else None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 # Positions and referrals

@@ -21,10 +21,10 @@ import msgspec
 
 from trilateral.agreement import clocks, held
 from trilateral.agreement.adoption import Item, StateOf
+from trilateral.agreement.undertakings import Undertaking
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.proposals.entries import (
     BodyItem,
-    CommitmentItem,
     MeetingItem,
     Member,
     RequestItem,
@@ -74,7 +74,7 @@ class Version(Act, frozen=True):
     part_of: EntryId | None
     not_without: tuple[EntryId, ...]
     members: tuple[Member, ...]
-    commitments: tuple[CommitmentItem, ...]
+    commitments: tuple[Undertaking, ...]
     requests: tuple[RequestItem, ...]
     bodies: tuple[BodyItem, ...]
     meetings: tuple[MeetingItem, ...]
