@@ -14,6 +14,7 @@ import msgspec
 
 from trilateral.catalogue import KINDS
 from trilateral.desk import two_parts
+from trilateral.desk.carrying_out import CARRIES_OUT, filled_with_terms, name_in, ref_in
 from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
@@ -176,7 +177,8 @@ def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> 
     if kind not in BY_NAME:
         return None
     fixed = {name: tuple(values) for name, values in given.items() if values and values[0]}
-    return _form_page(reading, kind, speaker, Filled(fixed), {**fixed, "fixed": tuple(fixed)})
+    filled = {**filled_with_terms(reading, kind, fixed, around(reading)), **fixed}
+    return _form_page(reading, kind, speaker, Filled(filled), {**filled, "fixed": tuple(fixed)})
 
 
 def filled_form(
@@ -297,14 +299,15 @@ def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | Non
     posted = _with_civil_times(posted)
     known = around(reading)
     subject, wrong = _subject(reading, posted)
+    carried, misnamed = ref_in(posted, known)
     read = [read_form(form, posted, known) for form in forms_of(kind)]
     body, about = read[0].value, read[-1].value
-    errors = tuple(error for each in read for error in each.errors) + wrong
+    errors = tuple(error for each in read for error in each.errors) + wrong + misnamed
     if errors or body is None or about is None:
         return None, Filled(posted, errors)
     person = msgspec.structs.asdict(read[1].value) if len(read) > 2 and read[1].value is not None else {}
     detached = {name: value for name, value in person.items() if value}
-    refs = tuple(Ref(entry, "speaks_of") for entry in about.refers_to)
+    refs = (*carried, *(Ref(entry, "speaks_of") for entry in about.refers_to))
     audience = tuple(sorted(about.audience))
     draft = Draft(body, subject, about.said_at, refs, detached or None, audience, sources=about.sources)
     return draft, Filled(posted, (), body)
@@ -355,6 +358,7 @@ def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted
         "takes_file": any(field.control is Control.FILE for form in forms for field in form.fields),
         "around": around(reading),
         "subject": subject,
+        CARRIES_OUT: name_in(posted),
         "about": None if found is None else reading.entry(found),
         "about_href": None if found is None else reading.subject_href(found),
         "text": text,

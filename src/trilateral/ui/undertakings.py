@@ -44,7 +44,8 @@ def _when(desk: Desk, step: Step) -> str:
         return _joined(desk, known)
     counted = desk.ngettext("%(num)s day from", "%(num)s days from", step.offset_days)
     return _joined(
-        desk, (f"{counted} {desk.ref(step.from_day)}", *(known or (desk.gettext("that day is not agreed"),)))
+        desk,
+        (f"{counted} {_said(desk, desk.ref(step.from_day))}", *(known or (desk.gettext("that day is not agreed"),))),
     )
 
 
@@ -85,7 +86,7 @@ def _counted(desk: Desk, count: Count) -> Iterator[str]:
 
 
 def _site(desk: Desk, site: Site) -> Iterator[str]:
-    yield site.sort.replace("_", " ")
+    yield _said(desk, site.sort.replace("_", " "))
     yield from _ground(desk, site.place)
 
 
@@ -93,7 +94,7 @@ def _ground(desk: Desk, place: Location) -> Iterator[str]:
     if not place.points:
         yield desk.gettext("known by name alone")
         return
-    yield " → ".join(coordinates(Location(points=(point,))) for point in place.points)
+    yield _said(desk, " → ".join(coordinates(Location(points=(point,))) for point in place.points))
     if place.radius_m and place.whole:
         yield desk.gettext("all ground within %(metres)s m", metres=place.radius_m)
     elif place.radius_m:
@@ -104,7 +105,7 @@ def _allowed(desk: Desk, quota: Quota) -> Iterator[str]:
     day = desk.day(quota.from_on)
     yield desk.gettext("%(most)s in %(days)s days, counted from %(day)s", most=quota.most, days=quota.days, day=day)
     yield desk.gettext("each party for itself") if quota.by is None else desk.party_view(quota.by).name
-    yield desk.gettext("all sites together") if quota.sort is None else quota.sort.replace("_", " ")
+    yield desk.gettext("all sites together") if quota.sort is None else _said(desk, quota.sort.replace("_", " "))
 
 
 def _names(desk: Desk, place: Location) -> tuple[Words, ...]:

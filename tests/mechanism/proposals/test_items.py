@@ -1,7 +1,10 @@
 """What a text is to create is read with all its terms, on its page and before anything is signed, in every language."""
 
+import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -14,7 +17,8 @@ from trilateral.agreement.locations import Location, Point
 from trilateral.agreement.undertakings import Count, Indicator, Quota, Site, Step, Undertaking
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments.entries import DayNamed
-from trilateral.mechanism.proposals.entries import ProposalTabled, text_hash
+from trilateral.mechanism.commitments.state import Commitment
+from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted, text_hash
 
 WHOLE = Undertaking(
     ("us",),
@@ -84,3 +88,87 @@ def test_terms_are_called_in_a_text_what_they_are_called_where_they_are_stated(
     assert all(heading in shown for heading in headings)
     assert 'name="commitments.0.indicators.0.baseline"' in form
     assert label in form
+
+
+class Filled(HTMLParser):
+    """What a browser would send of the form on a page that nobody changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self._inside, self._name, self._form = "", "", False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = given.get("id") == "entry"
+        elif self._form and tag == "input":
+            sent = given["type"] not in {"checkbox", "radio"} or "checked" in given
+            self.fields.setdefault(given["name"], []).extend([given["value"]] if sent and "value" in given else [])
+        elif self._form and tag in {"textarea", "select"}:
+            self._inside, self._name = tag, given["name"]
+            self.fields[self._name] = [""] if tag == "textarea" else []
+        elif self._inside == "select" and tag == "option" and ("selected" in given or not self.fields[self._name]):
+            self.fields[self._name] = [given["value"]]
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "textarea":
+            self.fields[self._name][0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = "" if tag == self._inside else self._inside
+        self._form = self._form and tag != "form"
+
+
+def offered(us: Office, proposal: EntryId) -> str:
+    """Which item the page of a proposal offers to carry out, as the address of the form has it; empty if none."""
+    shown = us.delegate.page(f"proposals/{ref(us, proposal)}")
+    found = re.search(r'href="[^"]*/sign/commitments[.]stated[?]carries_out=([^"&]*)">Carry it out<', shown)
+    return "" if found is None else unquote(found[1])
+
+
+def test_what_all_adopted_is_carried_out_by_signing_a_form_that_is_filled_in(us: Office) -> None:
+    """Nothing is typed: the form says what all signed, and names the item that it carries out."""
+    day = us.say("iq", DayNamed(en("D-day"), "2007-06-04"))
+    steps = (*WHOLE.steps, Step(en("The gate"), None, day, -30))
+    terms = msgspec.structs.replace(WHOLE, steps=steps)
+    text = msgspec.structs.replace(TEXT, commitments=(terms,))
+    proposal = us.say("ir", text)
+    before = offered(us, proposal)
+    for party in ("iq", "us"):
+        us.say(party, TextAccepted(text_hash(text)), proposal)
+    form = Filled()
+    form.feed(us.delegate.page("sign/commitments.stated", carries_out=offered(us, proposal)))
+    otherwise = us.delegate.send("sign/commitments.stated", sign="1", **{**form.fields, "due_on": "2007-10-01"})
+    done = us.delegate.send("sign/commitments.stated", sign="1", **form.fields)
+    assert done.status_code == 303, re.findall(r'data-code="[^"]*">.*', done.text)
+    (subject,) = us.web.node.record.fold.subjects("commitments").keys() - {day}
+    held = us.web.node.record.fold.state(subject)
+    assert isinstance(held, Commitment)
+
+    assert before == ""
+    assert form.fields["carries_out"] == [f"{ref(us, proposal)}#1"]
+    assert otherwise.status_code == 422
+    assert "commitments.not_as_adopted" in otherwise.text
+    assert (held.steps, held.indicators, held.sites, held.quotas) == (
+        steps,
+        WHOLE.indicators,
+        WHOLE.sites,
+        WHOLE.quotas,
+    )
+    assert us.found("commitments", subject).bound == ("us",)
+    assert offered(us, proposal) == ""
+    assert "Carried out in <a" in us.delegate.page(f"proposals/{ref(us, proposal)}")
+    assert us.found("proposals", proposal).created[0].carried_out == (ref(us, subject),)
+
+
+@pytest.mark.parametrize("name", ["us/999#1", "no item", "us/1#0"])
+def test_a_form_that_names_no_item_is_not_signed(us: Office, name: str) -> None:
+    blank = us.delegate.page("sign/commitments.stated", carries_out=name)
+    fields = {"obliged": "us", "text": "Leave.", "text.lang": "en", "carries_out": name}
+    refused = us.delegate.send("sign/commitments.stated", sign="1", **fields)
+
+    assert "Leave the base." not in blank
+    assert refused.status_code == 422
+    assert 'data-code="form.no_such_entry"' in refused.text
+    assert "What it carries out" in refused.text

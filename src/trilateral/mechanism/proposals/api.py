@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.mechanism.proposals.created import carried_out, name_of_item
 from trilateral.mechanism.proposals.state import (
     Proposal,
     adopted,
@@ -30,10 +31,17 @@ class StandingFound(msgspec.Struct, frozen=True):
 
 
 class ItemFound(msgspec.Struct, frozen=True):
-    """What the adopted text creates: its permanent name (`us/42#2`), and of what sort it is."""
+    """What the adopted text creates.
+
+    Attributes:
+        name: Permanent: `us/42#2`.
+        sort: Of what sort it is.
+        carried_out: The commitments or requests that carry it out.
+    """
 
     name: str
     sort: str
+    carried_out: tuple[str, ...]
 
 
 class ReferralFound(msgspec.Struct, frozen=True):
@@ -110,7 +118,8 @@ def find(desk: Desk, subject: EntryId) -> ProposalFound | None:
         adopted_for=() if version is None else adopted_for(held, version),
         waits_for=tuple(desk.ref(each) for each in waits_for(held, newest, desk.fold.state)),
         created=tuple(
-            ItemFound(f"{desk.ref(each.text)}#{each.number}", each.sort) for each in created(held, desk.fold.state)
+            ItemFound(name_of_item(desk, each), each.sort, tuple(desk.ref(by) for by in carried_out(desk, each)))
+            for each in created(held, desk.fold.state)
         ),
         standings=tuple(
             StandingFound(party, text, standing_of(held, party, text)) for text in texts for party in held.parties

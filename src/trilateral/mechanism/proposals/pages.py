@@ -1,14 +1,11 @@
 """Proposals for people: the text with what is reserved beside each paragraph, and each party's word on each text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from trilateral.agreement.adoption import Item
-from trilateral.agreement.undertakings import Undertaking
 from trilateral.i18n.calendars import civil_fit, civil_text
 from trilateral.ledger.entry import EntryId, PartyId, Text
-from trilateral.mechanism.proposals.entries import BodyItem, MeetingItem, RequestItem
+from trilateral.mechanism.proposals import created
 from trilateral.mechanism.proposals.state import (
     ACCEPTING,
     Act,
@@ -42,8 +39,6 @@ from trilateral.mechanism.proposals.state import (
 from trilateral.mechanism.proposals.terms import passed_in_silence, referral_term
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
 from trilateral.ui.stretches import stretch
-from trilateral.ui.undertakings import terms_quoted
-from trilateral.ui.views import PartyView, Words
 
 _OVER = frozenset({Status.ADOPTED, Status.WITHDRAWN})
 _SHORT = 12
@@ -105,7 +100,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "crossed": now is Status.CROSSED,
             "lanes": _lanes(desk, held, parties),
             "mend_hrefs": _mending(desk, held),
-            "text": _text(desk, held, shown),
+            "text": _text(desk, held, shown, adopted=agreed is not None),
             "earlier": [_text(desk, held, v) for v in reversed(_in_order(held)) if v.entry != shown.entry],
             "adopted_for": [] if agreed is None else [desk.party_view(p) for p in adopted_for(held, agreed)],
             "dissociated": []
@@ -139,7 +134,7 @@ def _subject(desk: Desk, subject: EntryId) -> dict[str, object]:
     return {"ref": desk.ref(subject), "href": desk.subject_href(subject), "title": title}
 
 
-def _text(desk: Desk, held: Proposal, version: Version) -> dict[str, object]:
+def _text(desk: Desk, held: Proposal, version: Version, *, adopted: bool = False) -> dict[str, object]:
     """One exact text, with all that is attached to it for ever."""
     said = [act for party in held.parties for act in words_on(held, party, version.hash)[-1:]]
     positions = [act for act in said if isinstance(act, Position) and act.word in ACCEPTING]
@@ -155,7 +150,9 @@ def _text(desk: Desk, held: Proposal, version: Version) -> dict[str, object]:
             for number, text in enumerate(version.paragraphs)
         ],
         "whole": _beside(desk, positions, None),
-        "items": [_item(desk, each) for each in items(version)],
+        "items": [
+            created.to_carry_out(desk, held, each) if adopted else created.view(desk, each) for each in items(version)
+        ],
         "dissociation": version.dissociation,
     }
 
@@ -171,51 +168,6 @@ def _beside(desk: Desk, positions: Sequence[Position], number: int | None) -> li
         {"word": desk.term(act.word, "stance"), "words": desk.words(text), "view": desk.entry(act.entry)}
         for act, text in found
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Created:
-    """Something that a text creates.
-
-    Attributes:
-        name: Permanent: `us/42#2`.
-        parties: Who undertakes it, or is asked.
-        words: What was signed of it.
-        days: Days, times or hashes in it.
-        terms: Of a commitment, all else that was signed of it: schedule, indicators, sites, quotas.
-    """
-
-    name: str
-    sort: str
-    parties: tuple[PartyView, ...]
-    words: tuple[Words, ...]
-    days: tuple[date | str, ...]
-    terms: tuple[Quote, ...] = ()
-
-
-def _item(desk: Desk, item: Item) -> Created:
-    said: list[Text | tuple[Text, ...]] = []
-    parties: tuple[PartyId, ...] = ()
-    days: list[str] = []
-    match item.terms:
-        case Undertaking(obliged=obliged, text=text, due_on=due_on):
-            parties, said, days = obliged, [text], [due_on] if due_on else []
-        case RequestItem(of=of, text=text, due_on=due_on):
-            parties, said, days = (of,), [text], [due_on] if due_on else []
-        case BodyItem(name=name_of, terms=terms):
-            said = [name_of, *terms]
-        case MeetingItem(title=title, offers=offers):
-            said, days = [title], [f"{each.civil} {each.zone}" for each in offers]
-        case charter:
-            days = [str(charter)[:_SHORT]]
-    return Created(
-        f"{desk.ref(item.text)}#{item.number}",
-        desk.term(item.sort, "item"),
-        tuple(desk.party_view(party) for party in parties),
-        tuple(desk.words(each) for each in said),
-        tuple(desk.day(each) for each in days),
-        tuple(terms_quoted(desk, item.terms)) if isinstance(item.terms, Undertaking) else (),
-    )
 
 
 def _row(desk: Desk, held: Proposal, text: str, parties: list[PartyId]) -> dict[str, object]:
@@ -422,18 +374,7 @@ def quotes(desk: Desk, kind: str, subject: EntryId | None, given: Mapping[str, S
     words = tuple(desk.words(each) for each in version.paragraphs)
     heading = desk.gettext("%(title)s, text %(hash)s", title=desk.words(version.title).text, hash=named[:_SHORT])
     note = _binds(desk, held, version, kind.partition(".")[2])
-    return (Quote(heading, words, note=note), *_item_quotes(desk, version))
-
-
-def _item_quotes(desk: Desk, version: Version) -> Iterator[Quote]:
-    for item in items(version):
-        shown = _item(desk, item)
-        heading = desk.gettext("It creates %(name)s: %(sort)s", name=shown.name, sort=shown.sort)
-        beside = [party.name for party in shown.parties]
-        beside += [desk.gettext("%(value)s", value=day) for day in shown.days]
-        yield Quote(heading, shown.words, note=desk.gettext(", ").join(beside))
-        for term in shown.terms:
-            yield replace(term, heading=f"{shown.name} {term.heading}")
+    return (Quote(heading, words, note=note), *created.quotes(desk, version))
 
 
 def _binds(desk: Desk, held: Proposal, version: Version, kind: str) -> str:
