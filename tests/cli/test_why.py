@@ -48,7 +48,10 @@ def test_an_earlier_day_knows_no_more_than_it_could(run: Run, demo: Path) -> Non
     then = json.loads(run("--home", demo / "us", "knew", ref, "--as-of", "2008-03-05", "--json").stdout)
     before = run("--home", demo / "us", "why", ref, "--as-of", "2008-03-01")
 
+    after = run("--home", demo / "us", "why", ref, "--as-of", "2008-03-31", "--json")
+
     assert [act["ref"] for act in then["acts"]] == [ref]
+    assert json.loads(after.stdout)["follows"]["missing"] == [["iq", "us"]]
     assert before.exit_code == 1
     assert "record.signed_later" in before.output
 

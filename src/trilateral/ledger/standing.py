@@ -35,7 +35,7 @@ def kind_of(body: type[Body]) -> str:
     return str(body.__struct_config__.tag).partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """One subject of the mechanism, as the fold needs it.
 
