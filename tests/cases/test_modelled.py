@@ -11,7 +11,13 @@ from tests.cases.built import case_named, guards_in
 from trilateral.cases import shipped
 from trilateral.cases.demo import make
 from trilateral.cases.playing import placed
+from trilateral.catalogue import CLOCKS
 from trilateral.cli import main
+from trilateral.desk.charter_findings import findings
+from trilateral.desk.holdings import Holdings
+from trilateral.desk.places import BY_SLICE
+from trilateral.desk.reading import Reading
+from trilateral.mechanism.allegations import api as allegations
 from trilateral.node.record import Record, open_record
 from trilateral.node.verify import verify_path
 
@@ -92,6 +98,41 @@ def test_each_subject_comes_to_what_the_case_shows(
     said = {each["subject"]: each["status"] for each in state_of(found[party], name)["subjects"]}
 
     assert {key: said[where[key].ref] for key in MODELLED[name]} == MODELLED[name]
+
+
+def test_every_clock_is_one_that_something_runs_by(records: dict[str, Record]) -> None:
+    """A clock by another name is no clock: nothing would ever be late by it."""
+    charter = next(iter(records.values())).charter
+
+    assert [each for each in findings(charter) if each.is_error] == []
+    assert {each.name for each in charter.clocks} <= {each.name for each in CLOCKS}
+
+
+def test_places_are_coarse_and_details_wait(records: dict[str, Record]) -> None:
+    charter = next(iter(records.values())).charter
+
+    assert charter.grid_microdegrees > 0
+    assert charter.detail_delay_hours > 0
+
+
+def test_a_complaint_that_comes_too_late_is_shown_as_late(
+    homes: tuple[str, dict[str, Path]], records: dict[str, Record]
+) -> None:
+    """The statement of the session says so; the record has to say it too, of this one and of no other in time."""
+    if homes[0] != "monitoring-group":
+        return
+    case = case_named(homes[0])
+    record = records["north"]
+    reading = Reading(Holdings(record), "en", case.as_of, pages=frozenset(BY_SLICE))
+    late = {
+        key: found.filed_late
+        for key, verdict in placed(record.fold, case).items()
+        if key in {"mortar", "overflight", "embargo", "road-mine"}
+        and verdict.entry is not None
+        and (found := allegations.find(reading, verdict.entry.id)) is not None
+    }
+
+    assert late == {"mortar": "no", "overflight": "yes", "embargo": "no", "road-mine": "no"}
 
 
 def test_who_has_not_acted_and_since_when_is_told(homes: tuple[str, dict[str, Path]]) -> None:

@@ -104,6 +104,13 @@ def test_a_zone_that_nobody_knows_is_shown_as_utc() -> None:
         assert civil_text(FIRST_ROUND, name, "en").replace(NBSP, " ") == "28 May 2007 07:40 UTC"
 
 
+def test_a_zone_after_no_place_is_called_by_its_offset() -> None:
+    """Its sign is the other way round than people say it; UTC beside another hour would be false."""
+    assert civil_text(FIRST_ROUND, "Etc/GMT-2", "en").replace(NBSP, " ") == "28 May 2007 09:40 UTC+2"
+    assert civil_text(FIRST_ROUND, "Etc/GMT+5", "en").replace(NBSP, " ") == "28 May 2007 02:40 UTC-5"
+    assert place_of("Etc/GMT", "en") == place_of("Etc/Nowhere", "en") == "UTC"
+
+
 def test_a_capital_stands_for_the_city_of_its_zone() -> None:
     assert civil_text(FIRST_ROUND, "America/New_York", "en").endswith("03:40 New York")
     assert civil_text(FIRST_ROUND, "America/New_York", "en", "Washington").endswith("03:40 Washington")

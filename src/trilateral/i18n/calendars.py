@@ -129,8 +129,13 @@ def civil_fit(instant: datetime, civil: str, zone_name: str) -> Fit:
 
 
 def place_of(zone_name: str, lang: str) -> str:
-    """Return what readers of `lang` call the place after which a zone is named: `Baghdad`, `بغداد`."""
-    if not is_zone(zone_name) or "/" not in zone_name or zone_name.startswith("Etc/"):
+    """Return what readers of `lang` call the place after which a zone is named: `Baghdad`, `بغداد`.
+
+    A zone that is named after no place has one offset for ever, and is called by it: `UTC+2` for `Etc/GMT-2`.
+    """
+    if zone_name.startswith("Etc/"):
+        return offset_text(datetime(2000, 1, 1, tzinfo=UTC), zone_name, lang)
+    if not is_zone(zone_name) or "/" not in zone_name:
         return "UTC"
     return get_timezone_location(_zone(zone_name), locale=language(lang).code, return_city=True)
 
