@@ -36,7 +36,8 @@ def test_an_act_names_others_by_their_keys() -> None:
     )
 
     assert act.needs() == ("subject", "question", "other")
-    assert act.members({"question": "a" * 64, "other": "b" * 64}.__getitem__) == {
+    ids = {"question": "a" * 64, "other": "b" * 64}
+    assert act.members(lambda named: ids[named.key]) == {
         "reply_to": "a" * 64,
         "text": {"lang": "en", "text": "@ nobody"},
         "more": [{"to": "b" * 64}],

@@ -1,19 +1,20 @@
 """A case as data: who said what, when, about what, and where it is known from.
 
 An act is an entry before it is signed. Where a body names another entry, the act
-names the other act: `@round-1` stands where the entry's id will stand, `@plan#text` where the hash
-of the text will stand that the act tables, and `@issue#edition` where the root of the issue that it compiles. So that anybody can
-find the acts of a case in a record again, from the logs alone, no two acts of one party
-have the same kind and the same claimed time.
+names the other act: `@round-1` stands where the entry's id will stand, and `@plan#text` where the hash
+of the text will stand that the act tables (`naming` has all of these). So that anybody can find the acts
+of a case in a record again, from the logs alone, no two acts of one party have the same kind and the
+same claimed time.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from trilateral.ledger.charter import Holiday
+from trilateral.cases.spelling import meant
+from trilateral.ledger.charter import Holiday, Role
 from trilateral.ledger.entry import PartyId, Source, Text
 from trilateral.mechanism.bodies.entries import WordsSealed
 
@@ -26,7 +27,28 @@ RECEIPT = "ledger.heads_recorded/1"
 SEALED: str = WordsSealed.__struct_config__.tag  # type: ignore[assignment]  # a tag may also be a number
 """Kind under which a log holds what is for some parties alone."""
 
-_NAMED = re.compile(r"^@([a-z0-9.-]+)(#text|#edition)?$")
+NAMED_PARTS = ("text", "edition", "clean", "paragraph", "spoken", "rows", "file")
+"""What may stand behind `@key#`."""
+
+_NAMED = re.compile(r"^@([A-Za-z0-9._/-]+)(?:#([a-z]+)(?:\.([A-Za-z0-9-]+))?)?$")
+
+
+class Named(NamedTuple):
+    """What stands in a case for something that only the record will know.
+
+    Attributes:
+        key: Of an act; or a file's name.
+        what: Which part of it; empty for the id of its entry.
+        lang: In which language.
+    """
+
+    key: str
+    what: str = ""
+    lang: str = ""
+
+    def __str__(self) -> str:
+        """Return it as the case has it."""
+        return f"@{self.key}" + (f"#{self.what}" if self.what else "") + (f".{self.lang}" if self.lang else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +59,7 @@ class Act:
         key: What other acts call it.
         party: Who says it.
         by: In which office.
+        countersigned_by: Office that signs the same text too, where the charter asks two; None for nobody.
         at: When it was said, as the reconstruction claims.
         kind: `<slice>.<past fact>/<version>`.
         says: The body, with `@key` for the id of another act.
@@ -49,6 +72,8 @@ class Act:
         after: Further acts that its author knew of.
         waits_for: Acts that lie earlier, though its author had not seen them: letters that cross.
         rows: Of an act that states a list: its rows, which go beside the log. The list's number and root are not said in `says`.
+        papers: Files that it names, by name: they go with it.
+        file: Where it is written, for whoever is told of a mistake.
     """
 
     key: str
@@ -66,6 +91,14 @@ class Act:
     after: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
     rows: tuple[Mapping[str, Any], ...] = ()
+    countersigned_by: str | None = None
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """File and key, as messages name it."""
+        return f"{self.file}: {self.key}" if self.file else self.key
 
     @property
     def mark(self) -> tuple[PartyId, str, datetime]:
@@ -75,10 +108,11 @@ class Act:
     def needs(self) -> tuple[str, ...]:
         """Acts that must lie in its causal past."""
         opened = () if self.on is None else (self.on,)
-        return tuple(dict.fromkeys((*opened, *_named_in(self.says), *self.refs.values(), *self.after)))
+        named = (each.key for each in named_in(self.says) if each.what != "file")
+        return tuple(dict.fromkeys((*opened, *named, *self.refs.values(), *self.after)))
 
-    def members(self, resolve: Callable[[str], str]) -> dict[str, Any]:
-        """The body with what `resolve` gives for each key, or key with `#text` or `#edition`, in place of what names another act."""
+    def members(self, resolve: Callable[[Named], Any]) -> dict[str, Any]:
+        """The body with what `resolve` gives in place of each thing that it names."""
         members: dict[str, Any] = _resolved(self.says, resolve)
         return members
 
@@ -128,7 +162,7 @@ class PartyInCase:
     id: PartyId
     names: tuple[Text, ...]
     offices: tuple[str, ...]
-    role: str = "party"
+    role: Role = "party"
     capital: tuple[Text, ...] = ()
     zone: str = "UTC"
     weekend: tuple[int, ...] = ()
@@ -159,18 +193,48 @@ class Case:
     def __post_init__(self) -> None:
         """Refuse a table that could not be entered: a key or mark given twice, or an act that needs a later one."""
         earlier: dict[str, Act] = {}
-        marks: set[tuple[PartyId, str, datetime]] = set()
+        marks: dict[tuple[PartyId, str, datetime], Act] = {}
         for act in self.acts:
-            unknown = [key for key in (*act.needs(), *act.waits_for) if key not in earlier]
-            if act.key in earlier or act.mark in marks or unknown:
-                raise ValueError(f"{self.name}: {act.key} is given twice or needs what comes later: {unknown}")
+            self._check_act(act, earlier, marks.get(act.mark))
             earlier[act.key] = act
-            marks.add(act.mark)
-        titles = [(sheet.party, sheet.office, sheet.title) for sheet in self.sheets]
-        lost = [sheet.key for sheet in self.sheets if sheet.on is not None and sheet.on not in earlier]
-        if lost or len(set(titles)) < len(titles):
-            raise ValueError(f"{self.name}: a sheet has the title of another of its office, or is about no act: {lost}")
+            marks[act.mark] = act
+        self._check_sheets(earlier)
         object.__setattr__(self, "_by_key", earlier)
+
+    def _check_act(self, act: Act, earlier: Mapping[str, Act], twin: Act | None) -> None:
+        """Refuse an act that could not be entered where it stands, or not be found again."""
+        if act.key in earlier:
+            raise ValueError(
+                f"{act.place} is given twice: {earlier[act.key].place} has this key too; call one otherwise"
+            )
+        if twin is not None:
+            raise ValueError(
+                f"{act.place} is given twice: {twin.place} is of the same party, kind and time, by which acts are found "
+                "again; move `at` of one of them by a minute"
+            )
+        if act.at > self.as_of:
+            raise ValueError(
+                f"{act.place}: expected `at` no later than as_of, {self.as_of:%Y-%m-%dT%H:%M:%SZ}, got a later one"
+            )
+        keys = {each.key: each for each in self.acts}
+        for key in (*act.needs(), *act.waits_for):
+            if key not in keys:
+                raise ValueError(f"{act.place} names {key!r}: expected the key of an act, found none{meant(key, keys)}")
+            if key not in earlier:
+                raise ValueError(
+                    f"{act.place} needs what comes later: {keys[key].place} is said at {keys[key].at:%Y-%m-%dT%H:%M:%SZ}, "
+                    f"this at {act.at:%Y-%m-%dT%H:%M:%SZ}"
+                )
+
+    def _check_sheets(self, acts: Mapping[str, Act]) -> None:
+        titles: set[tuple[PartyId, str, str]] = set()
+        for sheet in self.sheets:
+            title = (sheet.party, sheet.office, sheet.title)
+            if title in titles:
+                raise ValueError(f"a sheet has the title of another of its office: {sheet.key}, {sheet.title!r}")
+            if sheet.on is not None and sheet.on not in acts:
+                raise ValueError(f"a sheet is about no act: {sheet.key} names {sheet.on!r}{meant(sheet.on, acts)}")
+            titles.add(title)
 
     def act(self, key: str) -> Act:
         """The act with this key."""
@@ -192,22 +256,24 @@ class Case:
         return frozenset(found)
 
 
-def _named_in(value: object) -> Iterator[str]:
+def named_in(value: object) -> Iterator[Named]:
+    """Everything that a body names, at any depth."""
     if isinstance(value, str):
         named = _NAMED.match(value)
         if named:
-            yield named[1]
+            yield Named(*named.groups(""))
     elif isinstance(value, Mapping):
         for member in value.values():
-            yield from _named_in(member)
+            yield from named_in(member)
     elif isinstance(value, Sequence):
         for member in value:
-            yield from _named_in(member)
+            yield from named_in(member)
 
 
-def _resolved(value: Any, resolve: Callable[[str], str]) -> Any:
+def _resolved(value: Any, resolve: Callable[[Named], Any]) -> Any:
     if isinstance(value, str):
-        return resolve(value.removeprefix("@")) if _NAMED.match(value) else value
+        named = next(named_in(value), None)
+        return value if named is None else resolve(named)
     if isinstance(value, Mapping):
         return {name: _resolved(member, resolve) for name, member in value.items()}
     if isinstance(value, Sequence):

@@ -11,7 +11,7 @@ import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -227,7 +227,8 @@ def _hear_and_say(players: Mapping[PartyId, Player], act: Act) -> None:
     for party, other in players.items():
         if party != act.party:
             other.node.publish()
-            _fetch(player.node, other.node)
+            pull(player.node, DirectorySource(other.node.home), other.node.origin)
+    _fetch_parts(player.node, [other.node for party, other in players.items() if party != act.party])
     if not _until(player.step):
         # What an act rests on comes earlier in every case, and all of it has been fetched: a fault of this program.
         raise RuntimeError(f"{act.party} can neither say {act.key} nor is refused it")
@@ -239,12 +240,11 @@ def _until(done: Callable[[], bool]) -> bool:
     return any(done() or pause.wait(0.1) for _ in range(20)) or done()
 
 
-def _fetch(node: Node, other: Node) -> None:
-    """Bring a node's mirror of another's log up to date, with what lies beside the new entries."""
-    source = DirectorySource(other.home)
-    pulled = pull(node, source, other.origin)
-    new = [each.entry.header.blob for each in node.record.fold.verdicts(other.origin)[pulled.old :] if each.entry]
-    fetch_bodies(node, source, [blob for blob in new if blob is not None])
+def _fetch_parts(node: Node, others: Iterable[Node]) -> None:
+    """Bring here what lies beside others' entries, once all logs are: an entry may have waited for another log."""
+    for other in others:
+        said = [each.entry.header.blob for each in node.record.fold.verdicts(other.origin) if each.entry]
+        fetch_bodies(node, DirectorySource(other.home), [blob for blob in said if blob is not None])
 
 
 def exchange(nodes: Mapping[PartyId, Node]) -> None:

@@ -11,19 +11,20 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from trilateral.cases.act import RECEIPT, Act, Case, PartyInCase, PrivateSheet
+from trilateral.cases.act import RECEIPT, Act, Case, PartyInCase, PrivateSheet, named_in
+from trilateral.cases.checks import check_act, check_kind, checked_name
 from trilateral.cases.figures import RowsBySeed, rows_by_seed
+from trilateral.cases.spelling import converted
 from trilateral.errors import MalformedError
-from trilateral.ledger.charter import Holiday
+from trilateral.ledger.charter import Holiday, Role
 from trilateral.ledger.entry import Source, Text
 
 CASE_FILE = "case.toml"
-
-_T = TypeVar("_T")
+_BOUND = ("party", "host")
 
 
 class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ class _Party(_Strict, frozen=True):
     id: str
     names: tuple[Text, ...]
     offices: tuple[str, ...]
-    role: str = "party"
+    role: Role = "party"
     capital: tuple[Text, ...] = ()
     zone: str = "UTC"
     weekend: tuple[int, ...] = ()
@@ -66,6 +67,7 @@ class _Act(_Strict, frozen=True):
     by: str
     at: Annotated[datetime, msgspec.Meta(tz=True)]
     kind: str
+    countersigned_by: str | None = None
     on: str | None = None
     says: dict[str, Any] = msgspec.field(default_factory=dict)
     refs: dict[str, str] = msgspec.field(default_factory=dict)
@@ -97,7 +99,13 @@ def read_case(directory: Path) -> Case:
         MalformedError: A file is missing, is not TOML, or says what no case can: which file, which act, what was expected.
     """
     path = directory / CASE_FILE
-    head = _converted(_read(path), _Head, str(path))
+    head = converted(_read(path), _Head, str(path))
+    if directory.resolve().name != head.name:
+        raise MalformedError(
+            f"{path}: name: expected the name of its directory, {directory.resolve().name!r}, got {head.name!r}; "
+            "rename one of the two"
+        )
+    parties = tuple(PartyInCase(**msgspec.structs.asdict(each)) for each in head.parties)
     acts: list[Act] = []
     sheets: list[PrivateSheet] = []
     for path in sorted(directory.glob("*.toml")):
@@ -109,7 +117,7 @@ def read_case(directory: Path) -> Case:
         return Case(
             name=head.name,
             terms=head.charter,
-            parties=tuple(PartyInCase(**msgspec.structs.asdict(each)) for each in head.parties),
+            parties=parties,
             acts=tuple(sorted(acts, key=lambda act: act.at)),
             as_of=head.as_of,
             sheets=tuple(sheets),
@@ -142,27 +150,51 @@ def _is_tables(value: object) -> bool:
 
 def _sheet(members: Mapping[str, Any], head: _Head, path: Path) -> PrivateSheet:
     named = f"{path}: {members.get('key', 'a sheet without a key')}"
-    said = _converted(members, _Sheet, named)
+    said = converted(members, _Sheet, named)
     for office in (said.office, *said.offices):
         _check_office(said.party, office, head, named)
     return PrivateSheet(**msgspec.structs.asdict(said))
 
 
 def _check_office(party: str, office: str, head: _Head, named: str) -> None:
-    if not any(each.id == party and office in each.offices for each in head.parties):
-        raise MalformedError(f"{named}: expected an office that {CASE_FILE} names, got {office} of {party}")
+    checked_name(party, (each.id for each in head.parties), named, f"a party that {CASE_FILE} names")
+    offices = next(each.offices for each in head.parties if each.id == party)
+    if office not in offices:
+        raise MalformedError(
+            f"{named}: expected an office that {CASE_FILE} names, got {office} of {party}; it has {', '.join(offices)}"
+        )
 
 
 def _act(members: Mapping[str, Any], head: _Head, path: Path) -> Act:
     named = f"{path}: {members.get('key', 'an act without a key')}"
-    said = _converted(members, _Act, named)
+    said = converted(members, _Act, named)
+    check_kind(said.kind, named)
     if said.kind != RECEIPT:
-        _check_office(said.party, said.by, head, named)
+        for office in (said.by, *((said.countersigned_by,) if said.countersigned_by is not None else ())):
+            _check_office(said.party, office, head, named)
+    for party in said.audience:
+        checked_name(party, (each.id for each in head.parties), f"{named}: audience", f"parties that {CASE_FILE} names")
     missing = [each.of for each in said.sources if each.of not in head.sources]
     if missing:
-        raise MalformedError(f"{named}: expected publications that {CASE_FILE} names, got {', '.join(missing)}")
+        raise MalformedError(
+            f"{named}: expected publications that {CASE_FILE} names, got {', '.join(missing)}; it has {', '.join(head.sources) or 'none'}"
+        )
     sources = tuple(_source(head.sources[each.of], each.quote) for each in said.sources)
-    return Act(**{**msgspec.structs.asdict(said), "sources": sources, "rows": _rows(said, head, path)})
+    own = {"sources": sources, "rows": _rows(said, head, path), "papers": _papers(said, path), "file": path.name}
+    act = Act(**{**msgspec.structs.asdict(said), **own})
+    check_act(act, head.charter, [each.id for each in head.parties if each.role in _BOUND])
+    return act
+
+
+def _papers(said: _Act, path: Path) -> Mapping[str, bytes]:
+    """The files that an act names: they lie beside the case."""
+    found: dict[str, bytes] = {}
+    for name in (each.key for each in named_in(said.says) if each.what == "file"):
+        file = path.parent / name
+        if not file.resolve().is_relative_to(path.parent.resolve()) or not file.is_file():
+            raise MalformedError(f"{path}: {said.key}: @{name}#file: expected a file in {path.parent}, found none")
+        found[name] = file.read_bytes()
+    return found
 
 
 def _rows(said: _Act, head: _Head, path: Path) -> tuple[Mapping[str, Any], ...]:
@@ -174,10 +206,3 @@ def _rows(said: _Act, head: _Head, path: Path) -> tuple[Mapping[str, Any], ...]:
 
 def _source(publication: _Publication, quote: str) -> Source:
     return Source(publication.title, publication.outlet, publication.published_on, quote)
-
-
-def _converted(value: Mapping[str, Any], type_: type[_T], named: str) -> _T:
-    try:
-        return msgspec.convert(value, type_)
-    except msgspec.ValidationError as error:
-        raise MalformedError(f"{named}: {error}") from error

@@ -10,19 +10,14 @@ these were public talks. Of the same day only what the case says that it knew, s
 letters which crossed stay crossed.
 """
 
-from collections.abc import Mapping, Sequence
-
-import msgspec
+from collections.abc import Iterable, Mapping, Sequence
 
 from trilateral.cases.act import RECEIPT, Act, Case
-from trilateral.catalogue import KINDS
-from trilateral.errors import MalformedError, RefusedError
+from trilateral.cases.naming import Naming, known
+from trilateral.errors import RefusedError
 from trilateral.ledger.entry import Body, EntryId, PartyId, Ref
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.keys import HeadsRecorded
-from trilateral.mechanism.dispatches.edition import edition_root
-from trilateral.mechanism.dispatches.entries import DispatchCompiled
-from trilateral.mechanism.proposals.entries import Wording, text_hash
 from trilateral.node.compose import About
 from trilateral.node.heads import grown_since, heads_now
 from trilateral.node.node import Node
@@ -93,11 +88,19 @@ class Player:
                 return False
             said = placed(fold, self.case)
             act = next((act for act in self._own if act.key not in said), None)
-            if act is None or any(key not in said for key in (*_known(self.case, act), *act.waits_for)):
+            if act is None or any(key not in said for key in (*known(self.case, act), *act.waits_for)):
+                return False
+            if not self._can_read(said[key] for key in self.case.seen_by(act)):
                 return False
             if act.kind == RECEIPT:
                 return self._record_heads()
-            return self._say(act, {key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
+            return self._say(act, Naming(self.case, self.node.record, said))
+
+    def _can_read(self, verdicts: Iterable[Verdict]) -> bool:
+        """Whether what was sealed for us is here: parts arrive after the entries that name them."""
+        entries = (each.entry for each in verdicts if each.entry is not None)
+        blobs = (each.header.blob for each in entries if self.node.party in each.header.audience)
+        return all(self.node.record.bodies.has(blob) for blob in blobs if blob is not None)
 
     def receipt(self) -> bool:
         """Once everything has been said, write down that all of it arrived here; tell whether that is done."""
@@ -108,27 +111,36 @@ class Player:
             self._keep_sheets({key: verdict.entry.id for key, verdict in said.items() if verdict.entry})
             return not grown_since(self.node.record, persons_only=True) or self._record_heads()
 
-    def _say(self, act: Act, ids: Mapping[str, EntryId]) -> bool:
+    def _say(self, act: Act, naming: Naming) -> bool:
         """Say one act. Whether heads are written down ahead of it is the case's to say, so that references stay."""
         if act.key in self._new_to_us and not self._record_heads():
             return False
         about = About(
             claimed_at=act.at,
-            subject=None if act.on is None else ids[act.on],
-            refs=tuple(Ref(ids[key], role) for role, key in act.refs.items()),
+            subject=None if act.on is None else naming.id_of(act.on),
+            refs=tuple(Ref(naming.id_of(key), role) for role, key in act.refs.items()),
             sources=act.sources,
             capacity=CAPACITY,
             forum=act.forum,
             audience=act.audience,
             detached=act.person,
+            attachments=tuple(act.papers.values()),
         )
         try:
-            self.node.say(body_of(self.case, act, ids, self._listed(act)), by=act.by, about=about, seen="last")
+            self._sign_and_submit(act, naming.body(act, self._listed(act)), about)
         except RefusedError as error:
             raise RefusedError(
-                error.code, **{**error.params, "field": act.key}
+                error.code, **{**error.params, "field": act.place}
             ) from error  # whoever wrote the case looks for the act
         return True
+
+    def _sign_and_submit(self, act: Act, body: Body, about: About) -> None:
+        """One office's signature, and the second one on the same text where the act names who countersigns it."""
+        prepared = self.node.prepare(body, by=act.by, about=about, seen="last")
+        entry = self.node.sign(prepared, act.by)
+        if act.countersigned_by is not None:
+            entry = self.node.countersign(entry, act.countersigned_by)
+        self.node.submit(entry, (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments))
 
     def _listed(self, act: Act) -> Mapping[str, object]:
         """Keep the rows of a list beside the log, and return what the entry says of them."""
@@ -166,44 +178,6 @@ class Player:
         return True
 
 
-def body_of(case: Case, act: Act, ids: Mapping[str, EntryId], more: Mapping[str, object] | None = None) -> Body:
-    """Return the body of an act as its kind's struct.
-
-    Args:
-        case: Where the acts stand that it names.
-        act: Which act.
-        ids: Of the acts that it names.
-        more: Members that no table can hold.
-
-    Raises:
-        MalformedError: The case does not fit the kind: a mistake in its table.
-    """
-
-    def resolve(named: str) -> str:
-        key, _, what = named.partition("#")
-        if not what:
-            return ids[key]
-        return (_text_of if what == "text" else _edition_of)(case, case.act(key), ids)
-
-    try:
-        return msgspec.convert(act.members(resolve) | dict(more or {}), KINDS[act.kind])
-    except (msgspec.ValidationError, KeyError) as error:
-        raise MalformedError(f"{act.key}: expected a body of {act.kind}, got {error}") from error
-
-
-def _text_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> str:
-    body = body_of(case, act, ids)
-    if not isinstance(body, Wording):
-        raise MalformedError(f"{act.key}: expected an act that tables a text, got {act.kind}")
-    return text_hash(body)
-
-
-def _known(case: Case, act: Act) -> frozenset[str]:
-    """Acts that its author had seen: those of earlier days, and those that it needs."""
-    earlier = {each.key for each in case.acts if each.at.date() < act.at.date()}
-    return frozenset(earlier | case.seen_by(act))
-
-
 def _news(case: Case, party: PartyId) -> frozenset[str]:
     """Acts of a party ahead of which it learns of something that others said: there it writes down their heads.
 
@@ -213,15 +187,8 @@ def _news(case: Case, party: PartyId) -> frozenset[str]:
     seen: set[str] = set()
     found = {act.key for act in own[:1]}
     for act in own:
-        foreign = {key for key in _known(case, act) if case.act(key).party != party and case.act(key).kind != RECEIPT}
+        foreign = {key for key in known(case, act) if case.act(key).party != party and case.act(key).kind != RECEIPT}
         if foreign - seen and act.kind != RECEIPT:
             found.add(act.key)
         seen |= foreign
     return frozenset(found)
-
-
-def _edition_of(case: Case, act: Act, ids: Mapping[str, EntryId]) -> str:
-    body = body_of(case, act, ids)
-    if not isinstance(body, DispatchCompiled):
-        raise MalformedError(f"{act.key}: expected an act that compiles an issue, got {act.kind}")
-    return edition_root(body)
