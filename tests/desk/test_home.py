@@ -11,6 +11,7 @@ import pytest
 from tests.server.web import Visitor, Web, en, force, header, signed, web
 from trilateral.ledger.charter import ClockTerms
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
+from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
@@ -186,3 +187,39 @@ def test_what_was_said_last_is_what_came_last_whatever_it_claims(us: Web) -> Non
 
     assert 0 <= page.index(f"/entry/{later.ref}") < page.index(f"/entry/{ahead}")
     assert page.count("provably had the entry") == 1
+
+
+def test_what_nodes_sign_today_does_not_move_the_day_of_a_reconstruction(
+    us: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Receipts of parts come years after what was sealed, and are nothing that somebody said."""
+    us.parties.clock.set(datetime(2007, 5, 28, 14, 59, 59, tzinfo=UTC))
+    charter = msgspec.structs.replace(us.node.record.charter, reconstruction=True)
+    us.parties.state("ir", "Said then")
+    us.parties.sync()
+    us.node.record_heads()
+    us.parties.clock.advance(19 * 365 * 24 * 3600)
+    us.node.say_as_node(PartsReceived(held=("0" * 64,)))
+    monkeypatch.setattr(type(us.node.record), "charter", property(lambda _: charter))
+    with us.visitor() as reader:
+        page, changes = reader.page(), reader.page("changes")
+
+    assert "28\u00a0May\u00a02007" in page
+    assert "Statement" in changes
+    assert "receipt of parts" not in (page + changes).lower()
+
+
+def test_a_reconstruction_opens_on_the_day_that_its_settings_name(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    us.parties.clock.set(datetime(2007, 5, 28, 14, 59, 59, tzinfo=UTC))
+    charter = msgspec.structs.replace(us.node.record.charter, reconstruction=True)
+    us.parties.state("ir", "Said then")
+    us.parties.sync()
+    us.parties.clock.advance(19 * 365 * 24 * 3600)
+    monkeypatch.setattr(type(us.node.record), "charter", property(lambda _: charter))
+    us.node.record.settings = msgspec.structs.replace(
+        us.node.record.settings, as_of=datetime(2007, 6, 20, 12, tzinfo=UTC)
+    )
+    with us.visitor() as reader:
+        page = reader.page()
+
+    assert "20\u00a0June\u00a02007" in page

@@ -166,6 +166,7 @@ def _make_party(home: Path, case: Case, party: PartyInCase, port: int, passphras
         listen=Listen(HOST, port),
         publish_interval_ms=PUBLISH_MS,
         keys=Keys(passphrase_file="../passphrase"),  # noqa: S106 - a file's name
+        as_of=case.as_of,
     )
     terms = make_party(
         home,

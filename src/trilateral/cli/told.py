@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def reading_of(record: "Record", lang: str, as_of: "datetime | None" = None, *, inside: bool = False) -> "Reading":
     """The record as the pages read it."""
     from trilateral.desk.holdings import Holdings
+    from trilateral.desk.opening import opening_day
     from trilateral.desk.places import BY_SLICE
-    from trilateral.desk.reading import Reading, end_of, last_claimed
+    from trilateral.desk.reading import Reading
     from trilateral.node.clock import SystemClock
 
-    last = last_claimed(record.fold, record.origins) if record.charter.reconstruction else None
-    now = as_of or (end_of(last) if last is not None else SystemClock().now())
+    now = as_of or opening_day(record) or SystemClock().now()
     return Reading(Holdings(record), lang, now, pages=frozenset(BY_SLICE), as_of=as_of, inside=inside)
 
 

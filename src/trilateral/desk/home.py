@@ -9,10 +9,10 @@ from trilateral.agreement.clocks import Why
 from trilateral.desk import conflicts, deeds
 from trilateral.desk.consistency import Standings, consistency
 from trilateral.desk.logs import line_of
+from trilateral.desk.opening import by_machine
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.ledger.fold import Verdict
-from trilateral.ledger.keys import HeadsRecorded
 from trilateral.mechanism.requests.pages import by_area, planned
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.stretches import PER_PAGE, stretch
@@ -126,7 +126,7 @@ def _changes(reading: Reading, looked: Looked | None) -> list[Verdict]:
     for origin in reading.record.origins:
         verdicts = reading.fold.verdicts(origin)
         new += verdicts[looked.sizes.get(origin, 0) if looked else 0 :]
-    said = [v for v in new if v.entry is None or not isinstance(v.entry.body, HeadsRecorded)]
+    said = [v for v in new if not by_machine(v)]
     reading.holdings.take_note()
     return sorted(said, key=lambda verdict: _place(reading, verdict), reverse=True)
 

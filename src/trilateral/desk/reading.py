@@ -476,22 +476,6 @@ def _pattern(order: Sequence[PartyId], party: PartyId) -> int:
     return order.index(party) % (PATTERNS - 1) + 1 if party in order else PATTERNS
 
 
-def last_claimed(fold: Fold, origins: Iterable[str]) -> datetime | None:
-    """Return the latest instant that a reconstruction claims.
-
-    Its entries name their sources. What somebody tries out in it today has none, and
-    does not move its last day, unless nothing names any.
-    """
-    said = [
-        v.entry.header
-        for origin in origins
-        for v in fold.verdicts(origin)
-        if v.entry is not None and not v.entry.header.kind.startswith("ledger.")
-    ]
-    sourced = [header for header in said if header.sources]
-    return max((header.claimed_at for header in sourced or said), default=None)
-
-
 def _asked(as_of: datetime) -> str:
     at = as_of.astimezone(UTC)
     return f"{at:%Y-%m-%d}" if at == end_of(at) else f"{at:%Y-%m-%dT%H:%M:%S}Z"

@@ -6,6 +6,7 @@ and charter. What is misspelt here is refused by name, not ignored.
 """
 
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -151,6 +152,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         clearance: What has to be approved inside our party before it is signed.
         alerts: How people are told that something waits.
         on_call: How each office is reached.
+        as_of: Day for which the pages of a reconstruction open; left out for the last one of which it tells.
     """
 
     party: str
@@ -167,6 +169,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clearance: tuple[Clearance, ...] = ()
     alerts: Alerts = Alerts()
     on_call: tuple[OnCall, ...] = ()
+    as_of: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
     def database_for(self, home: Path) -> str:
         """The database URL, or the path of the file in `home`."""
@@ -213,7 +216,7 @@ def _encode(settings: Settings) -> str:
             tables.append(_table(f"[{name}]", value))
         elif isinstance(value, list | tuple):
             tables += [_table(f"[[{name}]]", each) for each in value]
-        else:
+        elif value is not None:
             plain.append(f"{name} = {_value(value)}\n")
     return "".join(plain) + "".join(tables)
 

@@ -15,8 +15,9 @@ import msgspec
 from trilateral.desk.consistency import Standings
 from trilateral.desk.holdings import Holdings, at_unix
 from trilateral.desk.home import Looked
+from trilateral.desk.opening import opening_day
 from trilateral.desk.places import BY_SLICE
-from trilateral.desk.reading import Reading, end_of, last_claimed
+from trilateral.desk.reading import Reading
 from trilateral.desk.signing import Draft
 from trilateral.errors import MalformedError
 from trilateral.node import outgoing
@@ -112,10 +113,8 @@ class Office:
     def opens_at(self) -> datetime:
         """The instant for which pages open: now; of a reconstruction, the end of the last day of which it tells."""
         now = self.node.clock.now()
-        if not self.record.charter.reconstruction:
-            return now
-        last = last_claimed(self.record.fold, self.record.origins)
-        return now if last is None else min(now, end_of(last))
+        last = opening_day(self.record)
+        return now if last is None else min(now, last)
 
     def standings(self) -> Standings:
         """How each other party stands, and when its node last answered ours."""
