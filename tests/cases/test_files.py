@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.cases.built import guards_in
 from trilateral.cases import Case, find_case, shipped
 from trilateral.cases.demo import make
 from trilateral.cases.files import read_case
 from trilateral.cases.playing import placed
+from trilateral.cli import main
 from trilateral.errors import MalformedError
 from trilateral.node.node import Node
 from trilateral.node.record import open_record
@@ -214,6 +216,19 @@ def make_again(directory: Path, case: Case) -> dict[str, Path]:
             'two_person = ["statements.made"]\nclocks =',
             r"words: expected `countersigned_by`, another office of north",
         ),
+        (
+            "case.toml",
+            "allegations.answer",
+            "allegations.anser",
+            r"case\.toml: charter: .*allegations\.anser.*\[charter\.unknown_clock\]",
+        ),
+        (
+            "case.toml",
+            "clocks =",
+            "clocs =",
+            r"case\.toml: charter: .*got clocs; did you mean clocks.*docs/spec/charter\.md",
+        ),
+        ("case.toml", "clocks =", "reconstruction = false\nclocks =", r"charter: expected no reconstruction"),
         ("case.toml", 'zone = "Asia', 'rôle = "host"\nzone = "Asia', r"case\.toml: expected TOML"),
         (
             "case.toml",
@@ -257,3 +272,16 @@ def test_each_that_ships_bears_the_name_of_its_directory(name: str) -> None:
 
     assert case is not None
     assert case.name == name
+
+
+def test_what_may_not_be_meant_in_the_terms_of_ones_own_case_is_remarked(directory: Path, tmp_path: Path) -> None:
+    """As `trilateral charter check` would, on the way to the homes; nothing is remarked on a quorum that nobody named."""
+    with guards_in(tmp_path / "guard"):
+        result = CliRunner().invoke(
+            main, ["demo", "--case", str(directory), "--no-serve", "--home", str(tmp_path / "homes")]
+        )
+
+    assert result.exit_code == 0, result.output
+    assert "[charter.clocks_missing]" in result.stderr
+    assert "charter.quorum_of_all" not in result.stderr
+    assert "charter." not in result.stdout

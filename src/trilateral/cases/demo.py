@@ -19,10 +19,10 @@ import msgspec
 
 from trilateral.cases.act import Act, Case, PartyInCase
 from trilateral.cases.playing import Player
-from trilateral.catalogue import LEVEL
+from trilateral.cases.terms import with_terms
 from trilateral.errors import MalformedError, RefusedError, UnavailableError
-from trilateral.ledger.charter import FORMAT, Charter, PartyTerms, encode_charter, parse_charter
-from trilateral.ledger.entry import PartyId, members_of
+from trilateral.ledger.charter import Charter, PartyTerms, encode_charter, parse_charter
+from trilateral.ledger.entry import PartyId
 from trilateral.node.founding import bind_new_guard, join_charter, make_party
 from trilateral.node.guard import guard_directory
 from trilateral.node.keys import Cost
@@ -148,9 +148,8 @@ def charter_of(case: Case, parties: Sequence[PartyTerms]) -> bytes:
     Raises:
         MalformedError: Its terms are none, or could bind nobody.
     """
-    given = {"format": FORMAT, "level": LEVEL, "quorum": len(parties) - 1, **case.terms, "reconstruction": True}
     try:
-        charter = msgspec.convert({**given, "parties": [members_of(each) for each in parties]}, Charter)
+        charter = msgspec.convert(with_terms(case.terms, parties), Charter)
     except msgspec.ValidationError as error:
         raise MalformedError(f"{case.name}: charter: {error}") from error
     data = encode_charter(charter)

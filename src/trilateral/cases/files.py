@@ -19,6 +19,7 @@ from trilateral.cases.act import RECEIPT, Act, Case, PartyInCase, PrivateSheet, 
 from trilateral.cases.checks import check_act, check_kind, checked_name
 from trilateral.cases.figures import RowsBySeed, rows_by_seed
 from trilateral.cases.spelling import converted
+from trilateral.cases.terms import check_terms
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Holiday, Role
 from trilateral.ledger.entry import Source, Text
@@ -106,6 +107,7 @@ def read_case(directory: Path) -> Case:
             "rename one of the two"
         )
     parties = tuple(PartyInCase(**msgspec.structs.asdict(each)) for each in head.parties)
+    check_terms(head.charter, parties, f"{path}: charter")
     acts: list[Act] = []
     sheets: list[PrivateSheet] = []
     for path in sorted(directory.glob("*.toml")):

@@ -37,6 +37,8 @@ def demo(around: Surroundings, given: str, no_serve: bool) -> None:
     case = find_case(given)
     if case is None:
         raise click.UsageError(f"There is no case {given}: give {', '.join(shipped())}, or a directory with case.toml.")
+    if given not in shipped():
+        _remark(around, case)
     if no_serve:
         if around.given_home is None:
             raise click.UsageError("Where? Give --home DIR: the homes will be DIR/us and so on.")
@@ -45,6 +47,15 @@ def demo(around: Surroundings, given: str, no_serve: bool) -> None:
         from trilateral.cli.demo_servers import run
 
         run(around, case, given)
+
+
+def _remark(around: Surroundings, case: Any) -> None:
+    """Say what is to be considered about the terms of somebody's own case, as `charter check` would."""
+    from trilateral.cases.terms import findings_of
+    from trilateral.cli.charter_shown import finding_lines
+
+    for line in finding_lines(findings_of(case), around.lang):
+        click.echo(line, err=True)
 
 
 def _make(around: Surroundings, directory: Path, case: Any) -> None:
