@@ -158,7 +158,7 @@ class FoldAsOf(Fold):
         return self._anew().encoded_states()
 
     def _anew(self) -> Fold:
-        fresh = Fold(self.genesis, self.mechanism, dict.fromkeys(self._slices.values()))
+        fresh = Fold(self.genesis, self.mechanism, {each.name: each for each in self._slices.values()}.values())
         waiting = {key: size for key, size in self._cut.items() if not self._lines[key].is_branch}
         while waiting:  # an amended charter may name logs only once others have been read
             known = [key for key in waiting if key in fresh.origins]
