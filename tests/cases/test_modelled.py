@@ -11,13 +11,20 @@ from tests.cases.built import case_named, guards_in
 from trilateral.cases import shipped
 from trilateral.cases.demo import make
 from trilateral.cases.playing import placed
-from trilateral.catalogue import CLOCKS
+from trilateral.catalogue import CLOCKS, SLICES
 from trilateral.cli import main
 from trilateral.desk.charter_findings import findings
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
+from trilateral.ledger.fold import required
 from trilateral.mechanism.allegations import api as allegations
+from trilateral.mechanism.disputes.state import Dispute, rung_of
+from trilateral.mechanism.humanitarian.state import NameList, status
+from trilateral.mechanism.incidents.state import Evidence, Incident
+from trilateral.mechanism.notices.state import Call, spoken_between
+from trilateral.node.countersigning import signed_by
+from trilateral.node.node import Node
 from trilateral.node.record import Record, open_record
 from trilateral.node.verify import verify_path
 
@@ -30,6 +37,9 @@ MODELLED = {
         "lists-after-troops": "asserted",
         "troops-after-arms": "waived",
         "post": "follow_up",
+        "barracks": "done",
+        "convoy": "issued",
+        "meaning": "open",
     },
     "corridor-cell": {
         "agreement": "adopted",
@@ -38,6 +48,9 @@ MODELLED = {
         "plan-13": "stopped",
         "plan-14": "awaiting_consent",
         "special": "proposed",
+        "call": "both_ends",
+        "papers": "disputed",
+        "procedures": "in_force",
     },
     "monitoring-group": {
         "mortar": "follow_up",
@@ -46,6 +59,8 @@ MODELLED = {
         "road-mine": "finding",
         "session": "closed",
         "statement": "adopted",
+        "patrols": "verified",
+        "rules": "initialled",
     },
 }
 """What each subject of a case comes to, by the key of the act that opened it."""
@@ -142,6 +157,73 @@ def test_who_has_not_acted_and_since_when_is_told(homes: tuple[str, dict[str, Pa
         assert open_matter["of"] in found
         assert open_matter["what"]
         assert open_matter["since"] is not None or open_matter["due"] is None
+
+
+@pytest.mark.parametrize("homes", ["ceasefire"], indirect=True)
+def test_a_list_of_persons_is_answered_under_seal_by_two_offices(homes: tuple[str, dict[str, Path]]) -> None:
+    """Its three readers know where each name stands; to a stranger nothing of it is in the clear."""
+    home = homes[1]["highland"]
+    passphrase = (home.parent / "passphrase").read_text("ascii").strip()
+    with guards_in(home.parent.parent / "guard"), Node.open(home, passphrase) as node:
+        where = placed(node.record.fold, case_named("ceasefire"))
+        entry = required(where["list"])
+        held = node.record.readers.reading().state(entry.id)
+        _, _, offices = signed_by(node.record, node.record.entry_bytes(entry.id))
+
+    assert isinstance(held, NameList)
+    assert [status(held, number).value for number in range(3)] == ["released", "denied", "submitted"]
+    assert sorted(offices) == ["delegate", "regional-team"]
+    assert not any(b"Arvel" in path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("homes", ["ceasefire"], indirect=True)
+def test_a_dispute_climbs_by_the_consent_of_all(homes: tuple[str, dict[str, Path]], records: dict[str, Record]) -> None:
+    held = subject_of(records["mission"], homes[0], "meaning")
+
+    assert isinstance(held, Dispute)
+    assert held.rungs[rung_of(held)] == "disputes.joint_committee"
+    assert len(held.opinions) == 1
+
+
+@pytest.mark.parametrize("homes", ["monitoring-group"], indirect=True)
+def test_an_incident_holds_what_two_sides_reported_and_a_fragment_has_its_keeper(
+    homes: tuple[str, dict[str, Path]], records: dict[str, Record]
+) -> None:
+    where = placed(records["far"].fold, case_named(homes[0]))
+    incident = subject_of(records["far"], homes[0], "incident")
+    fragment = subject_of(records["far"], homes[0], "fragment")
+    sketch = required(where["fragment.sketch"])
+
+    assert isinstance(incident, Incident)
+    assert isinstance(fragment, Evidence)
+    assert {each.told.report for each in incident.links} == {
+        required(where[key]).id for key in ("rounds.north", "rounds.south")
+    }
+    assert [(each.party, each.handed) for each in fragment.receipts] == [("far", fragment.handings[0].entry)]
+    assert b"VG-14-1" in (records["east"].bodies.get(sketch.header.blobs[0]) or b"")
+
+
+@pytest.mark.parametrize("homes", ["corridor-cell"], indirect=True)
+def test_words_heard_on_the_line_are_those_of_the_entry(
+    homes: tuple[str, dict[str, Path]], records: dict[str, Record]
+) -> None:
+    held = subject_of(records["south"], homes[0], "call")
+    confirmed = placed(records["south"].fold, case_named(homes[0]))["call.confirmed"]
+
+    assert isinstance(held, Call)
+    assert [each.signed for each in spoken_between(held)] == [(required(confirmed).id,)]
+
+
+def test_together_the_cases_show_every_subject() -> None:
+    """Only what a node or a root says by itself, or what comes after a charter in force, is in none of them."""
+    said = {act.kind.partition(".")[0] for name in shipped() for act in case_named(name).acts}
+
+    assert {each.name for each in SLICES} - said == {"charter", "evidence", "suspensions", "unsigned"}
+
+
+def subject_of(record: Record, name: str, key: str) -> Any:
+    """The state of the subject that an act of a case opened."""
+    return record.fold.state(required(placed(record.fold, case_named(name))[key]).id)
 
 
 def state_of(home: Path, name: str) -> dict[str, Any]:
