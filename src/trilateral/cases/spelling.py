@@ -60,6 +60,13 @@ def _explained(said: str, value: object, type_: type) -> str:
     if isinstance(wanted, inspect.LiteralType) and isinstance(came, str):
         values = [str(each) for each in wanted.values]
         return f"{at}expected one of {', '.join(values)}, got {came!r}{meant(came, values)}"
+    if isinstance(came, str) and ("{64}" in what or "datetime" in what):
+        wanted_words = (
+            "a time such as 2026-03-01T09:00:00Z" if "datetime" in what else f"@ and the key of an act, as in @{came}"
+        )
+        return f"{at}expected {wanted_words}, got {came!r}"
+    if isinstance(wanted, inspect.StructType) and came is not None:
+        return f"{at}expected a table with {', '.join(each.encode_name for each in wanted.fields)}, got {came!r}"
     what = what.replace("`", "").replace("Expected", "expected", 1).replace(" | null", "")
     shown = "" if isinstance(came, Mapping | list) or came is None else f" {came!r}"
     return f"{at}{what}{shown}" if ", got " in what or not shown else f"{at}{what}, got{shown}"
