@@ -185,7 +185,8 @@ def test_a_charter_is_checked_before_anybody_accepts_it(run: Run, demo: Path, tm
     assert run("--home", demo / "ir", "charter", "check", good).exit_code == 0
     result = run("charter", "check", bad)
     assert result.exit_code == 1
-    assert "quorum" in result.stderr
+    assert "[charter.quorum_beyond_reach]" in result.stdout
+    assert "[charter.cannot_hold]" in result.stderr
 
 
 def test_status_says_who_holds_what_of_whom(run: Run, demo: Path) -> None:
