@@ -30,7 +30,7 @@ ALL_CLOCKS = tuple(ClockTerms(each.name, each.hours or 72) for each in CLOCKS)
 WITNESS = WitnessTerms(
     SignerKey("archive.example", KeyKind.COSIGNATURE, b"\5" * 32).verifier().vkey(), (en("Archive"),)
 )
-SOUND = make_charter(clocks=ALL_CLOCKS, quorum=1)
+SOUND = make_charter(clocks=ALL_CLOCKS, quorum=1, grid_microdegrees=100_000, detail_delay_hours=48)
 
 
 def north(**changes: Any) -> dict[str, Any]:
@@ -90,6 +90,8 @@ WARNINGS: dict[str, tuple[dict[str, Any], str]] = {
         north(holidays=(Holiday("2030-03-21", "2030-03-25"), Holiday("2030-01-01", "2030-01-01"))),
         "2030-01-01..2030-01-01",
     ),
+    "charter.exact_places": ({"grid_microdegrees": 0}, "grid_microdegrees = 100000"),
+    "charter.details_at_once": ({"detail_delay_hours": 0}, "detail_delay_hours = 48"),
     "charter.quorum_of_all": ({"quorum": 2}, "outside witness"),
     "charter.unknown_language": ({"languages": ("fx",)}, "BCP 47"),
 }
@@ -277,6 +279,25 @@ def test_customary_clocks_are_a_proposal_to_change(tmp_path: Path) -> None:
     }
     assert "requests.answer, statements.answer. Agree on hours" in result.stderr
     assert "[charter.clocks_missing]" in new(tmp_path).stderr
+
+
+def test_places_are_coarse_and_details_wait_unless_somebody_says_otherwise(tmp_path: Path) -> None:
+    plain = new(tmp_path)
+    charter = parse_charter((tmp_path / "new.json").read_bytes())
+    assert (charter.grid_microdegrees, charter.detail_delay_hours) == (100_000, 48)
+    assert "[charter.exact_places]" not in plain.stderr
+    assert "[charter.details_at_once]" not in plain.stderr
+
+    new(tmp_path, "--grid-microdegrees", "500000", "--detail-delay-hours", "72")
+    charter = parse_charter((tmp_path / "new.json").read_bytes())
+    assert (charter.grid_microdegrees, charter.detail_delay_hours) == (500_000, 72)
+
+    exact = new(tmp_path, "--grid-microdegrees", "0", "--detail-delay-hours", "0")
+    charter = parse_charter((tmp_path / "new.json").read_bytes())
+    assert exact.exit_code == 0, exact.output
+    assert (charter.grid_microdegrees, charter.detail_delay_hours) == (0, 0)
+    assert "[charter.exact_places]" in exact.stderr
+    assert "[charter.details_at_once]" in exact.stderr
 
 
 def test_rungs_of_disputes_stand_in_the_order_given(tmp_path: Path) -> None:

@@ -86,8 +86,12 @@ def _count(name: str, what: str, least: int = 0) -> Callable[[CommandT], Command
 )
 @click.option("--quotas", metavar="TERMS", help="What a member may say in a day: entries=…,bytes=…,heads=….")
 @_count("--retention-days", "How long bodies are kept; 0 for no term.")
-@_count("--detail-delay-hours", "How long the details of an incident wait.")
-@_count("--grid-microdegrees", "How coarse a place is shown across parties.")
+@_count(
+    "--detail-delay-hours", "How long casualties wait before they are told in the open: 48 if left out, 0 for at once."
+)
+@_count(
+    "--grid-microdegrees", "How coarse places in the open are: 100000, a tenth of a degree, if left out; 0 for exact."
+)
 @_count("--heartbeat-seconds", "After how long without its own head a log is silent.", 1)
 @_count("--level", "Catalogue level.", 1)
 @_count("--quorum", "How many others must cosign; if left out, as many as a bound party has other bound parties.")
@@ -103,16 +107,10 @@ def new(around: Surroundings, /, **said: Any) -> None:
 
     before = None if said["amend"] is None else _record_in(said["amend"]).charter
     members = begin(said["file"], before)
-    if before is None and not said["two_person"] and not said["one_person"]:
-        from trilateral.mechanism.humanitarian.entries import TWO_PERSON
-
-        members.setdefault("two_person", list(TWO_PERSON))
-    if (
-        before is None
-        and members.keys() <= {"two_person"}
-        and not (said["parties"] and said["titles"] and said["scope"])
-    ):
+    if not members and not (said["parties"] and said["titles"] and said["scope"]):
         raise click.UsageError("A charter needs --party, --title and --scope, or a --file, or one to --amend.")
+    if before is None:
+        _put_what_is_safe(members, said)
     _put_parties(around, members, said)
     _put_terms(around, members, said)
     data = finish(members, said["quorum"])
@@ -138,6 +136,17 @@ def _record_in(home: Path) -> "Record":
     from trilateral.node.record import open_record
 
     return open_record(home)
+
+
+def _put_what_is_safe(members: "Members", said: dict[str, Any]) -> None:
+    """What a first charter says of names, places and hours unless it is told otherwise."""
+    from trilateral.mechanism.humanitarian.entries import TWO_PERSON
+    from trilateral.mechanism.incidents.coarsening import CUSTOMARY_DELAY_HOURS, CUSTOMARY_GRID_MICRODEGREES
+
+    if not said["two_person"] and not said["one_person"]:
+        members.setdefault("two_person", list(TWO_PERSON))
+    members.setdefault("grid_microdegrees", CUSTOMARY_GRID_MICRODEGREES)
+    members.setdefault("detail_delay_hours", CUSTOMARY_DELAY_HOURS)
 
 
 def _put_parties(around: Surroundings, members: "Members", said: dict[str, Any]) -> None:

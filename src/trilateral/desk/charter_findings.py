@@ -22,6 +22,7 @@ from trilateral.ledger.charter import Charter, PartyTerms
 from trilateral.ledger.facts import Objection
 from trilateral.ledger.keys import KINDS as CONSTITUTION
 from trilateral.ledger.standing import kind_of
+from trilateral.mechanism.incidents.coarsening import CUSTOMARY_DELAY_HOURS, CUSTOMARY_GRID_MICRODEGREES
 from trilateral.mechanism.proposals.entries import Sort
 
 _PROPOSAL = "proposals.accepted"
@@ -85,6 +86,10 @@ def _warnings(charter: Charter) -> Iterator[Objection]:
     yield from _remarks_on_clocks(charter)
     yield from _remarks_on_two(charter)
     yield from chain.from_iterable(_remarks_on_holidays(terms) for terms in charter.parties)
+    if not charter.grid_microdegrees:
+        yield Objection("charter.exact_places", (("line", f"grid_microdegrees = {CUSTOMARY_GRID_MICRODEGREES}"),))
+    if not charter.detail_delay_hours:
+        yield Objection("charter.details_at_once", (("line", f"detail_delay_hours = {CUSTOMARY_DELAY_HOURS}"),))
     others = len(charter.parties) + len(charter.witnesses) - 1
     if 1 < charter.quorum == others:
         yield Objection("charter.quorum_of_all", (("needed", charter.quorum),))

@@ -18,6 +18,12 @@ from trilateral.agreement.locations import Location, coarsened, is_coarse
 from trilateral.ledger.charter import Charter
 from trilateral.mechanism.incidents.entries import Casualties, IncidentReported, ReportDetailed
 
+CUSTOMARY_GRID_MICRODEGREES = 100_000
+"""What a new charter proposes: a tenth of a degree, some eleven kilometres. A district, and no street."""
+
+CUSTOMARY_DELAY_HOURS = 48
+"""What a new charter proposes: who was hit is told when whoever fired can correct nothing by it any more."""
+
 
 class Parts(NamedTuple):
     """An exact report in two.
