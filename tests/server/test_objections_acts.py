@@ -50,6 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         say("unread", "iq", WordsReported("us", KIND, "{}"))
         say("charge", "iq", WordsReported("us", "unheard.of/1", "{}"))
         say("filed", "ir", AllegationFiled("us", (X,)))
+        say("hidden", "ir", StatementMade("position", X), audience=("us",))
         yield record
 
 
@@ -71,6 +72,7 @@ ACTS: dict[str, Row] = {
     "not_yours": lambda m: (WordsRetracted(m.theirs), "theirs"),
     "paper_not_named": lambda m: (PaperAttached(m.ours, X, "text/plain", NOBODY), "ours"),
     "retracted_before": lambda m: (WordsRetracted(m.gone), "gone"),
+    "spills_what_is_sealed": lambda m: (EntryCommented(m.hidden, X), "hidden"),
 }
 UNSIGNED: dict[str, Row] = {
     "malformed": lambda _: (WordsReported("ir", KIND, "[]"), ""),

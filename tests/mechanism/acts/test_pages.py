@@ -1,8 +1,10 @@
 """Acts on pages: beside the entry that they are about, wherever it stands, and offered to whoever may sign them."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -241,3 +243,22 @@ def test_acts_are_no_list_of_their_own(us: Office) -> None:
     assert "/acts" not in us.delegate.page()
     subjects = us.delegate.api("GET", "subjects").json()
     assert {each["slice"] for each in subjects} == {"statements"}
+
+
+def test_who_speaks_of_words_under_seal_speaks_to_their_readers(us: Office) -> None:
+    """The form begins with them; in the open nothing of it is signed, and the page says what to do."""
+    node = us.web.parties.nodes["ir"]
+    said = node.say(StatementMade("position", en("At the ford.")), by="head", about=About(audience=("iq", "us"))).id
+    us.sync()
+    ref = ref_of(us, said)
+    page = us.delegate.page(f"entry/{ref}")
+    links = re.findall(r'href="([^"]*sign/acts[^"]*)"', page)
+    blank = us.delegate.client.get(unescape(next(link for link in links if "acts.commented" in link))).text
+    said_openly = {"text": "So, the ford.", "text.lang": "en", "sign": "1"}
+    answer = us.delegate.send("sign/acts.commented", subject=ref, entry=ref, **said_openly)
+
+    assert links
+    assert all(link.endswith("&amp;audience=iq&amp;audience=ir") for link in links)
+    assert len(re.findall(r'name="audience" value="i[qr]" checked', blank)) == 2
+    assert 'data-code="acts.spills_what_is_sealed"' in answer.text
+    assert us.web.node.record.fold.general("acts", said) is None

@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from tests.under_seal import sealed_world
 from tests.worlds import HOST, NORTH, PARTIES, SOUTH, World, en, founded, origin
 from trilateral.ledger.entry import Body, Text
 from trilateral.mechanism.acts.entries import (
@@ -125,3 +126,37 @@ def test_every_order_of_reading_gives_the_same_acts() -> None:
 
     assert len(digests) == 1
     assert len(acts_in(world, said).acts) == 6
+
+
+WORDS: list[Callable[[str], Body]] = [
+    lambda said: EntryCommented(said, en("So they are ready at the ford.")),
+    lambda said: PositionReserved(said, en("Not at the ford.")),
+    lambda said: WordsTranslated(said, "text", FA, "fa"),
+    lambda said: PaperAttached(said, en("A map of the ford"), "image/png", "a" * 64),
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_reader_spills_nothing_of_what_is_sealed(words: Callable[[str], Body]) -> None:
+    """Not in the open, not before one more; under seal to those who can read it, it may say anything."""
+    world = sealed_world()
+    said = world.seal(NORTH, SAID, audience=(SOUTH,))
+    world.meet()
+    open_act = world.say(SOUTH, words(said), said, blobs=("a" * 64,))
+    wider = world.seal(SOUTH, words(said), said, audience=(HOST, NORTH), blobs=("a" * 64,))
+    same = world.seal(SOUTH, words(said), said, audience=(NORTH,), blobs=("a" * 64,))
+
+    assert world.objection(open_act) == "acts.spills_what_is_sealed"
+    world.readers = frozenset({NORTH, SOUTH})
+    assert [world.objection(each) for each in (open_act, wider, same)] == ["acts.spills_what_is_sealed"] * 2 + [None]
+
+
+def test_whose_words_they_are_may_repeat_them_and_who_reads_nothing_may_reserve() -> None:
+    world = sealed_world()
+    said = world.seal(NORTH, SAID, audience=(SOUTH,))
+    world.meet()
+    own = world.say(NORTH, WordsCorrected(said, en("We are ready.")), said)
+    back = world.say(NORTH, WordsRetracted(said), said)
+    stranger = world.say(HOST, PositionReserved(said, en("Whatever it is.")), said)
+
+    assert [world.objection(each) for each in (own, back, stranger)] == [None, None, None]

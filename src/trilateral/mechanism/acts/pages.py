@@ -106,10 +106,11 @@ def _offers(desk: Desk, entry: Entry[Body]) -> Iterator[Offer]:
     said = acts_on(held, entry.id)
     role = desk.charter.role(desk.party)
     has_say = role not in {None, "observer", "guarantor"}
+    to_readers = _to_readers(desk, entry)
 
     def offer(kind: str, what: str, at: str = "", **given: str) -> Offer:
         fixed = {"at": at} if at else {}
-        href = desk.sign_href(f"acts.{kind}", entry.subject, **{"entry": ref, **given, **fixed})
+        href = desk.sign_href(f"acts.{kind}", entry.subject, **{"entry": ref, **given, **fixed}) + to_readers
         return Offer(f"acts.{kind}", href, what, *place_of(entry.header.kind, at))
 
     if own and has_say:
@@ -125,10 +126,17 @@ def _offers(desk: Desk, entry: Entry[Body]) -> Iterator[Offer]:
     yield offer("attached", desk.gettext("Puts a file beside it, by its hash."))
     yield offer("commented", desk.gettext("A remark that binds nobody."))
     if held is not None and entry.header.kind.startswith("acts.translated/") and desk.party in held.parties:
-        href = desk.sign_href("acts.translation_agreed", entry.subject, translation=ref)
+        href = desk.sign_href("acts.translation_agreed", entry.subject, translation=ref) + to_readers
         yield Offer(
             "acts.translation_agreed", href, desk.gettext("Binds you to these very words, once all have signed.")
         )
+
+
+def _to_readers(desk: Desk, entry: Entry[Body]) -> str:
+    """What lets a form begin with the readers of an entry under seal: who speaks of it speaks to them, unless it chooses otherwise."""
+    if not entry.sealed_for:
+        return ""
+    return "".join(f"&audience={party}" for party in sorted({entry.party, *entry.sealed_for} - {desk.party}))
 
 
 def text_places(value: object, at: str = "") -> Iterator[str]:

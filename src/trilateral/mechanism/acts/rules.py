@@ -2,6 +2,9 @@
 
 All of them commute: what was corrected, reserved or commented stays so, whatever else is said. A
 translation is agreed, or authentic, when every party's own log says so of that exact one.
+
+What is said of words under seal stays with those who can read them: a remark or a translation before
+others would give away what they say. Their author alone may repeat them before whom it likes.
 """
 
 import re
@@ -90,6 +93,9 @@ class Acts(msgspec.Struct, frozen=True):
 
 _OWN = (WordsCorrected, WordsRetracted, EntrySuperseded)
 
+_SEALED = "bodies.sealed/"
+"""How the open record calls an entry whose words are under seal."""
+
 
 def objection(held: Acts | None, entry: Entry[Any], facts: Facts) -> Objection | None:
     """Say why `entry` has no effect, or None if it has one.
@@ -111,7 +117,30 @@ def objection(held: Acts | None, entry: Entry[Any], facts: Facts) -> Objection |
         return Objection("acts.another_subject", (("entry", about.id),))
     if isinstance(body, _OWN) and about.party != entry.party:
         return Objection("acts.not_yours", (("party", about.party),))
-    return _objection_to_saying(held, about, entry, facts)
+    return _objection_to_spilling(about, entry) or _objection_to_saying(held, about, entry, facts)
+
+
+def _objection_to_spilling(about: Entry[Any], entry: Entry[Any]) -> Objection | None:
+    """Why somebody who can read an entry under seal may not say that of it before others. Who cannot read it knows nothing of it."""
+    readers = _readers(about)
+    if entry.party not in readers or entry.party == about.party or not _says_something(entry.body):
+        return None
+    if entry.under_seal and readers.issuperset({entry.party, *entry.header.audience}):
+        return None
+    others = ",".join(sorted(readers - {entry.party}))
+    return Objection("acts.spills_what_is_sealed", (("ref", about.ref), ("audience", others)))
+
+
+def _readers(about: Entry[Any]) -> frozenset[PartyId]:
+    """Who alone can read it, its author among them; nobody for what is in the open."""
+    sealed = about.under_seal or about.header.kind.startswith(_SEALED)
+    return frozenset({about.party, *about.header.audience}) if sealed else frozenset()
+
+
+def _says_something(body: Body) -> bool:
+    """Whether there is a word of the author's own in it, or a file."""
+    members = (getattr(body, name) for name in body.__struct_fields__)
+    return isinstance(body, PaperAttached) or any(isinstance(each, Text) for each in members)
 
 
 def _objection_to_saying(held: Acts | None, about: Entry[Any], entry: Entry[Any], facts: Facts) -> Objection | None:
