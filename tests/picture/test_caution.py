@@ -36,6 +36,22 @@ def found(words: Text) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         (en("Detain everybody at the camp at Orn."), "detain"),
         (en("relocation of the camp at Orn"), "relocate"),
         (en("The camp at Orn is to be closed."), "close"),
+        (en("Those in the camp at Orn move by June."), "relocate"),
+        (en("Everybody is removed from the camp at Orn."), "relocate"),
+        (en("the displaced of the camp at Orn"), "relocate"),
+        (en("The camp at Orn is evacuated."), "relocate"),
+        (en("resettlement of the camp at Orn"), "relocate"),
+        (en("Those of the camp at Orn are sent back."), "send_back"),
+        (en("the return of all in the camp at Orn"), "send_back"),
+        (en("Send them back from the camp at Orn."), "send_back"),
+        (Text("ar", "تهجير من في مخيم أرن"), "relocate"),
+        (Text("ar", "إجلاء الموجودين بمخيم أرن وإخلاؤه"), "relocate"),
+        (Text("ar", "عودة المقيمين بمخيم أرن إلى بلدهم"), "send_back"),
+        (Text("ar", "إعادة من في مخيم أرن"), "send_back"),
+        (Text("fa", "کوچاندن ساکنان اردوگاه ارن"), "relocate"),
+        (Text("fa", "ساکنان اردوگاه ارن آواره شدند"), "relocate"),
+        (Text("fa", "بازگرداندن ساکنان اردوگاه ارن"), "send_back"),
+        (Text("fa", "ساکنان اردوگاه ارن برگردانده شوند"), "send_back"),
         (Text("ar", "نطلب ترحيل من في مخيّم أرن."), "expel"),
         (Text("ar", "تسليم الموجودين بمخيم أرن"), "hand_over"),
         (Text("fa", "اخراج ساکنان اردوگاه ارن"), "expel"),
@@ -47,6 +63,14 @@ def test_what_is_asked_of_whom_is_protected_brings_the_articles_that_speak_to_it
 
     assert asked in what
     assert set(SPEAKS_TO[asked]) <= set(articles)
+
+
+def test_moving_people_has_its_articles_and_moving_them_to_another_state_more() -> None:
+    ((_, within),) = found(en("Move the camp at Orn."))
+    ((_, abroad),) = found(en("Return those of the camp at Orn."))
+
+    assert "gc4_49" in within
+    assert {"gc4_49", "gc4_45", "cat_3"} <= set(abroad)
 
 
 def test_a_name_without_anything_that_is_asked_brings_the_article_on_respect() -> None:

@@ -36,6 +36,7 @@ SPEAKS_TO: dict[str, tuple[str, ...]] = {
     "disperse": ("gc4_49", "gc4_27"),
     "detain": ("gc4_42", "gc4_78", "gc4_34"),
     "relocate": ("gc4_49", "gc4_27"),
+    "send_back": ("gc4_45", "gc4_49", "cat_3", "refugees_33"),
     "close": ("gc4_49", "gc4_27"),
 }
 """What is asked, and the articles that speak to it.
@@ -54,7 +55,17 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "expel": ("expel", "expuls", "deport", "طرد", "ترحيل", "إبعاد", "إخراج", "اخراج", "تبعید"),
     "disperse": ("dispers", "تفريق", "تشتيت", "پراکنده", "متفرق"),
     "detain": ("detain", "detention", "arrest", "intern", "احتجاز", "اعتقال", "توقيف", "بازداشت", "دستگیر"),
-    "relocate": ("relocat", "resettl", "إعادة توطين", "جابجا", "جا به جا", "اسکان"),
+    "relocate": (
+        *("relocat", "resettl", "move", "moving", "remov", "displac", "evacuat"),
+        *("إعادة توطين", "توطين", "تهجير", "يهجر", "تشريد", "إجلاء", "إخلاء", "إزاحة", "نزوح", "ترحيل"),
+        *("جابجا", "جا به جا", "اسکان", "کوچ", "آواره", "تخلیه", "بیرون بردن"),
+    ),
+    "send_back": (
+        *("return", "repatriat", "send back", "sent back", "sending back", "send them back", "send it back"),
+        *("sent them back", "sending them back", "take back", "taken back", "take them back"),
+        *("عودة", "إعادتهم", "إعادتها", "إعادة من", "إعادة الأشخاص", "إعادة السكان", "يعاد", "يعيد", "إرجاع", "ترجع"),
+        *("بازگردان", "بازگشت", "برگردان", "باز گردان", "عودت", "پس فرستاد", "پس بفرست", "بازفرست", "بازپس"),
+    ),
     "close": (
         *("close", "closure", "closing", "shut", "dismantl", "evacuat"),
         *("إغلاق", "تفكيك", "إخلاء", "تعطیل", "تخلیه", "برچید"),
