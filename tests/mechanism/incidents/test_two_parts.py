@@ -86,6 +86,9 @@ def test_both_are_signed_and_each_reader_gets_its_part(us: Office) -> None:
     shown = us.delegate.page(f"incidents/{us.web.node.record.fold.verdict(ours.id).ref}")  # type: ignore[union-attr] # it has just been signed
     assert "As first reported" in shown
     assert "under seal, only for" in shown
+    marked = "in part under seal, only for"
+    assert shown.index(marked) < shown.index("As first reported")
+    assert marked in us.delegate.page("incidents")
 
 
 @pytest.mark.parametrize("lang", ["ar", "fa"])

@@ -61,6 +61,7 @@ class Line:
         standing: Where it does not stand any more: why, in words; empty where it does.
         incidents: Those that somebody says it tells of: reference and address.
         audience: Who alone can read it, beside its author.
+        sealed_for: Who alone can read some of what stands here, beside its author; empty where all can.
     """
 
     ref: str
@@ -70,6 +71,7 @@ class Line:
     standing: str
     incidents: tuple[tuple[str, str], ...]
     audience: tuple[PartyView, ...]
+    sealed_for: tuple[PartyView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def _line(desk: Desk, account: Account, told_of: dict[Told, list[EntryId]]) -> L
         standing="" if stands(account) else desk.term(account.standing.value, "standing_of_report"),
         incidents=tuple((desk.ref(each), desk.subject_href(each)) for each in told_of.get(account.told, ())),
         audience=tuple(desk.party_view(party) for party in account.audience),
+        sealed_for=tuple(desk.party_view(party) for party in account.sealed_for),
     )
 
 

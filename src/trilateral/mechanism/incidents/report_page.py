@@ -91,6 +91,7 @@ def _account(desk: Desk, account: Account, view: EntryView) -> dict[str, object]
         "said": None if said is None else said_view(desk, said),
         "standing": "" if stands(account) else desk.term(account.standing.value, "standing_of_report"),
         "unreadable": account.standing is Standing.UNREADABLE,
+        "sealed_for": [desk.party_view(party) for party in account.sealed_for],
         "sources": account.sources,
         "spoken_of": [] if told.row is not None else spoken_of(desk, told.report),
         "incidents": [
