@@ -63,6 +63,34 @@ def test_one_command_signs_the_coarse_report_in_the_open_and_the_exact_one_under
     assert "333412345" not in closed.output
 
 
+WORDS = ("--field", 'text={"lang": "en", "text": "By the old pier."}')
+NAMED = (
+    '{"names": [{"lang": "en", "text": "The pier"}], "points": [{"lat": 333412345, "lon": 443612345}], "radius_m": 5}'
+)
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_words_and_names_of_places_stay_out_of_the_open_half_unless_they_may_stay(careful: Stage, stays: bool) -> None:
+    """What everybody will read is printed before it is signed."""
+    report = ("incidents.reported", "--field", "type=explosion", "--field", f"where={NAMED}", *WORDS)
+    signed = careful.run("us", "sign", *report, "--detail-to", "iq", *(["--words-stay"] if stays else []))
+    refs = [line.split()[0] for line in signed.stdout.splitlines()]
+    careful.sync()
+    body = careful.done("ir", "show", refs[0])["body"]
+    printed, _, under = signed.stderr.partition("Under seal:")
+
+    assert signed.exit_code == 0, signed.output
+    assert printed.startswith("In the clear:\n")
+    assert ("pier" in json.dumps(body)) is ("pier" in printed) is stays
+    assert "333412345" not in printed
+    assert "333412345" in under
+    assert careful.done("iq", "show", refs[1], "--open")["body"]["where"] == json.loads(NAMED)
+
+
+def test_the_flag_for_words_goes_with_two_parts_alone(careful: Stage) -> None:
+    assert careful.run("us", "sign", *REPORT, "--words-stay").exit_code == 2
+
+
 def test_nothing_is_signed_if_the_second_part_cannot_be(careful: Stage) -> None:
     before = careful.done("us", "state")
     nobody = careful.run("us", "sign", *REPORT, "--detail-to", "us")

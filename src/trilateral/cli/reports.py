@@ -1,5 +1,6 @@
 """Reports of incidents: one in two parts, and rows of lists before they are signed."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -7,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trilateral.cli.output import print_json
-from trilateral.cli.program import Surroundings
+from trilateral.cli.output import builtins, print_json
+from trilateral.cli.program import Surroundings, plain
 from trilateral.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -19,20 +20,31 @@ if TYPE_CHECKING:
 
 
 def sign_in_two_parts(  # noqa: PLR0913 - what is said, where, and to whom
-    around: Surroundings, node: "Node", body: "Body", *, office: str, about: "About", readers: tuple[str, ...]
+    around: Surroundings,
+    node: "Node",
+    body: "Body",
+    *,
+    office: str,
+    about: "About",
+    readers: tuple[str, ...],
+    words_may_stay: bool,
 ) -> None:
-    """Sign the coarse report in the open and its details under seal, and print both references.
+    """Sign the coarse report in the open and its details under seal, and print both references. Before that, what they say.
 
     Raises:
         RefusedError: One of them would have no effect, or cannot be sealed for these parties: then neither is signed.
     """
+    from trilateral.ledger.entry import members_of
     from trilateral.mechanism.incidents.coarsening import in_two_parts
     from trilateral.mechanism.incidents.entries import IncidentReported
     from trilateral.node.compose import About
 
     if not isinstance(body, IncidentReported):
         raise click.UsageError("--detail-to goes with incidents.reported.")
-    parts = in_two_parts(body, node.record.charter, about.claimed_at or node.clock.now())
+    said_at = about.claimed_at or node.clock.now()
+    parts = in_two_parts(body, node.record.charter, said_at, words_may_stay=words_may_stay)
+    if not around.json:
+        _tell(around, parts.clear, parts.sealed)
     if parts.sealed is not None:
         node.prepare(parts.clear, by=office, about=replace(about, audience=readers, sources=(), attachments=()))
     clear = node.say(parts.clear, by=office, about=about)
@@ -43,13 +55,29 @@ def sign_in_two_parts(  # noqa: PLR0913 - what is said, where, and to whom
         )
         sealed = node.say(parts.sealed, by=office, about=under_seal)
     if around.json:
-        print_json({"clear": clear.ref, "sealed": None if sealed is None else sealed.ref, "id": clear.id})
+        refs = {"clear": clear.ref, "sealed": None if sealed is None else sealed.ref, "id": clear.id}
+        print_json({**refs, "in_the_clear": builtins(members_of(parts.clear))})
         return
     click.echo(f"{clear.ref}  {clear.id}  in the open")
     if sealed is None:
         click.echo("nothing of it needs to go under seal")
     else:
         click.echo(f"{sealed.ref}  {sealed.id}  under seal for {', '.join(readers)}")
+
+
+def _tell(around: Surroundings, clear: "Body", sealed: "Body | None") -> None:
+    """Say on standard error what everybody will read and what those alone who are chosen, member by member."""
+    from trilateral.cli.charter_shown import said_in
+    from trilateral.i18n.messages import label
+    from trilateral.ledger.entry import members_of
+
+    gettext = said_in(around.lang)
+    for title, body in ((gettext("In the clear"), clear), (gettext("Under seal"), sealed)):
+        if body is not None:
+            click.echo(f"{title}:", err=True)
+            for name, value in members_of(body).items():
+                words = value if isinstance(value, str) else json.dumps(builtins(value), ensure_ascii=False)
+                click.echo(plain(f"  {label(around.lang, f'incidents.reported.{name}')}: {words}"), err=True)
 
 
 def checked_rows(

@@ -64,6 +64,11 @@ _SEVERAL = {"choices", "parties"}
     help="For incidents.reported: what cannot be in the open goes under seal for these parties, in an entry of its own.",
 )
 @click.option(
+    "--words-stay",
+    is_flag=True,
+    help="With --detail-to: your own words and names of places stand in the open too. Without it they go under seal.",
+)
+@click.option(
     "--attach",
     "files",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -117,6 +122,8 @@ def sign(  # noqa: PLR0913 - the three ways in which an entry comes to be signed
     if given["detail_to"] is not None:
         alone = given["audience"] is None and not given["draft"] and given["prepare"] is None
         _check_detail(kind, alone=alone)
+    elif given["words_stay"]:
+        raise click.UsageError("--words-stay goes with --detail-to.")
     if sum(each is not None for each in (kind, entry, countersign)) != 1 and not (entry and countersign):
         raise click.UsageError("Give a KIND, or an --entry that was signed elsewhere, or the ID to --countersign.")
     if kind is not None:
@@ -175,7 +182,9 @@ def _sign_new(  # noqa: PLR0913 - what is said, and what is to become of it
         from trilateral.cli.reports import sign_in_two_parts
 
         readers = read_audience(node.record, given["detail_to"])
-        sign_in_two_parts(around, node, body, office=office, about=about, readers=readers)
+        sign_in_two_parts(
+            around, node, body, office=office, about=about, readers=readers, words_may_stay=given["words_stay"]
+        )
     elif given["draft"]:
         from trilateral.cli.private import keep_draft
 

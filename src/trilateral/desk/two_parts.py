@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CODES = frozenset({"incidents.too_fine", "incidents.too_prompt", "incidents.detail_for_nobody"})
 """Objections that two parts answer."""
 
+WORDS_STAY = "words_stay"
+"""What the author ticks to let its own words and names of places stand in the clear."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -33,16 +36,18 @@ class Offered:
 
     Attributes:
         readers: The other parties, and whether each is chosen to read the part under seal.
+        words_stay: Whether the author's own words and names of places are to stand in the clear.
     """
 
     clear: Said
     sealed: Said
     readers: tuple[tuple[PartyView, bool], ...]
+    words_stay: bool
 
 
 def offered(reading: Reading, draft: "Draft", posted: Posted) -> Offered | None:
     """Return what would be said in the open and what under seal; None where all of it may be in the open."""
-    parts = _parts(reading, draft)
+    parts = _parts(reading, draft, posted)
     if parts is None or parts.sealed is None:
         return None
     chosen = _readers(reading, posted)
@@ -52,6 +57,7 @@ def offered(reading: Reading, draft: "Draft", posted: Posted) -> Offered | None:
         said_view(reading, parts.clear),
         said_view(reading, sealed),
         tuple((reading.party_view(party), party in chosen) for party in others),
+        WORDS_STAY in posted,
     )
 
 
@@ -61,7 +67,7 @@ def sign(reading: Reading, draft: "Draft", posted: Posted, speaker: "Speaker") -
     Raises:
         RefusedError: One of the parts would have no effect, or nobody was chosen to read what is sealed.
     """
-    parts = _parts(reading, draft)
+    parts = _parts(reading, draft, posted)
     if parts is None or parts.sealed is None:
         return speaker.sign(draft)  # nothing of it needs a seal, or all of it goes under one
     audience = _readers(reading, posted)
@@ -78,10 +84,11 @@ def sign(reading: Reading, draft: "Draft", posted: Posted, speaker: "Speaker") -
     return outcome
 
 
-def _parts(reading: Reading, draft: "Draft") -> Parts | None:
+def _parts(reading: Reading, draft: "Draft", posted: Posted) -> Parts | None:
     if not isinstance(draft.body, IncidentReported) or draft.audience:
         return None
-    return in_two_parts(draft.body, reading.charter, draft.claimed_at or reading.now)
+    said_at = draft.claimed_at or reading.now
+    return in_two_parts(draft.body, reading.charter, said_at, words_may_stay=WORDS_STAY in posted)
 
 
 def _readers(reading: Reading, posted: Posted) -> tuple[PartyId, ...]:

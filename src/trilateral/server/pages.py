@@ -401,7 +401,9 @@ def after(reading: Reading, outcome: Outcome) -> str:
     return reading.href("waiting", outcome.waits, kept=1)
 
 
-_NOT_FIELDS = frozenset({"version", "hold", "save", "check", "sign", "hand", "to_clear", "parts", "detail_to"})
+_NOT_FIELDS = frozenset(
+    {"version", "hold", "save", "check", "sign", "hand", "to_clear", "parts", "detail_to", "words_stay"}
+)
 
 
 def fields_in(posted: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

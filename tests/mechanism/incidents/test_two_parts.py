@@ -63,6 +63,20 @@ def test_the_page_shows_both_parts_before_anything_is_signed(us: Office) -> None
     assert reports(us, "us", inside=True) == []
 
 
+def test_words_and_names_go_under_seal_unless_the_reporter_lets_them_stay(us: Office) -> None:
+    """Looked at before anything is signed; nothing that names the place stands in the open half."""
+    words = {"text": "By the old pier at dusk.", "text.lang": "en"}
+    page = send(us, check="1", **words).text
+    clear, _, sealed = page.partition("In the clear")[2].partition("Under seal")
+    stays = send(us, check="1", words_stay="1", **words).text.partition("In the clear")[2].partition("Under seal")[0]
+
+    assert "pier" not in clear
+    assert "The pier" in sealed
+    assert "By the old pier at dusk." in sealed.partition("Who reads the part under seal")[0]
+    assert "The pier" in stays
+    assert "By the old pier at dusk." in stays
+
+
 def test_nobody_chosen_to_read_the_sealed_part_is_said_and_nothing_is_signed(us: Office) -> None:
     page = send(us, parts="1").text
 

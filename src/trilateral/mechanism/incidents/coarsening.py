@@ -54,13 +54,35 @@ def is_prompt(casualties: tuple[Casualties, ...], when: Interval | None, said_at
         return True
 
 
-def in_two_parts(report: IncidentReported, charter: Charter, said_at: datetime) -> Parts:
-    """Return what may be said in the open of a report, and the rest for those who may have it."""
+def in_two_parts(
+    report: IncidentReported, charter: Charter, said_at: datetime, *, words_may_stay: bool = False
+) -> Parts:
+    """Return what may be said in the open of a report, and the rest for those who may have it.
+
+    Args:
+        report: Exact.
+        charter: Its grid and its delay.
+        said_at: When its author says it.
+        words_may_stay: Whether its author lets what it says in its own words, names of places among them, stand in the
+            open. Else they go under seal: a village named in a sentence undoes every grid.
+    """
     clear, sealed = report, ReportDetailed()
-    if report.where is not None and is_too_fine(report.where, charter):
-        clear = msgspec.structs.replace(clear, where=coarsened(report.where, charter.grid_microdegrees))
-        sealed = msgspec.structs.replace(sealed, where=report.where)
+    where = report.where
+    if where is not None and is_too_fine(where, charter):
+        clear = msgspec.structs.replace(clear, where=coarsened(where, charter.grid_microdegrees))
+    if clear.where is not None and clear.where.names and not words_may_stay:
+        clear = msgspec.structs.replace(clear, where=_unnamed(clear.where))
+    if clear.where != where:
+        sealed = msgspec.structs.replace(sealed, where=where)
     if is_prompt(report.casualties, report.when, said_at, charter):
         clear = msgspec.structs.replace(clear, casualties=())
         sealed = msgspec.structs.replace(sealed, casualties=report.casualties)
+    if not words_may_stay:
+        sealed = msgspec.structs.replace(sealed, text=report.text, observed=report.observed)
+        clear = msgspec.structs.replace(clear, text=None, observed=())
     return Parts(clear, None if sealed == ReportDetailed() else sealed)
+
+
+def _unnamed(where: Location) -> Location | None:
+    """A place without its names; none where it has nothing else."""
+    return msgspec.structs.replace(where, names=()) if where.points else None
