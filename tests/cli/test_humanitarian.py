@@ -105,3 +105,31 @@ def test_a_new_charter_lets_two_offices_sign_what_hands_out_names(home: Path, tm
 
     assert parse_charter(two.read_bytes()).two_person == TWO_PERSON
     assert parse_charter(one.read_bytes()).two_person == ()
+
+
+def test_a_listed_name_in_open_words_is_told_before_they_are_signed(home: Path) -> None:
+    """First of all, and whoever reads the terminal or the facts; it hinders nothing, and said once in the open it is no news."""
+    waits = json.loads(call(home, *LIST, "--field", f"persons={PERSONS}", "--audience", "ir", "--json").stdout)["waits"]
+    call(home, "sign", "--countersign", waits, "--by", "press", "--json")
+    words = (
+        "sign",
+        "statements.made",
+        "--by",
+        "head",
+        "--field",
+        "sort=position",
+        "--field",
+        f"text=Release {NAME} now.",
+    )
+    hidden = call(home, *words, "--audience", "ir")
+    said = call(home, *words, "--json")
+    again = call(home, *words, "--claimed-at", "2007-05-28T07:00:00Z")
+
+    told = json.loads(said.stdout)["names_under_seal"]
+    assert [hidden.exit_code, said.exit_code, again.exit_code] == [0, 0, 0]
+    assert [each["called"] for each in told] == [NAME]
+    assert said.stderr.startswith(
+        plain(sentence("en", "caution.under_seal", {"called": NAME, "ref": told[0]["entry"]}))
+    )
+    assert NAME not in hidden.stderr
+    assert NAME not in again.stderr

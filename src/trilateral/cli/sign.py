@@ -192,9 +192,10 @@ def _sign_new(  # noqa: PLR0913 - what is said, and what is to become of it
     elif given["prepare"] is not None:
         _write_prepared(around, node, body, office=office, about=about, file=given["prepare"])
     else:
+        spilled = tell_names_under_seal(around, node, body, about)
         notes = tell_cautions(around, node, body, about)
         outcome = outgoing.say(node, body, by=office, about=about, hold_seconds=seconds)
-        print_outcome(around, (outcome, node), notes)
+        print_outcome(around, (outcome, node), notes, spilled)
 
 
 def _check_detail(kind: str | None, *, alone: bool) -> None:
@@ -232,6 +233,22 @@ def read_audience(record: "Record", named: str | None) -> tuple[str, ...]:
     return parties
 
 
+def tell_names_under_seal(around: Surroundings, node: "Node", body: "Body", about: "About") -> list[dict[str, Any]]:
+    """Say on standard error, first of all, which names in words for all stand under seal alone; return that for programs."""
+    from trilateral.desk.sealed_names import names_spilled
+    from trilateral.i18n.messages import sentence
+
+    record = node.record
+    spilled = names_spilled(record.readers.reading(), record.fold, body, about.audience)
+    found = []
+    for name, entry in spilled.items():
+        verdict = record.fold.verdict(entry)
+        ref = entry[:10] if verdict is None else verdict.ref
+        found.append({"called": name, "entry": ref})
+        click.echo(plain(sentence(around.lang, "caution.under_seal", {"called": name, "ref": ref})), err=True)
+    return found
+
+
 def tell_cautions(around: Surroundings, node: "Node", body: "Body", about: "About") -> list[dict[str, Any]]:
     """Say on standard error, before anything is signed, which protections it touches; return that for programs."""
     from trilateral.desk.caution import cautions_on
@@ -253,11 +270,15 @@ def tell_cautions(around: Surroundings, node: "Node", body: "Body", about: "Abou
 
 
 def print_outcome(
-    around: Surroundings, done: "tuple[Outcome, Node]", cautions: Sequence[Mapping[str, Any]] = ()
+    around: Surroundings,
+    done: "tuple[Outcome, Node]",
+    cautions: Sequence[Mapping[str, Any]] = (),
+    spilled: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Print the reference of what was signed, or the id of what waits."""
     outcome, node = done
     noted: dict[str, Any] = {"cautions": list(cautions)} if cautions else {}
+    noted |= {"names_under_seal": list(spilled)} if spilled else {}
     if outcome.state == "signed":
         _, index = node.record.place_of(outcome.ref)
         verdict = node.record.verdict_of(outcome.ref)

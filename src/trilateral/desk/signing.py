@@ -19,6 +19,7 @@ from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import COUNTED, visible
+from trilateral.desk.sealed_names import found_names, name_views
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
@@ -223,7 +224,7 @@ def try_out(  # noqa: PLR0913 - what is tried out, all of it
     try:
         if "parts" in posted:
             return two_parts.sign(reading, draft, posted, speaker), filled, ""
-        if "sign" in posted:
+        if "sign" in posted and ("names_known" in posted or not found_names(reading, draft.body, draft.audience)):
             return speaker.sign(draft, chosen_hold(posted, speaker.hold_seconds), kept), filled, ""
         text = speaker.check(draft)
     except RefusedError as refused:
@@ -363,6 +364,7 @@ def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted
         "about_href": None if found is None else reading.subject_href(found),
         "text": text,
         "quotes": quoted(reading, kind, found, posted),
+        "names_spilled": name_views(reading, filled.value, posted.get("audience", ())),
         "touches": caution_views(reading, cautions_on(reading.fold, filled.value, found)),
     }
 

@@ -134,7 +134,7 @@ def cautions(body: msgspec.Struct, refs: Iterable[EntryId], protections: Iterabl
         refs: Entries that it speaks of, its subject among them.
         protections: Those that the reader can read of.
     """
-    ids, texts = {*refs, *_ids_in(body)}, [folded(each.text) for each in _texts_in(body)]
+    ids, texts = {*refs, *_ids_in(body)}, [folded(each.text) for each in texts_in(body)]
     asked = tuple(what for what in SPEAKS_TO if any(_asks(what).search(text) for text in texts))
     articles = tuple(dict.fromkeys(article for what in asked for article in SPEAKS_TO[what])) or ("gc4_27",)
     found = []
@@ -145,6 +145,11 @@ def cautions(body: msgspec.Struct, refs: Iterable[EntryId], protections: Iterabl
         elif called:
             found.append(Caution(each.entry, "words", called, asked, articles))
     return tuple(found)
+
+
+def stands_in(name: str, words: Iterable[str]) -> bool:
+    """Whether a name stands in one of some texts as words of its own, in whichever letters it is written."""
+    return any(_is_in(name, folded(each)) for each in words)
 
 
 def _is_in(name: str, text: str) -> bool:
@@ -162,15 +167,16 @@ def _asks(what: str) -> re.Pattern[str]:
     return re.compile(f"{_BEFORE}(?!(?:{others}))(?:{beginnings})")
 
 
-def _texts_in(value: object) -> Iterator[Text]:
+def texts_in(value: object) -> Iterator[Text]:
+    """All words in a language that stand in a body, however deep."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            yield from _texts_in(getattr(value, name))
+            yield from texts_in(getattr(value, name))
     elif isinstance(value, tuple):
         for each in value:
-            yield from _texts_in(each)
+            yield from texts_in(each)
 
 
 def _ids_in(value: object) -> Iterator[str]:

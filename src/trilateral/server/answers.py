@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from trilateral.desk.caution import CautionFound
+from trilateral.desk.sealed_names import NameFound
 from trilateral.ledger.entry import EntryId, Instant, PartyId, Ref, Source, Word
 
 
@@ -173,11 +174,13 @@ class ToSign(msgspec.Struct, frozen=True):
 
     Attributes:
         cautions: Protections that it touches, with the articles that speak to it. They hinder nobody from signing.
+        names_under_seal: Names in it that stand under seal and nowhere in the open: signed so, all would have them.
     """
 
     text: str
     detached: str | None = None
     cautions: tuple[CautionFound, ...] = ()
+    names_under_seal: tuple[NameFound, ...] = ()
 
 
 class Signed(msgspec.Struct, frozen=True):

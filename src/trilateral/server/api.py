@@ -45,6 +45,7 @@ from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.knew import Knowledge, knowledge
 from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
+from trilateral.desk.sealed_names import NameFound, found_names
 from trilateral.desk.series import SeriesFound, found_series
 from trilateral.desk.why import Derivation, derivation
 from trilateral.errors import MalformedError, RefusedError
@@ -235,7 +236,8 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
         check_names(await request.body())
         made = await asyncio.to_thread(_prepare, office, session, data)
         noted = await asyncio.to_thread(_cautions, office, session, language_of(request), data)
-        return ToSign(made.text.decode(), None if made.detached is None else b64encode(made.detached).decode(), noted)
+        detached = None if made.detached is None else b64encode(made.detached).decode()
+        return ToSign(made.text.decode(), detached, *noted)
 
     @post("/api/sign", opt=_SPEAK, status_code=200)
     async def sign(request: Ask, data: JSONBody[ToSign]) -> Signed:
@@ -477,15 +479,18 @@ def _prepare(office: Office, session: Session, asked: Prepare) -> Prepared:
         return node.prepare(body, by=session.office, about=about)
 
 
-def _cautions(office: Office, session: Session, lang: str, asked: Prepare) -> tuple[CautionFound, ...]:
-    """Protections that what was prepared touches, as its author can read of them."""
+def _cautions(
+    office: Office, session: Session, lang: str, asked: Prepare
+) -> tuple[tuple[CautionFound, ...], tuple[NameFound, ...]]:
+    """Protections that what was prepared touches, and names under seal that it holds, as its author can read of them."""
     body = msgspec.convert({**asked.body, "kind": asked.kind}, KINDS[asked.kind])
 
-    def ask(reading: Reading) -> tuple[CautionFound, ...]:
+    def ask(reading: Reading) -> tuple[tuple[CautionFound, ...], tuple[NameFound, ...]]:
         subject = None if asked.subject is None else reading.find(asked.subject)
         about = None if subject is None or subject.entry is None else subject.entry.id
         refs = [each.entry for each in asked.refs]
-        return found_cautions(reading, cautions_on(reading.fold, body, about or asked.subject, refs))
+        touched = cautions_on(reading.fold, body, about or asked.subject, refs)
+        return found_cautions(reading, touched), found_names(reading, body, asked.audience)
 
     return office.read(lang, session, None, ask)
 

@@ -402,7 +402,7 @@ def after(reading: Reading, outcome: Outcome) -> str:
 
 
 _NOT_FIELDS = frozenset(
-    {"version", "hold", "save", "check", "sign", "hand", "to_clear", "parts", "detail_to", "words_stay"}
+    {"version", "hold", "save", "check", "sign", "hand", "to_clear", "parts", "detail_to", "words_stay", "names_known"}
 )
 
 
