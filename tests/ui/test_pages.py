@@ -198,7 +198,7 @@ def test_errors_stand_first_and_lead_to_their_fields() -> None:
     html = shown("form", "en")
 
     assert html.index('role="alert"') < html.index("<textarea")
-    assert '<a href="#f-point">Point</a>: Give 99 or less.' in html
+    assert '<a href="#f-point">Point</a>: Give 99 or less: 100 is more.' in html
     assert (
         'id="f-point" name="point" value="100" required aria-describedby=" f-point-error" aria-invalid="true"' in html
     )
