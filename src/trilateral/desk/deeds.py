@@ -148,7 +148,9 @@ class AccessStatistics(msgspec.Struct, frozen=True):
     Attributes:
         of: The party asked.
         asked: How many requests there were.
-        answers: How many had which last answer.
+        answers: How often each answer was given. A request may have had several.
+        hours: Between request and each of these answers, in the middle; null where it was never given.
+        late: How many answers came after whoever asked had said what came of it, or was on the ground.
         turned_back: How often whoever asked says that it was turned back on the ground.
         median_hours: Between request and first answer, by the times claimed; null where nothing was answered.
         open: Requests that wait for an answer.
@@ -157,6 +159,8 @@ class AccessStatistics(msgspec.Struct, frozen=True):
     of: PartyId
     asked: int
     answers: dict[str, int]
+    hours: dict[str, int | None]
+    late: int
     turned_back: int
     median_hours: int | None
     open: tuple[str, ...]
@@ -346,6 +350,8 @@ def found_access(reading: Reading) -> list[AccessStatistics]:
             each.of,
             each.asked,
             each.answers,
+            each.hours,
+            each.late,
             each.turned_back,
             each.median_hours,
             tuple(reading.ref(request.entry) for request in each.open),

@@ -53,8 +53,10 @@ def test_the_party_asked_answers_with_a_reason_and_whoever_asked_says_what_came_
     assert world.objection(by_another) == "commitments.not_yours_to_grant"
     assert world.objection(no_reason) == "commitments.gives_no_reason"
     assert world.objection(not_mine) == "commitments.not_yours_to_end"
-    answers = access.first_answer(held, asked), access.answer_to(held, asked)
-    assert [None if each is None else each.answer for each in answers] == ["delayed", "granted"]
+    last = access.answer_to(held, asked)
+    assert [each.answer for each in access.answers_to(held, asked)] == ["delayed", "granted"]
+    assert last is not None
+    assert last.answer == "granted"
     ended = access.end_of(held, asked)
     assert ended is not None
     assert ended.outcome == "turned_back"
@@ -110,6 +112,55 @@ def test_what_was_denied_or_given_up_uses_up_no_quota() -> None:
 
     assert [world.objection(each) for each in not_known] == [None, "commitments.over_quota"]
     assert world.objection(known) is None
+
+
+def test_a_visit_that_took_place_counts_though_it_is_denied_afterwards() -> None:
+    world, subject = undertaken(INSPECTED)
+    asked = [world.say(NORTH, visit(), subject) for _ in range(2)]
+    world.meet()
+    world.say(SOUTH, AccessAnswered(asked[0], "granted"), subject)
+    world.meet()
+    world.say(NORTH, AccessEnded(asked[0], "entered"), subject)
+    world.meet()
+    late = world.say(SOUTH, AccessAnswered(asked[0], "denied", en("It was not agreed.")), subject)
+    world.meet()
+    third = world.say(NORTH, visit(), subject)
+
+    assert world.objection(late) is None, "nobody is kept from answering"
+    assert world.objection(third) == "commitments.over_quota"
+
+
+def test_every_answer_is_counted_with_the_time_it_took_and_one_after_the_fact_says_so() -> None:
+    world, _subject = undertaken(INSPECTED)
+    mission = world.say(NORTH, MISSION)
+    world.meet()
+    asked = world.say(NORTH, visit(), mission, at=BEGAN)
+    world.meet()
+    world.say(SOUTH, AccessAnswered(asked, "delayed", en("The road is out.")), mission, at=BEGAN + timedelta(hours=6))
+    world.say(SOUTH, AccessAnswered(asked, "granted"), mission, at=BEGAN + timedelta(hours=30))
+    world.meet()
+    there = world.say(NORTH, MissionDeployed(), mission, at=BEGAN + timedelta(hours=40))
+    world.meet()
+    late = world.say(SOUTH, AccessAnswered(asked, "denied", en("No.")), mission, at=BEGAN + timedelta(days=100))
+    fold, held = world.fold(), world.state(mission)
+
+    def said_at(entry: EntryId) -> datetime | None:
+        verdict = fold.verdict(entry)
+        return None if verdict is None or verdict.entry is None else verdict.entry.header.claimed_at
+
+    request = access.request_of(held, asked)
+    assert request is not None
+    told = access.given(held, request, held, said_at)
+    assert [(each.answer.answer, each.hours, each.after) for each in told] == [
+        ("delayed", 6.0, None),
+        ("granted", 30.0, None),
+        ("denied", 2400.0, there),
+    ]
+    assert told[-1].answer.entry == late
+    (found,) = access.statistics([held], said_at)
+    assert found.answers == {"granted": 1, "conditional": 0, "delayed": 1, "denied": 1}
+    assert found.hours == {"granted": 30, "conditional": None, "delayed": 6, "denied": 2400}
+    assert (found.late, found.median_hours) == (1, 6)
 
 
 def test_how_each_party_answers_is_counted() -> None:

@@ -3,6 +3,9 @@
 A commitment's quotas say how often each may ask for inspections in a period. What was denied, or given up by
 whoever asked, is not counted. Only the days that requests name are looked at, so no clock is needed; and what
 counts is what the author had asked for in its own log, and knew to be denied.
+
+No answer is forgotten for a later one: who delays and then grants has delayed. Nor is one refused for coming too
+late, or whoever asked could shut the mouth of the party asked by saying at once what came of it.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,6 +42,7 @@ ACCESS_CLOCK = "commitments.access"
 
 Holder: TypeAlias = Commitment | Mission
 KINDS = (AccessRequested, AccessAnswered, AccessEnded)
+_INSIDE = frozenset({"entered", "partly"})
 
 
 def objection(known: Holder, body: Body, entry: Entry[Any], facts: Facts) -> Objection | None:  # noqa: PLR0911 - one return for each objection
@@ -125,10 +129,10 @@ def answer_to(held: Holder, request: Asking) -> Access | None:
     return last_of((each for each in held.access_words if each.request == request.entry), request.of)
 
 
-def first_answer(held: Holder, request: Asking) -> Access | None:
-    """The first word of the party asked, which is the one that delays are counted to."""
+def answers_to(held: Holder, request: Asking) -> tuple[Access, ...]:
+    """Every word of the party asked, in the order of its log. Delays are counted to the first."""
     words = (each for each in held.access_words if each.request == request.entry and each.party == request.of)
-    return next(words, None)
+    return tuple(words)
 
 
 def end_of(held: Holder, request: Asking) -> Ended | None:
@@ -180,8 +184,10 @@ def used_of(held: Commitment, quota: Quota, party: PartyId, day: str) -> int | N
 
 def _stands(held: Holder, request: Asking) -> bool:
     ended, answered = end_of(held, request), answer_to(held, request)
-    given_up = ended is not None and ended.outcome == "given_up"
-    return not given_up and (answered is None or answered.answer != "denied")
+    outcome = None if ended is None else ended.outcome
+    if outcome in _INSIDE:
+        return True  # No denial afterwards undoes a visit.
+    return outcome != "given_up" and (answered is None or answered.answer != "denied")
 
 
 def period_of(quota: Quota, day: str) -> tuple[str, str] | None:
@@ -197,13 +203,53 @@ def period_of(quota: Quota, day: str) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One answer to a request, and when it came, by the times claimed.
+
+    Attributes:
+        hours: After the request; None where a time is not known.
+        after: What whoever asked had said before it came: what came of it, or that its mission was on the ground. None if nothing.
+    """
+
+    answer: Access
+    hours: float | None
+    after: EntryId | None
+
+
+SaidAt: TypeAlias = Callable[[EntryId], datetime | None]
+"""When an entry claims to have been signed."""
+
+
+def given(held: Holder, request: Asking, mission: Mission | None, said_at: SaidAt) -> tuple[Given, ...]:
+    """Return every answer to a request with the time that it took. One after the fact says so.
+
+    Args:
+        mission: The mission that it was asked for, if it was for one.
+        said_at: When an entry claims to have been signed.
+    """
+    asked = said_at(request.entry)
+    facts = [each for each in held.access_ends if each.request == request.entry and each.party == request.party]
+    moves = [] if mission is None else [each for each in mission.moves if each.word == "deployed"]
+    timed = [(at, each.entry) for each in (*facts, *moves) if (at := said_at(each.entry)) is not None]
+    since = sorted((at, entry) for at, entry in timed if asked is not None and at > asked)
+    found = []
+    for answer in answers_to(held, request):
+        at = said_at(answer.entry)
+        hours = None if at is None or asked is None else (at - asked).total_seconds() / 3600
+        found.append(Given(answer, hours, next((entry for then, entry in since if at is not None and then < at), None)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """How one party answered requests for access.
 
     Attributes:
         of: The party asked.
         asked: How many requests there were.
-        answers: How many had which last answer.
+        answers: How often each answer was given. A request may have had several.
+        hours: Between request and each of these answers, in the middle; None where it was never given.
+        late: How many answers came after whoever asked had said what came of it, or was on the ground.
         turned_back: How often whoever asked said that it was turned back on the ground, whatever had been answered.
         median_hours: Between request and first answer, by the times claimed; None where nothing was answered.
         open: Requests without an answer that are still asked for.
@@ -212,6 +258,8 @@ class Statistics:
     of: PartyId
     asked: int
     answers: dict[str, int]
+    hours: dict[str, int | None]
+    late: int
     turned_back: int
     median_hours: int | None
     open: tuple[Asking, ...]
@@ -220,36 +268,40 @@ class Statistics:
 ANSWERS = ("granted", "conditional", "delayed", "denied")
 
 
-def statistics(holders: Iterable[Holder], said_at: Callable[[EntryId], datetime | None]) -> tuple[Statistics, ...]:
+def statistics(holders: Iterable[Holder], said_at: SaidAt) -> tuple[Statistics, ...]:
     """Return how each party that was ever asked has answered, in the order of their ids.
 
     Args:
         holders: All commitments and missions.
         said_at: When an entry claims to have been signed.
     """
-    found: dict[PartyId, list[tuple[Holder, Asking]]] = {}
-    for held in holders:
+    every = list(holders)
+    missions = {held.id: held for held in every if isinstance(held, Mission)}
+    found: dict[PartyId, list[tuple[Holder, Asking, tuple[Given, ...]]]] = {}
+    for held in every:
         for request in held.accesses:
-            found.setdefault(request.of, []).append((held, request))
-    return tuple(_statistics_of(party, found[party], said_at) for party in sorted(found))
+            mission = held if isinstance(held, Mission) else missions.get(request.mission or "")
+            told = given(held, request, mission, said_at)
+            found.setdefault(request.of, []).append((held, request, told))
+    return tuple(_statistics_of(party, found[party]) for party in sorted(found))
 
 
-def _statistics_of(
-    party: PartyId, requests: list[tuple[Holder, Asking]], said_at: Callable[[EntryId], datetime | None]
-) -> Statistics:
-    last = [answer_to(held, each) for held, each in requests]
-    ends = [end_of(held, each) for held, each in requests]
-    hours = []
-    for held, each in requests:
-        first = first_answer(held, each)
-        asked, answered = said_at(each.entry), None if first is None else said_at(first.entry)
-        if asked is not None and answered is not None:
-            hours.append((answered - asked).total_seconds() / 3600)
+def _statistics_of(party: PartyId, requests: list[tuple[Holder, Asking, tuple[Given, ...]]]) -> Statistics:
+    said = [each for _held, _request, told in requests for each in told]
+    by_word = {word: [each for each in said if each.answer.answer == word] for word in ANSWERS}
+    ends = [end_of(held, request) for held, request, _told in requests]
     return Statistics(
         party,
         len(requests),
-        {word: sum(each is not None and each.answer == word for each in last) for word in ANSWERS},
+        {word: len(each) for word, each in by_word.items()},
+        {word: _middle(each) for word, each in by_word.items()},
+        sum(each.after is not None for each in said),
         sum(each is not None and each.outcome == "turned_back" for each in ends),
-        round(median(hours)) if hours else None,
-        tuple(each for held, each in requests if waits(held, each)),
+        _middle(told[0] for _held, _request, told in requests if told),
+        tuple(request for held, request, _told in requests if waits(held, request)),
     )
+
+
+def _middle(answers: Iterable[Given]) -> int | None:
+    hours = [each.hours for each in answers if each.hours is not None]
+    return round(median(hours)) if hours else None

@@ -6,9 +6,9 @@ from datetime import datetime
 from trilateral.agreement.clocks import Due
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments import access
-from trilateral.mechanism.commitments.access import ACCESS_CLOCK, Holder
+from trilateral.mechanism.commitments.access import ACCESS_CLOCK, Given, Holder
 from trilateral.mechanism.commitments.quoting import commitments, day, missions, quoted, words
-from trilateral.mechanism.commitments.state import Asking, Commitment
+from trilateral.mechanism.commitments.state import Asking, Commitment, Mission
 from trilateral.ui.page import Desk, Matter, Shown
 
 
@@ -23,12 +23,9 @@ def lines(desk: Desk, held: Holder, requests: list[Asking] | None = None) -> lis
 
 
 def _line(desk: Desk, held: Holder, request: Asking) -> dict[str, object]:
-    answer, ended = access.answer_to(held, request), access.end_of(held, request)
+    ended = access.end_of(held, request)
     waits = access.waits(held, request)
     about = {"request": desk.ref(request.entry)}
-    said = None
-    if answer is not None:
-        said = quoted(desk, answer, desk.term(answer.answer, "commitments.access_answered.answer"), answer.why)
     came = None
     if ended is not None:
         came = quoted(desk, ended, desk.term(ended.outcome, "commitments.access_ended.outcome"), ended.text)
@@ -42,13 +39,29 @@ def _line(desk: Desk, held: Holder, request: Asking) -> dict[str, object]:
         "on": day(desk, request.on),
         "until_on": day(desk, request.until_on),
         "why": words(desk, request.why),
-        "answer": said,
-        "conditions": [] if answer is None else [desk.words(each) for each in answer.conditions],
-        "until_at": None if answer is None else answer.until_at,
+        "answers": [_answer(desk, each) for each in given(desk, held, request)],
         "silence": desk.silence(request.of, request.entry, ACCESS_CLOCK) if waits else None,
         "ended": came,
         "answer_href": desk.sign_href("commitments.access_answered", held.id, **about) if answers else "",
         "end_href": desk.sign_href("commitments.access_ended", held.id, **about) if ends else "",
+    }
+
+
+def given(desk: Desk, held: Holder, request: Asking) -> tuple[Given, ...]:
+    """Every answer to a request, with the time that it took."""
+    mission = held if isinstance(held, Mission) else desk.fold.state(request.mission or "")
+    of = mission if isinstance(mission, Mission) else None
+    return access.given(held, request, of, lambda entry: said_at(desk, entry))
+
+
+def _answer(desk: Desk, found: Given) -> dict[str, object]:
+    answer = found.answer
+    return {
+        "said": quoted(desk, answer, desk.term(answer.answer, "commitments.access_answered.answer"), answer.why),
+        "conditions": [desk.words(each) for each in answer.conditions],
+        "until_at": answer.until_at,
+        "hours": None if found.hours is None else round(found.hours),
+        "after": None if found.after is None else desk.entry(found.after),
     }
 
 

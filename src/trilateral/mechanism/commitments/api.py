@@ -4,7 +4,7 @@ import msgspec
 
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.commitments import access, conditions, days, missions, promises
-from trilateral.mechanism.commitments.access_page import term_of
+from trilateral.mechanism.commitments.access_page import given, term_of
 from trilateral.mechanism.commitments.commitment_page import overdue
 from trilateral.mechanism.commitments.mission_page import report_terms, under
 from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay
@@ -41,15 +41,32 @@ class JointFound(msgspec.Struct, frozen=True):
     level: int
 
 
+class AnswerFound(msgspec.Struct, frozen=True):
+    """One answer to a request for access.
+
+    Attributes:
+        ref: What people call it.
+        answer: `granted`, `conditional`, `delayed` or `denied`.
+        hours: After the request, by the times claimed, rounded; null where a time is not known.
+        after: What whoever asked had said before it: what came of it, or that its mission was on the ground; null if nothing.
+    """
+
+    ref: str
+    answer: str
+    hours: int | None
+    after: str | None
+
+
 class AccessFound(msgspec.Struct, frozen=True):
     """A request for access.
 
     Attributes:
         ref: What people call it.
         of: Who was asked.
-        answer: `granted`, `conditional`, `delayed`, `denied` or null.
+        answer: The last one: `granted`, `conditional`, `delayed`, `denied` or null.
         outcome: What came of it, as whoever asked says; null for nothing said.
         unanswered: Whether the time to answer passed without an answer: `yes`, `no` or `undecided`.
+        answers: All that were given, in the order of the log of the party asked.
     """
 
     ref: str
@@ -57,6 +74,7 @@ class AccessFound(msgspec.Struct, frozen=True):
     answer: str | None
     outcome: str | None
     unanswered: str
+    answers: tuple[AnswerFound, ...]
 
 
 class CommitmentFound(msgspec.Struct, frozen=True):
@@ -134,8 +152,15 @@ def _accesses(desk: Desk, held: access.Holder) -> tuple[AccessFound, ...]:
         answer, ended = access.answer_to(held, each), access.end_of(held, each)
         late = access.unanswered(held, each, term_of(desk, each), desk.now, desk.covered_until(each.of))
         words = (answer.answer if answer else None, ended.outcome if ended else None)
-        found.append(AccessFound(desk.ref(each.entry), each.of, *words, late.value))
+        answers = tuple(_answer(desk, one) for one in given(desk, held, each))
+        found.append(AccessFound(desk.ref(each.entry), each.of, *words, late.value, answers))
     return tuple(found)
+
+
+def _answer(desk: Desk, found: access.Given) -> AnswerFound:
+    hours = None if found.hours is None else round(found.hours)
+    after = None if found.after is None else desk.ref(found.after)
+    return AnswerFound(desk.ref(found.answer.entry), found.answer.answer, hours, after)
 
 
 API = Api("commitments", CommitmentFound, find)
