@@ -204,6 +204,32 @@ def test_one_refusal_stops_a_plan_and_the_page_says_whose(us: Office) -> None:
     assert notice_of(us, notice).stopped_by == ("ir",)
 
 
+def test_a_plan_whose_time_has_come_without_consent_is_not_said_to_wait(us: Office) -> None:
+    """Pages and programs say that it is not approved; the record as it stood before still says that it waits."""
+    notice = us.say("us", convoy(us, hours=2, to=("iq", "ir"), consent=True))
+    refused = us.say("us", convoy(us, hours=2, to=("iq",), consent=True))
+    us.say("iq", NoticeApproved(notice), notice)
+    us.say("iq", NoticeObjected(refused, en("Not here.")), refused)
+    before = us.found("notices", notice).status, page_of(us, notice)
+    us.web.parties.clock.advance(3 * 3600)
+    with us.web.visitor() as later:
+        path = f"notices/{ref(us, notice)}"
+        found, listed = (later.page(each).replace("\u00a0", " ") for each in (path, "notices"))
+        stopped = later.page(f"notices/{ref(us, refused)}")
+        told = later.api("GET", path).json()
+        follows = later.page("why/" + ref(us, notice))
+
+    assert before[0] == "awaiting_consent"
+    assert "waits for consent · ahead" in before[1]
+    assert "not approved · its time has come" in found
+    assert "Its time has come, and it is not approved" in found
+    assert "not approved" in listed
+    assert "running now" not in found + listed + stopped
+    assert "stopped · its time has come" in stopped
+    assert (told["status"], told["notice"]["phase"]) == ("unapproved", "active")
+    assert "not approved" in follows
+
+
 def test_the_hour_for_which_words_are_asked_runs_out(us: Office) -> None:
     """Plan by noon, approved back by four."""
     by = us.web.parties.clock.now().replace(microsecond=0) + timedelta(hours=2)

@@ -24,13 +24,13 @@ from trilateral.mechanism.notices.state import (
     consent_missing,
     handover_open,
     spoken_between,
-    status,
     stopped_by,
     unacknowledged,
     version_now,
     word_on,
 )
 from trilateral.mechanism.notices.terms import late_for, received, running, silent
+from trilateral.mechanism.notices.times import status_at
 from trilateral.mechanism.notices.watch import call_order, on_watch
 from trilateral.ui.page import Api, Desk
 
@@ -123,7 +123,7 @@ class HeldFound(msgspec.Struct, frozen=True):
 
     Attributes:
         ref: What people call the entry that opened it.
-        status: Where it stands.
+        status: Where it stands. A notice without all consents whose time has come is `unapproved`, not `awaiting_consent`.
         standing: What no notice changes.
         spoken: Receipts by word of mouth.
     """
@@ -143,7 +143,8 @@ def find(desk: Desk, subject: EntryId) -> HeldFound | None:
     standing, ref = sentence(desk.lang, STANDING), desk.ref(subject)
     match held:
         case Notice():
-            return HeldFound(ref, status(held).value, standing, notice=_notice(desk, held), spoken=_spoken(desk, held))
+            found = status_at(held, desk.now).value
+            return HeldFound(ref, found, standing, notice=_notice(desk, held), spoken=_spoken(desk, held))
         case Call():
             return HeldFound(ref, call_status(held).value, standing, call=CallFound(held), spoken=_spoken(desk, held))
         case Watch():

@@ -39,10 +39,11 @@ from trilateral.mechanism.notices.terms import (
     consenting,
     late_change,
     late_for,
+    phase_words,
     received,
     running,
 )
-from trilateral.mechanism.notices.times import Phase
+from trilateral.mechanism.notices.times import Phase, Timed, status_at
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
@@ -86,7 +87,7 @@ def _line(desk: Desk, notice: Notice) -> Line | None:
     view = desk.entry(notice.id)
     if view is None:
         return None
-    now, where = version_now(notice), running(desk, notice)
+    now = version_now(notice)
     missing = () if status(notice) in OVER else (*unacknowledged(notice), *consent_missing(notice))
     late = [late_for(desk, notice, now, party) for party in notice.to]
     return Line(
@@ -97,8 +98,8 @@ def _line(desk: Desk, notice: Notice) -> Line | None:
         named=desk.words(now.where.names) if now.where.names else None,
         begins_at=now.when.earliest,
         ends_at=None if now.open_ended else now.when.ends_at,
-        status=desk.term(status(notice).value, "notice"),
-        phase="" if where is None else desk.term(where.value, "phase"),
+        status=desk.term(status_at(notice, desk.now).value, "notice"),
+        phase=phase_words(desk, notice),
         silent=tuple(desk.party_view(party) for party in dict.fromkeys(missing)),
         late=next((each.value for each in (Answer.YES, Answer.UNDECIDED) if each in late), Answer.NO.value),
         mine=_answers(desk, notice),
@@ -157,8 +158,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
 
 
 def _show_notice(desk: Desk, held: Notice, view: EntryView) -> Shown:
-    now, found = version_now(held), status(held)
-    where = running(desk, held)
+    now, found = version_now(held), status_at(held, desk.now)
     return Shown(
         "notices/show.html",
         name(desk, held.id),
@@ -166,7 +166,8 @@ def _show_notice(desk: Desk, held: Notice, view: EntryView) -> Shown:
             "view": view,
             "sort": desk.term(held.sort, "sort"),
             "status": desk.term(found.value, "notice"),
-            "phase": "" if where is None else desk.term(where.value, "phase"),
+            "phase": phase_words(desk, held),
+            "unapproved": found is Timed.UNAPPROVED,
             "now": now,
             "place": place_view(desk, held.id, now.where),
             "contact": desk.office(now.contact) if now.contact else "",

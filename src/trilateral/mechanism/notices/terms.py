@@ -19,11 +19,13 @@ from trilateral.mechanism.notices.times import (
     ACKNOWLEDGE_CLOCK,
     CHANGE_CLOCK,
     Phase,
+    Timed,
     came_late,
     changed_late,
     lead_clock_of,
     past_hour,
     phase,
+    status_at,
 )
 from trilateral.ui.page import Desk
 
@@ -77,6 +79,14 @@ def silent(desk: Desk, notice: Notice) -> tuple[tuple[PartyId, Answer], ...]:
 def running(desk: Desk, notice: Notice) -> Phase | None:
     """Where its time stands; None once its author said that it is over."""
     return None if status(notice) in OVER else phase(notice, desk.now)
+
+
+def phase_words(desk: Desk, notice: Notice) -> str:
+    """Where its time stands, in words; empty once it is said to be over. What is not approved does not simply run."""
+    where = running(desk, notice)
+    if where is Phase.ACTIVE and status_at(notice, desk.now) in {Status.STOPPED, Timed.UNAPPROVED}:
+        return desk.gettext("its time has come")
+    return "" if where is None else desk.term(where.value, "phase")
 
 
 def asks(desk: Desk, notice: Notice) -> bool:

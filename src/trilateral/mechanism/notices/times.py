@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from trilateral.agreement.clocks import Answer, Due
-from trilateral.mechanism.notices.state import Notice, Version, version_now
+from trilateral.mechanism.notices.state import Notice, Status, Version, status, version_now
 
 ACKNOWLEDGE_CLOCK = "notices.acknowledge"
 """Name of the charter's clock for a person's acknowledgement. It starts when the addressee received the version."""
@@ -27,6 +27,19 @@ class Phase(StrEnum):
     AHEAD = "ahead"
     ACTIVE = "active"
     EXPIRED = "expired"
+
+
+class Timed(StrEnum):
+    """Where a notice stands at a time, where that is more than where it stands whatever the time."""
+
+    UNAPPROVED = "unapproved"  # its time has come, and not all have approved it
+
+
+def status_at(notice: Notice, as_of: datetime) -> Status | Timed:
+    """Where a notice stands at a time. Nobody may read of a plan that runs without consent as of one that still waits."""
+    found = status(notice)
+    waits = found is Status.AWAITING_CONSENT
+    return Timed.UNAPPROVED if waits and phase(notice, as_of) is not Phase.AHEAD else found
 
 
 def phase(notice: Notice, as_of: datetime) -> Phase:
