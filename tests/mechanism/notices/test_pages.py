@@ -321,6 +321,29 @@ def test_both_accounts_of_a_call_stand_side_by_side_and_the_line_is_counted(us: 
     assert us.status("notices", call) == "both_ends"
 
 
+def test_a_roster_that_ran_out_says_so_and_when(us: Office) -> None:
+    """Nobody on watch because the roster has ended is not the same as a gap in it."""
+    now = us.web.parties.clock.now().replace(microsecond=0)
+    gap = Turn("press", now + timedelta(days=2), now + timedelta(days=3))
+    watch = us.say("us", RosterSet((Turn("envoy", now - timedelta(hours=1), now + timedelta(hours=7)), gap)))
+    ended = now + timedelta(days=3)
+    us.web.parties.clock.advance(86_400)
+    with us.web.visitor() as meanwhile:
+        between = meanwhile.page("watch")
+    us.web.parties.clock.advance(3 * 86_400)
+    with us.web.visitor() as later:
+        board, own = (later.page(each).replace("\u00a0", " ") for each in ("watch", f"notices/{ref(us, watch)}"))
+        told = later.api("GET", f"notices/{ref(us, watch)}").json()["watch"]
+
+    assert ">nobody<" in between
+    assert "the roster ended" not in between
+    for page in (board, own):
+        assert ">nobody<" in page
+        assert f'datetime="{ended:%Y-%m-%dT%H:%M:%SZ}"' in page.partition("the roster ended")[2][:80]
+    assert told["office"] is None
+    assert told["roster_ended_at"] == f"{ended:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def test_a_watch_is_handed_over_by_two_signatures(us: Office) -> None:
     now = us.web.parties.clock.now().replace(microsecond=0)
     turns = (

@@ -31,7 +31,7 @@ from trilateral.mechanism.notices.state import (
 )
 from trilateral.mechanism.notices.terms import late_for, received, running, silent
 from trilateral.mechanism.notices.times import status_at
-from trilateral.mechanism.notices.watch import call_order, on_watch
+from trilateral.mechanism.notices.watch import call_order, on_watch, roster_ended
 from trilateral.ui.page import Api, Desk
 
 
@@ -102,11 +102,13 @@ class WatchFound(msgspec.Struct, frozen=True):
         office: Which office has it; null if none does.
         order: Offices in the order in which they are to be called.
         handed_to: The office that has yet to take it.
+        roster_ended_at: When the last turn of its roster ended; null while one runs or is to come.
     """
 
     office: str | None
     order: tuple[str, ...]
     handed_to: str | None
+    roster_ended_at: datetime | None
     state: Watch
 
 
@@ -150,7 +152,11 @@ def find(desk: Desk, subject: EntryId) -> HeldFound | None:
         case Watch():
             handed = handover_open(held)
             watch = WatchFound(
-                on_watch(held, desk.now), call_order(held, desk.now), None if handed is None else handed.office, held
+                on_watch(held, desk.now),
+                call_order(held, desk.now),
+                None if handed is None else handed.office,
+                roster_ended(held, desk.now),
+                held,
             )
             return HeldFound(ref, "held" if handed is None else "handed_over", standing, watch=watch)
     return None

@@ -16,7 +16,7 @@ from trilateral.mechanism.notices.state import (
     handover_open,
     holder,
 )
-from trilateral.mechanism.notices.watch import call_order, on_watch, turn_at
+from trilateral.mechanism.notices.watch import call_order, on_watch, roster_ended, turn_at
 from trilateral.ui.page import Desk, Shown
 from trilateral.ui.views import EntryView, PartyView, Words
 
@@ -159,6 +159,7 @@ class WatchLine:
         due: The office whose turn it is, where that is another.
         handed_to: The office that has yet to take it.
         then: Whom to call next, in order.
+        ended_at: When the roster ran out; None while it runs or is to begin.
     """
 
     href: str
@@ -169,6 +170,7 @@ class WatchLine:
     due: str
     handed_to: str
     then: tuple[str, ...]
+    ended_at: datetime | None
 
 
 def own_watches(desk: Desk) -> list[Watch]:
@@ -194,6 +196,7 @@ def _watch_line(desk: Desk, held: Watch) -> WatchLine:
         "" if turn is None or turn.office == office else desk.office(turn.office),
         "" if handed is None else desk.office(handed.office),
         tuple(desk.office(each) for each in call_order(held, desk.now)[1:]),
+        roster_ended(held, desk.now),
     )
 
 

@@ -89,6 +89,12 @@ def turn_at(watch: Watch, as_of: datetime) -> Turn | None:
     return next(turns, None)
 
 
+def roster_ended(watch: Watch, as_of: datetime) -> datetime | None:
+    """When the last turn of the roster ended; None while there is a turn or one is to come."""
+    ends = max(each.until_at for each in watch.rosters[-1].turns)
+    return ends if ends <= as_of else None
+
+
 def on_watch(watch: Watch, as_of: datetime) -> str | None:
     """The office that has the watch: who took it last; before anybody did, whose turn it is by the roster."""
     turn = turn_at(watch, as_of)
