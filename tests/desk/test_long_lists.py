@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
 
+import trilateral
 from tests.server.web import Visitor, Web, en, web
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.places import BY_SLICE
@@ -22,6 +24,7 @@ from trilateral.ui.stretches import PER_PAGE
 
 MANY = 2 * PER_PAGE + 7
 LISTS = ("requests", "proposals", "commitments", "allegations", "statements")
+PAGED = re.compile(r'<p class="below paged">(.*?)</p>', re.DOTALL)
 _CHANCE = Random(7)  # noqa: S311 - days and areas that can be drawn again, not a secret
 
 
@@ -87,6 +90,22 @@ def test_the_pages_of_a_list_hold_all_of_it_once(us: Web, path: str) -> None:
     assert [len(each) for each in found] == [PER_PAGE, PER_PAGE, 7]
     assert set().union(*found) == {reading(us).ref(each) for each in held}
     assert f"{MANY - 6} to {MANY} of {MANY}" in pages[-1]
+
+
+def test_where_one_is_in_a_list_stands_apart_from_the_ways_on(us: Web) -> None:
+    """Read out or copied, the text and the links are not one word; all lists get that from one macro."""
+    with us.visitor() as visitor:
+        first = main(visitor.page(LISTS[0]))
+        middle, log = main(visitor.page(LISTS[0], start=str(PER_PAGE))), main(visitor.page("log/ir"))
+    told = [re.sub("<[^>]+>", "", each) for page in (first, middle, log) for each in PAGED.findall(page)]
+
+    assert told == [
+        f"1 to {PER_PAGE} of {MANY} · those after",
+        f"{PER_PAGE + 1} to {2 * PER_PAGE} of {MANY} · those before · those after",
+        "Older",
+    ]
+    templates = Path(trilateral.__file__).parent.rglob("*.html")
+    assert {each.name for each in templates if ' rel="next">' in each.read_text()} == {"parts.html"}
 
 
 def test_what_home_leaves_out_is_a_page_away(us: Web) -> None:
