@@ -124,6 +124,25 @@ def test_what_is_due_shows_its_hour_in_our_capital_and_how_late_it_is(us: Office
     assert [each["overdue"] for each in late] == ["yes"]
 
 
+def test_each_step_that_is_due_is_named(us: Office) -> None:
+    """Three steps of one commitment are three different matters on home, in the list of what is asked and for programs."""
+    days = ("2007-06-01", "2007-06-11", "2007-06-21")
+    texts = ("Name the bases", "Empty the bases", "Hand over, " + "gate by gate, " * 9 + "the keys")
+    steps = tuple(Step(en(text), day) for text, day in zip(texts, days, strict=True))
+    subject = us.say("us", CommitmentStated(("us",), en("Leave."), steps=steps))
+    whole = us.say("us", CommitmentStated(("us",), en("Stay away."), due_on="2007-07-01"))
+    home = us.delegate.page().replace("\u00a0", " ")
+
+    for number, text in enumerate(texts[:2], 1):
+        assert f"Carry out step {number} of commitment {ref(us, subject)}: {text}<" in home
+    assert f"Carry out step 3 of commitment {ref(us, subject)}: Hand over, gate by gate" in home
+    assert "gate by…" in home
+    assert "the keys" not in home
+    assert f"Carry out commitment {ref(us, whole)}<" in home
+    assert f"Carry out commitment {ref(us, subject)}" not in home
+    assert "due 11 June 2007 23:59 New York" in home
+
+
 def test_the_access_log_shows_reasons_silence_and_what_came_of_it(us: Office) -> None:
     subject = us.say("iq", BASES)
     us.say("us", CommitmentUndertaken(), subject)

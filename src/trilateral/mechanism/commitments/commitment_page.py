@@ -24,6 +24,8 @@ from trilateral.ui.page import Desk, Matter, Shown
 
 _LEVEL = "commitments.assessed.level"
 _STANDING = "commitments.standing_stated.standing"
+MOST_WORDS = 80
+"""Characters of a step where it is named among other matters."""
 
 
 def level_word(desk: Desk, level: int) -> str:
@@ -262,8 +264,8 @@ def matters(desk: Desk, held: Commitment) -> Iterator[Matter]:
     for party in promises.asked_of(held):
         what = desk.gettext("Undertake commitment %(ref)s, or refuse", ref=ref)
         yield Matter(party, what, href, held.party, since, desk.received_at(party, held.id))
-    for party, _part, term, _late in overdue(desk, held):
-        what = desk.gettext("Carry out commitment %(ref)s", ref=ref)
+    for party, part, term, _late in overdue(desk, held):
+        what = _to_do(desk, held, part)
         yield Matter(party, what, href, held.party, since, desk.received_at(party, held.id), term=term)
     for _of, _period_at, lacking in promises.joint_wanted(held):
         for party in lacking:
@@ -275,3 +277,13 @@ def matters(desk: Desk, held: Commitment) -> Iterator[Matter]:
                 act.party, desk.gettext("Letters on commitment %(ref)s crossed: say what holds", ref=ref), href
             )
     yield from access_page.matters(desk, held)
+
+
+def _to_do(desk: Desk, held: Commitment, part: int | None) -> str:
+    """What is to be done: all of it, or one step by its number and words. Several steps may be due of one party."""
+    ref = desk.ref(held.id)
+    if part is None:
+        return desk.gettext("Carry out commitment %(ref)s", ref=ref)
+    said = desk.words(held.steps[part].text).text
+    words = said if len(said) <= MOST_WORDS else said[:MOST_WORDS].rsplit(" ", 1)[0] + "…"
+    return desk.gettext("Carry out step %(step)s of commitment %(ref)s: %(words)s", step=part + 1, ref=ref, words=words)
