@@ -126,6 +126,7 @@ SLICES: tuple[Slice, ...] = (
         bodies.apply,
         for_all=frozenset(bodies_entries.KINDS),
         machine=frozenset({bodies_entries.PartsReceived}),
+        sealed_for=bodies.readers_of,
     ),
     Slice("charter", charter_entries.KINDS, charter.Tabled, charter.objection, charter.apply),
     Slice(

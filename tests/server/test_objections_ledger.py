@@ -107,6 +107,13 @@ def accredited(us: Web) -> bytes:
     return by_key(us, Purpose.ROOT, PartyAccredited(us.node.record.mechanism, text, heads.heads))
 
 
+def about_what_is_sealed(us: Web) -> bytes:
+    """The release, in the open, of somebody on a list that was sealed for one party."""
+    filed = us.node.say(AllegationFiled("ir", (en("x"),)), by="head", about=About(audience=("ir",)))
+    us.parties.clock.advance(1)
+    return said_by_head(us, MeetingCancelled(), subject=filed.id)
+
+
 ROWS: dict[str, Callable[[Web], bytes]] = {
     "charter.another_previous": tabled_after_none,
     "charter.malformed": lambda us: said_by_head(us, CharterTabled("x", en("x"))),
@@ -126,6 +133,7 @@ ROWS: dict[str, Callable[[Web], bytes]] = {
     "ledger.not_seen": lambda us: said_by_head(us, MeetingCancelled(), subject="f" * 64),
     "ledger.nothing_new": accredited,
     "ledger.signatures_not_sorted": turned,
+    "ledger.subject_sealed": about_what_is_sealed,
     "ledger.text_not_needed": lambda us: by_key(us, Purpose.ROOT, CharterAccepted(us.node.record.mechanism, "x")),
     "ledger.unknown_charter": lambda us: by_key(us, Purpose.ROOT, CharterAccepted("0" * 64, "x")),
     "ledger.wrong_key_kind": named_as_another,
@@ -146,3 +154,12 @@ def test_the_api_refuses_it_with_its_code_and_writes_nothing(us: Web, code: str)
     assert us.node.record.size(us.node.origin) == size
     for lang in ("en", "ar", "fa"):
         assert sentence(lang, code) != code
+
+
+def test_who_speaks_openly_of_what_is_sealed_is_told_to_seal_it_and_for_whom(us: Web) -> None:
+    with us.visitor() as delegate:
+        answer = delegate.api("POST", "entries", {"entry": about_what_is_sealed(us).decode()}).json()
+
+    assert "under seal" in answer["sentence"]
+    assert "Seal it for the same readers" in answer["sentence"]
+    assert "ir, us" in answer["sentence"]

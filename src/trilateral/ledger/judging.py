@@ -373,7 +373,7 @@ class Judging(Standing):
             if about is None or not self._in_past(past, entry.header.subject):
                 return Objection("ledger.not_seen", (("entry", entry.header.subject),))
             if about.slice is not each and not each.general:
-                return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", about.slice.name)))
+                return _objection_to_subject(entry, about)
         held = self._subjects.get(general_key(each.name, entry.subject)) if each.general else about
         return each.objection(held.state if held else None, entry, self._facts(line, index, about))
 
@@ -383,3 +383,11 @@ class Judging(Standing):
             return AuthorsFacts(self, line.past(index), about.version, about.parties)
         standing = self._standing_at(line, index)
         return AuthorsFacts(self, line.past(index), standing.version or self._versions.genesis, standing.parties)
+
+
+def _objection_to_subject(entry: Entry[Any], about: Subject) -> Objection:
+    """Why an entry cannot be about a subject of another slice. Of what was said under seal only its readers know the slice."""
+    readers = about.slice.sealed_for(about.state) if about.slice.sealed_for is not None else ()
+    if readers and not entry.under_seal:
+        return Objection("ledger.subject_sealed", (("kind", entry.header.kind), ("parties", ", ".join(readers))))
+    return Objection("ledger.wrong_subject", (("kind", entry.header.kind), ("subject", about.slice.name)))

@@ -52,6 +52,7 @@ class Slice:
             subject's state and never changes it.
         binds_as: Bodies that can bind their author in the same way as others, and those others: whoever accepts
             with a reservation accepts, and so does whoever proposes what it accepts thereby.
+        sealed_for: Who alone reads what opened a subject, where that was said under seal; empty where everybody does.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Slice:
     adoption: tuple[type[Body], Callable[[Entry[Any], Facts], Adopted | Objection]] | None = None
     general: bool = False
     binds_as: Mapping[type[Body], tuple[type[Body], ...]] = field(default_factory=dict)
+    sealed_for: Callable[[State], tuple[PartyId, ...]] | None = None
 
 
 def families_of(slices: Iterable[Slice]) -> Mapping[str, tuple[str, ...]]:

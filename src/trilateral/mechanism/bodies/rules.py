@@ -105,6 +105,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     erased: tuple[Erased, ...] = ()
 
 
+def readers_of(held: Kept) -> tuple[PartyId, ...]:
+    """Who can read what was said under seal, its author too; nobody is named of anything else."""
+    return tuple(sorted({held.party, *held.audience})) if held.what is What.SEALED else ()
+
+
 def objection(held: Kept | None, entry: Entry[Any], facts: Facts) -> Objection | None:
     """Say why `entry` has no effect on `held`, or None if it has one."""
     body: Body = entry.body
