@@ -1,6 +1,6 @@
 """The page of an entry: what it says, whether it counts, who has it, and a proof that needs nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +8,21 @@ import msgspec
 import pytest
 
 from tests.server.web import Web, en, force, header, signed, web
+from trilateral.agreement.intervals import Interval
+from trilateral.agreement.locations import Location, Point
+from trilateral.desk.holdings import Holdings
+from trilateral.desk.places import BY_SLICE
+from trilateral.desk.reading import Reading
+from trilateral.desk.said import Row, said_in
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import Body, Text
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
+from trilateral.mechanism.dispatches.entries import Item, ItemCorrected
+from trilateral.mechanism.humanitarian.entries import ListSubmitted, Person
+from trilateral.mechanism.meetings.entries import DateAccepted
+from trilateral.mechanism.notices.entries import NoticeIssued, Units
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
 from trilateral.node.policy import policy_of
@@ -136,6 +146,46 @@ def test_a_place_in_a_list_is_counted_from_one(us: Web) -> None:
         page = reader.page(f"entry/{said.ref}")
 
     assert "<dt>Point</dt><dd><bdi>2</bdi>" in page
+
+
+def test_a_year_is_no_quantity_and_an_angle_is_in_degrees(us: Web) -> None:
+    """A number that names something is not grouped, and one that says how many is not counted from 0."""
+    begins = us.parties.clock.now()
+    when = Interval(begins, begins + timedelta(hours=1), whole=True)
+    place = Location((en("Ford"),), (Point(331_234_567, -448_500_000),), 1_500)
+    persons = ListSubmitted("missing", "us", (Person((en("A"),), born=1980),))
+    units = (Units("vehicles", 2_000, en("lorries")),)
+    notice = NoticeIssued("movement", ("us",), en("Lorries."), when, place, units=units)
+    shown = {
+        lang: [
+            [(row.label_id.rpartition(".")[2], *row.plain) for row in _flat(said_in(reading_in(us, lang), body) or ())]
+            for body in (persons, notice, DateAccepted("f" * 64, 1_041), ItemCorrected(1, 3, Item((en("x"),)), en("y")))
+        ]
+        for lang in ("en", "ar", "fa")
+    }
+
+    minus = "\u200e\N{MINUS SIGN}44.85°"
+    for lang, born, metres, lorries, date, item in (
+        ("en", "1980", "1,500", "2,000", "1042", "3"),
+        ("ar", "١٩٨٠", "١٬٥٠٠", "٢٬٠٠٠", "١٠٤٢", "٣"),
+        ("fa", "۱۹۸۰", "۱٬۵۰۰", "۲٬۰۰۰", "۱۰۴۲", "۳"),
+    ):
+        listed, notified, accepted, corrected = shown[lang]
+        assert ("born", born) in listed
+        assert {("lat", "33.1234567°"), ("lon", minus), ("radius_m", metres), ("number", lorries)} <= set(notified)
+        assert ("number", date) in accepted
+        assert ("item", item) in corrected
+
+
+def reading_in(us: Web, lang: str) -> Reading:
+    return Reading(Holdings(us.node.record), lang, us.node.clock.now(), pages=frozenset(BY_SLICE))
+
+
+def _flat(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        for inside in row.rows:
+            yield from _flat(inside)
 
 
 HOSTILE = "<script>alert(1)</script> \u202egnihton\u202c \u2066x <b onclick=a>{{ 7*7 }}%s %(x)s"

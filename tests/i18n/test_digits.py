@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trilateral.i18n.digits import LRM, digits, latin_digits, number
+from trilateral.i18n.digits import LRM, degrees, digits, latin_digits, number
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,13 @@ def test_places_are_fixed_where_a_column_needs_it() -> None:
 
 def test_years_are_not_grouped() -> None:
     assert digits("1386", "fa") == "۱۳۸۶"
+
+
+def test_angles_are_in_degrees_and_say_no_more_than_is_known() -> None:
+    """Coordinates identify a place: they are the same in all languages."""
+    said = [degrees(value) for value in (331_234_567, 330_000_000, -5_000_000, 0)]
+
+    assert said == ["33.1234567°", "33°", LRM + "\u22120.5°", "0°"]
 
 
 @given(st.integers(), st.sampled_from(["ar", "fa"]))

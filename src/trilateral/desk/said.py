@@ -8,14 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trilateral.i18n.digits import degrees, digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.ledger.entry import Entry, Text
 from trilateral.ui.forms import Control, Field, form_of
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 
-COUNTED = frozenset({"point", "number", "other_number", "item", "paragraph", "step"})
-"""Fields that the record counts from 0 and people from 1."""
+_COUNTED = frozenset({"point", "number", "other_number", "item", "paragraph", "step"})
+_FROM_ONE = ("dispatches.", "notices.")
+"""Where these fields begin at 1, or say how many."""
+_NAMES = (
+    frozenset({"born", "index", "items", "level", "occurrence", "round", "row", "rows", "volume", "continues"})
+    | _COUNTED
+)
+"""Fields whose number names something, such as a year: no quantity, so it is not grouped in thousands."""
+
+
+def counts_from_zero(field: Field) -> bool:
+    """Whether the record counts from 0 in a field what people count from 1."""
+    return field.name in _COUNTED and not field.label_id.startswith(_FROM_ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +104,18 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
 def _plain(desk: Desk, field: Field, value: object) -> str:
     if field.name in {"office", "offices", "for_office"}:
         return desk.office(str(value))
-    if isinstance(value, int) and field.name in COUNTED:
-        return desk.gettext("%(number)s", number=value + 1)
+    if isinstance(value, int) and field.control is Control.DEGREES:
+        return degrees(value)
+    if isinstance(value, int) and field.name in _NAMES and not _is_amount(field):
+        return digits(str(value + counts_from_zero(field)), desk.lang)
     if isinstance(value, int):
         return desk.gettext("%(number)s", number=value)
     return str(value)
+
+
+def _is_amount(field: Field) -> bool:
+    """Whether a field says how many: ten lorries stand in a notice's `number`."""
+    return field.label_id.startswith("notices.")
 
 
 def persons(fields: Mapping[str, object]) -> tuple[Row, ...]:

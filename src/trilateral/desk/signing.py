@@ -18,7 +18,7 @@ from trilateral.desk.carrying_out import CARRIES_OUT, filled_with_terms, name_in
 from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import Reading
-from trilateral.desk.said import COUNTED, visible
+from trilateral.desk.said import counts_from_zero, visible
 from trilateral.desk.sealed_names import found_names, name_views
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
@@ -387,7 +387,7 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
         if field.path not in asked or not value or field.control not in _FIXABLE:
             continue
         shown = value
-        if field.path in COUNTED and value.isdecimal():
+        if counts_from_zero(field) and field.path == field.name and value.isdecimal():
             shown = reading.numbers([int(value) + 1])
         elif field.control is Control.CHOICE:
             shown = reading.term(value, *field.groups)

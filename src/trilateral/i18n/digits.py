@@ -26,6 +26,13 @@ def latin_digits(text: str) -> str:
     return text.translate(_IN).replace(_GROUP, "").replace(_POINT, ".")
 
 
+def degrees(ten_millionths: int) -> str:
+    """Return an angle kept in integers of 1e-7 degree, with no more digits than it has: `33.1234567°`. The same in all languages."""
+    whole, rest = divmod(abs(ten_millionths), 10_000_000)
+    written = f"{whole}.{rest:07d}".rstrip("0").removesuffix(".")
+    return f"{LRM}\N{MINUS SIGN}{written}°" if ten_millionths < 0 else f"{written}°"
+
+
 def number(value: int | Decimal, lang: str, places: int | None = None) -> str:
     """Return a quantity as `lang` writes it, grouped in thousands.
 
