@@ -5,13 +5,16 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import Result
 
 from tests.cli.conftest import Run
+from trilateral.cli import main
 
 PARTIES = ("iq", "ir", "us")
 DAY = ("--as-of", "2026-01-01")
@@ -108,6 +111,42 @@ def test_refusals_come_in_the_language_asked_for(run: Run, demo: Path) -> None:
     assert result.exit_code == 1
     assert "[record.no_such_entry]" in result.stderr
     assert "The record has no entry" not in result.stderr
+
+
+def test_the_language_may_stand_before_or_after_the_command_or_in_the_environment(
+    run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one nearest to the command counts, as with the home."""
+    asked = ("show", "us/26", "--home", demo / "us")
+    english, before = run(*asked), run("--lang", "fa", *asked)
+    after, nearest = run(*asked, "--lang", "fa"), run("--lang", "ar", *asked, "--lang", "fa")
+    refused = run("show", "us/9999", "--home", demo / "us", "--lang", "fa")
+    within = run("charter", "show", "--lang", "fa", "--home", demo / "us")
+    monkeypatch.setenv("TRILATERAL_LANG", "fa")
+    outside, said = run(*asked), run("--lang", "en", *asked)
+    monkeypatch.setenv("TRILATERAL_LANG", "xx")
+    wrong = run(*asked)
+
+    assert before.stdout == after.stdout == nearest.stdout == outside.stdout != english.stdout
+    assert said.stdout == english.stdout
+    assert "The record has no entry" not in refused.stderr
+    assert within.stdout == run("--lang", "fa", "charter", "show", "--home", demo / "us").stdout
+    assert (wrong.exit_code, "'xx'" in wrong.stderr) == (2, True)
+
+
+def test_every_command_takes_the_language() -> None:
+    """Where it is not the language of words to be signed."""
+    for path, command in commands_of(main, ()):
+        (option,) = [each for each in command.params if "--lang" in each.opts]
+        own = path in {("sign",), ("private", "note")}
+        assert option.expose_value is own, path
+
+
+def commands_of(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from commands_of(command, (*path, name))
 
 
 def test_a_cut_is_folded_as_far_as_it_is_closed(run: Run, demo: Path) -> None:

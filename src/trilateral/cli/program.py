@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trilateral.node.record import Record
     from trilateral.node.sources import Source
 
+LANGS = ("en", "ar", "fa")
 REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
 NOBODY_READS = 128 + signal.SIGPIPE
 """What a shell sees of any program that wrote to a closed pipe: `pipefail` must not read it as done."""
@@ -122,6 +123,27 @@ def _note_json(context: click.Context, _: click.Parameter, value: bool | None) -
         surroundings(context).json = True
 
 
+def _note_lang(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        surroundings(context).lang = value
+
+
+def _told_the_language(command: click.Command) -> None:
+    """Let `--lang` stand after a command as well. Where it has one of its own, that is the language of words that it writes."""
+    if not any("--lang" in each.opts for each in command.params):
+        command.params.append(
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGS),
+                callback=_note_lang,
+                expose_value=False,
+                help="Language of messages.",
+            )
+        )
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _told_the_language(each)
+
+
 def home_option(command: CommandT) -> CommandT:
     """Let `--home` stand after the command as well. The last one counts."""
     return click.option(
@@ -155,8 +177,19 @@ class Program(click.Group):
                 metavar="DIR",
                 help="Home of the node that is meant.  [env: TRILATERAL_HOME]",
             ),
-            click.Option(["--lang"], type=click.Choice(["en", "ar", "fa"]), default="en", help="Language of messages."),
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGS),
+                default="en",
+                envvar="TRILATERAL_LANG",
+                help="Language of messages.  [env: TRILATERAL_LANG]",
+            ),
         )
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command that can be told the language after its name."""
+        _told_the_language(cmd)
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what stands in its way becomes one line and an exit code."""
