@@ -1,6 +1,7 @@
 """The commands that explain: `why`, `knew`, and what goes with `sign --attach`."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_knew_tells_what_crossed_as_lines_and_as_json(run: Run, demo: Path) -> N
     found = json.loads(run("--home", demo / "us", "knew", ref, "--json").stdout)
 
     assert lines.exit_code == 0, lines.output
-    assert "crossed: 3" in lines.stdout
+    assert "Letters that crossed: 3" in lines.stdout
     assert "did not know it when it signed" in lines.stdout
     assert len(found["crossed"]) == 3
     assert found["subject"] == ref
@@ -36,11 +37,29 @@ def test_why_tells_the_derivation_as_lines_and_as_json(run: Run, demo: Path) -> 
     digest = run("--home", demo / "us", "state", "--digest").stdout.splitlines()[-1]
 
     assert lines.exit_code == 0, lines.output
-    assert f"digest of the whole state: {digest}" in lines.stdout
-    assert "missing: Iraq, United States" in lines.stdout
+    assert f"Digest of the whole state: {digest}" in lines.stdout
+    assert "Missing: Iraq, United States" in lines.stdout
     assert found["digest"] == digest
     assert found["follows"]["missing"] == [["iq", "us"]]
     assert f"trilateral --home NODE prove {ref}" in "\n".join(found["check"])
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fa"])
+def test_people_are_told_why_in_their_language_and_never_in_names_of_members(run: Run, demo: Path, lang: str) -> None:
+    """The opening entry as `show` prints it, later changes by their labels; nothing of how the state is spelt."""
+    ref = march(run, demo)
+    why, knew = (run("--home", demo / "us", command, ref, "--lang", lang).stdout for command in ("why", "knew"))
+    shown = run("--home", demo / "us", "show", ref, "--lang", lang).stdout.splitlines()
+    english = run("--home", demo / "us", "why", ref).stdout
+
+    for line in shown[1:5]:
+        assert line in why
+    for text in (why, knew):
+        assert not set("{}\u2068\u2069") & set(text)
+        assert " -> " not in text
+        assert not re.search(r"^ +[a-z]+(_[a-z]+)+: ", text, re.MULTILINE)
+    assert ("signed by" in why, "its author knew" in knew) == (False, lang == "en")
+    assert (why == english) is (lang == "en")
 
 
 def test_an_earlier_day_knows_no_more_than_it_could(run: Run, demo: Path) -> None:

@@ -54,10 +54,7 @@ def entry_lines(reading: "Reading", verdict: "Verdict", facts: dict[str, Any]) -
 def _lines_inside(reading: "Reading", verdict: "Verdict", facts: dict[str, Any]) -> Iterator[str]:
     header = facts.get("header")
     if header:
-        party, office = reading.party_view(verdict.party).name, reading.office(header["by"])
-        capacity = header.get("capacity", "own")
-        acting = "" if capacity == "own" else " · " + reading.term(capacity, "capacity")
-        yield reading.gettext("said by %(party)s, %(office)s", party=party, office=office) + acting
+        yield author_line(reading, verdict.party, header["by"], header.get("capacity", "own"))
         yield reading.gettext("claimed at %(at)s", at=header["claimed_at"])
         yield from _said_lines(reading, verdict, facts["body"])
         yield from _shown_lines(reading, verdict)
@@ -71,14 +68,21 @@ def _lines_inside(reading: "Reading", verdict: "Verdict", facts: dict[str, Any])
         why = reading.sentence(objection["code"], tuple(objection["params"].items()))
         yield reading.gettext("has no effect: %(why)s", why=why) + f" [{objection['code']}]"
     yield reading.gettext("held by %(parties)s", parties=", ".join(facts["held_by"]))
-    yield _proven(reading, *facts["signed_between"])
+    yield proven_line(reading, *facts["signed_between"])
     if "subject" in facts:
         yield _subject_line(reading, verdict, facts)
     if "id" in facts:
         yield f"id {facts['id']}"
 
 
-def _proven(reading: "Reading", after: str, before: str) -> str:
+def author_line(reading: "Reading", party: str, by: str, capacity: str) -> str:
+    """Who said it, and in which capacity, if not in their own."""
+    name, office = reading.party_view(party).name, reading.office(by)
+    acting = "" if capacity == "own" else " · " + reading.term(capacity, "capacity")
+    return reading.gettext("said by %(party)s, %(office)s", party=name, office=office) + acting
+
+
+def proven_line(reading: "Reading", after: str, before: str) -> str:
     """Between which instants it was signed, by other parties' clocks."""
     nothing = instant_text(None)
     if nothing not in {after, before}:
@@ -95,11 +99,12 @@ def _subject_line(reading: "Reading", verdict: "Verdict", facts: dict[str, Any])
     name = None if entry is None else reading.fold.slice_of(entry.subject)
     stands = "" if entry is None or name is None else _stands(reading, name, reading.fold.state(entry.subject))
     called = reading.gettext("matter %(ref)s", ref=facts["subject"])
-    about = ", ".join(each for each in (_slice_name(reading, name), stands) if each)
+    about = ", ".join(each for each in (slice_name(reading, name), stands) if each)
     return f"{called} ({about}): {', '.join(facts['acts'])}" if about else f"{called}: {', '.join(facts['acts'])}"
 
 
-def _slice_name(reading: "Reading", name: str | None) -> str:
+def slice_name(reading: "Reading", name: str | None) -> str:
+    """What a slice is called in the reader's language."""
     from trilateral.desk.places import BY_SLICE
 
     pages = BY_SLICE.get(name or "")
@@ -111,10 +116,10 @@ def _stands(reading: "Reading", name: str, state: Any) -> str:
     from trilateral.desk.why import status_in
 
     found = status_in(name, state)
-    return "" if found is None else reading.term(found, _one_of(name))
+    return "" if found is None else reading.term(found, one_of(name))
 
 
-def _one_of(slice_name: str) -> str:
+def one_of(slice_name: str) -> str:
     """What one subject of a slice is called where words for its states are looked up."""
     return slice_name.removesuffix("es" if slice_name.endswith("ches") else "s")
 
@@ -132,6 +137,15 @@ def _said_lines(reading: "Reading", verdict: "Verdict", body: Any) -> Iterator[s
         return
     rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
     yield from _raw_lines(body, "") if rows is None else _row_lines(reading, rows, "")
+
+
+def entry_said_lines(reading: "Reading", entry: str) -> Iterator[str]:
+    """What the entry with this id says, as `show` prints it; nothing where it cannot be read."""
+    from trilateral.ledger.entry import Unread
+
+    found = reading.fold.verdict(entry)
+    if found is not None and found.entry is not None and not isinstance(found.entry.body, Unread):
+        yield from _said_lines(reading, found, builtins(found.entry.body))
 
 
 def _shown_lines(reading: "Reading", verdict: "Verdict") -> Iterator[str]:
@@ -203,9 +217,9 @@ def state_lines(reading: "Reading", facts: dict[str, Any]) -> Iterator[str]:
         rows = [
             (
                 each["subject"],
-                _slice_name(reading, each["slice"]),
+                slice_name(reading, each["slice"]),
                 plain(reading.ngettext("%(num)s act", "%(num)s acts", each["acts"])),
-                "" if each["status"] is None else plain(reading.term(each["status"], _one_of(each["slice"]))),
+                "" if each["status"] is None else plain(reading.term(each["status"], one_of(each["slice"]))),
             )
             for each in facts["subjects"]
         ]

@@ -8,7 +8,7 @@ import click
 
 from trilateral.cli.output import columns, instant_text, print_json, print_lines
 from trilateral.cli.program import Surroundings, home_option, json_option, plain
-from trilateral.cli.told import reading_of
+from trilateral.cli.told import author_line, entry_said_lines, one_of, proven_line, reading_of, slice_name
 from trilateral.cli.values import TIME
 from trilateral.errors import RefusedError
 
@@ -81,42 +81,83 @@ def _reading(around: Surroundings, ref: str, as_of: datetime | None) -> "tuple[R
 
 
 def _why_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
-    from trilateral.desk.why import said_value
-
-    yield f"{found.subject}  {found.slice or 'no matter'}  as of {instant_text(found.as_of)}"
-    for step in found.steps:
-        yield from _step_lines(reading, step)
-    yield from _governing_lines(found)
-    yield "follows:"
-    for name, value in found.follows.items():
-        if said := said_value(reading, value):
-            yield plain(f"  {name}: {said}")
-    yield f"asked of parties: {len(found.missing)}"
+    say = reading.gettext
+    as_of = reading.gettext("as of %(at)s", at=instant_text(found.as_of))
+    yield plain(f"{found.subject}  {_about(reading, found.slice)}  {as_of}")
+    for number, step in enumerate(found.steps):
+        yield from map(plain, _step_lines(reading, found, step, opens=number == 0))
+    yield from map(plain, _governing_lines(reading, found))
+    yield f"{say('What follows from its entries')}:"
+    yield from (plain(f"  {line}") for line in _follows_lines(reading, found))
+    yield f"{say('What is missing')}: {len(found.missing)}"
     for each in found.missing:
-        yield from _missing_lines(each)
-    yield f"digest of the whole state: {found.digest}"
-    yield "check:"
+        yield from map(plain, _missing_lines(reading, each))
+    yield f"{say('Digest of the whole state')}: {found.digest}"
+    yield f"{say('Check it without us')}:"
     yield from (f"  {command}" for command in found.check)
 
 
-def _step_lines(reading: "Reading", step: "Step") -> Iterator[str]:
-    from trilateral.desk.why import said_value
+def _about(reading: "Reading", name: str) -> str:
+    return slice_name(reading, name) or reading.gettext("no matter")
+
+
+def _step_lines(reading: "Reading", found: "Derivation", step: "Step", *, opens: bool) -> Iterator[str]:
+    """One entry as `show` prints it, and what the matter came to by it. What opens a matter changes nothing: it says it."""
     from trilateral.i18n.messages import kind_name
 
+    say = reading.gettext
     yield f"{step.ref}  {kind_name(reading.lang, step.kind)} ({step.kind})"
-    proven = f"{instant_text(step.proven_after)} and {instant_text(step.proven_before)}"
-    yield f"  signed by {step.party}, {step.by}, claimed at {instant_text(step.claimed_at)}; proven between {proven}"
-    if step.sentence is not None:
-        yield f"  has no effect: {plain(step.sentence)} [{step.code}]"
-    elif step.beside:
-        yield "  lies beside the matter and changes nothing in it"
-    elif step.status is not None:
-        yield f"  stands after it: {step.status}"
+    entry = reading.read(step.id)
+    yield "  " + author_line(reading, step.party, step.by, "own" if entry is None else entry.header.capacity)
+    yield "  " + say("claimed at %(at)s", at=instant_text(step.claimed_at))
+    yield "  " + proven_line(reading, instant_text(step.proven_after), instant_text(step.proven_before))
     if step.erased is not None:
         yield from _erased_lines(reading, step.erased)
+    else:
+        yield from (f"  {line}" for line in entry_said_lines(reading, step.id))
+    if step.sentence is not None:
+        yield f"  {say('has no effect: %(why)s', why=step.sentence)} [{step.code}]"
+    elif step.beside:
+        yield f"  {say('It lies beside the matter and changes nothing in it.')}"
+    elif step.status is not None:
+        stood = reading.term(step.status, "status", one_of(found.slice), "stance")
+        yield f"  {say('After it the matter stood:')} {stood}"
+    if not opens:
+        yield from (f"  {line}" for line in _change_lines(reading, step))
+
+
+def _change_lines(reading: "Reading", step: "Step") -> Iterator[str]:
+    """What an entry changed besides, as far as there is a label for it. The acts themselves are what it says, above."""
+    from trilateral.i18n.messages import label_of
+
     for change in step.changed:
-        before, after = said_value(reading, change.before) or "-", said_value(reading, change.after) or "-"
-        yield plain(f"  {change.at}: {before} -> {after}")
+        member = change.at.rpartition(".")[2]
+        name = label_of(reading.lang, f"{step.kind}.{member}")
+        if name is None or any(isinstance(each, dict) for each in (change.before, change.after)):
+            continue
+        before, after = (_in_words(reading, step.kind, member, each) for each in (change.before, change.after))
+        if before and after:
+            yield reading.gettext("%(label)s: %(after)s, before: %(before)s", label=name, after=after, before=before)
+        else:
+            yield f"{name}: {after}" if after else reading.gettext("%(label)s: none any more", label=name)
+
+
+def _follows_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
+    from trilateral.desk.why import followed
+    from trilateral.i18n.messages import label
+
+    for name, said in followed(reading, found):
+        yield f"{label(reading.lang, f'{found.slice}.{name}')}: {said}"
+
+
+def _in_words(reading: "Reading", kind: str, member: str, value: Any) -> str:
+    from trilateral.desk.why import said_value
+    from trilateral.i18n.catalogues import translator
+
+    groups = (f"{kind.partition('/')[0]}.{member}", member)
+    has = translator(reading.lang).find
+    words = (has("term", f"{group}.{value}") for group in groups if isinstance(value, str))
+    return next((each for each in words if each), None) or said_value(reading, value)
 
 
 def _erased_lines(reading: "Reading", erased: "Erasure") -> Iterator[str]:
@@ -148,72 +189,96 @@ def _listed(reading: "Reading", each: Iterable[str]) -> str:
     return reading.gettext(", ").join(each)
 
 
-def _governing_lines(found: "Derivation") -> Iterator[str]:
+def _governing_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
+    from trilateral.i18n.messages import kind_name
+
+    say = reading.gettext
     if found.governing is None:
-        yield "no version of the charter was in force for it"
+        yield say("No version of the charter was in force for it.")
         return
     rules = found.governing
-    accepted = ", ".join(f"{party} by {ref}" for party, ref in rules.accepted.items())
-    yield f"charter: version {rules.number}, {rules.charter}, accepted: {accepted}"
-    yield f"  what is agreed each must have signed: {', '.join(rules.parties)}"
+    accepted = _listed(reading, (f"{reading.party_view(party).name} {ref}" for party, ref in rules.accepted.items()))
+    yield f"{say('Charter')}: {say('version %(number)s', number=rules.number)}, {rules.charter}"
+    yield f"  {say('Accepted by')}: {accepted}"
+    bound = _listed(reading, (reading.party_view(party).name for party in rules.parties))
+    yield f"  {say('What is agreed')}: {say('only what each of these parties has signed itself:')} {bound}"
     if rules.two_person:
-        yield f"  two delegates must sign: {', '.join(rules.two_person)}"
+        kinds = _listed(reading, (kind_name(reading.lang, kind) for kind in rules.two_person))
+        yield f"  {say('Two delegates must sign')}: {kinds}"
     for clock in rules.clocks:
-        whose = f", {clock.days} days of {clock.whose}" if clock.days == "working" else ""
-        yield f"  clock {clock.name}: {clock.hours} hours{whose}, grace {clock.grace_minutes} minutes"
+        parts = [reading.ngettext("%(num)s hour", "%(num)s hours", clock.hours)]
+        if clock.days == "working":
+            all_of = clock.whose == "all"
+            parts.append(
+                say("of days on which all capitals work")
+                if all_of
+                else say("of working days of the capital that is asked")
+            )
+        if clock.grace_minutes:
+            grace = clock.grace_minutes
+            parts.append(reading.ngettext("with %(num)s minute of grace", "with %(num)s minutes of grace", grace))
+        yield f"  {reading.term(clock.name, 'clock')} ({clock.name}): {_listed(reading, parts)}"
 
 
-def _missing_lines(each: "Missing") -> Iterator[str]:
-    yield plain(f"  {each.of}: {each.what}")
+def _missing_lines(reading: "Reading", each: "Missing") -> Iterator[str]:
+    say = reading.gettext
+    yield f"  {reading.party_view(each.of).name}: {each.what}"
     if each.clause is not None:
-        yield f"    clause {each.clause}, {each.hours} hours, begun {instant_text(each.began_at)}"
+        hours = reading.ngettext("%(num)s hour", "%(num)s hours", each.hours or 0)
+        began = say("receipt not proven") if each.began_at is None else instant_text(each.began_at)
+        yield f"    {say('Clause')}: {reading.term(each.clause, 'clock')} ({each.clause}), {hours}"
+        yield f"    {say('Began')}: {began}"
     for stop in each.stopped:
-        by = stop.suspension or f"days off of {stop.party}"
-        disputed = ", in dispute" if stop.disputed else ""
-        yield f"    stood still from {instant_text(stop.from_at)} to {instant_text(stop.until_at)}: {by}{disputed}"
-    if each.why is not None:
-        yield f"    due {instant_text(each.due_at)}, late after {instant_text(each.late_after)}: {each.late} ({each.why})"
+        until = say("no end known") if stop.until_at is None else instant_text(stop.until_at)
+        by = stop.suspension or f"{say('days off')} {reading.party_view(stop.party).name}"
+        disputed = f" {say('in dispute')}" if stop.disputed else ""
+        yield f"    {say('stood still')}: {instant_text(stop.from_at)} – {until} {by}{disputed}"
+    if each.why is not None and each.late is not None:
+        yield f"    {say('Ends')}: {instant_text(each.due_at)}, {say('late after %(at)s', at=instant_text(each.late_after))}"
+        yield f"    {say('Over')}: {reading.term(each.late, 'answer')} ({reading.term(each.why, 'why')})"
     if each.provable_at not in {None, each.late_after}:
-        yield f"    an entry can show it from {instant_text(each.provable_at)} on"
+        yield f"    {say('an entry can show it from %(at)s on', at=instant_text(each.provable_at))}"
 
 
 def _knew_lines(reading: "Reading", found: "Knowledge") -> Iterator[str]:
-    yield f"{found.subject}  {found.slice or 'no matter'}"
+    yield plain(f"{found.subject}  {_about(reading, found.slice)}")
     for act in found.acts:
-        yield from _act_lines(reading, act)
-    yield f"crossed: {len(found.crossed)}"
-    yield from columns([(f"  {one}", "and", other) for one, other in found.crossed])
+        yield from map(plain, _act_lines(reading, act))
+    yield f"{reading.gettext('Letters that crossed')}: {len(found.crossed)}"
+    yield from columns([(f"  {one}", other) for one, other in found.crossed])
 
 
 def _act_lines(reading: "Reading", act: "ActKnown") -> Iterator[str]:
     from trilateral.i18n.messages import kind_name
 
-    about = "" if act.on is None else f", on {act.on}"
-    effect = "" if act.effect else ", without effect"
-    yield f"{act.ref}  {kind_name(reading.lang, act.kind)} ({act.kind}){about}{effect}"
-    yield f"  signed by {act.party}, {act.by}, claimed at {instant_text(act.claimed_at)}"
-    yield f"  its author knew: {_names(act.knew)}"
+    say = reading.gettext
+    yield f"{act.ref}  {kind_name(reading.lang, act.kind)} ({act.kind})"
+    if act.on is not None:
+        yield f"  {say('said about it, as a matter of its own')}: {act.on}"
+    if not act.effect:
+        yield f"  {say('Without effect')}"
+    yield "  " + say(
+        "said by %(party)s, %(office)s", party=reading.party_view(act.party).name, office=reading.office(act.by)
+    )
+    yield "  " + say("claimed at %(at)s", at=instant_text(act.claimed_at))
+    knew_of = _listed(reading, act.knew) or reading.gettext("nothing by others")
+    yield "  " + reading.gettext("its author knew: %(refs)s", refs=knew_of)
     if act.erased is not None:
         yield from _erased_lines(reading, act.erased)
     if act.crossed:
-        yield f"  crossed with: {_names(act.crossed)}"
+        yield "  " + reading.gettext("crossed with %(refs)s", refs=_listed(reading, act.crossed))
     for each in act.known_to:
-        yield f"  {each.party}: {_knowledge(each)}"
+        yield f"  {reading.party_view(each.party).name}: {_knowledge(reading, each)}"
 
 
-def _names(refs: tuple[str, ...]) -> str:
-    return ", ".join(refs) or "nothing by others"
-
-
-def _knowledge(each: "KnownTo") -> str:
-    said: list[Any] = []
+def _knowledge(reading: "Reading", each: "KnownTo") -> str:
+    say, said = reading.gettext, list[str]()
     if each.first is not None:
-        said.append(f"knew it when it signed {each.first}")
+        said.append(say("knew it when it signed %(ref)s", ref=each.first))
     if each.receipt is not None:
-        said.append(f"receipt {each.receipt} at {instant_text(each.receipt_at)}")
-    if each.unaware:
-        said.append(f"did not know it when it signed {', '.join(each.unaware)}")
-    return "; ".join(said) or "not proven to have known it"
+        said.append(f"{say('receipt %(ref)s', ref=each.receipt)} {instant_text(each.receipt_at)}")
+    said += [say("did not know it when it signed %(ref)s", ref=ref) for ref in each.unaware]
+    return "; ".join(said) or say("not proven")
 
 
 COMMANDS = (why, knew)

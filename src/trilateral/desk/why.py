@@ -23,11 +23,15 @@ from trilateral.desk.matter import entries_of, in_order, subject_of
 from trilateral.desk.places import APIS, BY_SLICE
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, said
+from trilateral.i18n.catalogues import translator
+from trilateral.i18n.digits import degrees
+from trilateral.i18n.messages import label
 from trilateral.ledger.charter import ClockTerms, SilenceTerms
 from trilateral.ledger.entry import EntryId, PartyId, Unread
 from trilateral.ledger.fold import State, Verdict
 from trilateral.ledger.versions import Version
 from trilateral.mechanism.allegations.answers import ANSWER_CLOCK
+from trilateral.ui.forms import ANGLES
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.views import EntryView
 
@@ -363,14 +367,14 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
             "steps": tuple(_shown(reading, each) for each in found.steps),
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
-            "follows": tuple(_followed(reading, found)),
+            "follows": tuple(followed(reading, found)),
             "charter_href": reading.href("charter"),
             "entry_href": reading.entry_href,
         },
     )
 
 
-def _followed(reading: Reading, found: Derivation) -> Iterator[tuple[str, str]]:
+def followed(reading: Reading, found: Derivation) -> Iterator[tuple[str, str]]:
     """What follows from the state, in words where there are words for it."""
     for name, value in found.follows.items():
         is_term = isinstance(value, str) and _TERM.match(value) and reading.charter.role(value) is None
@@ -404,8 +408,8 @@ def said_value(reading: Reading, value: Any) -> str:  # noqa: PLR0911 - one retu
         case {"lang": str(), "text": str(text)}:
             return text
         case dict():
-            shown = ((name, said_value(reading, each)) for name, each in value.items() if name != "kind")
-            return "; ".join(f"{name}: {said}" for name, said in shown if said)
+            shown = ((name, _member(reading, name, each)) for name, each in value.items() if name != "kind")
+            return "; ".join(f"{label(reading.lang, name)}: {said}" for name, said in shown if said)
         case list():
             return reading.gettext(", ").join(said_value(reading, each) for each in value)
         case str() if reading.charter.role(value) is not None:
@@ -414,3 +418,11 @@ def said_value(reading: Reading, value: Any) -> str:  # noqa: PLR0911 - one retu
             return reading.ref(value)
         case _:
             return str(value)
+
+
+def _member(reading: Reading, name: str, value: Any) -> str:
+    """A member of a state in words: angles in degrees, and the words that the record names in ASCII."""
+    if name in ANGLES and isinstance(value, int):
+        return degrees(value)
+    found = translator(reading.lang).find("term", f"{name}.{value}") if isinstance(value, str) else None
+    return found or said_value(reading, value)

@@ -34,9 +34,13 @@ def kind_name(lang: str, kind: str) -> str:
 
 def label(lang: str, field_id: str) -> str:
     """Return the label of a form field, `<kind>.<field>`; a field that many kinds have may be labelled once, `.<field>`."""
-    has, field_id = translator(lang).find, _SAID_IN_TEXTS.sub("commitments.stated", field_id)
-    field = field_id.rpartition(".")[2]
-    return has("label", _VERSION.sub("", field_id)) or has("label", f".{field}") or readable(field.capitalize(), lang)
+    return label_of(lang, field_id) or readable(field_id.rpartition(".")[2].capitalize(), lang)
+
+
+def label_of(lang: str, field_id: str) -> str | None:
+    """Return the same, or None where the catalogues have no label for the field."""
+    has, plain_id = translator(lang).find, _VERSION.sub("", _SAID_IN_TEXTS.sub("commitments.stated", field_id))
+    return has("label", plain_id) or has("label", f".{plain_id.rpartition('.')[2]}")
 
 
 def help_text(lang: str, field_id: str) -> str | None:

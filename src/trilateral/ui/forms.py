@@ -42,7 +42,7 @@ _MOST_QUOTED = 300
 _HASH = "^[0-9a-f]{64}$"
 FILE = "paper"
 """Member that holds the hash of a file, which looks like the id of an entry."""
-_DEGREES = frozenset({"lat", "lon"})
+ANGLES = frozenset({"lat", "lon"})
 """Members that hold an angle in integers of 1e-7 degree."""
 TEN_MILLIONTHS = 10_000_000
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
@@ -278,7 +278,7 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             return replace(made, control=Control.YES_NO)
         case inspect.IntType(ge=ge, gt=gt, le=le, lt=lt):
             low, high = ge if gt is None else gt + 1, le if lt is None else lt - 1
-            control = Control.DEGREES if name in _DEGREES else Control.INTEGER
+            control = Control.DEGREES if name in ANGLES else Control.INTEGER
             return replace(made, control=control, low=low, high=high)
         case inspect.DateTimeType():
             return replace(made, control=Control.INSTANT)
