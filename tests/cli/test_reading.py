@@ -134,6 +134,12 @@ def test_the_language_may_stand_before_or_after_the_command_or_in_the_environmen
     assert (wrong.exit_code, "'xx'" in wrong.stderr) == (2, True)
 
 
+def test_what_verify_finds_is_said_in_the_language_asked_for(run: Run, demo: Path) -> None:
+    last = {lang: run("verify", demo / "us", "--lang", lang).stdout.splitlines()[-1] for lang in ("en", "ar", "fa")}
+
+    assert last == {"en": "consistent", "ar": "متسق", "fa": "هم‌خوان"}
+
+
 def test_every_command_takes_the_language() -> None:
     """Where it is not the language of words to be signed."""
     for path, command in commands_of(main, ()):

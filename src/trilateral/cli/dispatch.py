@@ -81,6 +81,9 @@ def compile_issue(around: Surroundings, /, *, by: str | None, signs: bool, out: 
             office = by or only_office(node.record)
             print_outcome(around, (outgoing.say(node, body, by=office, about=about, hold_seconds=0), node))
         return
+    from trilateral.i18n.catalogues import translator
+    from trilateral.i18n.messages import fill
+
     body = _drafted(around.record(), **given)
     text = json.dumps(members_of(body), ensure_ascii=False, indent=2) + "\n"
     if out is None:
@@ -90,9 +93,10 @@ def compile_issue(around: Surroundings, /, *, by: str | None, signs: bool, out: 
     if around.json:
         print_json({"file": str(out), "items": len(body.items)})
     else:
-        click.echo(
-            f"{out}: {len(body.items)} items, to be put in words and signed: sign dispatches.compiled --file {out}"
-        )
+        words = translator(around.lang)
+        made = words.gettext("to be put in words and signed; items: %(count)s")
+        command = f"trilateral sign dispatches.compiled --file {out}"
+        click.echo(f"{out}: {plain(fill(made, {'count': len(body.items)}, around.lang))}\n  {command}")
 
 
 def _drafted(record: "Record", **given: Any) -> "DispatchCompiled":
@@ -311,7 +315,12 @@ def verify_edition(around: Surroundings, file: Path, whole: Path | None) -> None
         return
     click.echo(f"{edition.root}  {len(edition.items) - len(edition.withheld)}/{len(edition.items)}")
     if edition.withheld:
-        click.echo(f"withheld: {', '.join(map(str, edition.withheld))}")
+        from trilateral.i18n.catalogues import translator
+        from trilateral.i18n.messages import fill
+
+        listed = ", ".join(map(str, edition.withheld))
+        held_back = translator(around.lang).gettext("withheld: %(numbers)s")
+        click.echo(plain(fill(held_back, {"numbers": listed}, around.lang)))
     for party, numbers in (released or {}).items():
         click.echo(f"{party}: {', '.join(map(str, numbers)) or '-'}")
 

@@ -74,6 +74,7 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
 
     A proof is judged by a policy that you trust: one in a file, or the one that --home has.
     """
+    from trilateral.i18n.catalogues import translator
     from trilateral.node.verify import verify_path
 
     around = surroundings(ctx)
@@ -95,11 +96,13 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
         ]
         print_json({"ok": report.ok, "checked": list(report.checked), "faults": faults})
     else:
+        words = translator(around.lang)
         print_lines(report.checked)
         for fault in report.faults:
-            click.echo(f"FAULT {fault}")
+            mark = words.gettext("FAULT")
+            click.echo(f"{mark} {fault}")
             print_lines(_lacking_lines(around.lang, fault.missing, "REF", path))
-        click.echo("consistent" if report.ok else "NOT consistent")
+        click.echo(words.gettext("consistent") if report.ok else words.gettext("NOT consistent"))
     ctx.exit(0 if report.ok else REFUSED)
 
 
