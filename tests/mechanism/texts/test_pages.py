@@ -285,10 +285,14 @@ def test_what_follows_the_last_signature(us: Office) -> None:
     body = TextTabled(TABLED.title, TABLED.languages, TABLED.paragraphs, "day_named_by_all")
     subject = us.say("iq", body)
     exact = hashes(us, subject)
+    assert "sign/texts.paragraph_edited" in page_of(us, subject)
     for party in ("us", "iq", "ir"):
         us.say(party, DayNamed("2031-05-01"), subject)
         us.say(party, TextSigned(exact), subject)
-    before = plain(page_of(us, subject))
+    signed = page_of(us, subject)
+    before = plain(signed)
+    for kind in ("paragraph_edited", "paragraph_added", "paragraph_struck", "bracketed"):
+        assert f"sign/texts.{kind}" not in signed, "nobody writes in a text that all have signed"
     us.say("ir", ForceRecorded("2031-05-01"), subject)
     end = us.say("ir", TerminationProposed("2032-05-01", en("It has served.")), subject)
     page, home = plain(page_of(us, subject)), us.delegate.page()

@@ -82,10 +82,17 @@ def clause_title(desk: Desk, key: str | None) -> str:
     return "" if found is None else desk.words(found.title).text
 
 
-def paragraph_of(desk: Desk, held: JointText, key: str) -> dict[str, object]:
-    """One paragraph: its languages side by side, what each version changed, and ways to strike it or go on after it."""
+def paragraph_of(desk: Desk, held: JointText, key: str, *, may: bool) -> dict[str, object]:
+    """One paragraph: its languages side by side, what each version changed, and ways to strike it or go on after it.
+
+    Args:
+        desk: The reader's.
+        held: The text as it is shown: as all signed it once they have.
+        key: The paragraph's.
+        may: Whether the reader can write in the text now, which a text as all signed it no longer tells.
+    """
     place = next(each for each in held.places if each.key == key)
-    may, struck = may_write(desk, held), is_struck(held, key)
+    struck = is_struck(held, key)
     bases = "\n".join(desk.ref(each.entry) for each in heads_everywhere(held, key))
     neighbours = [b if a == key else a for a, b in undecided_places(held) if key in {a, b}]
     return {
@@ -95,7 +102,7 @@ def paragraph_of(desk: Desk, held: JointText, key: str) -> dict[str, object]:
         "number": number_of(desk, held, key),
         "struck": struck,
         "clause": clause_title(desk, place.clause),
-        "cells": [_cell(desk, held, key, lang) for lang in languages_of(held)],
+        "cells": [_cell(desk, held, key, lang, may=may) for lang in languages_of(held)],
         "undecided": neighbours,
         "strike_href": desk.sign_href("texts.paragraph_struck", held.id, key=key, bases=bases)
         if may and not struck
@@ -111,10 +118,9 @@ def number_of(desk: Desk, held: JointText, key: str) -> str:
     return ".".join(desk.numbers([each]) for each in found)
 
 
-def _cell(desk: Desk, held: JointText, key: str, lang: str) -> dict[str, object]:
+def _cell(desk: Desk, held: JointText, key: str, lang: str, *, may: bool) -> dict[str, object]:
     read = wording(held, key, lang)
     stands = standing(held, key, lang)
-    may = may_write(desk, held)
     bases = "\n".join(desk.ref(each.entry) for each in read.heads)
     bound = desk.party in held.parties
     merged = len(read.heads) > 1 and not any(each.struck for each in read.heads)

@@ -111,7 +111,7 @@ def _standing(desk: Desk, held: JointText) -> Shown | None:
             "non_paper": terms is None,
             "terms": None if terms is None else _terms(desk, terms),
             "written_in": [(lang, terms is not None and lang in terms.languages) for lang in languages_of(read)],
-            "paragraphs": [paragraph_of(desk, read, key) for key in keys_of(read)],
+            "paragraphs": [paragraph_of(desk, read, key, may=may_write(desk, held)) for key in keys_of(read)],
             "left": [_left(desk, each) for each in left(read)],
             "open": [(desk.party_view(party), count) for party, count in brackets_left(read).items()],
             "over_time": _over_time(desk, held),
