@@ -144,10 +144,9 @@ def _change_lines(reading: "Reading", step: "Step") -> Iterator[str]:
 
 def _follows_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
     from trilateral.desk.why import followed
-    from trilateral.i18n.messages import label
 
     for name, said in followed(reading, found):
-        yield f"{label(reading.lang, f'{found.slice}.{name}')}: {said}"
+        yield f"{name}: {said}"
 
 
 def _in_words(reading: "Reading", kind: str, member: str, value: Any) -> str:

@@ -367,20 +367,33 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
             "steps": tuple(_shown(reading, each) for each in found.steps),
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
-            "follows": tuple(followed(reading, found)),
+            "follows": tuple(followed(reading, found, nested=False)),
+            "follows_nested": tuple(followed(reading, found, nested=True)),
             "charter_href": reading.href("charter"),
             "entry_href": reading.entry_href,
         },
     )
 
 
-def followed(reading: Reading, found: Derivation) -> Iterator[tuple[str, str]]:
-    """What follows from the state, in words where there are words for it."""
+def followed(reading: Reading, found: Derivation, *, nested: bool | None = None) -> Iterator[tuple[str, str]]:
+    """What follows from the state, in words where there are words for it, each with what it is called.
+
+    Args:
+        reading: The reader's.
+        found: Of the matter.
+        nested: Only what has members of its own, or only what has none; both if left out.
+    """
     for name, value in found.follows.items():
+        if nested is not None and nested != _has_members(value):
+            continue
         is_term = isinstance(value, str) and _TERM.match(value) and reading.charter.role(value) is None
         shown = reading.term(value, found.slice[:-1], "answer", "stance") if is_term else said_value(reading, value)
         if shown:
-            yield name, shown
+            yield label(reading.lang, f"{found.slice}.{name}"), shown
+
+
+def _has_members(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
 
 
 def _shown(
