@@ -38,7 +38,7 @@ def test_why_tells_the_derivation_as_lines_and_as_json(run: Run, demo: Path) -> 
 
     assert lines.exit_code == 0, lines.output
     assert f"Digest of the whole state: {digest}" in lines.stdout
-    assert "Missing: Iraq, United States" in lines.stdout
+    assert "Who has not signed: Iraq, United States" in lines.stdout
     assert found["digest"] == digest
     assert found["follows"]["missing"] == [["iq", "us"]]
     assert f"trilateral --home NODE prove {ref}" in "\n".join(found["check"])
