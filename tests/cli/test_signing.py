@@ -88,6 +88,16 @@ def test_words_may_be_in_another_language(run: Run, home: Path) -> None:
     assert shown["body"]["text"] == {"lang": "fa", "text": "چه زمانی؟"}
 
 
+@pytest.mark.parametrize("written", ["yes", "true"])
+def test_what_is_true_is_written_as_on_forms_or_as_in_the_specification(run: Run, home: Path, written: str) -> None:
+    fields = (*QUESTION, "--field", f"text=Who said {written} outside?", "--field", f"outside={written}")
+    made = run("--home", home, "sign", "statements.made", *fields, "--json")
+
+    assert made.exit_code == 0, made.output
+    shown = run("--home", home, "show", json.loads(made.stdout)["ref"], "--json")
+    assert json.loads(shown.stdout)["body"]["outside"] is True
+
+
 def test_a_body_may_come_as_json(run: Run, home: Path, tmp_path: Path) -> None:
     file = tmp_path / "body.json"
     file.write_text(json.dumps({"sort": "question", "text": {"lang": "en", "text": "From a file."}}))

@@ -119,6 +119,14 @@ def test_the_way_back_says_the_same() -> None:
     assert again.shown("allegation") == "north/9"
 
 
+@pytest.mark.parametrize(("written", "said"), [("yes", True), ("true", True), ("no", False), ("false", False)])
+def test_true_is_a_yes_and_false_a_no(written: str, said: bool) -> None:
+    filled = read_form(FORM, {**FILLED, "public": [written]}, around())
+
+    assert filled.errors == ()
+    assert filled.value == msgspec.structs.replace(SAID, public=said)
+
+
 def test_all_errors_are_shown_at_once() -> None:
     """msgspec would have stopped at the first."""
     assert errors_of(against=["moon"], point=["100"], killed__low=["few"], allegation=["north/99"], text=[" "]) == {

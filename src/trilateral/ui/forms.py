@@ -44,6 +44,8 @@ FILE = "paper"
 """Member that holds the hash of a file, which looks like the id of an entry."""
 ANGLES = frozenset({"lat", "lon"})
 """Members that hold an angle in integers of 1e-7 degree."""
+_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
+"""As forms and as the pages of the specification spell it."""
 TEN_MILLIONTHS = 10_000_000
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
 """Members that hold a hash which is no entry's."""
@@ -401,9 +403,9 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
         case Control.DAY:
             return _day(of, written)
         case Control.YES_NO:
-            if written not in {"yes", "no"}:
+            if written not in _TRUTH:
                 raise _not_offered(of, written, ("yes", "no"))
-            return written == "yes"
+            return _TRUTH[written]
         case Control.CHOICE | Control.PARTY:
             return _chosen(of, written, around)
         case Control.ENTRY:
