@@ -26,8 +26,9 @@ from tests.node.parties import CHEAP, PASSPHRASE
 from trilateral.cli import main
 from trilateral.ledger.charter import Charter, PartyTerms, charter_hash, encode_charter, parse_charter
 from trilateral.ledger.entry import Text
-from trilateral.node.bundle import pack, unpack
+from trilateral.node.bundle import pack
 from trilateral.node.founding import bind_new_guard, join_charter, make_charter, make_party
+from trilateral.node.handed import read_handed
 from trilateral.node.node import Node
 from trilateral.node.record import open_record
 from trilateral.node.settings import Listen, Peer, Settings, read_settings, write_settings
@@ -254,15 +255,19 @@ def audit(root: Path, genesis: bytes, told: Sequence[str], digest: str, in_force
     """Somebody who was never there gets one file from one party, and knows the first charter by its hash."""
     pack(open_record(root / "north"), root / "all.bundle")
     runner = CliRunner()
-    checked = runner.invoke(main, ["verify", str(root / "all.bundle"), "--mechanism", charter_hash(genesis)])
+    trusted = ("--mechanism", charter_hash(genesis))
+    checked = runner.invoke(main, ["verify", str(root / "all.bundle"), *trusted])
     assert checked.exit_code == 0, checked.output
     assert verify_path(root / "all.bundle", mechanism=charter_hash(genesis)).ok
 
-    unpack(root / "all.bundle", root / "seen")
     home = root / "seen"
+    assert runner.invoke(main, ["bundle", "unpack", str(root / "all.bundle"), "--into", str(home)]).exit_code == 0
     assert (home / "charter.json").read_bytes() == genesis
-    write_settings(home, Settings("auditor", "auditor.example/log", mechanism=charter_hash(genesis)))
-    record = open_record(home)
+    for handed in (root / "all.bundle", home):
+        told_so = runner.invoke(main, ["state", "--bundle", str(handed), *trusted, "--digest"])
+        assert told_so.exit_code == 0, told_so.output
+        assert told_so.stdout.splitlines()[-1] == digest
+    record = read_handed(root / "all.bundle", charter_hash(genesis), root / "copy")
     fold = record.fold
     assert fold.digest().hex() == digest
     assert fold.version.hash == charter_hash(in_force)
@@ -277,11 +282,11 @@ def audit(root: Path, genesis: bytes, told: Sequence[str], digest: str, in_force
     # A reader that shares no code with us reads every log, by a policy of the keys that the entries enrol.
     for directory in sorted((home / "logs").iterdir()):
         origin = (directory / "checkpoint").read_text("utf-8").partition("\n")[0]
-        log = read_log(directory.name, files_below(directory), read_policy(command(home, origin)))
+        log = read_log(directory.name, files_below(directory), read_policy(command(home, trusted, origin)))
         assert len(log.entries) == record.size(origin)
 
 
-def command(home: Path, origin: str) -> bytes:
-    ran = CliRunner().invoke(main, ["--home", str(home), "policy", "--log", origin])
+def command(handed: Path, trusted: Sequence[str], origin: str) -> bytes:
+    ran = CliRunner().invoke(main, ["policy", "--bundle", str(handed), *trusted, "--log", origin])
     assert ran.exit_code == 0, ran.output
     return ran.stdout.encode()

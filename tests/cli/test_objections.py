@@ -124,6 +124,28 @@ def _(stage: Stage) -> Call:
     return ["policy", "--log", "nobody.example", "--home", stage.us]
 
 
+def handed_over(stage: Stage) -> Path:
+    """A bundle, as a stranger is given it."""
+    bundle = stage.root / "all.bundle"
+    assert stage.run("--home", stage.us, "bundle", "pack", bundle).exit_code == 0
+    return bundle
+
+
+@row("record.another_charter")
+def _(stage: Stage) -> Call:
+    return ["state", "--bundle", handed_over(stage), "--mechanism", "0" * 64]
+
+
+@row("record.no_charter")
+def _(stage: Stage) -> Call:
+    return ["why", "us/26", "--bundle", stage.us / "logs", "--mechanism", "0" * 64]
+
+
+@row("record.no_mechanism")
+def _(stage: Stage) -> Call:
+    return ["show", "us/26", "--bundle", handed_over(stage)]
+
+
 @row("record.no_such_entry")
 def _(stage: Stage) -> Call:
     return ["show", "us/9999", "--home", stage.us]

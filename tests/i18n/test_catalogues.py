@@ -43,6 +43,7 @@ QUOTED = {
     "ledger.needs_two": {"ID", "sign", "trilateral"},
     "ledger.too_few_roots": {"keys", "sign"},
     "ledger.unknown_key": {"keys", "list"},
+    "record.no_mechanism": {"mechanism"},
     "statements.made.matter": {"border", "security"},
     "unsigned.reported.words": {"We", "are", "lang", "position", "ready", "sort", "text"},
     "unsigned.reported.words_kind": {"made", "statements"},

@@ -33,12 +33,16 @@ class Surroundings:
 
     Attributes:
         given_home: As `--home` or the environment says.
+        handed: A record that was handed over, and that is read in place of a home.
+        mechanism: Hash that its charter must have.
         lang: Language of what people are told, and of the texts that they write unless they say otherwise.
         json: Whether facts are printed as JSON.
         taken_back: How many entries of our own log others gave back before anything was signed.
     """
 
     given_home: Path | None = None
+    handed: Path | None = None
+    mechanism: str | None = None
     lang: str = "en"
     json: bool = False
     taken_back: int = 0
@@ -46,17 +50,32 @@ class Surroundings:
     @property
     def home(self) -> Path:
         """The home of the node that is meant."""
+        if self.handed is not None:
+            raise click.UsageError("What --bundle names is read without keys, and by nobody's node: leave it out here.")
         if self.given_home is None:
             raise click.UsageError("Which node? Give --home DIR, before or after the command, or set TRILATERAL_HOME.")
         if not (self.given_home / "node.toml").is_file():
-            raise click.UsageError(f"{self.given_home} is no home of a node: it has no node.toml.")
+            raise click.UsageError(_no_home(self.given_home))
         return self.given_home
 
     def record(self) -> "Record":
-        """The node's home, read and folded. Needs neither passphrase nor guard."""
+        """The node's home, or what was handed over, read and folded. Needs neither passphrase nor guard."""
         from trilateral.node.record import open_record
 
+        if self.handed is not None:
+            return self._handed_record(self.handed)
+        if self.mechanism is not None:
+            raise click.UsageError("--mechanism goes with --bundle: a home names its own.")
         return open_record(self.home)
+
+    def _handed_record(self, path: Path) -> "Record":
+        """A record that was handed over, from a copy that goes when the command ends."""
+        from tempfile import TemporaryDirectory
+
+        from trilateral.node.handed import read_handed
+
+        directory = click.get_current_context().with_resource(TemporaryDirectory(prefix="trilateral-"))
+        return read_handed(path, self.mechanism, Path(directory) / "record")
 
     def passphrase(self) -> str:
         """The passphrase of the home's keys: from the environment, a file, or whoever sits at the terminal."""
@@ -99,6 +118,14 @@ class Surroundings:
         before = node.record.size(node.origin)
         ask_mirrors(node, sources)
         self.taken_back += node.record.size(node.origin) - before
+
+
+def _no_home(path: Path) -> str:
+    """What to say of a directory that is no home; where a record lies there, how it is read."""
+    said = f"{path} is no home of a node: it has no node.toml."
+    if not (path / "charter.json").is_file():
+        return said
+    return f"{said} A record that was handed over is read with --bundle {path} --mechanism HASH."
 
 
 def ask_passphrase() -> Callable[[], str] | None:
@@ -154,6 +181,36 @@ def home_option(command: CommandT) -> CommandT:
         expose_value=False,
         help="Home of the node that is meant.",
     )(command)
+
+
+def _note_handed(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        surroundings(context).handed = value
+
+
+def _note_mechanism(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        surroundings(context).mechanism = value
+
+
+def bundle_option(command: CommandT) -> CommandT:
+    """Let a record that was handed over be read in place of a home, by who has neither home nor keys."""
+    named = click.option(
+        "--bundle",
+        type=click.Path(exists=True, path_type=Path),
+        metavar="FILE|DIR",
+        callback=_note_handed,
+        expose_value=False,
+        help="Instead of a home: a bundle, or a directory that one was unpacked into. Nothing is written there.",
+    )
+    trusted = click.option(
+        "--mechanism",
+        metavar="HASH",
+        callback=_note_mechanism,
+        expose_value=False,
+        help="With --bundle: hash of the charter, as it was published.",
+    )
+    return named(trusted(command))
 
 
 def json_option(command: CommandT) -> CommandT:
@@ -215,7 +272,7 @@ def _stop_writing() -> None:
 @click.pass_context
 def begin(ctx: click.Context, home: Path | None, lang: str) -> None:
     """Note what was said before the command."""
-    ctx.obj = Surroundings(home, lang)
+    ctx.obj = Surroundings(home, lang=lang)
 
 
 def _end(ctx: click.Context, error: TrilateralError) -> NoReturn:

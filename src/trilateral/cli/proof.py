@@ -1,12 +1,16 @@
 """To prove: `prove`, `verify`, `policy`. They need neither passphrase nor guard, and `verify` no node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from trilateral.cli.output import print_json, print_lines
-from trilateral.cli.program import REFUSED, Surroundings, home_option, json_option, surroundings
+from trilateral.cli.output import builtins, print_json, print_lines
+from trilateral.cli.program import REFUSED, Surroundings, bundle_option, home_option, json_option, plain, surroundings
+
+if TYPE_CHECKING:
+    from trilateral.node.verify import Binding
 
 _MARKS = ("checkpoint", "node.toml", "charter.json", "logs")
 """What lies in a home, in a copy of one, or in the directory of a log."""
@@ -94,7 +98,8 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
             }
             for each in report.faults
         ]
-        print_json({"ok": report.ok, "checked": list(report.checked), "faults": faults})
+        binding = [builtins(each) for each in report.binding]
+        print_json({"ok": report.ok, "checked": list(report.checked), "faults": faults, "binding": binding})
     else:
         words = translator(around.lang)
         print_lines(report.checked)
@@ -102,8 +107,25 @@ def verify(ctx: click.Context, path: Path, policy: Path | None, mechanism: str |
             mark = words.gettext("FAULT")
             click.echo(f"{mark} {fault}")
             print_lines(_lacking_lines(around.lang, fault.missing, "REF", path))
+        print_lines(_binding_lines(around.lang, report.binding))
         click.echo(words.gettext("consistent") if report.ok else words.gettext("NOT consistent"))
     ctx.exit(0 if report.ok else REFUSED)
+
+
+def _binding_lines(lang: str, binding: "Iterable[Binding]") -> Iterator[str]:
+    """What has been adopted, and who is bound to what: all that a stranger is told before it asks for more."""
+    from trilateral.i18n.catalogues import translator
+    from trilateral.i18n.messages import fill, term
+
+    words = translator(lang)
+    for each in binding:
+        message = words.gettext("%(ref)s: a proposal, %(status)s")
+        stands = term(lang, each.status, "proposal")
+        if each.binds:
+            message = words.gettext("%(ref)s: a commitment, %(status)s, binds %(parties)s")
+            stands = term(lang, each.status, "commitment")
+        given = {"ref": each.ref, "status": stands, "parties": words.gettext(", ").join(each.binds)}
+        yield plain(fill(message, given, lang))
 
 
 def _check_there(path: Path) -> None:
@@ -120,6 +142,7 @@ def _check_there(path: Path) -> None:
 @click.option("--pq", is_flag=True, help="With the ML-DSA-44 keys.")
 @click.option("--entries", is_flag=True, help="Instead: who may sign entries, with the range of indexes.")
 @home_option
+@bundle_option
 @json_option
 @click.pass_obj
 def policy(around: Surroundings, log: str | None, pq: bool, entries: bool) -> None:

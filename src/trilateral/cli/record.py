@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trilateral.cli.output import at_text, builtins, instant_text, print_json, print_lines
-from trilateral.cli.program import Surroundings, home_option, json_option, plain
+from trilateral.cli.program import Surroundings, bundle_option, home_option, json_option, plain
 from trilateral.cli.told import disclosed_facts, entry_lines, reading_of, state_lines
 from trilateral.cli.values import CUT, TIME
 from trilateral.errors import MalformedError, RefusedError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="With --open: write the files that go with it into this directory.",
 )
 @home_option
+@bundle_option
 @json_option
 @click.pass_obj
 def show(around: Surroundings, ref: str, as_of: datetime | None, *, opened: bool, save: Path | None) -> None:
@@ -204,6 +205,7 @@ def _ref(record: "Record", entry: str) -> str:
     help="As these parties read it together, ours among them: with what was sealed for all of them. Asks for the passphrase.",
 )
 @home_option
+@bundle_option
 @json_option
 @click.pass_obj
 def state(

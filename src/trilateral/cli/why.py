@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trilateral.cli.output import columns, instant_text, print_json, print_lines
-from trilateral.cli.program import Surroundings, home_option, json_option, plain
+from trilateral.cli.program import Surroundings, bundle_option, home_option, json_option, plain
 from trilateral.cli.told import author_line, entry_said_lines, one_of, proven_line, reading_of, slice_name
 from trilateral.cli.values import TIME
 from trilateral.errors import RefusedError
@@ -25,6 +25,7 @@ _AS_OF = click.option("--as-of", type=TIME, metavar="TIME", help="As it stood th
 @click.argument("ref")
 @_AS_OF
 @home_option
+@bundle_option
 @json_option
 @click.pass_obj
 def why(around: Surroundings, ref: str, as_of: datetime | None) -> None:
@@ -49,6 +50,7 @@ def why(around: Surroundings, ref: str, as_of: datetime | None) -> None:
 @click.argument("ref")
 @_AS_OF
 @home_option
+@bundle_option
 @json_option
 @click.pass_obj
 def knew(around: Surroundings, ref: str, as_of: datetime | None) -> None:

@@ -203,7 +203,7 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
         tuple(_missing(reading, subject, name)),
         _plain(fold.state(subject)),
         _follows(reading, subject, name),
-        _commands([each.ref for each in steps], cut),
+        _commands(reading, [each.ref for each in steps], cut),
     )
 
 
@@ -334,8 +334,14 @@ def _stopped(reading: Reading, term: Due) -> Iterator[Standstill]:
         yield Standstill(each.from_at, each.until_at, each.party, by, each.disputed)
 
 
-def _commands(refs: list[str], cut: Mapping[PartyId, int]) -> tuple[str, ...]:
+def _commands(reading: Reading, refs: list[str], cut: Mapping[PartyId, int]) -> tuple[str, ...]:
     sizes = ",".join(f"{party}={size}" for party, size in cut.items())
+    if not reading.party:  # a stranger has no home whose keys a proof could be judged by
+        handed = f"--mechanism {reading.record.mechanism}"
+        return (
+            f"trilateral verify BUNDLE {handed}",
+            f"trilateral state --bundle BUNDLE {handed} --cut {sizes} --digest",
+        )
     proofs = []
     for ref in refs[:MOST_LINES]:
         file = ref.replace("/", "-") + ".tlog-proof"

@@ -17,13 +17,13 @@ import io
 import os
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from trilateral.node.record import Record
 from trilateral.node.sources import BundleSource
-from trilateral.node.trees import DirectoryTree
+from trilateral.node.trees import DirectoryTree, Tree
 from trilateral.store.files import make_directory_durable, temporary_name
 
 _PREFIXES = ("bodies/", "bulks/", "cosigned/", "heads/", "logs/")
@@ -41,7 +41,7 @@ def pack(record: Record, path: Path) -> int:
     count = 0
     try:
         with tarfile.open(temporary, "w:", format=tarfile.PAX_FORMAT) as archive:
-            for name in _names(tree):
+            for name in names_in(tree):
                 with _opened(tree, name) as file:
                     member = tarfile.TarInfo(name)
                     member.size, member.mode = file.seek(0, os.SEEK_END), _MODE
@@ -59,7 +59,8 @@ def _opened(tree: DirectoryTree, name: str) -> BinaryIO:
     return tree.open(name) if name.startswith("bulks/") else io.BytesIO(tree.read(name))
 
 
-def _names(tree: DirectoryTree) -> Iterator[str]:
+def names_in(tree: Tree) -> Iterator[str]:
+    """Names of the files that belong into a bundle, in order. What else lies in a home is a node's own."""
     yield "charter.json"
     for prefix in _PREFIXES:
         yield from sorted(name for name in tree.names(prefix) if not name.rpartition("/")[2].startswith("."))
@@ -76,13 +77,18 @@ def open_bundle(path: Path) -> BundleSource:
 
 def unpack(path: Path, directory: Path) -> int:
     """Write a bundle's files below a directory that does not exist yet; returns how many."""
-    source = BundleSource(path)
+    tree = BundleSource(path).tree
+    return write_files(tree, tree.names(), directory)
+
+
+def write_files(tree: Tree, names: Iterable[str], directory: Path) -> int:
+    """Write these files below a directory that does not exist yet; returns how many."""
     directory.mkdir(parents=True)
     count = 0
-    for name in source.tree.names():
+    for name in names:
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with source.tree.open(name) as file, target.open("wb") as written:
+        with tree.open(name) as file, target.open("wb") as written:
             shutil.copyfileobj(file, written)
         count += 1
     return count

@@ -130,14 +130,15 @@ class Record:
     # -- the logs
 
     def _name_logs(self) -> None:
-        """Have a place for each log that an accepted charter names, our own first."""
-        named = {self.settings.origin, *self.fold.origins}
+        """Have a place for each log that an accepted charter names, our own first. A stranger has none (`handed`)."""
+        own = (self.settings.origin,) if self.settings.origin else ()
+        named = {*own, *self.fold.origins}
         new = sorted(named.difference(self._files))
         for origin in new:
             self._files[origin] = LogFiles.in_home(self.home, origin)
             self._trees[origin] = Frontier()
             self._kept[origin] = KeptMarks(self.home / "cosigned", origin)
-        self.origins = (self.settings.origin, *sorted(named - {self.settings.origin}))
+        self.origins = (*own, *sorted(named.difference(own)))
 
     def files(self, origin: str) -> LogFiles:
         """The files of one log, own or mirrored."""

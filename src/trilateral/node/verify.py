@@ -10,16 +10,23 @@ names. That its author's key counted there takes the log up to there: a home or 
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from trilateral.catalogue import KINDS
 from trilateral.errors import MalformedError, TrilateralError
 from trilateral.ledger.entry import parse_entry
+from trilateral.ledger.fold import Fold, State
 from trilateral.mechanism.bodies.entries import RowsListed
 from trilateral.mechanism.bodies.rules import Kept, erased_rows
+from trilateral.mechanism.commitments.promises import bound_by, status
+from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.evidence.file import START as EVIDENCE
 from trilateral.mechanism.evidence.file import parse_evidence, verified
+from trilateral.mechanism.proposals.state import Proposal
+from trilateral.mechanism.proposals.state import Status as Adoption
+from trilateral.mechanism.proposals.state import status as adoption
 from trilateral.node.audit import Audit
 from trilateral.node.cosigners import Cosigner
 from trilateral.node.faults import Fault, left_by_crash
@@ -43,6 +50,23 @@ _LOG_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """A proposal that was adopted, or a commitment that binds somebody.
+
+    Attributes:
+        ref: The entry that opened it.
+        slice: `proposals` or `commitments`.
+        status: Where it stands.
+        binds: The parties that have undertaken a commitment.
+    """
+
+    ref: str
+    slice: str
+    status: str
+    binds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What verifying found.
 
@@ -50,11 +74,13 @@ class Report:
         ok: Nothing is wrong.
         checked: What was read, and what was remarkable about it.
         faults: What is wrong: log, index, file, and what was expected and found.
+        binding: What has been adopted, and who is bound to what, in a record in which nothing is wrong.
     """
 
     ok: bool
     checked: list[str]
     faults: list[Fault]
+    binding: tuple[Binding, ...] = ()
 
 
 def verify_path(
@@ -109,7 +135,24 @@ def _verify_evidence(data: bytes, mechanism: str | None) -> Report:
 
 
 def _report(audit: Audit) -> Report:
-    return Report(not audit.faults, audit.checked, audit.faults)
+    stands = () if audit.faults or audit.fold is None else tuple(_binding(audit.fold))
+    return Report(not audit.faults, audit.checked, audit.faults, stands)
+
+
+def _binding(fold: Fold) -> Iterator[Binding]:
+    for ref, proposal in _in_order(fold, "proposals"):
+        if isinstance(proposal, Proposal) and adoption(proposal, fold.state) is Adoption.ADOPTED:
+            yield Binding(ref, "proposals", Adoption.ADOPTED.value)
+    for ref, held in _in_order(fold, "commitments"):
+        if isinstance(held, Commitment) and (bound := bound_by(held)):
+            yield Binding(ref, "commitments", status(held).value, bound)
+
+
+def _in_order(fold: Fold, slice_name: str) -> Iterator[tuple[str, State]]:
+    """The subjects of one slice with the entries that opened them, in the order of logs."""
+    opened = ((fold.verdict(entry), state) for entry, state in fold.subjects(slice_name).items())
+    found = [(verdict.log, verdict.index, verdict.ref, state) for verdict, state in opened if verdict is not None]
+    yield from ((ref, state) for _, _, ref, state in sorted(found, key=lambda each: each[:2]))
 
 
 def _verify_home(path: Path, tree: Tree, mechanism: str | None) -> Report:

@@ -21,11 +21,9 @@ from trilateral.mechanism.proposals.entries import (
     SilenceProven,
     SilentHead,
 )
-from trilateral.node.bundle import pack, unpack
-from trilateral.node.settings import Settings, write_settings
+from trilateral.node.bundle import pack
 from trilateral.node.silence import defeat_by, say_carrying, silence_in
 from trilateral.node.sync import sync_all
-from trilateral.node.verify import verify_path
 
 
 @pytest.fixture
@@ -60,20 +58,25 @@ def test_a_stranger_verifies_it_offline_from_a_bundle(table: Table, tmp_path: Pa
     table.host.publish()
     bundle, there = tmp_path / "record.bundle", tmp_path / "stranger"
     pack(table.host.record, bundle)
-    mechanism = table.host.record.mechanism
+    trusted = ("--mechanism", table.host.record.mechanism)
 
-    report = verify_path(bundle, mechanism=mechanism)
-    assert report.ok, report.faults
-    unpack(bundle, there)
-    write_settings(there, Settings("us", "us.example/log", mechanism=mechanism))
-    state = json.loads(run("--home", there, "state", "--json"))
-    (found,) = [each for each in state["subjects"] if each["slice"] == "proposals"]
-    assert found["subject"] == table.proposal.ref
-    assert found["state"]["proofs"][0]["entry"] == proof.id
-    shown = json.loads(run("--home", there, "show", proof.ref, "--json"))
-    assert shown["effect"] is True
-    assert shown["subject"] == table.proposal.ref
-    assert verify_path(there, mechanism=mechanism).ok
+    assert f"{table.proposal.ref}: a proposal, adopted" in run("verify", bundle, *trusted).splitlines()
+    run("bundle", "unpack", bundle, "--into", there)
+    handed = sorted(there.rglob("*"))
+    for each in (bundle, there):
+        state = json.loads(run("state", "--bundle", each, *trusted, "--json"))
+        (found,) = [each for each in state["subjects"] if each["slice"] == "proposals"]
+        assert (found["subject"], found["status"]) == (table.proposal.ref, "adopted")
+        assert found["state"]["proofs"][0]["entry"] == proof.id
+        shown = json.loads(run("show", proof.ref, "--bundle", each, *trusted, "--json"))
+        assert shown["effect"] is True
+        assert shown["subject"] == table.proposal.ref
+        why = json.loads(run("why", table.proposal.ref, "--bundle", each, *trusted, "--json"))
+        assert (why["steps"][-1]["ref"], why["steps"][-1]["status"]) == (proof.ref, "adopted")
+        knew = json.loads(run("knew", table.proposal.ref, "--bundle", each, *trusted, "--json"))
+        assert {act["ref"] for act in knew["acts"]} >= {table.proposal.ref, proof.ref}
+    assert sorted(there.rglob("*")) == handed
+    run("verify", there, *trusted)
 
 
 def run(*arguments: object) -> str:
