@@ -12,13 +12,16 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tests.letter import COSIGNER_KEY, Letters, Said, holds, key_bytes, read_note
+from trilateral.agreement.adoption import Carried
 from trilateral.ledger.fold import Fold
+from trilateral.mechanism.commitments.promises import bound_by
+from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.meetings.dates import agreed_offers
 from trilateral.mechanism.meetings.minutes import is_agreed as is_agreed_paragraph
 from trilateral.mechanism.meetings.minutes import settled_text
 from trilateral.mechanism.meetings.state import Draft, Meeting
 from trilateral.mechanism.proposals.state import Proposal, Version, agreed_text
-from trilateral.mechanism.requests.rules import Request
+from trilateral.mechanism.requests.rules import Request, holding, last_word
 from trilateral.mechanism.requests.rules import is_agreed as is_agreed_change
 
 WORDING = (
@@ -44,12 +47,13 @@ class Claim(NamedTuple):
     """That some parties are bound to one thing, as a node has it.
 
     Attributes:
-        sort: `text`, `date`, `paragraph` or `change`.
+        sort: `text`, `aside`, `adoption`, `undertaking`, `work`, `date`, `paragraph` or `change`.
         what: In words.
         subject: About which it is.
         parties: Who is bound.
         word: What one entry of a party says of it, if anything: `yes` binds.
         in_place: Whether something else stands in place of a party's own entry.
+        known: The places of all that whoever relied on these words could know; None where all words count.
     """
 
     sort: str
@@ -58,6 +62,7 @@ class Claim(NamedTuple):
     parties: tuple[str, ...]
     word: Callable[[Spoken], str | None]
     in_place: Callable[[str], bool] = lambda _: False
+    known: frozenset[bytes] | None = None
 
 
 def spoken(said: Said, letters: Letters) -> Spoken:
@@ -80,7 +85,12 @@ def text_hash(body: Mapping[str, Any]) -> str:
 
 def claims(fold: Fold, state: object, letters: Letters) -> Iterator[Claim]:
     """All that a state says to be agreed."""
+    carried = getattr(state, "carries_out", None)
+    if isinstance(carried, Carried):
+        yield _of_adoption(fold, state, carried, letters)
     match state:
+        case Commitment():
+            yield from _of_commitment(state, letters)
         case Proposal():
             yield from _of_proposal(fold, state, letters)
         case Meeting():
@@ -88,6 +98,7 @@ def claims(fold: Fold, state: object, letters: Letters) -> Iterator[Claim]:
             yield from _of_minutes(state, letters)
         case Request():
             yield from _of_changes(state, letters)
+            yield from _of_work(state, letters)
 
 
 # Proposals
@@ -102,20 +113,99 @@ def _of_proposal(fold: Fold, proposal: Proposal, letters: Letters) -> Iterator[C
     text = spoken(carrier, letters).body
     assert text_hash(text) == version.hash, f"{version.hash[:8]} is not the text that was signed"
 
+    what, holds_for = f"the text {version.hash[:8]}", proposal.adopted_for(version.entry)
+    word, was_silent = _word_on(version.hash), _silence_on(fold, proposal, version, letters)
+    yield Claim("text", what, proposal.id, holds_for, word, was_silent)
+    aside = tuple(party for party in proposal.parties if party not in holds_for)
+    if aside:
+        assert text.get("dissociation"), f"{aside} are taken to stand aside from {what}, which allows nobody to"
+        yield Claim("aside", f"standing aside from {what}", proposal.id, aside, _word_on(version.hash, aside=True))
+
+
+def _word_on(text: str, *, aside: bool = False) -> Callable[[Spoken], str | None]:
+    """What an entry says of a text: that its party accepts it, or that it stands aside from it. Each excludes the other."""
+
     def word(each: Spoken) -> str | None:
         own_text = each.kind in {"proposals.tabled", "proposals.amended"}
-        if own_text and each.said.header.get("capacity") != "moderator" and text_hash(each.body) == version.hash:
-            return "yes"
-        if each.body.get("text_hash") != version.hash:
+        puts = own_text and each.said.header.get("capacity") != "moderator" and text_hash(each.body) == text
+        accepts = puts or (each.kind in ACCEPTING and each.body.get("text_hash") == text)
+        if accepts:
+            return "no" if aside else "yes"
+        if each.body.get("text_hash") != text:
             return None
         if each.kind == "proposals.dissociated":
-            return "yes" if text.get("dissociation") else "no"
-        return "yes" if each.kind in ACCEPTING else "no" if each.kind in NOT_ACCEPTING else None
+            return "yes" if aside else "no"
+        return "no" if each.kind in NOT_ACCEPTING else None
 
+    return word
+
+
+def _silence_on(fold: Fold, proposal: Proposal, version: Version, letters: Letters) -> Callable[[str], bool]:
     def was_silent(party: str) -> bool:
         return any(_shows_silence(fold, proposal, version, party, each, letters) for each in proposal.proofs)
 
-    yield Claim("text", f"the text {version.hash[:8]}", proposal.id, proposal.parties, word, was_silent)
+    return was_silent
+
+
+# What carries out an adopted text
+
+
+def _of_adoption(fold: Fold, state: Any, carried: Carried, letters: Letters) -> Claim:
+    """That all for whom a subject takes the text to be adopted had accepted it, as far as its author could know."""
+    opened, carrier = letters.find(state.id), letters.find(carried.text)
+    assert opened is not None
+    assert carrier is not None, f"{state.id[:8]} carries out {carried.text[:8]}, which lies in no log"
+    assert (carried.text, f"implements_{carried.number}") in {(r["entry"], r["role"]) for r in opened.header["refs"]}
+    body = spoken(carrier, letters).body
+    proposal = fold.state(spoken(carrier, letters).subject)
+    assert isinstance(proposal, Proposal)
+    version = next(each for each in proposal.versions if each.entry == carried.text)
+    what = f"{carried.text[:8]}#{carried.number}"
+    word, silent = _word_on(text_hash(body)), _silence_on(fold, proposal, version, letters)
+    return Claim("adoption", what, proposal.id, carried.adopted_for, word, silent, opened.knew)
+
+
+def _item(carried: Carried, letters: Letters) -> Mapping[str, Any]:
+    """The item as it was signed."""
+    carrier = letters.find(carried.text)
+    assert carrier is not None
+    body = spoken(carrier, letters).body
+    items = [each for name in ("commitments", "requests", "bodies", "meetings") for each in body.get(name, ())]
+    found: Mapping[str, Any] = items[carried.number - 1]
+    return found
+
+
+def _of_commitment(commitment: Commitment, letters: Letters) -> Iterator[Claim]:
+    carried, bound = commitment.carries_out, bound_by(commitment)
+    adopted = () if carried is None else tuple(set(carried.adopted_for) & set(_item(carried, letters)["obliged"]))
+
+    def word(each: Spoken) -> str | None:
+        if each.said.id == commitment.id:
+            return "yes" if _party(each.said.origin, letters) in each.body["obliged"] else None
+        return "yes" if each.kind == "commitments.undertaken" else None
+
+    own = tuple(party for party in bound if party not in adopted)
+    if own:
+        yield Claim("undertaking", f"the commitment {commitment.id[:8]}", commitment.id, own, word)
+
+
+def _of_work(request: Request, letters: Letters) -> Iterator[Claim]:
+    """Whose work it is who has not declined it: by its own word here, or by the adopted item that names it."""
+    carried = request.carries_out
+    item_of = None if carried is None else _item(carried, letters)["of"]
+    for owner in {each.owner for each in holding(request)}:
+        by_adoption = carried is not None and owner == item_of and owner in carried.adopted_for
+        if last_word(request, owner) not in {"accepted", "done"} or by_adoption:
+            continue
+        changes = {each.entry for each in request.changes if each.owner == owner and is_agreed_change(request, each)}
+
+        def word(each: Spoken, changes: set[str] = changes) -> str | None:
+            if each.kind == "requests.declined":
+                return "no"
+            own = each.kind in {"requests.accepted", "requests.done"}
+            return "yes" if own or {each.said.id, each.body.get("change")} & changes else None
+
+        yield Claim("work", f"the work {request.id[:8]}", request.id, (owner,), word)
 
 
 def _shows_silence(  # noqa: PLR0917 - a party, a proof, and what it is read with
@@ -265,7 +355,8 @@ def _of_changes(request: Request, letters: Letters) -> Iterator[Claim]:
         assert (owner, body.get("due_on") or change.due_on) == (change.owner, change.due_on), (
             f"{change} is not the change that was signed"
         )
-        all_concerned = request.parties if request.carries_out else {_party(asked.origin, letters), owner, *before}
+        asks = request.carries_out.adopted_for if request.carries_out else (_party(asked.origin, letters),)
+        all_concerned = {*(party for party in asks if party in request.parties), owner, *before}
 
         def word(each: Spoken, name: str = change.entry) -> str | None:
             if each.said.id == name:
@@ -303,7 +394,8 @@ def assert_bound(claim: Claim, fold: Fold, letters: Letters) -> tuple[str, ...]:
     assert claim.parties, f"nobody is bound to {claim.what}, and it is agreed"
     for party in claim.parties:
         own = (spoken(said, letters) for said in _entries(party, letters))
-        on_it = [each for each in own if each.subject == claim.subject and _counts(each.said, fold)]
+        known = (each for each in own if claim.known is None or each.said.place in claim.known)
+        on_it = [each for each in known if each.subject == claim.subject and _counts(each.said, fold)]
         words = [(each.said, word) for each in on_it if (word := claim.word(each)) is not None]
         if (not words or words[-1][1] != "yes") and claim.in_place(party):
             silent.append(party)

@@ -3,13 +3,14 @@
 Who signs a text signs its items with it: commitments, requests, bodies, meetings, an
 amendment of the charter, each in full. Once all have adopted the text, an entry that
 carries out item 2 says so in its header, by a ref in the role `implements_2` to the
-entry that carries the text. What the item says has every party's signature already, so
-the other subject's rules need nobody's acceptance again.
+entry that carries the text. What the item says has the signature already of every party for
+which the text was adopted, so the other subject's rules need no acceptance of these again. Who
+stands aside from a text has signed nothing of it: the item binds it to nothing, whoever carries it out.
 
     item = adopted_item(entry, facts, "request")
     if isinstance(item, Objection): the entry has no effect, and the reason is this one
     if item is None:                it carries out nothing, and takes what such an entry takes
-    else:                           compare what it says with `item.terms`
+    else:                           compare what it says with `item.terms`, and bind `item.adopted_for` alone
 
 Left out: what an item's terms are, which is for the slice that tables it, and whether an
 entry says the same as the item that it names, which is for the slice that carries it out.
@@ -17,10 +18,12 @@ entry says the same as the item that it names, which is for the slice that carri
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
-from trilateral.ledger.entry import Entry, EntryId, Header
+import msgspec
+
+from trilateral.ledger.entry import Entry, EntryId, Header, PartyId
 from trilateral.ledger.facts import Facts, Objection
 
 _ROLE = re.compile(r"implements_([1-9][0-9]{0,3})")
@@ -38,20 +41,39 @@ class Item:
         number: Its place among the items of that text, from 1.
         sort: `commitment`, `request`, `body`, `meeting` or `amendment`.
         terms: All that was signed of it.
+        adopted_for: The parties for which the text was adopted: whom alone it binds. Nobody before it is.
     """
 
     text: EntryId
     number: int
     sort: str
     terms: Any
+    adopted_for: tuple[PartyId, ...] = ()
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """The item that a subject carries out, as its state keeps it.
+
+    Attributes:
+        text: The entry that carries the text.
+        number: Which item of that text.
+        adopted_for: The parties for which the text was adopted, as the author knew: nobody else is bound by it.
+    """
+
+    text: EntryId
+    number: int
+    adopted_for: tuple[PartyId, ...]
 
 
 @runtime_checkable
 class Adoptable(Protocol):
-    """A subject whose text can be adopted by all."""
+    """A subject whose text can be adopted by all, or by all but those that stand aside."""
 
     def adopted_text(self, state_of: StateOf) -> EntryId | None:
         """The entry that carries the text which all have adopted; None if they have adopted none."""
+
+    def adopted_for(self, text: EntryId) -> tuple[PartyId, ...]:
+        """The parties that have accepted the text which this entry carries: for whom it holds once it is adopted."""
 
     def items_of(self, text: EntryId) -> tuple[Item, ...]:
         """What the text that this entry carries creates."""
@@ -80,7 +102,8 @@ def adopted_item(entry: Entry[Any], facts: Facts, sort: str) -> Item | Objection
         sort: Of what sort the item must be.
 
     Returns:
-        The item; the objection to an entry that names none which all have adopted; None if it names nothing.
+        The item, and for whom it was adopted; the objection to an entry that names none which all have adopted;
+        None if it names nothing.
     """
     named = implemented(entry.header)
     if named is None:
@@ -95,4 +118,10 @@ def adopted_item(entry: Entry[Any], facts: Facts, sort: str) -> Item | Objection
         return Objection("adoption.no_such_item", (("entry", text), ("number", number)))
     if held.adopted_text(facts.state) != text:
         return Objection("adoption.not_adopted", (("entry", text),))
-    return item
+    return replace(item, adopted_for=held.adopted_for(text))
+
+
+def carried_by(entry: Entry[Any], facts: Facts, sort: str) -> Carried | None:
+    """What an entry carries out to which there is no objection; None if it carries out nothing."""
+    item = adopted_item(entry, facts, sort)
+    return Carried(item.text, item.number, item.adopted_for) if isinstance(item, Item) else None

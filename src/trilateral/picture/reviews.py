@@ -81,7 +81,7 @@ def _bound_since(commitment: Commitment, said_at: SaidAt) -> datetime | None:
     if not promises.bound_by(commitment):
         return None
     taken = [each.entry for each in commitment.words if each.word == "undertaken"]
-    if commitment.carries_out is not None:
+    if promises.bound_by_adoption(commitment):
         taken.append(commitment.id)
     return min((at for each in taken if (at := said_at(each)) is not None), default=None)
 

@@ -44,8 +44,11 @@ TERMS_ADOPTED = Undertaking(
 class Adopted:
     """A subject whose text all have adopted, or not yet."""
 
-    def __init__(self, text: str | None = TEXT) -> None:
-        self.text = text
+    def __init__(self, text: str | None = TEXT, parties: tuple[str, ...] = PARTIES) -> None:
+        self.text, self.parties = text, parties
+
+    def adopted_for(self, text: EntryId) -> tuple[str, ...]:
+        return self.parties if text == self.text else ()
 
     def adopted_text(self, state_of: StateOf) -> EntryId | None:  # noqa: ARG002 - one shape for all that can be adopted
         return self.text

@@ -33,7 +33,7 @@ from trilateral.mechanism.commitments.entries import (
     StandingStated,
     TeamNamed,
 )
-from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted, text_hash
+from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted, TextDissociated, text_hash
 from trilateral.server.roles import Role
 
 BASES = CommitmentStated(
@@ -325,5 +325,20 @@ def test_an_adopted_item_is_carried_out_by_whoever_states_it(us: Office) -> None
     found, shown = us.found("commitments", subject), page(us, subject)
 
     assert (found.status, found.bound) == ("undertaken", ("us", "ir"))
-    assert "adopted by every party, so it binds from the start" in shown
+    assert "binds from the start those for whom it was adopted:" in shown
+    assert "not bound by that:" not in shown
+
+
+def test_the_pages_say_who_stood_aside_and_is_not_bound(us: Office) -> None:
+    item = Undertaking(("us", "ir"), en("Keep the crossing open."))
+    text = ProposalTabled((en("The crossing"),), "commitment", (en("It stays open."),), True, commitments=(item,))
+    proposal = us.say("iq", text)
+    us.say("us", TextAccepted(text_hash(text)), proposal)
+    us.say("ir", TextDissociated(text_hash(text)), proposal)
+    subject = us.say("iq", CommitmentStated(item.obliged, item.text), refs=(Ref(proposal, role_of(1)),))
+    found, shown = us.found("commitments", subject), page(us, subject)
+
+    assert (found.status, found.bound) == ("undertaken_in_part", ("us",))
+    assert "not bound by that:" in shown
+    assert "not bound</span>" in us.delegate.page(f"proposals/{ref(us, proposal)}")
     assert f"{ref(us, proposal)}#1" in shown

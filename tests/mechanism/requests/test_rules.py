@@ -442,6 +442,10 @@ class Adopted:
     """A subject whose text all have adopted, or not yet."""
 
     text: str | None = TEXT
+    parties: tuple[str, ...] = PARTIES
+
+    def adopted_for(self, text: EntryId) -> tuple[str, ...]:
+        return self.parties if text == self.text else ()
 
     def adopted_text(self, state_of: StateOf) -> EntryId | None:  # noqa: ARG002 - one shape for all that can be adopted
         return self.text

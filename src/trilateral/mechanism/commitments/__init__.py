@@ -1,7 +1,7 @@
 """Commitments: who owes what to whom, what it waits for, and how anybody can tell whether it is kept.
 
 A party undertakes something by its own signature. What another demands of it binds it in nothing until
-then; what all have adopted binds whoever is obliged from the start. A commitment has a schedule, with days
+then; what was adopted binds from the start those of the obliged who adopted it. A commitment has a schedule, with days
 or so many days after a day that all must first agree on; indicators, which are counted from reports of
 incidents; and three assessments from 0 to 3 that are never made into one: by whoever is obliged, by each
 other party, and the joint one that every party has signed at the same level. What was said at each

@@ -74,6 +74,10 @@ def show(desk: Desk, held: Commitment) -> Shown:
             "carries_out": None
             if carried is None
             else (f"{desk.ref(carried.text)}#{carried.number}", desk.subject_href(carried.text)),
+            "adopted_for": [] if carried is None else parties(desk, carried.adopted_for),
+            "not_bound": []
+            if carried is None
+            else parties(desk, tuple(party for party in held.obliged if party not in carried.adopted_for)),
             "due_on": day(desk, held.due_on),
             "sites": [
                 (each.sort.replace("_", " "), [desk.words(name) for name in each.place.names], each.place)

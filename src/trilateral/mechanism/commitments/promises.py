@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from trilateral.agreement.acceptance import agreed
-from trilateral.agreement.adoption import Item, adopted_item, implemented
+from trilateral.agreement.adoption import Item, adopted_item, carried_by
 from trilateral.agreement.held import Act
 from trilateral.agreement.undertakings import TERMS, objection_to_undertaking, undertaking_of
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
@@ -30,7 +30,6 @@ from trilateral.mechanism.commitments.entries import (
 from trilateral.mechanism.commitments.missions import check_by, objection_to_check
 from trilateral.mechanism.commitments.state import (
     Assessed,
-    Carried,
     Check,
     Commitment,
     Deed,
@@ -81,13 +80,12 @@ def objection_to_stating(body: CommitmentStated, entry: Entry[Any], facts: Facts
 
 
 def _differs(body: CommitmentStated, item: Item) -> bool:
-    """Whether it says anything else than what every party signed. Where it comes from, the text itself says."""
+    """Whether it says anything else than what was adopted. Where it comes from, the text itself says."""
     return any(getattr(body, name) != getattr(item.terms, name, None) for name in TERMS)
 
 
 def opened(body: CommitmentStated, entry: Entry[Any], facts: Facts) -> Commitment:
     """The commitment as it is stated."""
-    named = implemented(entry.header)
     own = (Said(*place_of(entry), "undertaken", None, ()),) if entry.party in body.obliged else ()
     return Commitment(
         id=entry.id,
@@ -103,7 +101,7 @@ def opened(body: CommitmentStated, entry: Entry[Any], facts: Facts) -> Commitmen
         indicators=body.indicators,
         sites=body.sites,
         quotas=body.quotas,
-        carries_out=None if named is None else Carried(*named),
+        carries_out=carried_by(entry, facts, "commitment"),
         words=own,
     )
 
@@ -216,10 +214,15 @@ def apply(held: Commitment, entry: Entry[Any], facts: Facts) -> Commitment:  # n
 
 def bound_by(commitment: Commitment) -> tuple[PartyId, ...]:
     """Those obliged who have undertaken it. What was undertaken is not taken back by refusing it later."""
-    if commitment.carries_out is not None:
-        return commitment.obliged
     undertaken = {each.party for each in commitment.words if each.word == "undertaken"}
+    undertaken.update(bound_by_adoption(commitment))
     return tuple(party for party in commitment.obliged if party in undertaken)
+
+
+def bound_by_adoption(commitment: Commitment) -> tuple[PartyId, ...]:
+    """Those obliged who undertook it by adopting the text that it carries out. Who stood aside from that did not."""
+    adopted_for = () if commitment.carries_out is None else commitment.carries_out.adopted_for
+    return tuple(party for party in commitment.obliged if party in adopted_for)
 
 
 def releasing(commitment: Commitment) -> tuple[PartyId, ...]:
@@ -232,7 +235,10 @@ def asked_of(commitment: Commitment) -> tuple[PartyId, ...]:
     """Who is to undertake it or refuse."""
     if status(commitment) not in {Status.DEMANDED, Status.UNDERTAKEN_IN_PART}:
         return ()
-    return tuple(party for party in commitment.obliged if last_of(commitment.words, party) is None)
+    bound = bound_by(commitment)
+    return tuple(
+        party for party in commitment.obliged if party not in bound and last_of(commitment.words, party) is None
+    )
 
 
 # Questions: how far it is kept

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 import msgspec
 
 from trilateral.agreement.acceptance import agreed
+from trilateral.agreement.adoption import Carried
 from trilateral.agreement.held import Act, Seen, knows, only_seen, seen_by
 from trilateral.agreement.locations import Location, is_coarse
 from trilateral.agreement.undertakings import Indicator, Quota, Site, Step
@@ -126,13 +127,6 @@ class DayWord(Act, frozen=True):
     proposal: EntryId
 
 
-class Carried(msgspec.Struct, frozen=True):
-    """The item of an adopted text that a commitment carries out."""
-
-    text: EntryId
-    number: int
-
-
 class Subject(msgspec.Struct, frozen=True, kw_only=True, tag_field="is"):
     """What all four sorts have.
 
@@ -155,7 +149,7 @@ class Commitment(Subject, frozen=True, kw_only=True, tag="commitment"):
     """Who owes what to whom, and what each party said of it.
 
     Attributes:
-        carries_out: The adopted item: then all who are obliged undertook it by adopting.
+        carries_out: The adopted item: then those who are obliged undertook it by adopting, if the text was adopted for them.
         words: Undertaken or refused, by those obliged. Who stated it and is obliged undertook it thereby.
         standings: Where each party says that it stands.
     """

@@ -29,6 +29,7 @@ class Created:
     Attributes:
         name: Permanent: `us/42#2`.
         parties: Who undertakes it, or is asked.
+        aside: Which of these stand aside from the adopted text, and are not bound.
         words: What was signed of it.
         days: Days, times or hashes in it.
         terms: Of a commitment, all else that was signed of it: schedule, indicators, sites, quotas.
@@ -42,6 +43,7 @@ class Created:
     words: tuple[Words, ...]
     days: tuple[date | str, ...]
     terms: tuple[Quote, ...] = ()
+    aside: tuple[PartyView, ...] = ()
     carried_out: tuple[tuple[str, str], ...] = ()
     carry_href: str = ""
 
@@ -80,13 +82,15 @@ def name_of_item(desk: Desk, item: Item) -> str:
 def to_carry_out(desk: Desk, held: Proposal, item: Item) -> Created:
     """One item of the adopted text, with what carries it out, or the form that does.
 
-    Any party may state a commitment that all adopted: it binds the obliged, whoever states it.
+    Any party may state a commitment that was adopted: it binds those of the obliged that adopted it, whoever states it.
     """
     found = tuple((desk.ref(each), desk.subject_href(each)) for each in carried_out(desk, item))
     offered = item.sort == "commitment" and not found and desk.may_sign and desk.party in held.parties
     name = name_of_item(desk, item)
     href = desk.sign_href("commitments.stated", carries_out=name) if offered else ""
-    return replace(view(desk, item), carried_out=found, carry_href=href)
+    shown, holds_for = view(desk, item), held.adopted_for(item.text)
+    aside = tuple(each for each in shown.parties if each.id not in holds_for)
+    return replace(shown, carried_out=found, carry_href=href, aside=aside)
 
 
 def carried_out(desk: Desk, item: Item) -> tuple[EntryId, ...]:

@@ -208,6 +208,11 @@ class Proposal(msgspec.Struct, frozen=True):
         version = adopted(self, state_of)
         return None if version is None else version.entry
 
+    def adopted_for(self, text: EntryId) -> tuple[PartyId, ...]:
+        """For whom the text holds that this entry carries (`agreement.adoption`)."""
+        version = next((each for each in self.versions if each.entry == text), None)
+        return () if version is None else adopted_for(self, version)
+
     def items_of(self, text: EntryId) -> tuple[Item, ...]:
         """What the text that this entry carries creates (`agreement.adoption`)."""
         version = next((each for each in self.versions if each.entry == text), None)

@@ -6,8 +6,8 @@ verified when every other party says so. Between them stand replies in words. Th
 day by which it is to be done is changed by agreement of all whom the change concerns. Whoever
 asked may cancel, and nobody else.
 
-What carries out an item of an adopted proposal needs no acceptance: every party has
-signed for it.
+What carries out an item of an adopted proposal needs no acceptance of those for whom the
+text was adopted: they have signed for it. Who stood aside from the text is asked, like anybody.
 
 Acts that cross, a cancellation and a report that the work is done, say, or two agreed changes,
 make the request `crossed` until one of the two speaks again with knowledge of the other.

@@ -15,6 +15,7 @@ from trilateral.mechanism.requests.rules import (
     Request,
     Status,
     asked_of,
+    asking,
     change_accepted_by,
     holding,
     is_agreed,
@@ -156,6 +157,11 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "carries_out": None
             if carried is None
             else (f"{desk.ref(carried.text)}#{carried.number}", desk.entry(carried.text)),
+            "adopted_for": [desk.party_view(party) for party in carried.adopted_for] if carried else [],
+            "not_bound": [desk.party_view(party) for party in held.parties if party not in carried.adopted_for]
+            if carried
+            else [],
+            "verified_by": [desk.party_view(party) for party in verifiers(held, holding(held)[0].owner)],
             "no_answer": None if owner is None else desk.silence(owner, subject, ANSWER_CLOCK),
             "no_report": None
             if work is None or work.due_on is None
@@ -240,7 +246,7 @@ def _acts(desk: Desk, held: Request) -> list[tuple[str, str, str]]:
         kinds.append(("requests.done", desk.gettext("You say that it is done. Others say whether it was.")))
     if mine and found in {Status.ASKED, Status.ACCEPTED, Status.DISPUTED, Status.DONE, Status.CROSSED}:
         kinds.append(("requests.declined", desk.gettext("You will not do it. You can accept it later.")))
-    if found not in {Status.VERIFIED, Status.CANCELLED} and (mine or desk.party == held.party or held.carries_out):
+    if found not in {Status.VERIFIED, Status.CANCELLED} and (mine or desk.party in asking(held)):
         kinds.append(
             ("requests.change_proposed", desk.gettext("It holds when all whom it concerns have signed it, not before."))
         )

@@ -13,7 +13,7 @@ import msgspec
 
 from trilateral.agreement import clocks
 from trilateral.agreement.acceptance import agreed, missing
-from trilateral.agreement.adoption import Item, adopted_item, implemented
+from trilateral.agreement.adoption import Carried, Item, adopted_item, carried_by
 from trilateral.agreement.clocks import Due, day_named
 from trilateral.agreement.held import Act, Seen, knows, only_seen, ordered, seen_by
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId, Text
@@ -55,7 +55,8 @@ class Change(Act, frozen=True):
     Attributes:
         owner: Whose the request is with it.
         due_on: By which day it is to be done with it.
-        concerned: Whose acceptance it takes: who asked, who was to do it and who is to do it; of an adopted item, all.
+        concerned: Whose acceptance it takes: who was to do it, who is to do it and who asked; of an adopted item, in
+            place of whoever asked all for whom it was adopted.
         after: The agreed changes that held before, as its author knew.
     """
 
@@ -100,13 +101,6 @@ Spoken: TypeAlias = Answered | Change | ChangeWord | Report | Cancellation
 """Acts with which is kept how far their authors had seen the others'."""
 
 
-class Carried(msgspec.Struct, frozen=True):
-    """The item of an adopted text that a request carries out."""
-
-    text: EntryId
-    number: int
-
-
 class Request(msgspec.Struct, frozen=True):
     """One request, as the record stands. Acts stand in the order of parties, and for each in that of its log.
 
@@ -116,8 +110,9 @@ class Request(msgspec.Struct, frozen=True):
         parties: Those that the charter binds under which it was made.
         owner: Who was asked at first.
         due_on: By which day it was to be done at first.
-        joint: Whether every party but the owner verifies it.
-        carries_out: The adopted item: then it needs no acceptance, is verified by all, and takes all to change.
+        joint: Whether every party but the owner verifies it; of an adopted item, every other for which it was adopted.
+        carries_out: The adopted item: then it needs no acceptance of an owner for whom it was adopted, is verified by
+            all for whom it was, and takes all these to change.
         crossed: Parties that spoke here on both branches of a log that they showed in two ways.
     """
 
@@ -213,7 +208,8 @@ def _objection_to_request(body: RequestMade, entry: Entry[Any], facts: Facts) ->
         return item
     if item is not None and _differs(body, item):
         return Objection("requests.not_as_adopted", (("item", item.number),))
-    wrong = _objection_to_owner_named(body.owner, "" if item else entry.party, facts.parties)
+    asks = "" if item is not None and body.owner in item.adopted_for else entry.party
+    wrong = _objection_to_owner_named(body.owner, asks, facts.parties)
     wrong = wrong or _objection_to_day(body.due_on)
     if wrong is not None or body.meeting is None:
         return wrong
@@ -225,7 +221,7 @@ def _objection_to_request(body: RequestMade, entry: Entry[Any], facts: Facts) ->
 
 
 def _differs(body: RequestMade, item: Item) -> bool:
-    """Whether it asks for something else than what every party signed."""
+    """Whether it asks for something else than what was adopted."""
     signed = tuple(getattr(item.terms, name, None) for name in ("of", "work", "text", "due_on"))
     return signed != (body.owner, body.sort, body.text, body.due_on)
 
@@ -260,7 +256,7 @@ def _objection_to_owner(
 
 def _objection_to_change(known: Request, body: ChangeProposed, party: PartyId) -> Objection | None:
     now = holding(known)
-    if known.carries_out is None and party not in {known.party, *(each.owner for each in now)}:
+    if party not in {*asking(known), *(each.owner for each in now)}:
         return Objection("requests.not_yours_to_change")
     if body.owner is None and body.due_on is None:
         return Objection("requests.says_nothing")
@@ -317,8 +313,7 @@ def apply(held: Request | None, entry: Entry[Any], facts: Facts) -> Request | No
     body: Body = entry.body
     if isinstance(body, RequestMade):
         what = (body.sort, body.owner, body.text, body.area, body.due_on)
-        named = implemented(entry.header)
-        carried = None if named is None else Carried(*named)
+        carried = carried_by(entry, facts, "request")
         joint = body.joint or carried is not None
         return Request(entry.id, entry.party, facts.parties, *what, joint, body.meeting, carried)
     if held is None:
@@ -362,14 +357,20 @@ def _act(held: Request, entry: Entry[Any], facts: Facts) -> tuple[str, Act | Non
 def _change(known: Request, body: ChangeProposed, at: tuple[EntryId, PartyId, int], knew: tuple[Seen, ...]) -> Change:
     now = holding(known)
     owner, due_on = body.owner or now[0].owner, body.due_on or now[0].due_on
-    all_concerned = known.parties if known.carries_out else (known.party, owner, *(each.owner for each in now))
-    concerned = tuple(sorted(set(all_concerned)))
+    concerned = tuple(sorted({*asking(known), owner, *(each.owner for each in now)}))
     after = tuple(each.entry for each in _last_changes(known))
     return Change(*at, owner, due_on, body.why, concerned, after, knew)
 
 
 def _knew(held: Request, entry: Entry[Any], facts: Facts) -> tuple[Seen, ...]:
     return seen_by(entry.party, (act for row in _ACTS for act in getattr(held, row)), facts)
+
+
+def asking(request: Request) -> tuple[PartyId, ...]:
+    """Who asks: its author; of an adopted item all for whom the text was adopted, whoever opened it."""
+    if request.carries_out is None:
+        return (request.party,)
+    return tuple(party for party in request.parties if party in request.carries_out.adopted_for)
 
 
 class Holds(msgspec.Struct, frozen=True):
@@ -418,7 +419,8 @@ def last_word(request: Request, party: PartyId) -> str | None:
     act = _last_act(request, party)
     if act is not None:
         return act.word if isinstance(act, Answered) else "done" if isinstance(act, Report) else "accepted"
-    return "accepted" if request.carries_out is not None and party == request.owner else None
+    adopted_for = () if request.carries_out is None else request.carries_out.adopted_for
+    return "accepted" if party == request.owner and party in adopted_for else None
 
 
 def _last_act(request: Request, party: PartyId) -> Answered | Change | ChangeWord | Report | None:
@@ -444,7 +446,10 @@ def last_check(request: Request, report: Report, party: PartyId) -> Check | None
 
 def verifiers(request: Request, owner: PartyId) -> tuple[PartyId, ...]:
     """Whose word says whether it was done: that of whoever asked, or of every party but the owner."""
-    return tuple(party for party in request.parties if party != owner) if request.joint else (request.party,)
+    others = tuple(party for party in request.parties if party != owner)
+    if request.carries_out is not None:
+        return tuple(party for party in asking(request) if party != owner) or others
+    return others if request.joint else (request.party,)
 
 
 def _check_words(request: Request, report: Report) -> list[str | None]:

@@ -269,9 +269,9 @@ def _open_status(text: JointText) -> Status:
 
 
 def settled(text: JointText, hashes: tuple[ExactText, ...]) -> bool:
-    """Whether exactly these texts are settled: all initialled them, or adopted a proposal that names them."""
-    adopted = any(each.hashes == hashes for each in text.adoptions)
-    return adopted or set(initialled_by(text, hashes)) == set(text.parties)
+    """Whether exactly these texts are settled: each party initialled them, or adopted a proposal that names them."""
+    adopted = {party for each in text.adoptions if each.hashes == hashes for party in each.adopted_for}
+    return set(text.parties) <= {*initialled_by(text, hashes), *adopted}
 
 
 def untouched(text: JointText) -> bool:

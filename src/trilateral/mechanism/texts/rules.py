@@ -345,6 +345,13 @@ def _objection_to_adoption(
     return Objection("texts.said_already") if again else None
 
 
+def _adopted_for(text: EntryId, facts: Facts) -> tuple[PartyId, ...]:
+    """The parties for which the adopted words hold."""
+    carrier = facts.saw(text)
+    proposal = None if carrier is None else facts.state(carrier.subject)
+    return proposal.adopted_for(text) if isinstance(proposal, Adoptable) else ()
+
+
 def _strings(value: object) -> Iterable[str]:
     if isinstance(value, str):
         yield value
@@ -476,7 +483,12 @@ def _settling(held: JointText, entry: Entry[Any], facts: Facts, at: At) -> list[
         case SignatureTakenBack(why=why):
             return [("signatures", Signature(*at, "taken_back", (), False, (), (), why))]
         case TextAdopted(proposal=proposal):
-            return [("adoptions", Adoption(*at, proposal, exact_hashes(as_seen(held, facts))))]
+            return [
+                (
+                    "adoptions",
+                    Adoption(*at, proposal, exact_hashes(as_seen(held, facts)), _adopted_for(proposal, facts)),
+                )
+            ]
         case DayNamed(on=on):
             return [("namings", Naming(*at, on))]
         case ForceRecorded(on=on):

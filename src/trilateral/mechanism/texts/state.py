@@ -129,10 +129,15 @@ class Signature(Act, frozen=True):
 
 
 class Adoption(Act, frozen=True):
-    """All adopted a proposal that names the text by its hashes."""
+    """A proposal was adopted that names the text by its hashes.
+
+    Attributes:
+        adopted_for: The parties for which it was: who stood aside has settled nothing.
+    """
 
     proposal: EntryId
     hashes: tuple[ExactText, ...]
+    adopted_for: tuple[PartyId, ...]
 
 
 class Naming(Act, frozen=True):
