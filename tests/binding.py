@@ -289,7 +289,21 @@ def _of_dates(meeting: Meeting, letters: Letters) -> Iterator[Claim]:
             taken_back = {"meetings.date_declined", "meetings.acceptance_withdrawn"}
             return "yes" if each.kind == "meetings.date_accepted" else "no" if each.kind in taken_back else None
 
-        yield Claim("date", f"the date {written['civil']}", meeting.id, meeting.parties, word)
+        with_text = _accepted_with_text(meeting, written, letters) if offer.entry == meeting.id else set()
+        own = {said.id: spoken(said, letters) for party in with_text for said in _entries(party, letters)}
+        spoke = {
+            _party(each.said.origin, letters) for each in own.values() if each.subject == meeting.id and word(each)
+        }
+        asked = tuple(party for party in meeting.parties if party not in with_text - spoke)
+        yield Claim("date", f"the date {written['civil']}", meeting.id, asked, word)
+
+
+def _accepted_with_text(meeting: Meeting, written: Mapping[str, Any], letters: Letters) -> set[str]:
+    """Who accepted a date by adopting a text that has a meeting with this date and no other."""
+    carried = meeting.carries_out
+    if carried is None or _item(carried, letters).get("offers", ()) != [written]:
+        return set()
+    return set(carried.adopted_for)
 
 
 def _of_minutes(meeting: Meeting, letters: Letters) -> Iterator[Claim]:

@@ -12,11 +12,14 @@ from tests.server.web import en
 from trilateral.agreement.adoption import role_of
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import EntryId, Ref, members_of
-from trilateral.mechanism.proposals.entries import ProposalTabled, RequestItem, TextAccepted, text_hash
+from trilateral.mechanism.meetings.entries import MeetingProposed
+from trilateral.mechanism.proposals.entries import MeetingItem, ProposalTabled, RequestItem, TextAccepted, text_hash
 from trilateral.mechanism.requests.entries import RequestMade
 
 ITEM = RequestItem("iq", "assistance", en("The host lends a room."))
-TABLED = ProposalTabled((en("A room"),), "procedure", (en("We meet there."),), requests=(ITEM,))
+MEETING = MeetingItem((en("Round"),))
+OTHER_MEETING = MeetingProposed((en("Another round"),), "rounds", 1, "joint", "plenary")
+TABLED = ProposalTabled((en("A room"),), "procedure", (en("We meet there."),), requests=(ITEM,), meetings=(MEETING,))
 ASKED = RequestMade(ITEM.work, ITEM.of, ITEM.text, due_on=ITEM.due_on)
 OTHERWISE = msgspec.structs.replace(ASKED, text=en("The host lends two rooms."))
 
@@ -54,6 +57,9 @@ def test_each_is_refused_with_its_code(tabled: Tabled) -> None:
         "adoption.no_such_item": tabled.request(ASKED, tabled.adopted, 9),
         "adoption.not_adopted": tabled.request(ASKED, tabled.waiting, 1),
         "requests.not_as_adopted": tabled.request(OTHERWISE, tabled.adopted, 1),
+        "meetings.not_as_adopted": tabled.us.refused(
+            "meetings.proposed/1", members_of(OTHER_MEETING), None, (Ref(tabled.adopted, role_of(2)),)
+        ),
         "requests.adopted_by_all": tabled.us.refused("requests.cancelled/1", {}, tabled.carried_out),
     }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,12 +14,16 @@ from tests.mechanism.office import Office
 from tests.mechanism.proposals.table import TERMS
 from tests.mechanism.proposals.test_objections import an_office
 from tests.server.web import en
+from trilateral.agreement.adoption import role_of
 from trilateral.agreement.locations import Location, Point
 from trilateral.agreement.undertakings import Count, Indicator, Quota, Site, Step, Undertaking
-from trilateral.ledger.entry import EntryId
+from trilateral.ledger.entry import EntryId, Ref
 from trilateral.mechanism.commitments.entries import DayNamed
 from trilateral.mechanism.commitments.state import Commitment
-from trilateral.mechanism.proposals.entries import ProposalTabled, TextAccepted, text_hash
+from trilateral.mechanism.meetings.dates import agreed_date
+from trilateral.mechanism.meetings.entries import DateOffer, MeetingProposed
+from trilateral.mechanism.meetings.state import Meeting
+from trilateral.mechanism.proposals.entries import DateItem, MeetingItem, ProposalTabled, TextAccepted, text_hash
 
 WHOLE = Undertaking(
     ("us",),
@@ -159,6 +164,30 @@ def test_what_all_adopted_is_carried_out_by_signing_a_form_that_is_filled_in(us:
     assert us.found("commitments", subject).bound == ("us",)
     assert offered(us, proposal) == ""
     assert "Carried out in <a" in us.delegate.page(f"proposals/{ref(us, proposal)}")
+    assert us.found("proposals", proposal).created[0].carried_out == (ref(us, subject),)
+
+
+def test_an_adopted_meeting_waits_until_somebody_carries_it_out(us: Office) -> None:
+    """Its date stands from the start for all that adopted it, and the page of the text says what waits and what was done."""
+    at = datetime(2007, 7, 24, 7, tzinfo=UTC)
+    item = MeetingItem((en("Second round"),), "plenary", (DateItem(at, "Asia/Baghdad", "2007-07-24 11:00"),))
+    text = ProposalTabled((en("We meet again"),), "procedure", (en("In July."),), meetings=(item,))
+    proposal = us.say("ir", text)
+    for party in ("iq", "us"):
+        us.say(party, TextAccepted(text_hash(text)), proposal)
+    waiting = us.delegate.page(f"proposals/{ref(us, proposal)}")
+    dates = (DateOffer(at, "Asia/Baghdad", "2007-07-24 11:00"),)
+    meeting = MeetingProposed(item.title, "rounds", 2, "joint", item.forum, offers=dates)
+    subject = us.say("us", meeting, refs=(Ref(proposal, role_of(1)),))
+    held = us.web.node.record.fold.state(subject)
+    assert isinstance(held, Meeting)
+    shown = us.delegate.page(f"meetings/{ref(us, subject)}")
+
+    assert "Waits to be carried out" in waiting
+    assert agreed_date(held) == held.offers[0]
+    assert (shown.count("accepted with the adopted text"), "Carries out" in shown) == (2, True)
+    assert "DTSTART" in us.delegate.client.get(us.web.home + "meetings/agreed.ics").text
+    assert "Waits to be carried out" not in us.delegate.page(f"proposals/{ref(us, proposal)}")
     assert us.found("proposals", proposal).created[0].carried_out == (ref(us, subject),)
 
 

@@ -48,8 +48,8 @@ def _event(desk: Desk, held: Meeting, offer: Offer) -> Iterator[str]:
 
 def _agreed_at(desk: Desk, held: Meeting, offer: Offer) -> datetime:
     """When the last of the acceptances that stand was signed, as its author claims."""
-    acts = [offer_words(held, party, offer)[-1] for party in held.parties]
-    entries = [entry for act in acts if (entry := desk.read(act.entry)) is not None]
+    acts = [words[-1].entry if (words := offer_words(held, party, offer)) else offer.entry for party in held.parties]
+    entries = [entry for act in acts if (entry := desk.read(act)) is not None]
     return max((entry.header.claimed_at for entry in entries), default=offer.starts_at)
 
 

@@ -1,6 +1,7 @@
 """When and where: offers of dates, each party's word on them, places, and who believed what was not so.
 
-A date is agreed when every party's own log accepts one offer, and so is a place. That somebody
+A date is agreed when every party's own log accepts one offer, and so is a place. Who has adopted a text that
+creates a meeting with one date has accepted that date. That somebody
 holds a date to be agreed, or comes on that day, makes it neither more nor less so; the
 record keeps it beside the signatures (`mix_ups`).
 """
@@ -101,8 +102,17 @@ def stance(meeting: Meeting, party: PartyId, offer: Offer) -> str | None:
     """A party's last word on an offer: accepted, declined, withdrawn, postponed, cancelled, or None if it gave none."""
     said = offer_words(meeting, party, offer)
     if not said:
-        return None
+        return "accepted" if party in adopted_by(meeting, offer) else None
     return "accepted" if isinstance(said[-1], Offer) else said[-1].word
+
+
+def adopted_by(meeting: Meeting, offer: Offer) -> tuple[PartyId, ...]:
+    """Who accepts an offer by having adopted the text that the meeting carries out, until it says otherwise.
+
+    Of several dates nobody has chosen one yet: then it takes a word of each on one of them.
+    """
+    in_text = [each for each in meeting.offers if each.entry == meeting.id]
+    return () if meeting.carries_out is None or in_text != [offer] else meeting.carries_out.adopted_for
 
 
 def offer_words(meeting: Meeting, party: PartyId, offer: Offer) -> tuple[Offer | DateWord | Delay, ...]:
@@ -115,7 +125,7 @@ def offer_words(meeting: Meeting, party: PartyId, offer: Offer) -> tuple[Offer |
     acts += [w for w in meeting.words if w.party == party and (w.offer_in, w.number) == (offer.entry, offer.number)]
     acts += [each for each in meeting.delays if each.party == party]
     said: list[Offer | DateWord | Delay] = []
-    accepted = False
+    accepted = party in adopted_by(meeting, offer)
     for act in sorted(acts, key=lambda each: (each.index, each.entry)):
         if isinstance(act, Delay) and not accepted:
             continue

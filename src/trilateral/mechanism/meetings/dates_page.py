@@ -6,6 +6,7 @@ from trilateral.i18n.calendars import civil_fit
 from trilateral.ledger.entry import PartyId
 from trilateral.mechanism.meetings.dates import (
     MixUp,
+    adopted_by,
     agreed_offers,
     agreed_venues,
     host_consents,
@@ -72,6 +73,10 @@ def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> d
 def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str, object]:
     """All that a party signed on an offer, each word with the entry that says it."""
     said = offer_words(held, party, offer)
+    if not said and held.carries_out is not None and party in adopted_by(held, offer):
+        text = desk.entry(held.carries_out.text)
+        word = {"word": desk.gettext("accepted with the adopted text"), "view": text, "why": None}
+        return {"party": desk.party_view(party), "words": [word], "received_at": None}
     return {
         "party": desk.party_view(party),
         "words": [

@@ -135,6 +135,12 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "party_heads": tuple(desk.party_view(party).name for party in parties),
             "unconvened": bool(came_unconvened(held)),
             "request": _request(desk, held),
+            "carries_out": None
+            if held.carries_out is None
+            else (
+                f"{desk.ref(held.carries_out.text)}#{held.carries_out.number}",
+                desk.subject_href(held.carries_out.text),
+            ),
             "around": _around(desk, held),
             **dates(desk, held, parties),
             **agendas(desk, held, parties, desk.mentions(subject)),

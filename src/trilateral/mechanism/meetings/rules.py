@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from trilateral.agreement.adoption import Item, adopted_item, carried_by
 from trilateral.agreement.held import Act, ordered
 from trilateral.ledger.entry import Body, Entry, EntryId, PartyId
 from trilateral.ledger.facts import Facts, Objection
@@ -211,13 +212,33 @@ def _objection_to_beginning(
         return Objection("meetings.no_say")
     if not body.title:
         return Objection("meetings.says_nothing")
-    if isinstance(body, MeetingRequested):
-        return None
+    otherwise = _objection_to_item(body, entry, facts)
+    if otherwise is not None or isinstance(body, MeetingRequested):
+        return otherwise
     if body.round < 1:
         return Objection("meetings.bad_number", (("number", body.round),))
     if body.moderator is not None and facts.charter.party(body.moderator) is None:
         return Objection("meetings.not_a_party", (("party", body.moderator),))
     return None if body.follows is None else _objection_to_meeting(body.follows, facts)
+
+
+def _objection_to_item(body: MeetingProposed | MeetingRequested, entry: Entry[Any], facts: Facts) -> Objection | None:
+    """Why a meeting does not carry out the adopted item that its header names."""
+    item = adopted_item(entry, facts, "meeting")
+    if item is None or isinstance(item, Objection):
+        return item
+    return Objection("meetings.not_as_adopted", (("item", item.number),)) if _differs(body, item) else None
+
+
+def _differs(body: MeetingProposed | MeetingRequested, item: Item) -> bool:
+    """Whether it is another meeting than was adopted. Nobody has accepted a moderator with the text."""
+    offers, signed = (
+        tuple((each.starts_at, each.zone, each.civil) for each in offered)
+        for offered in (body.offers, getattr(item.terms, "offers", ()))
+    )
+    names = isinstance(body, MeetingProposed) and body.moderator is not None
+    same = all(getattr(body, name) == getattr(item.terms, name, None) for name in ("title", "forum"))
+    return names or not same or offers != signed
 
 
 def _objection_to_meeting(meeting: EntryId, facts: Facts) -> Objection | None:
@@ -296,9 +317,12 @@ def _begun(body: MeetingProposed | MeetingRequested, entry: Entry[Any], facts: F
     offers = tuple(_offer(entry, number, offer) for number, offer in enumerate(body.offers))
     venues = () if body.venue is None else (Venue(*_at(entry), body.venue, facts.charter.host),)
     made = (entry.id, entry.party, facts.parties, body.title, body.series)
+    carried = carried_by(entry, facts, "meeting")
     if isinstance(body, MeetingRequested):
-        return Meeting(*made, None, body.format, body.forum, body.why, offers=offers, venues=venues)
-    named = (None, body.moderator, body.follows)
+        return Meeting(
+            *made, None, body.format, body.forum, body.why, carries_out=carried, offers=offers, venues=venues
+        )
+    named = (None, body.moderator, body.follows, carried)
     return Meeting(*made, body.round, body.format, body.forum, *named, offers=offers, venues=venues)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from trilateral.agreement.adoption import Carried
 from trilateral.agreement.held import Act, only_seen
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import EntryId, Office, PartyId, Text, Word
@@ -274,6 +275,7 @@ class Meeting(msgspec.Struct, frozen=True):
         why: Why it was requested; none of one that was proposed.
         moderator: Who is to lead it, where the proposal names somebody.
         follows: The meeting before it, where the proposal names one.
+        carries_out: The adopted item: then its one date is accepted by all for whom the text was adopted.
         crossed: Parties that spoke here on both branches of a log that they showed in two ways.
     """
 
@@ -288,6 +290,7 @@ class Meeting(msgspec.Struct, frozen=True):
     why: Text | None = None
     moderator: PartyId | None = None
     follows: EntryId | None = None
+    carries_out: Carried | None = None
     offers: tuple[Offer, ...] = ()
     words: tuple[DateWord, ...] = ()
     delays: tuple[Delay, ...] = ()

@@ -18,7 +18,7 @@ from trilateral.ui.views import PartyView, Words
 
 _SHORT = 12
 """Digits of a hash that people compare."""
-_SLICES = {"commitment": "commitments", "request": "requests"}
+_SLICES = {"commitment": "commitments", "request": "requests", "meeting": "meetings"}
 """Where that stands which carries out an item of a sort."""
 
 
@@ -35,6 +35,7 @@ class Created:
         terms: Of a commitment, all else that was signed of it: schedule, indicators, sites, quotas.
         carried_out: References and addresses of what carries it out.
         carry_href: The form that carries it out, filled in; empty where the reader is not offered it.
+        waits: Whether it was adopted, and nothing carries it out yet.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Created:
     days: tuple[date | str, ...]
     terms: tuple[Quote, ...] = ()
     aside: tuple[PartyView, ...] = ()
+    waits: bool = False
     carried_out: tuple[tuple[str, str], ...] = ()
     carry_href: str = ""
 
@@ -90,7 +92,8 @@ def to_carry_out(desk: Desk, held: Proposal, item: Item) -> Created:
     href = desk.sign_href("commitments.stated", carries_out=name) if offered else ""
     shown, holds_for = view(desk, item), held.adopted_for(item.text)
     aside = tuple(each for each in shown.parties if each.id not in holds_for)
-    return replace(shown, carried_out=found, carry_href=href, aside=aside)
+    waits = item.sort in _SLICES and not found
+    return replace(shown, carried_out=found, carry_href=href, aside=aside, waits=waits)
 
 
 def carried_out(desk: Desk, item: Item) -> tuple[EntryId, ...]:
