@@ -220,13 +220,14 @@ def _shows_silence(  # noqa: PLR0917 - a party, a proof, and what it is read wit
     note = next((each["checkpoint"] for each in proof.body["heads"] if each["party"] == party), "").encode()
     expires = datetime.fromisoformat(opened.body["expires_at"])
     since = expires + timedelta(minutes=terms.get("grace_minutes", 0))
-    later = _cosigned_since(note, since, party, letters)
+    later = _cosigned_since(note, max(since, expires.replace(microsecond=0) + timedelta(seconds=1)), party, letters)
     free = later - {proposal.party}
+    size = int(note.split(b"\n")[1]) if note else 0
     return (
         len(later) >= terms["quorum"]
         and len(free) >= terms.get("disinterested", 1)
-        and _had(party, opened, expires, letters)
-        and not _spoke(party, opened, version.hash, int(note.split(b"\n")[1]), letters)
+        and _had(party, opened, expires - timedelta(hours=terms["min_hours"]), size, letters)
+        and not _spoke(party, opened, version.hash, size, letters)
     )
 
 
@@ -243,15 +244,15 @@ def _cosigned_since(note: bytes, since: datetime, party: str, letters: Letters) 
     return found
 
 
-def _had(party: str, opened: Said, expires: datetime, letters: Letters) -> bool:
-    """Whether a party's own heads entry, by the hour, covers the entry that put the text under silence."""
+def _had(party: str, opened: Said, by: datetime, below: int, letters: Letters) -> bool:
+    """Whether a party's own heads entry, by a time and below a head, covers the entry that put the text under silence."""
     if _party(opened.origin, letters) == party:
-        return True
+        return opened.index < below
     for said in _entries(party, letters):
         for head in said.body.get("heads", ()) if said.kind == "ledger.heads_recorded" else ():
             origin, size = head["checkpoint"].split("\n")[:2]
             if origin == opened.origin and int(size) > opened.index:
-                return datetime.fromisoformat(said.header["claimed_at"]) <= expires
+                return datetime.fromisoformat(said.header["claimed_at"]) <= by and said.index < below
     return False
 
 

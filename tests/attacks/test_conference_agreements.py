@@ -12,6 +12,7 @@ from tests.conference import OFFICE, Conference, conference
 from trilateral.errors import RefusedError
 from trilateral.mechanism.proposals.entries import SilenceBroken, SilenceOpened
 from trilateral.mechanism.proposals.state import Proposal, adopted
+from trilateral.node.compose import About
 from trilateral.node.silence import proof_of_silence, say_carrying, silence_in
 
 SEEDS = range(int(os.environ.get("TRILATERAL_CONFERENCES", "2")))
@@ -52,15 +53,16 @@ def proposals(held: Conference) -> dict[str, Proposal]:
     return {name: state for name, state in found.items() if isinstance(state, Proposal)}
 
 
-def put_under_silence(held: Conference) -> Proposal:
+def put_under_silence(held: Conference, minutes: int = 120, claimed_hours_ago: int = 0) -> Proposal:
     """The host tables a text and puts it under silence; all have it, and say so, before the hour."""
     host = held.seats["host"]
     before = proposals(held)
     put_forward(held, host, openings(held, host)[0])
     (name,) = proposals(held).keys() - before.keys()
-    hour = held.clock.now() + timedelta(hours=2)
-    civil = f"{hour:%Y-%m-%d %H:%M}"
-    put_forward(held, host, SilenceOpened(proposals(held)[name].versions[0].hash, hour, "UTC", civil), name)
+    hour = held.clock.now() + timedelta(minutes=minutes)
+    opening = SilenceOpened(proposals(held)[name].versions[0].hash, hour, "UTC", f"{hour:%Y-%m-%d %H:%M}")
+    said = held.clock.now() - timedelta(hours=claimed_hours_ago) if claimed_hours_ago else None
+    held.steps.append(held.sign(host, opening, About(subject=name, claimed_at=said)))
     held.calm()
     for seat in held.honest:
         held.node(seat).record_heads()
@@ -70,7 +72,7 @@ def put_under_silence(held: Conference) -> Proposal:
 def let_the_hour_pass(held: Conference) -> None:
     """All show later that they are alive, and hear of one another."""
     for _ in range(2):
-        held.clock.advance(2 * 3600)
+        held.clock.advance(2 * 3600 + 60)  # a word in the very second of the hour would prove nothing
         for seat in held.honest:
             held.node(seat).tick()
         held.calm()
@@ -101,10 +103,19 @@ def test_who_is_silent_is_bound_by_what_others_saw_of_its_log_and_who_objects_is
         held.calm()
         held.audit()
 
+        dated_back = put_under_silence(held, minutes=10, claimed_hours_ago=2)
+        let_the_hour_pass(held)
+        proof = proof_of_silence(record, *silence_in(record, dated_back.id))
+        with pytest.raises(RefusedError, match=r"proposals\.too_little_time"):
+            say_carrying(held.node(host), proof, dated_back, OFFICE)
+        held.calm()
+        held.audit()
+
         for seat in held.honest:
             fold = held.node(seat).record.fold
-            states = [fold.state(each.id) for each in (kept_silent, objected_to)]
+            states = [fold.state(each.id) for each in (kept_silent, objected_to, dated_back)]
             assert [isinstance(each, Proposal) and adopted(each, fold.state) is not None for each in states] == [
                 True,
+                False,
                 False,
             ]

@@ -115,9 +115,9 @@ class SilenceTerms(Part, frozen=True):
 
     Attributes:
         matters: Sorts of proposal that may be adopted so.
-        min_hours: At least so long a silence must be asked for.
+        min_hours: At least so long a silence must be asked for, and each silent party must have known of it.
         max_hours: At most so long.
-        grace_minutes: How long after the hour heads of the silent party begin to prove its silence.
+        grace_minutes: How long after the hour and its second heads of the silent party begin to prove its silence.
         quorum: How many cosigners such a head needs, none of them the silent party.
         disinterested: How many of these are neither the proposer nor the silent party.
     """

@@ -17,6 +17,7 @@ from trilateral.ledger.cosigned import KnownHead
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.mechanism.proposals.entries import SilenceDefeated, SilenceProven, SilentHead
+from trilateral.mechanism.proposals.silence import proven_from
 from trilateral.mechanism.proposals.state import Act, Proposal, Silence, missing, objections
 from trilateral.node.compose import About
 from trilateral.node.cosigners import without_quantum
@@ -135,18 +136,19 @@ def proof_of_silence(record: Record, proposal: Proposal, silence: Silence) -> Si
 
 
 def _best(record: Record, proposal: Proposal, silence: Silence, party: PartyId) -> Shown | None:
-    """The head with enough words after the hour and its grace; of several the smallest, which covers least."""
+    """The head that covers the receipt and has enough words after the hour; of several the smallest, which covers least."""
     charter = _charter_of(record, proposal)
     log, terms = charter.party(party), charter.silence
     if log is None or terms is None:
         return None
-    after = int(silence.expires_at.timestamp()) + 60 * terms.grace_minutes
+    after, received = proven_from(silence, terms), _received_at(record, silence, party)
 
-    def worth(shown: Shown) -> tuple[int, int, int, int]:
+    def worth(shown: Shown) -> tuple[bool, int, int, int, int]:
         late = _names(shown, lambda time: time >= after)
         free = late - {proposal.party, party}
         every = _names(shown, lambda time: time >= 0)
         return (
+            shown.head.size <= received,
             -min(len(late), terms.quorum),
             -min(len(free), terms.disinterested),
             -min(len(every), terms.quorum),
@@ -154,6 +156,15 @@ def _best(record: Record, proposal: Proposal, silence: Silence, party: PartyId) 
         )
 
     return min(kept_heads(record, charter, log.origin), key=worth, default=None)
+
+
+def _received_at(record: Record, silence: Silence, party: PartyId) -> int:
+    """At which index of its log a party had what put the text under silence; -1 where it had not."""
+    if party == silence.party:
+        return silence.index
+    opened = record.fold.verdict(silence.entry)
+    receipt = None if opened is None else record.received_at(party, opened)
+    return -1 if receipt is None else receipt.index
 
 
 def _names(shown: Shown, counts: Callable[[int], bool]) -> set[str]:

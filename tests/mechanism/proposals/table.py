@@ -49,11 +49,12 @@ class Table:
     def host(self) -> Node:
         return self.parties.nodes["iq"]
 
-    def open(self, tabled: ProposalTabled = TABLED, hours: int = 48) -> Receipt:
-        """Put it under silence."""
+    def open(self, tabled: ProposalTabled = TABLED, hours: float = 48, claimed_hours_ago: int = 0) -> Receipt:
+        """Put it under silence, perhaps by an entry that is dated back."""
         at = START + timedelta(hours=hours)
+        said = None if not claimed_hours_ago else self.parties.clock.now() - timedelta(hours=claimed_hours_ago)
         body = SilenceOpened(text_hash(tabled), at, "UTC", f"{at:%Y-%m-%d %H:%M}")
-        self.silence = self.host.say(body, by="head", about=About(subject=self.proposal.id))
+        self.silence = self.host.say(body, by="head", about=About(subject=self.proposal.id, claimed_at=said))
         return self.silence
 
     def hear(self, *parties: str) -> None:

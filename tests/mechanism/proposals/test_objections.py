@@ -192,8 +192,12 @@ def _proving(s: Setting) -> None:
     plain, opened = s.quiet("Tables")
     objected, other = s.quiet("Chairs")
     early_break, late_break = s.quiet("Lamps"), s.quiet("Doors")
+    tight = s.say("us", text("Benches"))
+    brief = s.say("us", s.opened("Benches", hours=24), tight)
+    parties.clock.advance(120)  # the others have it a minute too late
     for party in ("ir", "iq"):
         see_all(parties.nodes[party])
+    parties.sync()
     early = s.proof(plain)
     s.say("ir", SilenceBroken(other, en("No.")), objected)
     shown = s.say("ir", SilenceBroken(early_break[1]), early_break[0])
@@ -230,6 +234,7 @@ def _proving(s: Setting) -> None:
     s.tries("proposals.named_twice", proof("".join(ir), "".join(ir)), plain)
     s.tries("proposals.objected_in_time", s.proof(objected), objected)
     s.tries("proposals.received_late", SilenceProven(short, ()), late)
+    s.tries("proposals.too_little_time", SilenceProven(brief, ()), tight)
     s.tries("proposals.not_received", SilenceProven(unheard, ()), hidden)
     s.tries("proposals.not_an_objection", SilenceDefeated(opened, plain, "".join(ir)), plain)
     s.tries("proposals.defeated_already", defeat, early_break[0])

@@ -102,6 +102,39 @@ def test_a_party_that_received_it_after_the_hour_was_not_silent() -> None:
     assert objection(quiet, quiet.prove()) == "proposals.received_late"
 
 
+@pytest.mark.parametrize(("short", "why"), [(0, None), (1, "proposals.too_little_time")])
+def test_an_opening_dated_back_leaves_nobody_less_time(short: int, why: str | None) -> None:
+    """The hour is measured from the silent party's own receipt, whatever time the opener claims."""
+    quiet = under_silence(received=False)
+    quiet.world._ticks = 24 * 60 - 1 + short  # the next entry, South's receipt, is so long before the hour
+    quiet.world.see_all(SOUTH)
+    proof = quiet.prove()
+
+    assert quiet.world.objection(quiet.silence) is None
+    assert objection(quiet, proof) == why
+    assert status(quiet) == ("under_silence" if why else "adopted")
+
+
+def test_a_head_from_before_the_receipt_shows_no_silence() -> None:
+    """Who saw no more of that log by then says nothing of what the party did with what it received."""
+    quiet = under_silence()
+    size = len(quiet.world.logs[SOUTH].entries)
+    before = head(quiet.world, SOUTH, (HOST, NORTH), PROVEN, size - 1)
+
+    assert objection(quiet, quiet.prove(before)) == "proposals.not_received"
+    assert objection(quiet, quiet.prove()) is None
+
+
+def test_a_word_in_the_very_second_of_the_hour_shows_no_silence() -> None:
+    """Without grace too: an objection in that second is in time."""
+    quiet = under_silence(terms=msgspec.structs.replace(TERMS, grace_minutes=0))
+    at_once = head(quiet.world, SOUTH, (HOST, NORTH), HOUR)
+    after = head(quiet.world, SOUTH, (HOST, NORTH), HOUR + timedelta(seconds=1))
+
+    assert objection(quiet, quiet.prove(at_once)) == "proposals.too_early"
+    assert objection(quiet, quiet.prove(after)) is None
+
+
 def test_heads_from_before_the_hour_and_its_grace_prove_nothing() -> None:
     quiet = under_silence()
     early = head(quiet.world, SOUTH, (HOST, NORTH), PROVEN - timedelta(seconds=1))

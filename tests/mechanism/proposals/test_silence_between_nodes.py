@@ -124,6 +124,27 @@ def test_refused_where_it_received_it_after_the_hour(tmp_path: Path) -> None:
         assert refused(table) == "proposals.received_late"
 
 
+def test_refused_where_the_opening_was_dated_back_to_leave_a_minute(tmp_path: Path) -> None:
+    """It claims to be a day old, so that the charter's hours seem to be kept, and binds nobody."""
+    with a_table(tmp_path, terms=msgspec.structs.replace(TERMS, grace_minutes=0)) as table:
+        table.open(hours=1 / 60, claimed_hours_ago=25)
+        table.hear("us", "ir")
+        table.wait(61)
+
+        assert refused(table) == "proposals.too_little_time"
+        assert standing.status(table.state("us")) == "under_silence"
+
+
+def test_the_head_that_is_taken_covers_the_receipt(table: Table) -> None:
+    """Whoever is shown an old head after the hour cosigns that, and it would be the smallest."""
+    table.wait()
+    (taken,) = table.proof().heads
+    receipt = table.host.record.received_at("us", table.host.record.fold.verdict(table.silence.id))  # type: ignore[union-attr, arg-type]  # it is there
+
+    assert receipt is not None
+    assert int(taken.checkpoint.split("\n")[1]) > receipt.index
+
+
 def test_refused_while_cosignatures_are_from_before_the_hour_and_its_grace(table: Table) -> None:
     table.wait(48 * 3600 + 59 * 60)
 

@@ -1,9 +1,10 @@
 """When silence is consent: what stands against putting a text under it, breaking it, proving it and defeating the proof.
 
-Four things must come together before a party's silence counts: it had the proposal, by its
-own log and before the hour; others say, with times after the hour and its grace, which head of its log was
-the newest they knew; enough of them say so, and some without interest; and the log up to that head, which the
-author of the proof had read, holds no objection. Nothing here asks what time it is.
+Four things must come together before a party's silence counts: it had the proposal under silence, by its
+own log and for as long before the hour as the charter asks; others say, with times after the hour and its grace,
+which head of its log was the newest they knew; enough of them say so, and some without interest; and the log up
+to that head, which the author of the proof had read, holds that receipt and no objection. Nothing here asks what
+time it is, and nobody's time to object is measured by what the opener claims.
 
 Left out: where such heads are found (`node.silence`).
 """
@@ -11,6 +12,7 @@ Left out: where such heads are found (`node.silence`).
 from datetime import timedelta
 from typing import Any
 
+from trilateral.agreement.run_out import first_second
 from trilateral.ledger.charter import SilenceTerms
 from trilateral.ledger.cosigned import Cosigned, KnownHead
 from trilateral.ledger.entry import Entry, PartyId
@@ -109,20 +111,35 @@ def _objection_to_silence_of(  # noqa: PLR0913, PLR0917 - one return for each ob
 ) -> Objection | None:
     who = (("party", party),)
     receipt = facts.received(party, silence.entry)
-    if receipt is None and party != silence.party:  # who opened it has it
-        return Objection("proposals.not_received", who)
-    if receipt is not None and receipt.header.claimed_at > silence.expires_at:
-        # Its own word, and nobody else's: who came back after the hour was never asked.
-        return Objection("proposals.received_late", who)
+    wrong = _objection_to_receipt(silence, terms, party, receipt)
+    if wrong is not None:
+        return wrong
     if checkpoint is None:
         return Objection("proposals.silence_not_shown", who)
     log = facts.charter.party(party)
     head = None if log is None else facts.head(log.origin, checkpoint)
     if head is None:
         return Objection("proposals.another_log", who)
+    if head.size <= (silence.index if receipt is None else receipt.index):
+        return Objection("proposals.not_received", who)
     if any(_stands_against(known, silence, each, party, head.size) for each in objections(known, silence)):
         return Objection("proposals.objected_in_time", who)
     return _objection_to_cosigners(known, silence, terms, party, head)
+
+
+def _objection_to_receipt(
+    silence: Silence, terms: SilenceTerms, party: PartyId, receipt: Entry[Any] | None
+) -> Objection | None:
+    """By the party's own word, and nobody else's: who came back late was never asked."""
+    who = (("party", party),)
+    if receipt is None:  # who opened it has it
+        return None if party == silence.party else Objection("proposals.not_received", who)
+    left = silence.expires_at - receipt.header.claimed_at
+    if left < timedelta(0):
+        return Objection("proposals.received_late", who)
+    if left < timedelta(hours=terms.min_hours):
+        return Objection("proposals.too_little_time", (*who, ("hours", terms.min_hours)))
+    return None
 
 
 def _stands_against(known: Proposal, silence: Silence, act: Break | Position, party: PartyId, size: int) -> bool:
@@ -138,7 +155,7 @@ def _objection_to_cosigners(
     was in time had reached none of them.
     """
     need = (("party", party), ("needed", terms.quorum))
-    after = int(silence.expires_at.timestamp()) + 60 * terms.grace_minutes
+    after = proven_from(silence, terms)
     late = [each for each in head.cosigned if each.time >= after]
     if len(_names(late)) < terms.quorum:
         early = len(_names(head.cosigned)) >= terms.quorum
@@ -147,6 +164,15 @@ def _objection_to_cosigners(
     if len(_names(free)) < terms.disinterested:
         return Objection("proposals.none_disinterested", (("party", party), ("needed", terms.disinterested)))
     return None
+
+
+def proven_from(silence: Silence, terms: SilenceTerms) -> int:
+    """From which second on, in POSIX time, a word on a head proves a silence.
+
+    After the grace, and never the second of the hour itself: an objection in that one is still in time.
+    """
+    end = silence.expires_at + timedelta(minutes=terms.grace_minutes)
+    return max(first_second(end), int(silence.expires_at.timestamp()) + 1)
 
 
 def _names(cosigned: "tuple[Cosigned, ...] | list[Cosigned]") -> set[str]:
