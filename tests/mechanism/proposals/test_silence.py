@@ -28,10 +28,13 @@ from trilateral.ledger.entry import EntryId
 from trilateral.ledger.keys import KeyRevoked
 from trilateral.mechanism.proposals import state as standing
 from trilateral.mechanism.proposals.entries import (
+    BodyItem,
+    MeetingItem,
     PositionReserved,
     ProposalAmended,
     ProposalTabled,
     ProposalWithdrawn,
+    RequestItem,
     SilenceBroken,
     SilenceDefeated,
     SilenceOpened,
@@ -44,6 +47,13 @@ from trilateral.mechanism.proposals.entries import (
 from trilateral.mechanism.proposals.state import Proposal
 
 LATE = HOUR + timedelta(minutes=1)
+ASKED = (RequestItem(SOUTH, "action", en("Withdraw the officers.")),)
+BODIES = (BodyItem("border", (en("Border body"),)),)
+MEETINGS = (MeetingItem((en("Round two"),)),)
+
+
+def _on(*matters: str) -> SilenceTerms:
+    return msgspec.structs.replace(TERMS, matters=matters)
 
 
 def held(quiet: Quiet) -> Proposal:
@@ -350,6 +360,16 @@ def test_every_silent_party_must_be_shown_silent_once() -> None:
             "proposals.not_a_matter_for_silence",
         ),
         (msgspec.structs.replace(TABLED, charter="a" * 64), TERMS, 36, "proposals.not_a_matter_for_silence"),
+        (msgspec.structs.replace(TABLED, requests=ASKED), TERMS, 36, "proposals.not_a_matter_for_silence"),
+        (msgspec.structs.replace(TABLED, bodies=BODIES), TERMS, 36, "proposals.not_a_matter_for_silence"),
+        (msgspec.structs.replace(TABLED, requests=ASKED, bodies=BODIES), _on("procedure", "substance"), 36, None),
+        (msgspec.structs.replace(TABLED, meetings=MEETINGS), TERMS, 36, None),
+        (
+            msgspec.structs.replace(TABLED, sort="communique", meetings=MEETINGS),
+            _on("communique"),
+            36,
+            "proposals.not_a_matter_for_silence",
+        ),
         (TABLED, TERMS, 23, "proposals.silence_too_short"),
         (TABLED, TERMS, 73, "proposals.silence_too_long"),
         (TABLED, TERMS, 24, None),
@@ -359,7 +379,7 @@ def test_every_silent_party_must_be_shown_silent_once() -> None:
 def test_what_may_be_put_under_silence(
     tabled: ProposalTabled, terms: SilenceTerms | None, hours: int, why: str | None
 ) -> None:
-    """A commitment is one whatever its text is called."""
+    """What a text creates counts, whatever the text is called."""
     world = quiet_world(terms)
     proposal = world.say(NORTH, tabled)
     at = BEGAN + timedelta(hours=1)

@@ -16,11 +16,9 @@ from tests.mechanism.proposals.table import TABLED, TERMS, TO_THE_END, Table, a_
 from tests.node.parties import NAMES, PASSPHRASE
 from trilateral.cli import main
 from trilateral.errors import RefusedError
+from trilateral.ledger.entry import Text
 from trilateral.mechanism.proposals import state as standing
-from trilateral.mechanism.proposals.entries import (
-    SilenceProven,
-    SilentHead,
-)
+from trilateral.mechanism.proposals.entries import RequestItem, SilenceProven, SilentHead
 from trilateral.node.bundle import pack
 from trilateral.node.silence import defeat_by, say_carrying, silence_in
 from trilateral.node.sync import sync_all
@@ -189,6 +187,15 @@ def test_refused_for_a_matter_that_silence_does_not_adopt(tmp_path: Path) -> Non
     commitment = msgspec.structs.replace(TABLED, sort="commitment")
     with a_table(tmp_path, commitment) as table, pytest.raises(RefusedError, match="not_a_matter_for_silence"):
         table.open(commitment)
+
+
+def test_refused_for_work_that_is_called_procedure(tmp_path: Path) -> None:
+    """Under terms for procedure alone, nobody is asked for anything by a seating plan that it overlooked."""
+    asked = RequestItem("us", "action", Text("en", "Withdraw the officers."))
+    seating = msgspec.structs.replace(TABLED, requests=(asked,))
+    with a_table(tmp_path, seating) as table, pytest.raises(RefusedError, match="not_a_matter_for_silence") as error:
+        table.open(seating)
+    assert error.value.params["sort"] == "substance"
 
 
 def test_refused_where_the_charter_has_no_terms_for_silence(tmp_path: Path) -> None:

@@ -287,9 +287,14 @@ def items(version: Version) -> tuple[Item, ...]:
 
 
 def matters(version: Version) -> tuple[str, ...]:
-    """What a text is about, by its word and by what it creates: a commitment is one whatever the text is called."""
+    """What a text is about, by its word and by what it creates, whatever the text is called.
+
+    Work for a party and a new body are substance; when to meet is procedure.
+    """
     found = [version.sort]
     found += ["commitment"] if version.commitments else []
+    found += ["substance"] if version.requests or version.bodies else []
+    found += ["procedure"] if version.meetings else []
     found += ["amendment"] if version.charter is not None else []
     return tuple(dict.fromkeys(found))
 
