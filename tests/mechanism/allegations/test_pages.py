@@ -222,6 +222,23 @@ def test_when_it_was_known_filed_and_received_stand_side_by_side(us: Web, monkey
     assert (found["filed_late"], found["competence"]) == ("yes", "differing_views")
 
 
+def test_nobody_dismisses_alone_what_is_alleged_against_it(us: Web) -> None:
+    """Its word stands with its name; only when every party says the same, the allegation stands so."""
+    filed = say(us, "us", AllegationFiled("ir", (en("One."),)))
+    say(us, "ir", CompetenceStated("not_within_competence", en("Ours alone.")), filed)
+    with us.visitor() as reader:
+        pages = [reader.page(f"allegations/{filed.ref}"), reader.page("allegations")]
+        alone = reader.api("GET", f"allegations/{filed.ref}").json()["status"]
+        for party in ("us", "iq"):
+            say(us, party, CompetenceStated("not_within_competence"), filed)
+        every = reader.api("GET", f"allegations/{filed.ref}").json()["status"]
+
+    assert (alone, every) == ("competence_contested", "not_within_competence")
+    terms = us.node.record.charter.party("ir")
+    assert terms is not None
+    assert all(f"competence contested ({terms.names[0].text})" in each for each in pages)
+
+
 def test_the_usual_allegation_is_counted_across_slices(us: Web) -> None:
     first = say(us, "us", StatementMade("position", en("They arm them.")))
     second = say(us, "us", AllegationFiled("ir", (en("They arm them."),), repeats=first.id))

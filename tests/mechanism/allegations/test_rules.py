@@ -277,14 +277,15 @@ def test_filing_late_is_shown_and_not_refused() -> None:
         ({}, "filed", SOUTH),
         ({HOST: "admissible"}, "admissible", SOUTH),
         ({HOST: "admissible", SOUTH: "not_within_competence"}, "differing_views", SOUTH),
-        ({SOUTH: "unprocessable"}, "unprocessable", SOUTH),
-        ({HOST: "not_within_competence", SOUTH: "not_within_competence"}, "not_within_competence", SOUTH),
+        ({SOUTH: "unprocessable"}, "competence_contested", SOUTH),
+        ({SOUTH: "not_within_competence"}, "competence_contested", SOUTH),
+        ({HOST: "not_within_competence", SOUTH: "not_within_competence"}, "competence_contested", SOUTH),
         (dict.fromkeys((HOST, NORTH, SOUTH), "not_within_competence"), "not_within_competence", None),
         ({HOST: "unprocessable", NORTH: "unprocessable", SOUTH: "not_within_competence"}, "differing_views", None),
     ],
 )
 def test_competence_is_what_those_say_who_say_anything(said: dict[str, Any], status: str, asked: str | None) -> None:
-    """Differing views are a state. Nobody is asked to answer once every party holds that nothing can be dealt with."""
+    """Differing views are a state, and nobody dismisses alone what is alleged against it. Nobody is asked to answer once every party holds that nothing can be dealt with."""
     world, allegation = filed()
     for party, word in said.items():
         assert world.objection(world.say(party, CompetenceStated(word), allegation)) is None

@@ -35,7 +35,7 @@ from trilateral.mechanism.allegations.findings import (
     whose,
 )
 from trilateral.mechanism.allegations.quoting import quotes
-from trilateral.mechanism.allegations.rules import status
+from trilateral.mechanism.allegations.rules import Status, status
 from trilateral.mechanism.allegations.silence import answered_late, silence_on
 from trilateral.mechanism.allegations.state import (
     Allegation,
@@ -141,6 +141,15 @@ def _said_at(desk: Desk, entry: EntryId) -> datetime | None:
     return None if found is None else found.header.claimed_at
 
 
+def _status(desk: Desk, held: Allegation) -> str:
+    """Where it stands; and who contests competence, since a word of its own is all that anybody's word is."""
+    found = status(held)
+    word = desk.term(found.value, "allegation")
+    if found is not Status.COMPETENCE_CONTESTED:
+        return word
+    return f"{word} ({desk.gettext(', ').join(desk.party_view(party).name for party in views(held))})"
+
+
 def index(desk: Desk) -> Shown:
     """The list, and what is alleged again and again."""
     part = stretch(desk, _all(desk), "allegations")
@@ -151,7 +160,7 @@ def index(desk: Desk) -> Shown:
             "first": desk.words(each.points[0]),
             "points": len(each.points),
             "open": len(open_points(each)),
-            "status": desk.term(status(each).value, "allegation"),
+            "status": _status(desk, each),
         }
         for each in part.rows
     ]
@@ -178,7 +187,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         name(desk, subject),
         {
             "view": view,
-            "status": desk.term(status(held).value, "allegation"),
+            "status": _status(desk, held),
             "against": desk.party_view(held.against),
             "crossed": [desk.party_view(party) for party in held.crossed],
             **{each: _words(desk, getattr(held, each)) for each in ("proxy", "norm", "demand")},

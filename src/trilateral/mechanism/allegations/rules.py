@@ -47,6 +47,7 @@ class Status(StrEnum):
     NOT_WITHIN_COMPETENCE = "not_within_competence"
     UNPROCESSABLE = "unprocessable"
     DIFFERING_VIEWS = "differing_views"
+    COMPETENCE_CONTESTED = "competence_contested"  # by those who have said anything, and not by every party
     TRANSMITTED = "transmitted"
     ANSWERED = "answered"
     ANSWERED_IN_PART = "answered_in_part"
@@ -197,7 +198,8 @@ def _status_of_answers(allegation: Allegation) -> Status | None:
 def _status_before_answers(allegation: Allegation) -> Status:
     said = answers.competence(allegation)
     if said is not None and said != "admissible":
-        return Status(said)
+        by_all = said == "differing_views" or answers.is_dismissed(allegation)
+        return Status(said) if by_all else Status.COMPETENCE_CONTESTED
     if allegation.transmissions:
         return Status.TRANSMITTED
     return Status.FILED if said is None else Status.ADMISSIBLE
