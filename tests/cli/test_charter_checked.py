@@ -86,6 +86,13 @@ WARNINGS: dict[str, tuple[dict[str, Any], str]] = {
     "charter.rung_misspelt": ({"clocks": (*ALL_CLOCKS, ClockTerms("disputes.head", 48))}, "disputes.heads"),
     "charter.act_by_one": ({"two_person": ("proposals.accepted_with_reservation",)}, "proposals.accepted"),
     "charter.created_by_one": ({"two_person": ("commitments.undertaken",)}, "proposals.accepted"),
+    "charter.silence_by_the_interested": ({"silence": SilenceTerms(2, disinterested=0)}, "disinterested=1"),
+    "charter.silence_by_one": ({"silence": SilenceTerms(1)}, "quorum=2"),
+    "charter.silence_without_grace": ({"silence": SilenceTerms(2, grace_minutes=0)}, "grace=60"),
+    "charter.silence_binds": (
+        {"silence": SilenceTerms(2, ("procedure", "commitment", "substance"))},
+        "substance, commitment",
+    ),
     "charter.holidays_out_of_order": (
         north(holidays=(Holiday("2030-03-21", "2030-03-25"), Holiday("2030-01-01", "2030-01-01"))),
         "2030-01-01..2030-01-01",
@@ -278,6 +285,7 @@ def test_customary_clocks_are_a_proposal_to_change(tmp_path: Path) -> None:
         "meetings.special": 36,
     }
     assert "requests.answer, statements.answer. Agree on hours" in result.stderr
+    assert "or begin with" not in result.stderr
     assert "[charter.clocks_missing]" in new(tmp_path).stderr
 
 

@@ -29,6 +29,8 @@ _PROPOSAL = "proposals.accepted"
 _RUNG = "disputes."
 _CREATED = frozenset({"commitments.undertaken", "requests.accepted", "meetings.date_accepted"})
 """What comes about by an adopted proposal too."""
+_BINDING = frozenset({"substance", "commitment", "amendment", "package"})
+"""What binds a party beyond how the parties meet and what they tell the press."""
 _PROVEN = frozenset({"allegations.answer"})
 """Clocks by which something is proven inside an entry, where no rule knows exactly what day it is in a capital."""
 
@@ -85,6 +87,7 @@ def _errors(charter: Charter) -> Iterator[Objection]:
 def _warnings(charter: Charter) -> Iterator[Objection]:
     yield from _remarks_on_clocks(charter)
     yield from _remarks_on_two(charter)
+    yield from _remarks_on_silence(charter)
     yield from chain.from_iterable(_remarks_on_holidays(terms) for terms in charter.parties)
     if not charter.grid_microdegrees:
         yield Objection("charter.exact_places", (("line", f"grid_microdegrees = {CUSTOMARY_GRID_MICRODEGREES}"),))
@@ -167,6 +170,21 @@ def _objections_to_silence(charter: Charter) -> Iterator[Objection]:
         yield Objection("charter.silence_quorum", (("needed", terms.quorum), ("most", others)))
     if terms.disinterested > free:
         yield Objection("charter.silence_disinterested", (("needed", terms.disinterested), ("most", free)))
+
+
+def _remarks_on_silence(charter: Charter) -> Iterator[Objection]:
+    terms = charter.silence
+    if terms is None:
+        return
+    if terms.disinterested == 0:
+        yield Objection("charter.silence_by_the_interested")
+    if terms.quorum == 1:
+        yield Objection("charter.silence_by_one")
+    if terms.grace_minutes == 0:
+        yield Objection("charter.silence_without_grace")
+    binding = [each for each in get_args(Sort) if each in terms.matters and each in _BINDING]
+    if binding:
+        yield Objection("charter.silence_binds", (("matters", ", ".join(binding)),))
 
 
 # Places and days
