@@ -4,10 +4,11 @@ So that a kind for which nobody drew a page is still read as what it says.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from trilateral.i18n.calendars import civil_fit
 from trilateral.i18n.digits import degrees, digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.ledger.entry import Entry, Text
@@ -15,6 +16,8 @@ from trilateral.ui.forms import Control, Field, form_of
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 
+_INSTANTS = ("expires_at", "starts_at", "cut_off_at")
+"""Fields beside which a civil time stands as it was agreed or announced."""
 _COUNTED = frozenset({"point", "number", "other_number", "item", "paragraph", "step"})
 _FROM_ONE = ("dispatches.", "notices.")
 """Where these fields begin at 1, or say how many."""
@@ -72,7 +75,20 @@ def _rows(desk: Desk, fields: tuple[Field, ...], value: object) -> Iterator[Row]
         held = getattr(value, field.name)
         if held is None or held == ():
             continue
-        yield _row(desk, field, held if isinstance(held, tuple) else (held,))
+        row = _row(desk, field, held if isinstance(held, tuple) else (held,))
+        yield row if field.name != "civil" or _fits(value) else _differing(desk, row)
+
+
+def _fits(value: object) -> bool:
+    """Whether clocks in the zone named show a civil time at the instant beside it."""
+    instants = [each for name in _INSTANTS if isinstance(each := getattr(value, name, None), datetime)]
+    civil, zone = getattr(value, "civil", ""), getattr(value, "zone", "")
+    return not instants or civil_fit(instants[0], civil, zone).is_shown
+
+
+def _differing(desk: Desk, row: Row) -> Row:
+    said = desk.gettext("the civil time and the instant differ")
+    return replace(row, plain=tuple(f"{each} — {said}" for each in row.plain))
 
 
 def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR0911 - one return a control

@@ -6,6 +6,7 @@ then.
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -13,13 +14,14 @@ import pytest
 from click.testing import CliRunner
 
 from tests.mechanism.proposals.table import TABLED, TERMS, TO_THE_END, Table, a_table
-from tests.node.parties import NAMES, PASSPHRASE
+from tests.node.parties import NAMES, PASSPHRASE, START
 from trilateral.cli import main
 from trilateral.errors import RefusedError
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.proposals import state as standing
-from trilateral.mechanism.proposals.entries import RequestItem, SilenceProven, SilentHead
+from trilateral.mechanism.proposals.entries import RequestItem, SilenceOpened, SilenceProven, SilentHead, text_hash
 from trilateral.node.bundle import pack
+from trilateral.node.compose import About
 from trilateral.node.silence import defeat_by, say_carrying, silence_in
 from trilateral.node.sync import sync_all
 
@@ -94,6 +96,22 @@ def test_the_command_signs_the_proof(table: Table, monkeypatch: pytest.MonkeyPat
     said = run("--home", home, "silence", "prove", table.proposal.ref, "--by", "head", "--json")
     shown = json.loads(run("--home", home, "show", json.loads(said)["ref"], "--json"))
     assert (shown["effect"], shown["header"]["kind"]) == (True, "proposals.silence_proven/1")
+
+
+@pytest.mark.parametrize(("zone", "differs"), [("UTC", False), ("Asia/Tehran", True), ("Asia/Nowhere", True)])
+def test_an_hour_announced_that_is_another_than_the_instant_is_shown_as_such(
+    tmp_path: Path, zone: str, *, differs: bool
+) -> None:
+    """Who reads only the civil time would object too late. The command says so as the page does."""
+    with a_table(tmp_path) as table:
+        at = START + timedelta(hours=48)
+        body = SilenceOpened(text_hash(TABLED), at, zone, f"{at:%Y-%m-%d %H:%M}")
+        opened = table.host.say(body, by="head", about=About(subject=table.proposal.id))
+        table.parties.close("iq")
+        shown = run("--home", table.parties.home("iq"), "show", opened.ref)
+
+    assert ("— the civil time and the instant differ" in shown) is differs
+    assert f"{at:%Y-%m-%d %H:%M}" in shown
 
 
 def refused(table: Table, proof: SilenceProven | None = None) -> str:
