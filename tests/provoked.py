@@ -28,7 +28,7 @@ _SHOWN = re.compile(
     r"""(?x) (?: \[ | \\?"code\\?":\ ?\\?" | <code\ dir="ltr"> | data-code=" )  # a line, JSON, a page, a field of a form
     ([a-z]+\.[a-z_][a-z0-9_]*[a-z0-9]) (?= \] | \\?" | </code> )"""
 )
-_REMARK = re.compile(r"caution\.\w+|protection\.standing|entry\.(?:claimed_after_proof|person_absent)")
+_REMARK = re.compile(r"caution\.\w+|protection\.standing|entry\.(?:claimed_(?:after|before)_proof|person_absent)")
 """Codes of what is said beside something that is shown or done, and stands against nothing: people get its words alone."""
 _IN_CATALOGUE = re.compile(r'^msgctxt "code"\nmsgid "([^"]+)"', re.MULTILINE)
 DOORS = ("command", "page", "API", "node")

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
+from markupsafe import escape
 
 from tests.server.web import Web, en, force, header, signed, web
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
+from trilateral.cli import main
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
@@ -241,6 +244,30 @@ def test_a_fork_is_shown_as_disputed_and_its_party_as_exposed(tmp_path: Path) ->
     assert "disputed" in page
     assert "exposed" in consistency
     assert "whose log does not hold together" in consistency
+
+
+def test_a_claim_dated_back_behind_what_it_rests_on_is_shown_beside_the_time(us: Web) -> None:
+    """Others had cosigned, by their clocks, what its author had read when it signed; so it signed later than that."""
+    ir = us.parties.nodes["ir"]
+    us.parties.clock.advance(3600)
+    us.parties.state("us", "Read this")
+    us.parties.sync()
+    ir.record_heads()
+    at = ir.clock.now() - timedelta(hours=25)
+    ref = ir.say(StatementMade(sort="question", text=en("From yesterday")), by="head", about=About(claimed_at=at)).ref
+    plain = us.parties.state("ir", "From this day").ref
+    us.parties.sync()
+    said = sentence("en", "entry.claimed_before_proof")
+    with us.visitor() as reader:
+        pages = [reader.page(path) for path in (f"entry/{ref}", "log/ir", f"statements/{ref}")]
+        found = [reader.api("GET", f"entries/{each}").json()["claimed_before_proof"] for each in (ref, plain)]
+        other = reader.page(f"entry/{plain}")
+    told = CliRunner().invoke(main, ["--home", str(us.parties.home("us")), "show", ref]).output
+
+    assert all(escape(said) in page for page in pages)
+    assert found == [True, False]
+    assert escape(said) not in other
+    assert said in told
 
 
 def test_a_claim_later_than_the_proof_is_shown_beside_the_time(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,10 @@ def _lines_inside(reading: "Reading", verdict: "Verdict", facts: dict[str, Any])
     if header:
         yield author_line(reading, verdict.party, header["by"], header.get("capacity", "own"))
         yield reading.gettext("claimed at %(at)s", at=header["claimed_at"])
+        if reading.holdings.claimed_after_proof(verdict):
+            yield reading.sentence("entry.claimed_after_proof")
+        if reading.holdings.claimed_before_proof(verdict):
+            yield reading.sentence("entry.claimed_before_proof")
         yield from _said_lines(reading, verdict, facts["body"])
         yield from _shown_lines(reading, verdict)
         for source in header.get("sources", ()):

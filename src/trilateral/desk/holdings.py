@@ -164,6 +164,16 @@ class Holdings:
         upper = self._upper(verdict)
         return upper is not None and verdict.entry.header.claimed_at - upper > timedelta(seconds=FUTURE_SECONDS)
 
+    def claimed_before_proof(self, verdict: Verdict) -> bool:
+        """Whether its author claims an earlier time than that of others' words on which it rests.
+
+        Never in a reconstruction, as above.
+        """
+        if verdict.entry is None or self.record.charter.reconstruction:
+            return False
+        lower = self.lower(verdict)
+        return lower is not None and lower - verdict.entry.header.claimed_at > timedelta(seconds=FUTURE_SECONDS)
+
     def receipt(self, party: PartyId, verdict: Verdict) -> Entry[Any] | None:
         """The party's own receipt: the earliest heads entry in its log that covers the entry."""
         sizes, entries = self._receipts_of(party, verdict.log)

@@ -252,6 +252,7 @@ class Reading:
             via=None if via is None else self.party_view(via),
             no_effect=None if objection is None else self.sentence(objection.code, objection.params),
             claimed_after_proof=verdict is not None and self.holdings.claimed_after_proof(verdict),
+            claimed_before_proof=verdict is not None and self.holdings.claimed_before_proof(verdict),
             audience=tuple(self.party_view(p) for p in _sealed_for(entry)),
             beside=acts.beside(self, entry),
             say_href=self.entry_href(entry.ref) + "#beside" if self._may_speak_of(entry, verdict) else "",

@@ -38,6 +38,7 @@ class EntryFound(msgspec.Struct, frozen=True):
         proven_after: By another party's clock; null if nothing proves it.
         proven_before: The same.
         claimed_after_proof: Whether the time claimed lies more than 120 seconds after `proven_before`.
+        claimed_before_proof: Whether it lies more than 120 seconds before `proven_after`.
     """
 
     ref: str
@@ -57,6 +58,7 @@ class EntryFound(msgspec.Struct, frozen=True):
     proven_after: datetime | None
     proven_before: datetime | None
     claimed_after_proof: bool
+    claimed_before_proof: bool
 
 
 class LogFound(msgspec.Struct, frozen=True):

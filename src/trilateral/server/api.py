@@ -425,6 +425,7 @@ def _entry(reading: Reading, verdict: Verdict) -> EntryFound:
         proven_after=after,
         proven_before=before,
         claimed_after_proof=reading.holdings.claimed_after_proof(verdict),
+        claimed_before_proof=reading.holdings.claimed_before_proof(verdict),
     )
 
 

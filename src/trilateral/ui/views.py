@@ -108,6 +108,7 @@ class EntryView:
         via: Through whom.
         no_effect: Why it has no effect, in the reader's language; None if it has one.
         claimed_after_proof: Whether the time claimed lies after the time by which others provably had it.
+        claimed_before_proof: Whether it lies before the time of others' words on which the entry rests.
         audience: Parties that alone can read it, beside its author; empty for what all can read.
         beside: What was said about it since: corrected, reserved, translated and so on.
         say_href: Where the reader can say such a thing; empty where they cannot.
@@ -126,6 +127,7 @@ class EntryView:
     via: PartyView | None = None
     no_effect: str | None = None
     claimed_after_proof: bool = False
+    claimed_before_proof: bool = False
     audience: tuple[PartyView, ...] = ()
     beside: tuple["Beside", ...] = ()
     say_href: str = ""
