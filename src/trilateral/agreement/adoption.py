@@ -17,7 +17,7 @@ entry says the same as the item that it names, which is for the slice that carri
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
@@ -119,6 +119,22 @@ def adopted_item(entry: Entry[Any], facts: Facts, sort: str) -> Item | Objection
     if held.adopted_text(facts.state) != text:
         return Objection("adoption.not_adopted", (("entry", text),))
     return replace(item, adopted_for=held.adopted_for(text))
+
+
+def adopted_items(held: Iterable[object], state_of: StateOf, sort: str) -> Iterator[Item]:
+    """What adopted texts create of a sort, each with the parties for which its text was adopted.
+
+    Args:
+        held: Subjects, of which those count whose text can be adopted.
+        state_of: How to look up the state of another subject.
+        sort: `commitment`, `request`, `body`, `meeting` or `amendment`.
+    """
+    for each in held:
+        text = each.adopted_text(state_of) if isinstance(each, Adoptable) else None
+        if isinstance(each, Adoptable) and text is not None:
+            for item in each.items_of(text):
+                if item.sort == sort:
+                    yield replace(item, adopted_for=each.adopted_for(text))
 
 
 def carried_by(entry: Entry[Any], facts: Facts, sort: str) -> Carried | None:

@@ -66,6 +66,7 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "machine": entry is not None and isinstance(entry.body, HeadsRecorded),
             "unread": _unread(entry.body) if entry is not None and isinstance(entry.body, Unread) else "",
             "person": _person(reading, verdict),
+            "forum": "" if entry is None else reading.forum(entry.header.forum),
             "refs": _refs(reading, verdict),
             "subject": subject,
             "subject_ref": "" if entry is None else reading.ref(entry.subject),

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 from msgspec import structs
 
 from trilateral.agreement import clocks
+from trilateral.agreement.adoption import adopted_items
 from trilateral.agreement.clocks import Capital, Due, Stop, Why, capital_of
 from trilateral.agreement.listed import Listed
 from trilateral.desk.holdings import Holdings
@@ -163,6 +164,16 @@ class Reading:
     def term(self, value: str, *groups: str) -> str:
         """The word for a value of the record."""
         return messages.term(self.lang, value, *groups)
+
+    def forum(self, name: str) -> str:
+        """What a body of the mechanism is called: by the adopted text that created it, or by the word for it."""
+        found = self._forums.get(name)
+        return found.text if found is not None and found.text else self.term(name, "forum")
+
+    @functools.cached_property
+    def _forums(self) -> Mapping[str, Words]:
+        created = adopted_items(self.fold.subjects("proposals").values(), self.fold.state, "body")
+        return {each.terms.forum: self.words(each.terms.name) for each in created}
 
     def office(self, office: str) -> str:
         """An office as people say it."""

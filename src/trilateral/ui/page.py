@@ -87,6 +87,9 @@ class Desk(Protocol):
     def term(self, value: str, *groups: str) -> str:
         """The word for a value of the record."""
 
+    def forum(self, name: str) -> str:
+        """What a body of the mechanism is called: by the adopted text that created it, or by the word for it."""
+
     def party_view(self, party: PartyId) -> PartyView:
         """A party as pages show it; one that the charter does not name, by its id."""
 

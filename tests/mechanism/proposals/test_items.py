@@ -23,7 +23,14 @@ from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.meetings.dates import agreed_date
 from trilateral.mechanism.meetings.entries import DateOffer, MeetingProposed
 from trilateral.mechanism.meetings.state import Meeting
-from trilateral.mechanism.proposals.entries import DateItem, MeetingItem, ProposalTabled, TextAccepted, text_hash
+from trilateral.mechanism.proposals.entries import (
+    BodyItem,
+    DateItem,
+    MeetingItem,
+    ProposalTabled,
+    TextAccepted,
+    text_hash,
+)
 
 WHOLE = Undertaking(
     ("us",),
@@ -201,3 +208,27 @@ def test_a_form_that_names_no_item_is_not_signed(us: Office, name: str) -> None:
     assert refused.status_code == 422
     assert 'data-code="form.no_such_entry"' in refused.text
     assert "What it carries out" in refused.text
+
+
+def test_a_body_that_all_adopted_is_called_by_its_name_and_an_amendment_is_asked_of_every_partys_roots(
+    us: Office,
+) -> None:
+    """What a proposal creates besides work: neither is there before all have adopted exactly that text."""
+    body = BodyItem("detainees", (en("Subcommittee on detainees"),), (en("It meets each week."),))
+    text = ProposalTabled((en("A body"),), "procedure", (en("It is formed."),), bodies=(body,), charter="ab" * 32)
+    proposal = us.say("ir", text)
+    us.say("iq", TextAccepted(text_hash(text)), proposal)
+    before, home_before = us.delegate.page("charter"), us.delegate.page()
+    us.say("us", TextAccepted(text_hash(text)), proposal)
+    charter, home = us.delegate.page("charter"), us.delegate.page()
+    item, asked = f"{ref(us, proposal)}#2", "Let your root keys accept the charter that"
+    meeting = us.say("iq", MeetingProposed((en("First meeting"),), "detainees", 1, "joint", "detainees"))
+
+    for early in (before, home_before):
+        assert "Subcommittee on detainees" not in early
+        assert asked not in early
+    assert "Subcommittee on detainees" in charter
+    assert "It meets each week." in charter
+    assert "ab" * 32 in charter
+    assert f"{asked} {item} adopted" in home
+    assert "Subcommittee on detainees" in us.delegate.page(f"meetings/{ref(us, meeting)}")

@@ -5,6 +5,7 @@ Roots sign away from the desk, so nothing is signed here: each page says with wh
 
 from collections.abc import Iterator
 
+from trilateral.agreement.adoption import Item, adopted_items
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter, parse_charter
 from trilateral.ledger.entry import EntryId, PartyId
@@ -13,6 +14,7 @@ from trilateral.mechanism.charter.clauses import clauses
 from trilateral.mechanism.charter.differences import differences, short
 from trilateral.mechanism.charter.rules import Tabled
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.views import PartyView, Words
 
 _ROLES = ("host", "party", "chair", "guarantor", "observer")
 
@@ -35,9 +37,32 @@ def index(desk: Desk) -> Shown:
             "crossed": [name[:16] for name in fold.crossed_versions()],
             "versions": [_version(desk, *each) for each in reversed(fold.versions())],
             "clauses": clauses(charter, desk.lang, fold.families),
+            "adopted": list(_adopted_amendments(desk)),
+            "bodies": list(_bodies(desk)),
             "tabled": [(desk.entry(each.id), desk.subject_href(each.id), desk.words(each.why)) for each in held],
         },
     )
+
+
+def _bodies(desk: Desk) -> Iterator[tuple[str, str, list[Words], str, str]]:
+    """Bodies that adopted texts created: word, name, terms of reference, and the text with its address."""
+    for item in adopted_items(desk.fold.subjects("proposals").values(), desk.fold.state, "body"):
+        terms = [desk.words(each) for each in item.terms.terms]
+        yield item.terms.forum, desk.words(item.terms.name).text, terms, *_by_item(desk, item)
+
+
+def _adopted_amendments(desk: Desk) -> Iterator[tuple[str, str, str, list[PartyView]]]:
+    """Amendments that were adopted and are not whole yet: hash, the text with its address, and whose roots are to accept."""
+    whole = {version.hash for version, is_whole, _ in desk.fold.versions() if is_whole}
+    for item in adopted_items(desk.fold.subjects("proposals").values(), desk.fold.state, "amendment"):
+        if item.terms not in whole:
+            accepted = desk.fold.accepted(item.terms)
+            waited_for = [desk.party_view(party) for party in item.adopted_for if party not in accepted]
+            yield item.terms, *_by_item(desk, item), waited_for
+
+
+def _by_item(desk: Desk, item: Item) -> tuple[str, str]:
+    return f"{desk.ref(item.text)}#{item.number}", desk.subject_href(item.text)
 
 
 def _by_role(desk: Desk) -> list[PartyId]:
@@ -159,6 +184,11 @@ def matters(desk: Desk) -> Iterator[Matter]:
         for party in missing:
             if party not in refused:
                 yield Matter(of=party, what=what, href=desk.href("charter"))
+    known = {version.hash for version, _, _ in fold.versions()}
+    for name_of_text, ref, _, waited_for in _adopted_amendments(desk):
+        for each in waited_for if name_of_text not in known else ():
+            what = desk.gettext("Let your root keys accept the charter that %(ref)s adopted", ref=ref)
+            yield Matter(of=each.id, what=what, href=desk.href("charter"))
 
 
 def name(desk: Desk, subject: EntryId) -> str:

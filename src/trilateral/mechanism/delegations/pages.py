@@ -48,7 +48,7 @@ def index(desk: Desk) -> Shown:
                     "view": desk.entry(each.id),
                     "href": desk.subject_href(each.id),
                     "name": desk.words(each.name),
-                    "forum": desk.term(each.forum, "forum"),
+                    "forum": desk.forum(each.forum),
                     "posts": [_post(desk, each, post) for post in _in_order(each)],
                 }
                 for each in _all(desk)
@@ -83,7 +83,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         {
             "view": view,
             "named": desk.words(held.name),
-            "forum": desk.term(held.forum, "forum"),
+            "forum": desk.forum(held.forum),
             "posts": [_post(desk, held, post) for post in _in_order(held)],
             "open_objections": [_opinion(desk, each) for each in open_objections(held)],
             "requests": [_request(desk, held, each) for each in held.requests],
