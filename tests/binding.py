@@ -70,7 +70,7 @@ def spoken(said: Said, letters: Letters) -> Spoken:
     if said.kind != "unsigned.adopted":
         return Spoken(said, said.kind, said.body, said.subject)
     report = letters.find(said.body["report"])
-    if report is None:
+    if report is None or report.kind != "unsigned.reported":  # it reports nothing, so nothing was adopted
         return Spoken(said, said.kind, said.body, said.subject)
     kind, body = report.body["words_kind"].partition("/")[0], json.loads(report.body["words"])
     return Spoken(said, kind, body, report.body.get("on") or said.id)

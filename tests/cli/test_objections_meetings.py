@@ -67,6 +67,9 @@ CODES = sorted(
 )
 """All that the slice can object with, as its sources name it; clocks and kinds have such names too."""
 
+ADOPTED = {"meetings.not_as_adopted"}
+"""What takes an adopted text first: `tests/server/test_objections_adoption.py` provokes it through the API."""
+
 AT = datetime(2007, 6, 4, 7, 30, tzinfo=UTC)
 OFFER = DateOffer(AT, "Asia/Baghdad", "2007-06-04 11:30")
 LATER = DateOffer(AT + timedelta(days=7), "Asia/Baghdad", "2007-06-11 11:30")
@@ -311,7 +314,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
         return Stage(root, {**hosted.tries(), **alone.without_host()}, {**hosted.refs, **alone.refs})
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", sorted(set(CODES) - ADOPTED))
 def test_each_objection_is_told_and_nothing_is_signed(
     code: str, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,7 +327,7 @@ def test_each_objection_is_told_and_nothing_is_signed(
 
 
 def test_the_table_has_every_code_and_no_other(stage: Stage) -> None:
-    assert sorted(stage.tries) == CODES
+    assert sorted(stage.tries) == sorted(set(CODES) - ADOPTED)
 
 
 @pytest.mark.parametrize("lang", list(LANGUAGES))

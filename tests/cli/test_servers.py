@@ -44,7 +44,7 @@ def test_three_processes_enter_the_case_over_http_and_agree(tmp_path: Path) -> N
         assert sorted(nodes) == ["iq", "ir", "us"]
         assert len({node["digest"] for node in nodes.values()}) == 1
         settings = [(directory / party / "node.toml").read_bytes() for party in sorted(nodes)]
-        second = subprocess.run(command, env=surroundings, check=False, capture_output=True, text=True, timeout=60)
+        second = subprocess.run(command, env=surroundings, check=False, capture_output=True, text=True, timeout=300)
         assert (second.returncode, second.stdout) == (1, "")
         assert f"as process {running.pid}." in second.stderr
         assert [(directory / party / "node.toml").read_bytes() for party in sorted(nodes)] == settings
@@ -58,7 +58,7 @@ def test_three_processes_enter_the_case_over_http_and_agree(tmp_path: Path) -> N
             assert again.status_code != 200
     finally:
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=60)
+        _, said = running.communicate(timeout=300)
 
     assert running.returncode == 0, said
     for node in nodes.values():
