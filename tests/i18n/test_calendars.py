@@ -10,6 +10,7 @@ from trilateral.errors import RefusedError
 from trilateral.i18n.calendars import (
     civil_days,
     civil_text,
+    clock_text,
     day_in,
     day_text,
     day_texts,
@@ -19,6 +20,7 @@ from trilateral.i18n.calendars import (
     place_of,
     zone,
 )
+from trilateral.i18n.digits import digits
 from trilateral.i18n.isolates import FSI, PDI
 from trilateral.i18n.languages import LANGUAGES
 
@@ -157,3 +159,16 @@ def test_a_civil_time_that_is_accepted_is_the_one_shown(civil: datetime, name: s
 
     assert instant.tzinfo is UTC
     assert instant.astimezone(zone(name)).replace(tzinfo=None, fold=0) == civil
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["Asia/Tehran", "America/New_York", "UTC"])
+def test_the_first_and_the_last_instant_of_the_calendar_are_shown(lang: str, name: str) -> None:
+    """Anybody may sign them, and no page may fail for it; a calendar that does not reach so far is left out."""
+    for instant, year in ((datetime(1, 1, 1, tzinfo=UTC), 1), (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), 9999)):
+        assert digits(str(year), lang) in day_text(instant.date(), lang)
+        assert len(day_texts(instant.date(), lang)) == 1
+        assert civil_text(instant, name, lang)
+        assert clock_text(instant, name, lang)
+        assert offset_text(instant, name, lang)
+        assert civil_days(instant, instant, name) is None

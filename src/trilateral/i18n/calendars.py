@@ -68,17 +68,17 @@ class CalendarDay:
 
 
 def day_in(day: date, calendar: Calendar) -> CalendarDay | None:
-    """Return the day as `calendar` counts it; None where its tables do not reach (Hijri: 1924 to 2077)."""
+    """Return the day as `calendar` counts it; None where its tables do not reach (Hijri: 1924 to 2077; Jalali: its years 1 to 9377)."""
     if calendar == "gregorian":
         return CalendarDay(calendar, day.year, day.month, day.day)
-    if calendar == "jalali":
-        jalali = jdatetime.date.fromgregorian(date=day)
-        return CalendarDay(calendar, jalali.year, jalali.month, jalali.day)
     try:
-        hijri = hijridate.Gregorian(day.year, day.month, day.day).to_hijri()
-    except OverflowError:
+        if calendar == "jalali":
+            counted = jdatetime.date.fromgregorian(date=day)
+        else:
+            counted = hijridate.Gregorian(day.year, day.month, day.day).to_hijri()
+    except (ValueError, OverflowError):
         return None
-    return CalendarDay(calendar, hijri.year, hijri.month, hijri.day)
+    return CalendarDay(calendar, counted.year, counted.month, counted.day)
 
 
 def day_text(day: date, lang: str, calendar: Calendar | None = None) -> str:
@@ -113,6 +113,17 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=name)
 
 
+def in_zone(instant: datetime, name: str) -> datetime:
+    """Return an instant on the clock of a zone; in UTC where the calendar ends before that clock has it.
+
+    Anybody may sign an instant of the last day of the year 9999, and a page that shows it must not fail.
+    """
+    try:
+        return instant.astimezone(zone(name))
+    except OverflowError:
+        return instant.astimezone(UTC)
+
+
 def is_zone(name: str) -> bool:
     """Whether `name` is a zone of the tz database (`Asia/Baghdad`)."""
     return name in zone_names()
@@ -142,7 +153,7 @@ def place_of(zone_name: str, lang: str) -> str:
 
 def offset_text(instant: datetime, zone_name: str, lang: str) -> str:
     """Return how far the zone was from UTC at that instant: `UTC+3:30`."""
-    away = instant.astimezone(zone(zone_name)).utcoffset() or timedelta()
+    away = in_zone(instant, zone_name).utcoffset() or timedelta()
     minutes = int(away.total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     said = "UTC" + (f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else "")
@@ -151,7 +162,7 @@ def offset_text(instant: datetime, zone_name: str, lang: str) -> str:
 
 def clock_text(instant: datetime, zone_name: str, lang: str) -> str:
     """Return hours and minutes in the zone, without naming it: only beside something that does."""
-    return digits(f"{instant.astimezone(zone(zone_name)):%H:%M}", lang)
+    return digits(f"{in_zone(instant, zone_name):%H:%M}", lang)
 
 
 def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") -> str:
@@ -163,7 +174,7 @@ def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") ->
         lang: Of the reader.
         place: What to call the place; the city after which the zone is named if left out.
     """
-    local = instant.astimezone(zone(zone_name))
+    local = in_zone(instant, zone_name)
     day = day_text(local.date(), lang)
     return f"{day} {clock_text(instant, zone_name, lang)} {place or place_of(zone_name, lang)}"
 
@@ -172,9 +183,8 @@ def civil_days(first: datetime, last: datetime, zone_name: str) -> tuple[date, d
     """Return the first and the last of the civil days that two instants bound, to the minute; None if they bound no whole days."""
     if not is_zone(zone_name):
         return None
-    begins, ends = first.astimezone(_zone(zone_name)), last.astimezone(_zone(zone_name))
-    after = ends + timedelta(minutes=1)
-    whole = begins.time() == time(0) and after.time().replace(second=0, microsecond=0) == time(0) and begins < ends
+    begins, ends = in_zone(first, zone_name), in_zone(last, zone_name)
+    whole = begins.time() == time(0) and (ends.hour, ends.minute) == (23, 59) and begins < ends
     return (begins.date(), ends.date()) if whole else None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from trilateral.errors import RefusedError
-from trilateral.i18n.calendars import instant_of, zone
+from trilateral.i18n.calendars import in_zone, instant_of
 from trilateral.ui.forms import TEN_MILLIONTHS, Around, Control, Field, Filled, Form, StructT, row_field
 
 
@@ -46,10 +46,10 @@ def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequenc
         case Control.ENTRIES:
             posted[of.path] = ("\n".join(around.entry_ref(item) or item for item in value),)
         case Control.INSTANT:
-            local = value.astimezone(zone(around.zones[0])).replace(tzinfo=None)
-            in_zone = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
-            shown = value.astimezone(zone(in_zone)).replace(tzinfo=None)
-            posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (in_zone,)
+            local = in_zone(value, around.zones[0]).replace(tzinfo=None)
+            clock = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
+            shown = in_zone(value, clock).replace(tzinfo=None)
+            posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (clock,)
         case Control.DEGREES:
             posted[of.path] = (_in_degrees(value),)
         case Control.YES_NO:

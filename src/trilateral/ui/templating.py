@@ -199,4 +199,4 @@ def _page(context: Context) -> Page:
 
 
 def _day(instant: datetime | date, zone: str) -> date:
-    return instant.astimezone(calendars.zone(zone)).date() if isinstance(instant, datetime) else instant
+    return calendars.in_zone(instant, zone).date() if isinstance(instant, datetime) else instant
