@@ -125,6 +125,24 @@ def test_members_with_members_are_written_as_json(run: Run, home: Path) -> None:
     assert shown["body"]["title"] == [{"lang": "en", "text": "Fifth round"}]
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('when={"start":"2026-11-20T10:00:00Z"}', "expected an object with earliest, and perhaps latest, whole"),
+        ('actors=["somebody"]', "expected a list, each an object with involvement, sort, and perhaps party"),
+        ('type=["explosion"]', "expected one of access_restriction, battle"),
+    ],
+)
+def test_json_of_another_form_is_answered_with_the_form_and_what_came(
+    run: Run, home: Path, given: str, expected: str
+) -> None:
+    answer = run("--home", home, "sign", "incidents.reported", "--by", "ambassador", "--field", given)
+
+    assert answer.exit_code == 1
+    assert f"--field {given.partition('=')[0]}: {expected}" in answer.stderr
+    assert ", got " in answer.stderr
+
+
 def test_other_entries_are_named_by_reference(run: Run, home: Path) -> None:
     fields = "--field", "text=As before.", "--field", "reply_to=ir/16"
     made = run("--home", home, "sign", "statements.made", *QUESTION, *fields, "--ref", "speaks_of=us/10", "--json")

@@ -449,6 +449,7 @@ def read_body(  # noqa: PLR0913 - where a body may come from
 def _read_fields(
     around: Surroundings, record: "Record", struct: type["Body"], fields: Pairs, lang: str | None
 ) -> "Body":
+    from trilateral.cli.shapes import check_given
     from trilateral.i18n.messages import sentence
     from trilateral.ui.forms import form_of, read_form
 
@@ -462,6 +463,8 @@ def _read_fields(
         raise click.UsageError(
             f"{unknown[0]}: {form.kind} has no such field; it has {', '.join(struct.__struct_fields__)}.{meant}"
         )
+    for name, value in given.items():
+        check_given(struct, name, value)
     filled = read_form(form, _posted(form, words, lang), known_around(around, record), given)
     if filled.value is None:
         first = filled.errors[0]
