@@ -186,6 +186,7 @@ def test_the_rules_refuse_with_the_code_that_pages_show(run: Run, home: Path) ->
         ("statements.made", f"text={'x' * 20_001}", "form.too_long"),
         ("allegations.filed", "known_at=yesterday", "form.not_a_time"),
         ("commitments.done", "done_on=yesterday", "form.not_a_day"),
+        ("commitments.done", "done_on=1386-03-07", "form.month_wanted"),
         ("statements.made", "item=first", "form.not_a_number"),
         ("acts.attached", "media_type=paper", "form.not_understood"),
         ("humanitarian.agreed", "number=-1", "form.too_small"),

@@ -119,6 +119,22 @@ def test_the_way_back_says_the_same() -> None:
     assert again.shown("allegation") == "north/9"
 
 
+@pytest.mark.parametrize(
+    "day", ["28 May 2007", "7 Khordad 1386", "١١ جمادى الأولى ١٤٢٨", "۷ خرداد ۱۳۸۶", "28 أيار 2007"]
+)
+def test_a_day_may_be_written_out_in_any_calendar(day: str) -> None:
+    """Beside what the browser lets pick, or in its place; and with the clock after it."""
+    again = {**FILLED, "day": [""], "day.written": [day], "at": [""], "at.written": [f"{day}، 11:40"]}
+    wanted = msgspec.structs.replace(SAID, day=date(2007, 5, 28), at=datetime(2007, 5, 28, 7, 40, tzinfo=UTC))
+
+    assert read_form(FORM, again, around()).value == wanted
+    assert read_form(FORM, {**again, "day": [day], "day.written": [""]}, around()).value == wanted
+
+
+def test_a_day_that_was_picked_is_not_written_out_too() -> None:
+    assert errors_of(day__written=["7 Khordad 1386"]) == {"day": "form.given_twice"}
+
+
 @pytest.mark.parametrize(("written", "said"), [("yes", True), ("true", True), ("no", False), ("false", False)])
 def test_true_is_a_yes_and_false_a_no(written: str, said: bool) -> None:
     filled = read_form(FORM, {**FILLED, "public": [written]}, around())
@@ -150,6 +166,12 @@ def test_all_errors_are_shown_at_once() -> None:
         ("at", "2007-10-01T03:30", "time.twice"),
         ("at", "2007-04-01T03:30", "time.skipped"),
         ("day", "31 May", "form.not_a_day"),
+        ("day", "32 Khordad 1386", "form.not_a_day"),
+        ("day", "1386-03-07", "form.month_wanted"),
+        ("at", "1386/3/7 11:40", "form.month_wanted"),
+        ("at", "1428-05-11T11:40", "form.month_wanted"),
+        ("at", "7 Khordad 1386", "form.not_a_time"),
+        ("at", "7 Khordad 1386 25:00", "form.not_a_time"),
         ("public", "maybe", "form.not_offered"),
         ("answer", "shrugged", "form.not_offered"),
         ("rank", "king", "form.not_offered"),

@@ -36,7 +36,7 @@ ORDER: dict[str, tuple[Calendar, ...]] = {
 """Which calendar a reader of a language looks at first."""
 
 # Arabic writes both names of a Gregorian month, as joint documents do: neither usage is made the rule.
-_MONTHS: dict[Calendar, dict[str, str]] = {
+MONTHS: dict[Calendar, dict[str, str]] = {
     "gregorian": {
         "en": "January February March April May June July August September October November December",
         "ar": "كانون_الثاني/يناير شباط/فبراير آذار/مارس نيسان/أبريل أيار/مايو حزيران/يونيو"
@@ -91,7 +91,7 @@ def day_text(day: date, lang: str, calendar: Calendar | None = None) -> str:
     counted = day_in(day, calendar or ORDER[language(lang).code][0])
     if counted is None:
         return day_text(day, lang, "gregorian")
-    months = _MONTHS[counted.calendar][language(lang).code].split()
+    months = MONTHS[counted.calendar][language(lang).code].split()
     month = months[counted.month - 1].replace("_", "\N{NO-BREAK SPACE}")
     return digits(f"{counted.day}\N{NO-BREAK SPACE}{month}\N{NO-BREAK SPACE}{counted.year}", lang)
 

@@ -4,11 +4,12 @@ Left out, as in `forms`: whether an entry would count.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from trilateral.errors import RefusedError
-from trilateral.i18n.calendars import in_zone, instant_of
+from trilateral.i18n.calendars import day_text, in_zone, instant_of
+from trilateral.i18n.writing import is_old_day, needs_its_month_named
 from trilateral.ui.forms import TEN_MILLIONTHS, Around, Control, Field, Filled, Form, StructT, row_field
 
 
@@ -50,6 +51,13 @@ def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequenc
             clock = "UTC" if _is_moved(local, around.zones[0]) else around.zones[0]
             shown = in_zone(value, clock).replace(tzinfo=None)
             posted[of.path], posted[f"{of.path}.zone"] = (shown.isoformat(),), (clock,)
+            if needs_its_month_named(shown.date()):
+                posted[f"{of.path}.written"] = (f"{day_text(shown.date(), 'en')} {shown:%H:%M}",)
+                del posted[of.path]
+        case Control.DAY if needs_its_month_named(value):
+            posted[f"{of.path}.written"] = (day_text(value, "en"),)
+        case Control.LINE if is_old_day(value):
+            posted[of.path] = (day_text(date.fromisoformat(value), "en"),)
         case Control.DEGREES:
             posted[of.path] = (_in_degrees(value),)
         case Control.YES_NO:

@@ -27,6 +27,7 @@ from trilateral.i18n.calendars import instant_of
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.writing import OtherCalendarError, day_written
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 Posted = Mapping[str, Sequence[str]]
@@ -49,7 +50,9 @@ _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 TEN_MILLIONTHS = 10_000_000
 _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commit"})
 """Members that hold a hash which is no entry's."""
-_WHOLE_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+WHOLE_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_PART_OF_DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+_CLOCK = re.compile(r"(.*[^\s,،])[\s,،]+([0-9]{1,2}):([0-9]{2})")
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -385,7 +388,7 @@ def _read_line(of: Field, line: str, around: Around) -> object:
 
 
 def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  # noqa: C901, PLR0911 - one case a control
-    written = _written(of, posted)
+    written = _in_words(of, _written(of, posted), posted)
     if not written:
         if of.required:
             offered = {"choices": ", ".join(map(str, of.choices))} if of.choices else {}
@@ -430,9 +433,13 @@ def _written(of: Field, posted: Posted) -> str:
 
 
 def _line(of: Field, written: str) -> str:
+    plain = (of.pattern or "").replace("(?!\n)", "")
+    if plain == WHOLE_DAY:
+        return _day(of, written).isoformat()
     if of.pattern and not re.search(of.pattern, written):
-        is_day = of.pattern.replace("(?!\n)", "") == _WHOLE_DAY
-        raise _FieldRefusedError(of.path, "form.not_a_day" if is_day else "form.not_understood", got=written)
+        if plain == _PART_OF_DAY:
+            return _day(of, written).isoformat()
+        raise _FieldRefusedError(of.path, "form.not_understood", got=written)
     return written
 
 
@@ -481,8 +488,13 @@ def _degrees(of: Field, written: str) -> int:
 
 
 def _instant(of: Field, written: str, zone_name: str) -> datetime:
+    plain = latin_digits(written)
+    clock = _CLOCK.fullmatch(plain)
     try:
-        civil = datetime.fromisoformat(latin_digits(written))
+        civil = datetime.fromisoformat(f"{day_written(clock[1])}T{clock[2]:0>2}:{clock[3]}" if clock else plain)
+        day_written(f"{civil:%Y-%m-%d}")
+    except OtherCalendarError as error:
+        raise _FieldRefusedError(of.path, "form.month_wanted", got=written) from error
     except ValueError as error:
         raise _FieldRefusedError(of.path, "form.not_a_time", got=written) from error
     if civil.tzinfo is not None:
@@ -497,9 +509,21 @@ def _instant(of: Field, written: str, zone_name: str) -> datetime:
 
 def _day(of: Field, written: str) -> date:
     try:
-        return date.fromisoformat(latin_digits(written))
-    except ValueError as error:
+        return day_written(written)
+    except OtherCalendarError as error:
+        raise _FieldRefusedError(of.path, "form.month_wanted", got=written) from error
+    except (ValueError, OverflowError) as error:
         raise _FieldRefusedError(of.path, "form.not_a_day", got=written) from error
+
+
+def _in_words(of: Field, picked: str, posted: Posted) -> str:
+    """What was picked of a calendar that the browser shows, or else what was written out."""
+    words = " ".join(_first(posted, f"{of.path}.written").split())
+    if not words or of.control not in {Control.INSTANT, Control.DAY}:
+        return picked
+    if picked:
+        raise _FieldRefusedError(of.path, "form.given_twice", got=words, picked=picked)
+    return words
 
 
 def _chosen(of: Field, written: str, around: Around) -> str | int:

@@ -1,0 +1,102 @@
+"""Days as people write them, in any of three calendars, back to the one that the record holds.
+
+`2007-05-28` is Gregorian. A day with a month's name, as pages show days, is of the calendar
+that has such a month: `7 Khordad 1386`, `١١ جمادى الأولى ١٤٢٨`. Numbers alone whose year no
+paper of today would mean in the Gregorian calendar are refused, because two other calendars
+count such years and a wrong guess would move a deadline by centuries.
+
+A Hijri day is read by the tables of Umm al-Qura, as it is shown (`calendars`).
+"""
+
+import re
+from datetime import date
+from functools import cache
+
+import hijridate
+import jdatetime
+
+from trilateral.i18n.calendars import MONTHS, Calendar
+from trilateral.i18n.digits import latin_digits
+from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.spellings import folded
+
+_OTHER_YEARS = range(1200, 1600)
+"""Years that Jalali and Hijri papers of the last two centuries bear."""
+_NUMBERS = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_WORDS = re.compile(r"([0-9]{1,2})\s+(\D+?)[\s,،]+([0-9]{4})")
+
+
+class OtherCalendarError(ValueError):
+    """Numbers alone, of a year that another calendar than the Gregorian counts."""
+
+
+def day_written(written: str) -> date:
+    """Return the Gregorian day of what somebody wrote.
+
+    Args:
+        written: `2007-05-28` or `2007/5/28`; or day, month's name and year of any calendar, in any language and digits.
+
+    Raises:
+        OtherCalendarError: The month has to be named for anybody to know the calendar.
+        ValueError: It is no day.
+    """
+    text = latin_digits(written).strip()
+    numbers = _NUMBERS.fullmatch(text)
+    if numbers is not None:
+        year, month, day = int(numbers[1]), int(numbers[3]), int(numbers[4])
+        if year in _OTHER_YEARS:
+            raise OtherCalendarError(written)
+        return date(year, month, day)
+    words = _WORDS.fullmatch(text)
+    meant = _months().get(_key(words[2])) if words is not None else None
+    if words is None or meant is None:
+        raise ValueError(written)
+    calendar, month = meant
+    return _gregorian(calendar, int(words[3]), month, int(words[1]))
+
+
+def needs_its_month_named(day: date) -> bool:
+    """Whether the numbers of a Gregorian day alone would not be read back."""
+    return day.year in _OTHER_YEARS
+
+
+def is_old_day(written: str) -> bool:
+    """Whether it is a day as the record holds it, whose numbers alone would not be read back."""
+    try:
+        return needs_its_month_named(date.fromisoformat(written))
+    except ValueError:
+        return False
+
+
+def _gregorian(calendar: Calendar, year: int, month: int, day: int) -> date:
+    if calendar == "jalali":
+        found: date = jdatetime.date(year, month, day).togregorian()
+        return found
+    if calendar == "hijri":
+        try:
+            counted = hijridate.Hijri(year, month, day).to_gregorian()
+        except OverflowError as error:
+            raise ValueError(str(error)) from error
+        return date(counted.year, counted.month, counted.day)
+    return date(year, month, day)
+
+
+def _key(month: str) -> str:
+    """A month's name as it is compared: Persian joins what Arabic parts."""
+    return folded(month).replace(" ", "")
+
+
+@cache
+def _months() -> dict[str, tuple[Calendar, int]]:
+    """Every name of a month, folded. A name that two months share in two languages stands for neither."""
+    found: dict[str, tuple[Calendar, int]] = {}
+    shared: set[str] = set()
+    for calendar, languages in MONTHS.items():
+        for lang in LANGUAGES:
+            for number, names in enumerate(languages[lang].split(), start=1):
+                whole = names.replace("_", " ")
+                for name in {whole, *whole.split("/")}:
+                    key = _key(name)
+                    if found.setdefault(key, (calendar, number)) != (calendar, number):
+                        shared.add(key)
+    return {key: month for key, month in found.items() if key not in shared}

@@ -1,0 +1,43 @@
+"""Days as people write them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from trilateral.i18n.calendars import day_texts
+from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.writing import OtherCalendarError, day_written
+
+DAY = date(2007, 5, 28)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_day_is_read_as_it_is_shown(lang: str) -> None:
+    for number in range(0, 40_000, 101):
+        day = date(1930, 1, 1) + timedelta(days=number)
+        assert {day_written(text) for text in day_texts(day, lang)} == {day}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2007-05-28", "2007/5/28", "۲۰۰۷-۰۵-۲۸", "28 May 2007", "28 may 2007", "28 أيار 2007", "٢٨ مايو ٢٠٠٧", "۲۸ مه ۲۰۰۷",
+     "7 Khordad 1386", "7 خرداد 1386", "11 Jumada I 1428", "11 جمادی الاول 1428", " 11 جمادى الأولى، ١٤٢٨ "],
+)  # fmt: skip
+def test_one_day_in_many_hands(written: str) -> None:
+    assert day_written(written) == DAY
+
+
+@pytest.mark.parametrize("written", ["1386-03-07", "1428/05/11", "۱۳۸۶/۰۳/۰۷"])
+def test_numbers_alone_of_another_calendars_years_are_not_guessed(written: str) -> None:
+    with pytest.raises(OtherCalendarError):
+        day_written(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "tomorrow", "28/05/2007", "30 February 2007", "31 Mehr 1386", "30 Jumada I 1428", "1 Muharram 2050", "5 Brumaire 0008",
+     "May 2007", "28 May 07", "2007-05/28", "99999-01-01"],
+)  # fmt: skip
+def test_what_is_no_day_is_not_made_one(written: str) -> None:
+    with pytest.raises(ValueError, match=r"^(?s:.*)$"):
+        day_written(written)
