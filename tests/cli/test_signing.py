@@ -209,6 +209,12 @@ def test_what_a_field_cannot_take_is_said_with_what_came(
         assert code in {"form.required", "form.too_long"} or latin_digits(said).count(given.lstrip("-"))
 
 
+def test_a_time_is_not_given_twice(run: Run, home: Path) -> None:
+    given = ("--field", "known_at=2007-05-28 11:40", "--field", "known_at.written=7 Khordad 1386 11:40")
+
+    refused_with(run("--home", home, "sign", "allegations.filed", "--by", "ambassador", *given), "form.given_twice")
+
+
 def test_a_field_that_cannot_be_taken_is_named(run: Run, home: Path) -> None:
     result = run("--home", home, "sign", "statements.made", "--by", "ambassador", "--field", "sort=shout")
 
