@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,3 +84,23 @@ def test_what_is_past_is_late() -> None:
     assert spans.left(late, "ar") == "تأخر ٥ ساعات"
     assert spans.since(timedelta(hours=52), "en") == "for 52 h"
     assert spans.left(timedelta(hours=9), "en") == "9 h left"
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fa"])
+def test_a_browser_can_go_on_counting_in_the_same_words(lang: str) -> None:
+    """It knows CLDR's plural categories, and what it says by them is what the page would say."""
+    category = Locale.parse(lang).plural_form
+    forms = spans.forms(lang)
+
+    for n in range(300):
+        spans_of = {"min": timedelta(minutes=n), "h": timedelta(hours=n), "d": timedelta(days=n)}
+        for unit, span in spans_of.items():
+            measured = {"min": n < 120, "h": 2 <= n < 72, "d": n >= 3}[unit]
+            if measured:
+                form = forms["until"][unit][category(n)]
+                assert messages.fill(form, {"num": n}, lang) == spans.until(span, lang), (unit, n)
+
+
+def test_a_clock_that_runs_is_shown_in_hours_and_minutes() -> None:
+    assert [spans.elapsed(timedelta(minutes=134), lang) for lang in ("en", "ar", "fa")] == ["2:14", "٢:١٤", "۲:۱۴"]
+    assert spans.elapsed(timedelta(minutes=-3), "en") == "0:00"

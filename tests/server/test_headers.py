@@ -7,6 +7,9 @@ import pytest
 
 from tests.server.web import Web, web
 from trilateral.server.headers import CONTENT_POLICY
+from trilateral.server.pages import PACKAGES
+from trilateral.ui.assets import read_assets
+from trilateral.ui.templating import UI
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def test_every_answer_allows_nothing_from_elsewhere(us: Web, path: str) -> None:
 def test_pages_are_not_kept_and_static_files_are(us: Web) -> None:
     with us.visitor() as reader:
         page = reader.client.get(us.home)
-        sheet = reader.client.get(re.findall(r'href="(/static/ui/app\.css\?[0-9a-f]+)"', page.text)[0])
+        sheet = reader.client.get(re.findall(r'href="(/static/[0-9a-f]{12}/ui/app\.css)"', page.text)[0])
 
     assert page.headers["cache-control"] == "no-store"
     assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -53,4 +56,16 @@ def test_pages_have_nothing_that_the_policy_would_stop(us: Web, path: str) -> No
     "path", ["ui/../../errors.py", "ui/%2e%2e/app.css", "ui/templates/base.html", "server/app.py", "ui/"]
 )
 def test_only_static_files_are_static(us: Web, path: str) -> None:
-    assert us.client.get(f"/static/{path}").status_code == 404
+    version = read_assets((UI, *PACKAGES)).version
+
+    assert us.client.get(f"/static/{version}/{path}").status_code == 404
+
+
+def test_no_page_gets_a_file_of_another_version(us: Web) -> None:
+    """A page of before an upgrade must not run one module of then and one of now."""
+    address = read_assets((UI, *PACKAGES)).address("ui/app.css")
+    other = re.sub("/static/[0-9a-f]{12}/", "/static/000000000000/", address)
+
+    assert us.client.get(address).status_code == 200
+    assert us.client.get(other).status_code == 404
+    assert us.client.get("/static/ui/app.css").status_code == 404

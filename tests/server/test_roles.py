@@ -22,7 +22,7 @@ PUBLIC = {
     "/certificate",
     "/poke",
     "/in/{word}",
-    "/static/{package}/{path}",
+    "/static/{version}/{path}",
     "/api",
     "/api/openapi.json",
     "/api/sign-in",
@@ -74,7 +74,7 @@ def test_a_route_that_names_no_role_lets_nobody_in() -> None:
 
 def filled(path: str, us: Web) -> str:
     values = {"mechanism": us.node.record.mechanism[:10], "party": "us", "index": "0", "kind": "statements.made"}
-    return path.format(**values, sha256="0" * 64, word="x", name="0", path="x", package="ui", row="x")
+    return path.format(**values, sha256="0" * 64, word="x", name="0", path="x", version="x", row="x")
 
 
 def test_strangers_and_other_roles_are_refused_everywhere(us: Web) -> None:

@@ -165,4 +165,5 @@ def _asked_line(reading: Reading, matter: Matter) -> Asked:
         since_at=matter.since_at,
         received_at=matter.received_at,
         urgent=due is not None and due - reading.now < URGENT,
+        steps=tuple(each.back_to(reading.home) for each in matter.steps),
     )

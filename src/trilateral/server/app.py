@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from litestar import Litestar, Request
+from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.response import Response
 from litestar.types import Message
 
 from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
-from trilateral.server import api, c2sp, pages, private
+from trilateral.server import api, c2sp, live, pages, private
 from trilateral.server.asking import find_visitor, language_of
+from trilateral.server.following import LIVE
 from trilateral.server.headers import add_headers
 from trilateral.server.office import Office
 from trilateral.server.problems import PROBLEM, kind_of_visitor, problem_of
@@ -20,11 +22,14 @@ from trilateral.server.sessions import Doors
 
 
 class Desk(Litestar):
-    """The application. HEAD is answered as GET is, without the body."""
+    """The application. HEAD is answered as GET is, without the body.
+
+    But not for one-use links, which whoever only looks ahead must not spend, nor for streams, which have no end.
+    """
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request. A one-use link is opened with GET alone: whoever only looks ahead must not spend it."""
-        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD" or scope["path"].startswith("/in/"):
+        """Answer one request."""
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD" or _is_for_get_alone(scope["path"]):
             await super().__call__(scope, receive, send)
             return
 
@@ -33,6 +38,10 @@ class Desk(Litestar):
 
         asked: Any = {**scope, "method": "GET"}
         await super().__call__(asked, receive, without_body)
+
+
+def _is_for_get_alone(path: str) -> bool:
+    return path.startswith("/in/") or path.endswith(f"/{LIVE}")
 
 
 def _nothing() -> None:
@@ -57,6 +66,7 @@ def make_app(
         addresses: What other nodes call this one: a request that one signed for another address is refused.
     """
     office = Office(node, poke, said, doors or Doors(node.clock.unix, node.private))
+    open_pages = live.Live(office)
 
     def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         """Every error there is: a page, a problem in JSON, or a line."""
@@ -78,6 +88,7 @@ def make_app(
             *c2sp.routes(office, addresses),
             *pages.routes(office),
             *private.routes(office),
+            *live.routes(office, open_pages),
             *api.routes(office),
         ],
         guards=[guard],
@@ -85,5 +96,6 @@ def make_app(
         before_send=[add_headers],
         exception_handlers={Exception: failed},
         openapi_config=api.DESCRIPTION,
+        state=State({"live": open_pages}),
         request_max_body_size=pages.MAX_FORM,
     )

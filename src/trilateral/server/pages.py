@@ -5,13 +5,13 @@ one runs in a thread (`office`).
 """
 
 import asyncio
-import importlib.resources
-import mimetypes
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie, UploadFile
@@ -43,12 +43,14 @@ from trilateral.ledger.entry import EntryId, parse_entry
 from trilateral.node.outgoing import Outcome
 from trilateral.node.private import Private
 from trilateral.server.asking import LANGUAGE_COOKIE, check_origin, cookie_name, day_of, language_of
+from trilateral.server.following import following
 from trilateral.server.headers import IMMUTABLE
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.problems import Problem
 from trilateral.server.roles import Role, StrangerError, needs
 from trilateral.server.sessions import SESSION_SECONDS, Session
 from trilateral.server.traces import Opening, note_opening, under_seal
+from trilateral.ui.assets import read_assets
 from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
 from trilateral.ui.views import Held, Link, Page, Ways
@@ -98,6 +100,7 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         as_of=reading is not None and (charter.reconstruction or day_of(request) is not None),
         place=own.capital(record.party),
         notices=_notices(own, request),
+        **following(own, session, request),
     )
 
 
@@ -160,8 +163,11 @@ def _sheets(reading: Reading, private: Private, session: Session, request: Ask) 
 def _notices(reading: Reading, request: Ask) -> tuple[str, ...]:
     if request.query_params.get("kept") == "1":
         return (reading.gettext("Kept. It is on this node's disk, and nobody else has it."),)
-    if request.query_params.get("signed") == "1":
+    signed = request.query_params.get("signed", "")
+    if signed == "1":
         return (reading.gettext("Signed. It is on disk, and the other parties will have it."),)
+    if reading.find(signed) is not None:
+        return (reading.gettext("Signed as %(ref)s. It is on disk, and the other parties will have it.", ref=signed),)
     return ()
 
 
@@ -390,19 +396,46 @@ def _send_form(
     if isinstance(done, str):
         return Redirect(done, status_code=303)
     if isinstance(done, Outcome):
-        return Redirect(after(office.reading(lang, session, None), done), status_code=303)
+        back = next(iter(posted.get("back", ())), "")
+        return Redirect(after(office.reading(lang, session, None), done, back), status_code=303)
     return html(done, page, 422 if done.values["filled"].errors else 200, csrf=session.csrf)
 
 
-def after(reading: Reading, outcome: Outcome) -> str:
-    """Return where to go when something was signed, or waits."""
-    if outcome.state == "signed":
-        return reading.href("entry", outcome.ref, signed=1)
-    return reading.href("waiting", outcome.waits, kept=1)
+def after(reading: Reading, outcome: Outcome, back: str = "") -> str:
+    """Return where to go when something was signed, or waits.
+
+    Args:
+        reading: Of whoever signed.
+        outcome: How far it went.
+        back: The page from which it was signed, if it is one of ours; else the entry is shown.
+    """
+    if outcome.state != "signed":
+        return reading.href("waiting", outcome.waits, kept=1)
+    page, _, region = back.partition("#")
+    if page.startswith(reading.home) and _OWN_PAGE.fullmatch(page) and _REGION.fullmatch(region):
+        return f"{page}?{urlencode({'signed': outcome.ref})}{'#' if region else ''}{region}"
+    return reading.href("entry", outcome.ref, signed=1)
+
+
+_OWN_PAGE = re.compile("/m/[0-9a-f]+/[a-z0-9/-]*")
+_REGION = re.compile("[A-Za-z0-9-]*")
 
 
 _NOT_FIELDS = frozenset(
-    {"version", "hold", "save", "check", "sign", "hand", "to_clear", "parts", "detail_to", "words_stay", "names_known"}
+    {
+        "version",
+        "hold",
+        "save",
+        "check",
+        "sign",
+        "hand",
+        "to_clear",
+        "parts",
+        "detail_to",
+        "words_stay",
+        "names_known",
+        "back",
+    }
 )
 
 
@@ -525,9 +558,9 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
         check_mechanism(request, short)
         return Response(await asyncio.to_thread(office.policy), media_type="text/plain")
 
-    @get(f"{STATIC}/{{package:str}}/{{path:path}}", opt=needs(Role.PUBLIC), include_in_schema=False)
-    async def static(package: FromPath[str], path: FromPath[str]) -> Response[bytes]:
-        found = static_file(package, path.removeprefix("/"))
+    @get(f"{STATIC}/{{version:str}}/{{path:path}}", opt=needs(Role.PUBLIC), include_in_schema=False)
+    async def static(version: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+        found = read_assets((UI, *PACKAGES)).find(version, path.removeprefix("/"))
         if found is None:
             raise NotFoundException
         data, media_type = found
@@ -544,38 +577,3 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
 def _attachment(data: bytes, name: str) -> Response[bytes]:
     headers: Mapping[str, str] = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type="application/octet-stream", headers=headers)
-
-
-_STATIC_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".woff2": "font/woff2",
-    ".svg": "image/svg+xml",
-}
-
-
-@cache
-def _static_files() -> dict[str, tuple[bytes, str]]:
-    """All static files by address. Few and small, so they are read once; nothing outside can be asked for."""
-    found: dict[str, tuple[bytes, str]] = {}
-    for package in (UI, *PACKAGES):
-        root = importlib.resources.files(package).joinpath("static")
-        waiting = [("", root)] if root.is_dir() else []
-        while waiting:
-            path, folder = waiting.pop()
-            for each in folder.iterdir():
-                where = f"{path}{each.name}"
-                if each.is_dir():
-                    waiting.append((f"{where}/", each))
-                else:
-                    suffix = "." + each.name.rpartition(".")[2]
-                    media_type = (
-                        _STATIC_TYPES.get(suffix) or mimetypes.guess_type(each.name)[0] or "application/octet-stream"
-                    )
-                    found[f"{package.rpartition('.')[2]}/{where}"] = each.read_bytes(), media_type
-    return found
-
-
-def static_file(package: str, path: str) -> tuple[bytes, str] | None:
-    """Return a static file and its type."""
-    return _static_files().get(f"{package}/{path}")

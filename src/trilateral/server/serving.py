@@ -148,14 +148,18 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         )
         running = asyncio.get_running_loop()
 
+        def end() -> None:
+            app.state.live.close()  # an open page has no end of its own, and would be waited for
+            server.stop()  # type: ignore[no-untyped-call]  # granian says no types there
+
         def stop() -> None:
-            running.call_soon_threadsafe(server.stop)
+            running.call_soon_threadsafe(end)
 
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(
                 ValueError, RuntimeError
             ):  # not in the main thread: whoever began this also ends it
-                running.add_signal_handler(number, server.stop)
+                running.add_signal_handler(number, end)
         serving = Serving(node, loop, address, doors, stop, teller.wake)
         telling = asyncio.create_task(_when_it_answers(serving, host, port, ready))
         submitter = _Submitter(node)

@@ -21,7 +21,7 @@ from trilateral.agreement.listed import Listed
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
-from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Standing, Words
+from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Standing, Step, Words
 
 
 class Desk(Protocol):
@@ -219,6 +219,7 @@ class Matter:
         due_at: By when; None where no clock runs.
         act: Where it can be signed.
         term: What `due_at` follows from; then that need not be given.
+        steps: With which the reader can give it at once.
     """
 
     of: PartyId
@@ -230,6 +231,7 @@ class Matter:
     due_at: datetime | None = None
     act: str = ""
     term: Due | None = None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

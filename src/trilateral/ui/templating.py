@@ -8,12 +8,10 @@ Templates are found by `<package>/<file>`, `ui/base.html` or `allegations/show.h
 package's own name stands before its files, so that two slices may both have a `list.html`.
 """
 
-import functools
-import hashlib
-import importlib.resources
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -24,6 +22,7 @@ from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import digits, number
 from trilateral.i18n.isolates import isolate, without_controls
 from trilateral.i18n.languages import LANGUAGES, direction, language
+from trilateral.ui.assets import read_assets
 from trilateral.ui.differences import differing
 from trilateral.ui.forms import row_field
 from trilateral.ui.views import Page
@@ -57,7 +56,7 @@ def make_templates(packages: Sequence[str] = (), static: str = "/static") -> Tem
 
     Args:
         packages: Each has a folder `templates/`.
-        static: Address under which the files of `<package>/static/` are served as `<static>/<package>/<file>`.
+        static: Address under which the files of `<package>/static/` are served as `<static>/<version>/<package>/<file>`.
     """
     loaders: dict[str, BaseLoader] = {
         package.rpartition(".")[2]: PackageLoader(package, "templates") for package in (UI, *packages)
@@ -79,7 +78,12 @@ def make_environment(lang: str, loader: BaseLoader, static: str, packages: Seque
     )
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
     environment.globals.update(
-        _phrases(lang), languages=tuple(LANGUAGES.values()), static=_addresses(static, packages), row_field=row_field
+        _phrases(lang),
+        languages=tuple(LANGUAGES.values()),
+        static=_addresses(static, packages),
+        row_field=row_field,
+        span_forms=partial(spans.forms, lang),
+        own_digits=digits("0123456789", lang),
     )
     environment.filters.update(_filters(lang))
     return environment
@@ -113,18 +117,8 @@ def _filled(message: Markup, shown: Mapping[str, str]) -> str:
 
 
 def _addresses(static: str, packages: Sequence[str]) -> Callable[[str], str]:
-    """Addresses carry the first digits of the file's hash, so that a browser may keep the file for ever."""
-
-    @functools.cache
-    def address(name: str) -> str:
-        for package in packages:
-            folder, _, path = name.partition("/")
-            if package.rpartition(".")[2] == folder:
-                data = importlib.resources.files(package).joinpath("static", *path.split("/")).read_bytes()
-                return f"{static}/{name}?{hashlib.sha256(data).hexdigest()[:12]}"
-        raise LookupError(f"expected a static file of {', '.join(packages)}, got {name!r}")
-
-    return address
+    """Where a static file is served (`assets`)."""
+    return partial(read_assets(tuple(packages)).address, below=static)
 
 
 def _filters(lang: str) -> dict[str, Callable[..., object]]:
@@ -149,15 +143,23 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
 
     @pass_context
     def until(context: Context, instant: datetime) -> str:
-        return spans.until(instant - _page(context).now, lang)
+        page = _page(context)
+        return _counted(page, "until", instant, spans.until(instant - page.now, lang))
 
     @pass_context
     def left(context: Context, instant: datetime) -> str:
-        return spans.left(instant - _page(context).now, lang)
+        page = _page(context)
+        return _counted(page, "left", instant, spans.left(instant - page.now, lang))
 
     @pass_context
     def since(context: Context, instant: datetime) -> str:
-        return spans.since(_page(context).now - instant, lang)
+        page = _page(context)
+        return _counted(page, "since", instant, spans.since(page.now - instant, lang))
+
+    @pass_context
+    def elapsed(context: Context, instant: datetime) -> str:
+        page = _page(context)
+        return _counted(page, "elapsed", instant, spans.elapsed(page.now - instant, lang))
 
     @pass_context
     def is_past(context: Context, instant: datetime) -> bool:
@@ -172,6 +174,7 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
         "until": until,
         "left": left,
         "since": since,
+        "elapsed": elapsed,
         "is_past": is_past,
         "utc": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),
@@ -189,6 +192,14 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
         "term": lambda value, *groups: messages.term(lang, str(value), *groups),
         "differing": differing,
     }
+
+
+def _counted(page: Page, phrase: str, instant: datetime, text: str) -> str:
+    """A length of time with what a browser needs to go on counting; as text where the clock of the page stands still."""
+    if page.as_of:
+        return text
+    mark = Markup('<span class="counted" data-count="{}" data-at="{}">{}</span>')
+    return mark.format(phrase, f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", text)
 
 
 def _page(context: Context) -> Page:

@@ -1,6 +1,6 @@
 """The values that templates show. Plain, so that a page can be set from a test as well as from tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
@@ -218,6 +218,68 @@ class Silence:
     provable_at: datetime | None = None
 
 
+How: TypeAlias = Literal["text", "texts", "line", "lines", "number", "choice", "parties", "moment"]
+
+ASIDE = frozenset({"text", "texts", "lines", "moment"})
+"""Ways of asking that take room, so such a step is unfolded first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Something to be written or chosen before the press.
+
+    Attributes:
+        name: Member of the entry.
+        label_id: What it is called, in the catalogues.
+        how: In which way.
+        choices: Value and words of each that may be chosen.
+        given: What stands there to begin with.
+        optional: Whether it may be left out.
+    """
+
+    name: str
+    label_id: str
+    how: How
+    choices: tuple[tuple[str, str], ...] = ()
+    given: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A press that signs one entry.
+
+    Attributes:
+        key: Tells it from other steps of the page.
+        kind: Of entry, without its version.
+        text: What the button says, in the reader's language.
+        action: Where it is posted.
+        fields: What is posted besides: name and value.
+        asks: What is written or chosen first.
+        second: Whether it is one of several, and not the one that most would press.
+        note: What should be known before, in the reader's language.
+    """
+
+    key: str
+    kind: str
+    text: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    asks: tuple[Blank, ...] = ()
+    second: bool = False
+    note: str = ""
+
+    @property
+    def is_unfolded_first(self) -> bool:
+        """Whether it asks for what takes room."""
+        return any(each.how in ASIDE for each in self.asks)
+
+    def back_to(self, address: str) -> "Step":
+        """The same, from another page."""
+        fields = tuple((name, address if name == "back" else value) for name, value in self.fields)
+        return replace(self, key=f"{self.key}-here", fields=fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something that a party is asked for. `what` is already in the reader's language.
@@ -225,6 +287,7 @@ class Asked:
     Attributes:
         due_there: When it is due by the clocks of the party asked, in words.
         why: Where its term stands (`agreement.clocks.Why`), where that is not plain from the time left.
+        steps: With which it can be given at once.
     """
 
     what: str
@@ -236,6 +299,7 @@ class Asked:
     since_at: datetime | None = None
     received_at: datetime | None = None
     urgent: bool = False
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +404,10 @@ class Page:
         day: The day or time that the reader asked for, as it stands in the address; empty if they did not.
         notices: What just happened, already in the reader's language.
         sheets: The way to our own notes on what the page shows.
+        live: Where the browser listens for news; empty where the page does not follow the record.
+        entries: How many entries of all logs the node held when it made the page.
+        letters: Where a letter goes that is typed after `g`.
+        new: Where something new is signed; empty for whoever signs nothing.
     """
 
     lang: str
@@ -360,3 +428,7 @@ class Page:
     day: str = ""
     notices: tuple[str, ...] = field(default=())
     sheets: Link | None = None
+    live: str = ""
+    entries: int = 0
+    letters: tuple[tuple[str, Link], ...] = ()
+    new: str = ""

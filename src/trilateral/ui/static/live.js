@@ -1,0 +1,217 @@
+/* Brings marked regions of an open page up to date when the record has grown.
+
+   A region is an element with an id and `data-live`. When the node says that it holds more entries, the page is fetched
+   again, as any reload would, and what differs in a region takes its place. Never replaced is a region in which somebody
+   writes, has the focus, marks words or is about to press something: it waits until they leave it, while regions inside
+   it, and beside it, go on. What was unfolded stays unfolded, and what is in view stays where it is.
+
+   A page nobody looks at listens to nothing, so that a browser with many pages open keeps no line for each. */
+
+import { countFrom } from "./counting.js";
+import { arrived } from "./parts.js";
+
+const REGION = "[data-live][id]";
+const PACE = 1000; // ms between two fetches, at least
+const MOST = 60_000; // the same while the node does not answer
+const BATCH = 40; // what comes at once is fetched at once
+const RETRY = 700;
+const note = document.getElementById("live-note");
+const hovers = matchMedia("(hover: hover)");
+const address = document.body.dataset.live;
+const served = new Map([...document.querySelectorAll(REGION)].map((region) => [region.id, region.outerHTML]));
+
+let stream = null;
+let known = Number(document.body.dataset.entries);
+let asked = known;
+let last = -PACE;
+let pace = PACE;
+let coming = null;
+let newest = null;
+let quiet = null;
+
+// --- listening
+
+function listen() {
+  if (stream || document.hidden) return;
+  stream = new EventSource(address);
+  stream.addEventListener("grown", (event) => {
+    if (note.dataset.state === "lost") say("back");
+    asked = Number(event.data);
+    soon();
+  });
+  stream.addEventListener("error", () => {
+    if (stream?.readyState !== EventSource.CLOSED) setTimeout(lost, 5000);
+    else {
+      leave();
+      refresh(); // which says why: signed out, or nobody there
+    }
+  });
+}
+
+function leave() {
+  stream?.close();
+  stream = null;
+}
+
+function lost() {
+  if (stream?.readyState === EventSource.CONNECTING) say("lost");
+}
+
+function soon() {
+  if (asked <= known || coming) return;
+  coming = setTimeout(refresh, Math.max(BATCH, last + pace - performance.now()));
+}
+
+// --- fetching
+
+async function refresh() {
+  last = performance.now();
+  pace = Math.min(2 * pace, MOST);
+  try {
+    const answer = await fetch(location.href.split("#")[0], { cache: "no-store", headers: { Accept: "text/html" } });
+    if (answer.status === 401) {
+      leave();
+      say("ended");
+      return;
+    }
+    if (!answer.ok) return;
+    take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    pace = PACE;
+  } catch {
+    say("lost");
+  } finally {
+    coming = null;
+    if (stream) soon();
+  }
+}
+
+function take(page) {
+  known = Number(page.body.dataset.entries);
+  newest = page;
+  countFrom(page.body.dataset.now);
+  replaceAll();
+}
+
+// --- replacing
+
+function replaceAll() {
+  clearTimeout(quiet);
+  const held = standingAt();
+  const changed = [];
+  const waiting = [];
+  for (const region of topmost(document)) put(region, changed, waiting);
+  held();
+  if (changed.length) say("changed", changed);
+  else if (waiting.length) say("waits", waiting);
+  if (waiting.length) quiet = setTimeout(replaceAll, RETRY);
+}
+
+/** Regions below `root` that lie in no other region below it. */
+function topmost(root) {
+  return [...root.querySelectorAll(REGION)].filter((each) => {
+    const above = each.parentElement.closest(REGION);
+    return !above || above === root || !root.contains(above);
+  });
+}
+
+function put(region, changed, waiting) {
+  const fresh = newest.getElementById(region.id);
+  if (!fresh) return;
+  const html = fresh.outerHTML;
+  const before = served.get(region.id);
+  if (before === html) return;
+  if (isInUse(region)) {
+    for (const inner of topmost(region)) put(inner, changed, waiting);
+    if (gist(before ?? "") !== gist(html)) waiting.push(nameOf(region));
+    else waiting.push("");
+    return;
+  }
+  const copy = document.importNode(fresh, true);
+  keepUnfolded(region, copy);
+  region.replaceWith(copy);
+  for (const each of [copy, ...copy.querySelectorAll(REGION)]) {
+    if (each.id && each.matches(REGION)) served.set(each.id, newest.getElementById(each.id).outerHTML);
+  }
+  arrived(copy);
+  if (gist(before ?? "") !== gist(html)) {
+    changed.push(nameOf(copy));
+    copy.classList.add("just-changed");
+    setTimeout(() => copy.classList.remove("just-changed"), 8000);
+  }
+}
+
+/** Whether somebody is at work in it. */
+function isInUse(region) {
+  const focus = document.activeElement;
+  if (focus && focus !== document.body && region.contains(focus)) return true;
+  if (hovers.matches && region.querySelector(":is(a, button, summary, label, input, select, textarea):hover")) return true;
+  const marked = getSelection();
+  if (marked && !marked.isCollapsed && marked.containsNode(region, true)) return true;
+  return [...region.querySelectorAll("input, textarea, select")].some(isFilledIn);
+}
+
+function isFilledIn(field) {
+  if (field.type === "hidden" || field.disabled) return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field instanceof HTMLSelectElement) {
+    const first = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+    return field.value !== first?.value;
+  }
+  return field.value !== field.defaultValue;
+}
+
+function keepUnfolded(region, copy) {
+  const there = new Map([...copy.querySelectorAll("details")].map((each) => [keyOf(each), each]));
+  for (const each of region.querySelectorAll("details")) {
+    const same = there.get(keyOf(each));
+    if (same) same.open = each.open;
+  }
+}
+
+function keyOf(details) {
+  return details.id || `${details.closest("[id]")?.id} ${details.querySelector("summary")?.textContent.trim()}`;
+}
+
+/** What a region says, apart from clocks that go on by themselves. */
+function gist(html) {
+  const made = new DOMParser().parseFromString(html, "text/html");
+  for (const clock of made.querySelectorAll("[data-count], [data-quiet]")) clock.remove();
+  return made.body.textContent.replace(/\s+/g, " ").trim();
+}
+
+/** Return what puts the first thing in view back to where it stands now. */
+function standingAt() {
+  const seen = [...document.querySelectorAll("main [id]")].find((each) => each.getBoundingClientRect().top >= 0);
+  if (!seen || scrollY === 0) return () => {};
+  const { id } = seen;
+  const { top } = seen.getBoundingClientRect();
+  return () => {
+    const now = document.getElementById(id);
+    if (now) scrollBy({ top: now.getBoundingClientRect().top - top, behavior: "instant" });
+  };
+}
+
+// --- saying
+
+function nameOf(region) {
+  return region.dataset.live || region.querySelector("h1, h2, h3")?.textContent.trim() || document.title;
+}
+
+function say(state, places = []) {
+  const named = [...new Set(places.filter(Boolean))];
+  if ((state === "changed" || state === "waits") && !named.length) return;
+  const text = note.dataset[state].replace("{}", named.join(" · "));
+  if (note.textContent === text && note.dataset.state === state) return;
+  note.dataset.state = state;
+  note.textContent = text;
+  clearTimeout(note.clearing);
+  if (state === "changed" || state === "back") note.clearing = setTimeout(() => (note.textContent = ""), 8000);
+}
+
+if (address && served.size && window.EventSource) {
+  document.documentElement.classList.add("is-live");
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : listen()));
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", listen);
+  listen();
+}
