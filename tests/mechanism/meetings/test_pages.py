@@ -83,7 +83,7 @@ def test_no_meeting_without_every_signature(us: Web) -> None:
 def cell(page: str, row: int, party: str) -> list[tuple[str, str]]:
     """Each word of a party on a date, with the entry that says it."""
     dates = page.partition("Dates offered")[2].partition("</table>")[0]
-    rows = dates.partition("<tbody>")[2].split("<tr>")[1:]
+    rows = re.split("<tr[^>]*>", dates.partition("<tbody>")[2])[1:]
     found = rows[row].split("<td>")[1:][("us", "iq", "ir").index(party)]
     return re.findall(r"<strong>([^<]+)</strong>.*?/entry/([a-z]+/[0-9]+)", found, re.DOTALL)
 
@@ -168,7 +168,7 @@ def test_the_reader_is_offered_what_fits(us: Web) -> None:
         assert delegate.send("sign/meetings.date_accepted", **fields).status_code == 303
         after = delegate.page(f"meetings/{meeting.ref}")
 
-    assert "sign/meetings.date_accepted?" in page
+    assert 'sign/meetings.date_accepted"' in page
     assert 'type="hidden" name="number" value="0"' in form
-    assert "sign/meetings.date_accepted?" not in after
-    assert "sign/meetings.acceptance_withdrawn?" in after
+    assert 'sign/meetings.date_accepted"' not in after
+    assert 'sign/meetings.acceptance_withdrawn"' in after

@@ -14,9 +14,11 @@ from trilateral.mechanism.meetings.agenda import (
     is_parked,
 )
 from trilateral.mechanism.meetings.entries import ItemParked
+from trilateral.mechanism.meetings.pressing import press, region, why
 from trilateral.mechanism.meetings.state import Agenda, Item, Meeting, Status
 from trilateral.ui.page import Desk
-from trilateral.ui.views import EntryView, Words
+from trilateral.ui.steps import offered
+from trilateral.ui.views import Blank, EntryView, Step, Words
 
 Mention = tuple[EntryView, Words | None, str]
 
@@ -66,7 +68,6 @@ def item_words(desk: Desk, item: Item) -> Words:
 def _agenda(
     desk: Desk, held: Meeting, agenda: Agenda, parties: list[PartyId], by_item: dict[int, list[Mention]]
 ) -> dict[str, object]:
-    mine = agenda_stance(held, desk.party, agenda)
     can = desk.may_sign and desk.party in held.parties and not any(each.word == "closed" for each in held.sessions)
     given = {"agenda": desk.ref(agenda.entry)}
     adopted = agenda in adopted_agendas(held)
@@ -91,12 +92,35 @@ def _agenda(
         "view": desk.entry(agenda.entry),
         "adopted": adopted,
         "stances": [_stance(desk, held, agenda, party) for party in parties],
-        "accept_href": desk.sign_href("meetings.agenda_accepted", held.id, **given)
-        if can and mine != "accepted"
-        else "",
-        "refuse_href": desk.sign_href("meetings.agenda_refused", held.id, **given) if can and mine != "refused" else "",
-        "block_href": desk.sign_href("meetings.agenda_blocked", held.id, **given) if can and mine != "blocked" else "",
+        "region": region("agenda", desk.ref(agenda.entry)),
+        "steps": _steps(desk, held, agenda) if can else (),
     }
+
+
+def _steps(desk: Desk, held: Meeting, agenda: Agenda) -> tuple[Step, ...]:
+    """To accept it, refuse it or block with it, perhaps on account of one item."""
+    given, back = {"agenda": desk.ref(agenda.entry)}, region("agenda", desk.ref(agenda.entry))
+    mine = agenda_stance(held, desk.party, agenda)
+    items = tuple(
+        (str(number), f"{desk.numbers([number + 1])} {item_words(desk, item).text}"[:_SHORT])
+        for number, item in enumerate(agenda.items)
+    )
+
+    def against(fact: str, text: str) -> Step | None:
+        asks = [Blank("item", f"meetings.{fact}.item", "choice", items, optional=True), why(fact)]
+        return press(desk, held, fact, text, given=given, asks=asks, back=back, second=True)
+
+    return offered(
+        press(desk, held, "agenda_accepted", desk.gettext("Accept this agenda"), given=given, back=back)
+        if mine != "accepted"
+        else None,
+        against("agenda_refused", desk.gettext("Refuse")) if mine != "refused" else None,
+        against("agenda_blocked", desk.gettext("Block")) if mine != "blocked" else None,
+    )
+
+
+_SHORT = 90
+"""Letters of an item by which it is chosen."""
 
 
 def _stance(desk: Desk, held: Meeting, agenda: Agenda, party: PartyId) -> dict[str, object]:

@@ -15,8 +15,11 @@ from trilateral.mechanism.meetings.dates import (
     stance,
     venue_stance,
 )
+from trilateral.mechanism.meetings.pressing import press, region, why
 from trilateral.mechanism.meetings.state import Arrival, Claim, Meeting, Offer, Position, Venue
 from trilateral.ui.page import Desk
+from trilateral.ui.steps import offered
+from trilateral.ui.views import PartyView, Step
 
 
 def civil_time(starts_at: datetime, zone_name: str, civil: str) -> dict[str, object]:
@@ -51,12 +54,9 @@ def dates(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object
 
 
 def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> dict[str, object]:
-    given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
-    mine = stance(held, desk.party, offer)
-    can = desk.may_sign and desk.party in held.parties and not held.sessions
+    can = desk.party in held.parties and not held.sessions
 
-    def way(kind: str, *, fits_now: bool) -> str:
-        return desk.sign_href(f"meetings.{kind}", held.id, **given) if can and fits_now else ""
+    back = region("date", desk.ref(offer.entry), offer.number)
 
     return {
         **offer_times(offer),
@@ -64,10 +64,52 @@ def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> d
         "number": offer.number,
         "agreed": offer in agreed_offers(held),
         "stances": [_stance(desk, held, offer, party) for party in parties],
-        "accept_href": way("date_accepted", fits_now=mine != "accepted"),
-        "decline_href": way("date_declined", fits_now=mine is None),
-        "withdraw_href": way("acceptance_withdrawn", fits_now=mine == "accepted"),
+        "region": back,
+        "capitals": capitals(desk, offer.starts_at),
+        "steps": offer_steps(desk, held, offer, back) if can else (),
     }
+
+
+def capitals(desk: Desk, instant: datetime) -> list[tuple[PartyView, str]]:
+    """An instant by the clock of each capital, our own first."""
+    return [(desk.party_view(party), desk.civil_there(instant, party)) for party in desk.parties]
+
+
+def offer_steps(desk: Desk, held: Meeting, offer: Offer, back: str) -> tuple[Step, ...]:
+    """What the reader's party can say of a date now: accept or decline it, or take its acceptance back."""
+    given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
+    mine = stance(held, desk.party, offer)
+    accept = accept_step(desk, held, offer, desk.gettext("Accept this date"))
+    decline = press(
+        desk,
+        held,
+        "date_declined",
+        desk.gettext("Decline"),
+        given=given,
+        asks=[why("date_declined")],
+        back=back,
+        second=True,
+    )
+    withdraw = press(
+        desk,
+        held,
+        "acceptance_withdrawn",
+        desk.gettext("Take back"),
+        given=given,
+        asks=[why("acceptance_withdrawn")],
+        back=back,
+        second=True,
+    )
+    if mine == "accepted":
+        return offered(withdraw)
+    return offered(accept, decline) if mine is None else offered(accept)
+
+
+def accept_step(desk: Desk, held: Meeting, offer: Offer, text: str) -> Step | None:
+    """To accept a date exactly as it was offered."""
+    ref = desk.ref(offer.entry)
+    given: dict[str, str | int] = {"offer_in": ref, "number": offer.number}
+    return press(desk, held, "date_accepted", text, given=given, back=region("date", ref, offer.number))
 
 
 def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str, object]:
@@ -97,9 +139,7 @@ def _only_venue(desk: Desk, held: Meeting) -> object:
 
 
 def _venue(desk: Desk, held: Meeting, venue: Venue, parties: list[PartyId]) -> dict[str, object]:
-    given = {"venue_in": desk.ref(venue.entry)}
-    mine = venue_stance(held, desk.party, venue)
-    can = desk.may_sign and (desk.party in held.parties or desk.party == venue.ground)
+    can = desk.party in held.parties or desk.party == venue.ground
     return {
         "text": desk.words(venue.text),
         "view": desk.entry(venue.entry),
@@ -107,11 +147,26 @@ def _venue(desk: Desk, held: Meeting, venue: Venue, parties: list[PartyId]) -> d
         "ground": None if venue.ground is None else desk.party_view(venue.ground),
         "consents": host_consents(held, venue),
         "stances": [_venue_word(desk, held, venue, party) for party in parties],
-        "accept_href": desk.sign_href("meetings.venue_accepted", held.id, **given)
-        if can and mine != "accepted"
-        else "",
-        "refuse_href": desk.sign_href("meetings.venue_refused", held.id, **given) if can and mine != "refused" else "",
+        "region": region("place", desk.ref(venue.entry)),
+        "steps": _venue_steps(desk, held, venue) if can else (),
     }
+
+
+def _venue_steps(desk: Desk, held: Meeting, venue: Venue) -> tuple[Step, ...]:
+    given, back = {"venue_in": desk.ref(venue.entry)}, region("place", desk.ref(venue.entry))
+    mine = venue_stance(held, desk.party, venue)
+    accept = press(desk, held, "venue_accepted", desk.gettext("Accept this place"), given=given, back=back)
+    refuse = press(
+        desk,
+        held,
+        "venue_refused",
+        desk.gettext("Refuse"),
+        given=given,
+        asks=[why("venue_refused")],
+        back=back,
+        second=True,
+    )
+    return offered(accept if mine != "accepted" else None, refuse if mine != "refused" else None)
 
 
 def _venue_word(desk: Desk, held: Meeting, venue: Venue, party: PartyId) -> dict[str, object]:

@@ -15,9 +15,12 @@ from trilateral.mechanism.meetings.minutes import (
     settled_text,
     wordings_of,
 )
+from trilateral.mechanism.meetings.pressing import press, region, why, words
 from trilateral.mechanism.meetings.room import session_status
 from trilateral.mechanism.meetings.state import Draft, Ground, Meeting, ParagraphWord, Status
 from trilateral.ui.page import Desk
+from trilateral.ui.steps import offered
+from trilateral.ui.views import Blank, Step
 
 
 def grounds(desk: Desk, held: Meeting, parties: list[PartyId]) -> list[dict[str, object]]:
@@ -26,21 +29,35 @@ def grounds(desk: Desk, held: Meeting, parties: list[PartyId]) -> list[dict[str,
 
 
 def _ground(desk: Desk, held: Meeting, ground: Ground, parties: list[PartyId]) -> dict[str, object]:
-    given = {"ground": desk.ref(ground.entry)}
-    mine = ground_stance(held, desk.party, ground)
-    can = desk.may_sign and desk.party in held.parties
-    words = {party: ground_stance(held, party, ground) for party in parties}
+    stances = {party: ground_stance(held, party, ground) for party in parties}
     return {
         "text": desk.words(ground.text),
         "view": desk.entry(ground.entry),
         "common": ground in common_ground(held),
         "stances": [
             position(desk, party, None if word is None else desk.term(word, "stance"), held.ground_words, ground.entry)
-            for party, word in words.items()
+            for party, word in stances.items()
         ],
-        "share_href": desk.sign_href("meetings.ground_shared", held.id, **given) if can and mine != "shared" else "",
-        "deny_href": desk.sign_href("meetings.ground_denied", held.id, **given) if can and mine != "denied" else "",
+        "region": region("ground", desk.ref(ground.entry)),
+        "steps": _ground_steps(desk, held, ground) if desk.party in held.parties else (),
     }
+
+
+def _ground_steps(desk: Desk, held: Meeting, ground: Ground) -> tuple[Step, ...]:
+    given, back = {"ground": desk.ref(ground.entry)}, region("ground", desk.ref(ground.entry))
+    mine = ground_stance(held, desk.party, ground)
+    share = press(desk, held, "ground_shared", desk.gettext("Share this point"), given=given, back=back)
+    deny = press(
+        desk,
+        held,
+        "ground_denied",
+        desk.gettext("Deny"),
+        given=given,
+        asks=[why("ground_denied")],
+        back=back,
+        second=True,
+    )
+    return offered(share if mine != "shared" else None, deny if mine != "denied" else None)
 
 
 def drafts(desk: Desk, held: Meeting, parties: list[PartyId]) -> list[dict[str, object]]:
@@ -53,7 +70,7 @@ def drafts(desk: Desk, held: Meeting, parties: list[PartyId]) -> list[dict[str, 
 def _draft(desk: Desk, held: Meeting, draft: Draft, parties: list[PartyId], *, replaced: bool) -> dict[str, object]:
     now = minutes_status(held, draft)
     can = desk.may_sign and desk.party in held.parties and (not held.locks or now is Minutes.CROSSED)
-    given = {"draft": desk.ref(draft.entry)}
+    given, back = {"draft": desk.ref(draft.entry)}, region("minutes", desk.ref(draft.entry))
     before = next((each for each in held.drafts if each.entry == draft.replaces), None)
     closed = [each for each in held.locks if each.draft == draft.entry]
     numbers = range(len(draft.paragraphs))
@@ -68,7 +85,21 @@ def _draft(desk: Desk, held: Meeting, draft: Draft, parties: list[PartyId], *, r
         "closed": [desk.entry(each.entry) for each in closed],
         "paragraphs": [_paragraph(desk, held, draft, number, parties, can=can) for number in numbers],
         "agreed": sum(is_agreed(held, draft, number) for number in numbers),
-        "accept_href": desk.sign_href("meetings.minutes_accepted", held.id, **given) if can and not whole else "",
+        "region": back,
+        "steps": offered(
+            press(
+                desk,
+                held,
+                "minutes_accepted",
+                desk.gettext("Accept every paragraph as tabled"),
+                given=given,
+                back=back,
+                second=True,
+            )
+            if can and not whole
+            else None,
+            again(desk, held, draft) if can and not replaced and not held.locks else None,
+        ),
         "close_href": desk.sign_href("meetings.minutes_closed", held.id, **given) if can and may_close else "",
     }
 
@@ -97,7 +128,9 @@ def _paragraph(  # noqa: PLR0913 - a paragraph is named by its meeting, draft an
                 "beside": _beside(text, tabled if entry != draft.entry else earlier),
                 "stands": settled is not None and text == settled,
                 "words_on_it": [_word(desk, party, last_on(held, party, draft, number), entry) for party in parties],
-                **(_ways(desk, held, given, said) if can else dict.fromkeys(_WAYS, "")),
+                "steps": _word_steps(desk, held, given, said, region("p", desk.ref(draft.entry), number))
+                if can
+                else (),
             }
         )
     return {
@@ -106,10 +139,51 @@ def _paragraph(  # noqa: PLR0913 - a paragraph is named by its meeting, draft an
         "settled": settled is not None,
         "wordings": wordings,
         "dissents": [_dissent(desk, held, draft, number, each) for each in dissents(held, draft, number)],
-        "word_href": desk.sign_href("meetings.paragraph_worded", held.id, draft=desk.ref(draft.entry), paragraph=number)
-        if can and not held.locks
-        else "",
+        "region": region("p", desk.ref(draft.entry), number),
+        "steps": offered(_reword(desk, held, draft, number)) if can and not held.locks else (),
     }
+
+
+def _reword(desk: Desk, held: Meeting, draft: Draft, number: int) -> Step | None:
+    return press(
+        desk,
+        held,
+        "paragraph_worded",
+        desk.gettext("Propose another wording"),
+        given={"draft": desk.ref(draft.entry), "paragraph": number},
+        asks=[words("paragraph_worded", draft.paragraphs[number].text)],
+        back=region("p", desk.ref(draft.entry), number),
+        second=True,
+    )
+
+
+def again(desk: Desk, held: Meeting, draft: Draft | None) -> Step | None:
+    """To table minutes: the first draft, or a new version with one more paragraph; None of one that stands on several lines."""
+    paragraphs = () if draft is None else draft.paragraphs
+    if any("\n" in each.text for each in paragraphs):
+        return None
+    lines = "".join(f"[{each.lang}] {each.text}\n" for each in paragraphs)
+    if draft is None:
+        text, note = (
+            desk.gettext("Table minutes"),
+            desk.gettext("A paragraph on each line. By tabling you accept them."),
+        )
+    else:
+        text = desk.gettext("Add or change paragraphs")
+        note = desk.gettext(
+            "A new version begins without anybody’s word on it: each party accepts its paragraphs anew."
+        )
+    return press(
+        desk,
+        held,
+        "minutes_tabled",
+        text,
+        given={} if draft is None else {"replaces": desk.ref(draft.entry)},
+        asks=[Blank("paragraphs", "meetings.minutes_tabled.paragraphs", "texts", given=lines)],
+        second=True,
+        note=note,
+        back="minutes",
+    )
 
 
 def _beside(text: Text, other: Text | None) -> str | None:
@@ -117,19 +191,34 @@ def _beside(text: Text, other: Text | None) -> str | None:
     return other.text if other is not None and other.lang == text.lang else None
 
 
-_WAYS = {
-    "accept_href": ("paragraph_accepted", "accepted"),
-    "object_href": ("paragraph_objected", "objected"),
-    "dissent_href": ("paragraph_dissented", "dissented"),
-}
-
-
-def _ways(desk: Desk, held: Meeting, given: dict[str, str | int], said: str) -> dict[str, str]:
-    """To what the reader's party can say of a wording and has not said last."""
-    return {
-        name: "" if word == said else desk.sign_href(f"meetings.{kind}", held.id, **given)
-        for name, (kind, word) in _WAYS.items()
-    }
+def _word_steps(desk: Desk, held: Meeting, given: dict[str, str | int], said: str, back: str) -> tuple[Step, ...]:
+    """What the reader's party can say of a wording and has not said last."""
+    agree = press(desk, held, "paragraph_accepted", desk.gettext("Agree"), given=given, back=back)
+    object_ = press(
+        desk,
+        held,
+        "paragraph_objected",
+        desk.gettext("Object"),
+        given=given,
+        asks=[why("paragraph_objected")],
+        back=back,
+        second=True,
+    )
+    dissent = press(
+        desk,
+        held,
+        "paragraph_dissented",
+        desk.gettext("Dissent"),
+        given=given,
+        asks=[words("paragraph_dissented")],
+        back=back,
+        second=True,
+    )
+    return offered(
+        agree if said != "accepted" else None,
+        object_ if said != "objected" else None,
+        dissent if said != "dissented" else None,
+    )
 
 
 def _word(desk: Desk, party: PartyId, last: Last | None, entry: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from trilateral.agreement.clocks import Answer, due
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.meetings.agenda import agenda_stance
 from trilateral.mechanism.meetings.agenda_page import agendas
+from trilateral.mechanism.meetings.board_page import board
 from trilateral.mechanism.meetings.calendar import MEDIA_TYPE, calendar
 from trilateral.mechanism.meetings.dates import (
     REGULAR_CLOCK,
@@ -25,7 +26,7 @@ from trilateral.mechanism.meetings.dates import (
     next_regular_late,
     stance,
 )
-from trilateral.mechanism.meetings.dates_page import dates, offer_times
+from trilateral.mechanism.meetings.dates_page import accept_step, dates, offer_times
 from trilateral.mechanism.meetings.lanes import lanes
 from trilateral.mechanism.meetings.minutes import last_on
 from trilateral.mechanism.meetings.minutes_page import drafts, grounds
@@ -35,6 +36,8 @@ from trilateral.mechanism.meetings.room_page import relays, room
 from trilateral.mechanism.meetings.rules import last_views, status
 from trilateral.mechanism.meetings.state import Draft, Meeting, Offer, Status, View, leaders, leads
 from trilateral.ui.page import Desk, File, Matter, Pages, Shown
+from trilateral.ui.steps import offered
+from trilateral.ui.views import Step
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
 
@@ -118,7 +121,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
     if not isinstance(held, Meeting) or view is None:
         return None
     parties = [party for party in desk.parties if party in held.parties]
-    agreed = agreed_date(held)
+    agreed, said = agreed_date(held), desk.mentions(subject)
     return Shown(
         "meetings/show.html",
         desk.words(held.title).text,
@@ -143,8 +146,9 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             ),
             "around": _around(desk, held),
             **dates(desk, held, parties),
-            **agendas(desk, held, parties, desk.mentions(subject)),
+            **agendas(desk, held, parties, said),
             **room(desk, held, parties),
+            **board(desk, held, parties, said),
             **relays(desk, held),
             "grounds": grounds(desk, held, parties),
             "drafts": drafts(desk, held, parties),
@@ -358,7 +362,23 @@ def _date_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
             since_at=min(since, default=None),
             received_at=desk.received_at(party, silent[0].entry),
             due_at=min(offer.starts_at for offer in silent),
+            steps=_accepting(desk, held, silent) if party == desk.party else (),
         )
+
+
+_AT_ONCE = 3
+"""Dates that are offered for acceptance in a line of home; the others are on the meeting's page."""
+
+
+def _accepting(desk: Desk, held: Meeting, offers: list[Offer]) -> tuple[Step, ...]:
+    return offered(
+        *(
+            accept_step(
+                desk, held, each, desk.gettext("Accept %(at)s", at=desk.civil_there(each.starts_at, desk.party))
+            )
+            for each in offers[:_AT_ONCE]
+        )
+    )
 
 
 def name(desk: Desk, subject: EntryId) -> str:

@@ -5,10 +5,13 @@ from itertools import pairwise
 
 from trilateral.ledger.entry import PartyId
 from trilateral.mechanism.meetings.dates_page import civil_time
+from trilateral.mechanism.meetings.pressing import press
 from trilateral.mechanism.meetings.relays import Relay, answer_to, is_delivered, received_by, relay_status
 from trilateral.mechanism.meetings.room import presence, rooms, session_status, speaker, waiting
 from trilateral.mechanism.meetings.state import Floor, Meeting, Paraphrase, Session, Status, leads
 from trilateral.ui.page import Desk
+from trilateral.ui.steps import offered
+from trilateral.ui.views import Blank
 
 
 def room(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object]:
@@ -81,12 +84,16 @@ def _attendance(desk: Desk, held: Meeting, party: PartyId) -> dict[str, object]:
 def _turn(desk: Desk, held: Meeting, act: Floor) -> dict[str, object]:
     given: dict[str, str | int] = {"to": act.party, "asked": desk.ref(act.entry)}
     given |= {} if act.item is None else {"item": act.item}
-    may_give = desk.may_sign and leads(held, desk.charter, desk.party)
+    may_give = leads(held, desk.charter, desk.party)
     return {
         "view": desk.entry(act.entry),
         "turn": desk.term(act.turn or "", "turn"),
         "item": None if act.item is None else act.item + 1,
-        "give_href": desk.sign_href("meetings.floor_given", held.id, **given) if may_give else "",
+        "steps": offered(
+            press(desk, held, "floor_given", desk.gettext("Give the floor"), given=given, back="room")
+            if may_give
+            else None
+        ),
     }
 
 
@@ -140,9 +147,6 @@ def _paraphrase(desk: Desk, held: Meeting, each: Paraphrase) -> dict[str, object
     now, answer = relay_status(held, each), answer_to(held, each)
     delivered, received = is_delivered(held, each), received_by(held, each)
 
-    def way(kind: str, *, fits_now: bool) -> str:
-        return desk.sign_href(f"meetings.{kind}", held.id, **given) if desk.may_sign and fits_now else ""
-
     may_deliver = desk.party == each.party and not delivered and now is not Relay.DISPUTED
     return {
         "view": desk.entry(each.entry),
@@ -160,9 +164,32 @@ def _paraphrase(desk: Desk, held: Meeting, each: Paraphrase) -> dict[str, object
             "text": None if answer.text is None else desk.words(answer.text),
         },
         "received_by": [desk.party_view(party) for party in received],
-        "answer_href": way("paraphrase_answered", fits_now=desk.party == each.author),
-        "deliver_href": way("relay_delivered", fits_now=may_deliver),
-        "receive_href": way(
-            "relay_received", fits_now=delivered and desk.party in each.to and desk.party not in received
+        "steps": offered(
+            press(
+                desk,
+                held,
+                "paraphrase_answered",
+                desk.gettext("Say whether it is right"),
+                given=given,
+                asks=[
+                    Blank(
+                        "likeness",
+                        "meetings.paraphrase_answered.likeness",
+                        "choice",
+                        tuple((each, desk.term(each, "likeness")) for each in ("right", "wrong")),
+                    ),
+                    Blank("text", "meetings.paraphrase_answered.text", "text", optional=True),
+                ],
+                back="rooms",
+                second=True,
+            )
+            if desk.party == each.author
+            else None,
+            press(desk, held, "relay_delivered", desk.gettext("Say that it was passed on"), given=given, back="rooms")
+            if may_deliver
+            else None,
+            press(desk, held, "relay_received", desk.gettext("Confirm having it"), given=given, back="rooms")
+            if delivered and desk.party in each.to and desk.party not in received
+            else None,
         ),
     }
