@@ -32,6 +32,36 @@ def awaited(page: str) -> str:
     return page.partition('<section class="awaited"')[2].partition("</section>")[0]
 
 
+def test_the_next_meeting_is_one_that_every_party_has_signed(us: Web) -> None:
+    """With the civil time as it was agreed."""
+    starts = (us.parties.clock.now() + timedelta(days=3)).replace(microsecond=0)
+    offer = DateOffer(starts_at=starts, zone="Asia/Baghdad", civil=f"{starts + timedelta(hours=4):%Y-%m-%d %H:%M}")
+    body = MeetingProposed(
+        title=(en("Round two"),), series="ambassadors", round=2, format="closed", forum="plenary", offers=(offer,)
+    )
+    proposed = us.parties.nodes["iq"].say(body, by="head")
+    us.parties.sync()
+    us.node.say(DateAccepted(offer_in=proposed.id, number=0), by="head", about=About(subject=proposed.id))
+    with us.visitor() as delegate:
+        lacking = ahead(delegate.page())
+        ir = us.parties.nodes["ir"]
+        ir.say(DateAccepted(offer_in=proposed.id, number=0), by="head", about=About(subject=proposed.id))
+        us.parties.sync()
+        agreed = ahead(delegate.page())
+        us.parties.clock.advance(4 * 24 * 3600)
+    with us.visitor() as later:
+        over = ahead(later.page())
+
+    assert "None lies ahead" in lacking
+    assert "Round two" in agreed
+    assert f"as agreed: {offer.civil} Baghdad" in re.sub("<[^>]*>", "", agreed)
+    assert "None lies ahead" in over
+
+
+def ahead(page: str) -> str:
+    return page.partition(">Next meeting</a>")[2].partition("</section>")[0]
+
+
 def test_an_allegation_is_asked_of_whom_it_is_against_until_it_is_answered(us: Web) -> None:
     filed = us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One."), en("Two."))), by="head")
     us.parties.sync()
@@ -73,6 +103,7 @@ def test_a_meeting_waits_for_every_party_that_has_not_signed_the_date(us: Web) -
     with us.visitor() as later:
         after = later.page()
 
+    assert "None lies ahead that every party has accepted." in before
     assert "Accept a date for Round two (1 offer)" in asked(before)
     assert "Nothing is asked of us." in asked(between)
     assert "Round two" in awaited(between)
@@ -104,7 +135,7 @@ def test_who_holds_what_of_whom(us: Web) -> None:
         us.parties.sync()
         after = reader.page("consistency")
 
-    found = re.search(r"they hold (\d+) of our (\d+)", home)
+    found = re.search(r"holds yours to (\d+) of (\d+)\.", home)
     assert found is not None
     assert int(found[1]) < int(found[2])
     assert "Not everybody is known to hold everything yet." in before

@@ -19,7 +19,7 @@ def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/nowhere", "/charter", "/api/state", "/static/ui/app.css", "/mirror/x/checkpoint"]
+    "path", ["/", "/nowhere", "/charter", "/api/state", "/static/ui/frame.css", "/mirror/x/checkpoint"]
 )
 def test_every_answer_allows_nothing_from_elsewhere(us: Web, path: str) -> None:
     answer = us.client.get(path)
@@ -33,7 +33,7 @@ def test_every_answer_allows_nothing_from_elsewhere(us: Web, path: str) -> None:
 def test_pages_are_not_kept_and_static_files_are(us: Web) -> None:
     with us.visitor() as reader:
         page = reader.client.get(us.home)
-        sheet = reader.client.get(re.findall(r'href="(/static/[0-9a-f]{12}/ui/app\.css)"', page.text)[0])
+        sheet = reader.client.get(re.findall(r'href="(/static/[0-9a-f]{12}/ui/tokens\.css)"', page.text)[0])
 
     assert page.headers["cache-control"] == "no-store"
     assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -53,7 +53,7 @@ def test_pages_have_nothing_that_the_policy_would_stop(us: Web, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["ui/../../errors.py", "ui/%2e%2e/app.css", "ui/templates/base.html", "server/app.py", "ui/"]
+    "path", ["ui/../../errors.py", "ui/%2e%2e/frame.css", "ui/templates/base.html", "server/app.py", "ui/"]
 )
 def test_only_static_files_are_static(us: Web, path: str) -> None:
     version = read_assets((UI, *PACKAGES)).version
@@ -63,9 +63,9 @@ def test_only_static_files_are_static(us: Web, path: str) -> None:
 
 def test_no_page_gets_a_file_of_another_version(us: Web) -> None:
     """A page of before an upgrade must not run one module of then and one of now."""
-    address = read_assets((UI, *PACKAGES)).address("ui/app.css")
+    address = read_assets((UI, *PACKAGES)).address("ui/tokens.css")
     other = re.sub("/static/[0-9a-f]{12}/", "/static/000000000000/", address)
 
     assert us.client.get(address).status_code == 200
     assert us.client.get(other).status_code == 404
-    assert us.client.get("/static/ui/app.css").status_code == 404
+    assert us.client.get("/static/ui/tokens.css").status_code == 404

@@ -1,48 +1,23 @@
-"""The style sheet: contrast, both directions, and fonts that are what they are said to be."""
+"""The style sheets: contrast, both directions, and fonts that are what they are said to be."""
 
 import hashlib
 import re
+from collections.abc import Mapping
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-import trilateral.ui
+from tests.ui.sheets import ON, STATIC, TOKENS, contrast, luminance, sheets, tokens
 
-STATIC = Path(str(trilateral.ui.__file__)).parent / "static"
-CSS = (STATIC / "app.css").read_text("utf-8")
-LIGHT, DARK = re.findall(r":root \{\n(.*?)\n *\}", CSS, re.DOTALL)[:2]
-
-
-def tokens(block: str) -> dict[str, str]:
-    return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block))
+CSS = "\n".join(sheets().values())
+LIGHT, DARK = tokens()
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-@pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_has_a_contrast_of_seven_to_one(block: str) -> None:
-    colour = tokens(block)
-    papers = {
-        "ink": ["paper", "raised", "attention-paper", "broken-paper", *(f"tint-{n}" for n in range(1, 9))],
-        "quiet": ["paper", "raised"],
-        "accent": ["paper", "raised", "attention-paper"],
-        "attention": ["paper", "attention-paper"],
-        "broken": ["paper", "broken-paper"],
-        "paper": ["accent"],
-    }
+@pytest.mark.parametrize("colour", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_has_a_contrast_of_seven_to_one(colour: Mapping[str, str]) -> None:
     weak = {
         (text, paper): round(contrast(colour[text], colour[paper]), 2)
-        for text, on in papers.items()
+        for text, on in ON.items()
         for paper in on
         if contrast(colour[text], colour[paper]) < 7
     }
@@ -50,20 +25,36 @@ def test_text_has_a_contrast_of_seven_to_one(block: str) -> None:
     assert not weak
 
 
-@pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
-def test_rules_and_marks_can_be_seen(block: str) -> None:
+def test_a_reader_who_chose_dark_has_the_dark_of_the_system() -> None:
+    """The sheet has it twice, since a choice in the page and one in the system cannot stand in one rule. On paper it is light."""
+    blocks = re.findall(r"\{([^{}]*--paper: #[0-9a-f]{6};[^{}]*)\}", TOKENS)
+
+    assert len(blocks) == 3
+    assert set(DARK) == set(LIGHT)
+    assert dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", blocks[2])) == DARK
+    assert "@media (prefers-color-scheme" not in CSS
+    assert TOKENS.count("@media screen") == 2
+
+
+def test_every_colour_of_a_rule_is_a_token() -> None:
+    """So that both themes and paper have it."""
+    elsewhere = {name: css for name, css in sheets().items() if name not in {"tokens.css", "print.css"}}
+    found = {name: re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", css) for name, css in elsewhere.items()}
+
+    assert not {name: each for name, each in found.items() if each}
+
+
+@pytest.mark.parametrize("colour", [LIGHT, DARK], ids=["light", "dark"])
+def test_rules_and_marks_can_be_seen(colour: Mapping[str, str]) -> None:
     """WCAG 2.2, 1.4.11: three to one for what tells things apart."""
-    colour = tokens(block)
 
     for name in ["rule-strong", *(f"line-{n}" for n in range(1, 9))]:
         assert contrast(colour[name], colour["paper"]) >= 3, name
 
 
-@pytest.mark.parametrize("block", [LIGHT, DARK], ids=["light", "dark"])
-def test_no_party_looks_like_an_alarm_and_none_stands_out(block: str) -> None:
+@pytest.mark.parametrize("colour", [LIGHT, DARK], ids=["light", "dark"])
+def test_no_party_looks_like_an_alarm_and_none_stands_out(colour: Mapping[str, str]) -> None:
     """Tints and lines of all parties are about equally light, so nobody is emphasised, on paper too."""
-    colour = tokens(block)
-
     for kind in ("tint", "line"):
         light = sorted(luminance(colour[f"{kind}-{n}"]) for n in range(1, 9))
         assert (light[-1] + 0.05) / (light[0] + 0.05) < 1.6

@@ -13,6 +13,7 @@ from trilateral.desk.opening import by_machine
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.ledger.fold import Verdict
+from trilateral.mechanism.meetings.ahead import next_meeting
 from trilateral.mechanism.requests.pages import by_area, planned
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.stretches import PER_PAGE, stretch
@@ -87,6 +88,8 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "changes_href": reading.href("changes"),
             "sessions_href": reading.href("sessions"),
             "own_log_href": reading.href("log", reading.party),
+            "ahead": next_meeting(reading),
+            "meetings_href": reading.href("meetings"),
         },
     )
 

@@ -11,8 +11,9 @@ from litestar.types import Message
 
 from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
-from trilateral.server import api, c2sp, live, pages, private
+from trilateral.server import api, c2sp, guide, live, pages, private
 from trilateral.server.asking import find_visitor, language_of
+from trilateral.server.choices import keep_choices
 from trilateral.server.following import LIVE
 from trilateral.server.headers import add_headers
 from trilateral.server.office import Office
@@ -89,11 +90,12 @@ def make_app(
             *pages.routes(office),
             *private.routes(office),
             *live.routes(office, open_pages),
+            *guide.routes(office),
             *api.routes(office),
         ],
         guards=[guard],
         middleware=[find_visitor(office)],
-        before_send=[add_headers],
+        before_send=[add_headers, keep_choices],
         exception_handlers={Exception: failed},
         openapi_config=api.DESCRIPTION,
         state=State({"live": open_pages}),

@@ -11,12 +11,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from trilateral.desk.diagnosis import repeated
 from trilateral.errors import RefusedError
-from trilateral.i18n.languages import LANGUAGES, preferred
+from trilateral.i18n.languages import preferred
+from trilateral.server.choices import chosen
 from trilateral.server.office import Office
 from trilateral.server.roles import ForbiddenError
 from trilateral.server.sessions import Session
 
-LANGUAGE_COOKIE = "trilateral-language"
 _SHOWN = 60
 """How much of what somebody asked for is said back to them."""
 
@@ -53,10 +53,7 @@ def session_of(office: Office, connection: ASGIConnection[Any, Any, Any, Any]) -
 
 def language_of(request: Request[Any, Any, Any]) -> str:
     """Return the language asked for: in the address, before in this browser, or by the browser."""
-    for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
-        if asked in LANGUAGES:
-            return asked
-    return preferred(request.headers.get("Accept-Language", "")).code
+    return chosen(request, "lang") or preferred(request.headers.get("Accept-Language", "")).code
 
 
 def day_of(request: Request[Any, Any, Any]) -> datetime | None:

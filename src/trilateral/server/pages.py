@@ -27,22 +27,26 @@ from trilateral.desk.conflicts import conflicts_page
 from trilateral.desk.consistency import consistency_page
 from trilateral.desk.deeds import deeds_page
 from trilateral.desk.diagnosis import why_malformed
+from trilateral.desk.help import help_on
 from trilateral.desk.knew import knew_page
 from trilateral.desk.matches import matches_page
 from trilateral.desk.matter import with_aside
 from trilateral.desk.places import ACROSS, GROUPS, PAGES
+from trilateral.desk.printed import printed_code, printed_of
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.series import with_series
 from trilateral.desk.sheets import sheets_on
+from trilateral.desk.style import style_page
+from trilateral.desk.tour import tour_step
 from trilateral.desk.watch import watch_page
 from trilateral.desk.why import why_page
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n.catalogues import translator
-from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import EntryId, parse_entry
 from trilateral.node.outgoing import Outcome
 from trilateral.node.private import Private
-from trilateral.server.asking import LANGUAGE_COOKIE, check_origin, cookie_name, day_of, language_of
+from trilateral.server.asking import check_origin, cookie_name, day_of, language_of
+from trilateral.server.choices import ONCE, choice_of
 from trilateral.server.following import following
 from trilateral.server.headers import IMMUTABLE
 from trilateral.server.office import DelegateSpeaks, Office
@@ -53,7 +57,7 @@ from trilateral.server.traces import Opening, note_opening, under_seal
 from trilateral.ui.assets import read_assets
 from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
-from trilateral.ui.views import Held, Link, Page, Ways
+from trilateral.ui.views import Held, Link, Page, TourStep, Ways
 
 STATIC = "/static"
 PACKAGES = ("trilateral.desk", *(f"trilateral.mechanism.{each.slice}" for each in PAGES))
@@ -101,7 +105,18 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         place=own.capital(record.party),
         notices=_notices(own, request),
         **following(own, session, request),
+        theme=choice_of(request, "theme"),
+        asks=tuple((name, value) for name, value in request.query_params.multi_items() if name not in ONCE),
+        tour=_tour(own, request) if session and reading else None,
+        printed=None if reading is None else printed_of(own, request.path_params),
     )
+
+
+def _tour(reading: Reading, request: Ask) -> TourStep | None:
+    """The step of the tour that this page is, in a demonstration, unless the reader put it away."""
+    if not reading.in_claimed_time or choice_of(request, "tour") == "away":
+        return None
+    return tour_step(reading, request.url.path)
 
 
 def _called(reading: Reading, session: Session | None) -> str:
@@ -173,6 +188,7 @@ def _notices(reading: Reading, request: Ask) -> tuple[str, ...]:
 
 def html(shown: Shown, page: Page, status: int = 200, **values: object) -> Response[str]:
     """Return what is shown as a page."""
+    page = replace(page, help=help_on(shown, page.lang))
     text = templates().render(shown.template, page, title=shown.title, **shown.values, **values)
     answer = Response(text, status_code=status, media_type=MediaType.HTML)
     answer.headers["Content-Language"] = page.lang
@@ -243,6 +259,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("matches", Role.READER, lambda r, _s, _: matches_page(r)),
         ("deeds", Role.READER, lambda r, _s, _: deeds_page(r)),
         ("watch", Role.READER, lambda r, _s, _: watch_page(r)),
+        ("style", Role.READER, lambda r, _s, _: style_page(r)),
         ("entry/{party:str}/{index:int}", Role.READER, lambda r, _s, q: entries.entry_page(r, _ref(q))),
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
         ("why/{party:str}/{index:int}", Role.READER, lambda r, _s, q: why_page(r, _ref(q))),
@@ -347,14 +364,7 @@ def answer_page(office: Office, request: Ask, short: str, make: Make) -> Respons
     shown, page, opened = office.read(lang, session, day_of(request), ask)
     if shown is None:
         raise NotFoundException
-    answer = html(shown, page, csrf=session.csrf, openings=opened)
-    if request.query_params.get("lang") in LANGUAGES:
-        answer.set_cookie(_language_cookie(lang))
-    return answer
-
-
-def _language_cookie(lang: str) -> Cookie:
-    return Cookie(LANGUAGE_COOKIE, value=lang, max_age=365 * 24 * 3600, path="/", httponly=True, samesite="strict")
+    return html(shown, page, csrf=session.csrf, openings=opened)
 
 
 async def posted_in(request: Ask) -> dict[str, list[str]]:
@@ -553,6 +563,17 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
 
         return file
 
+    @get(
+        "/m/{mechanism:str}/entry/{party:str}/{index:int}/printed.svg", opt=needs(Role.READER), include_in_schema=False
+    )
+    async def code(request: Ask) -> Response[bytes]:
+        """What a print-out carries, as a square."""
+        check_mechanism(request, short)
+        drawn = await asyncio.to_thread(
+            office.read, "en", None, None, lambda reading: printed_code(reading, _ref(request))
+        )
+        return Response(drawn, media_type="image/svg+xml")
+
     @get("/m/{mechanism:str}/policy", opt=needs(Role.READER), include_in_schema=False)
     async def policy(request: Ask) -> Response[bytes]:
         check_mechanism(request, short)
@@ -569,6 +590,7 @@ def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:
     return (
         download("note", ".note", entries.note_of),
         download("proof", ".tlog-proof", entries.proof_of),
+        code,
         policy,
         static,
     )

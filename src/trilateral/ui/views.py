@@ -382,6 +382,51 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
+class Help:
+    """What a page says about itself, in the reader's language.
+
+    Attributes:
+        what: What the page is.
+        binds: What a signature there binds to; empty where nothing is signed.
+        guide: Address of the page of the guide that says more.
+    """
+
+    what: str
+    binds: str = ""
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """One step of the tour of a demonstration.
+
+    Attributes:
+        number: From 1.
+        count: How many there are.
+        text: What to look at on this page.
+        next: The next one; None after the last.
+    """
+
+    number: int
+    count: int
+    text: str
+    next: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What only a print-out of a matter or entry has.
+
+    Attributes:
+        ref: `us/42`.
+        code: Address of the square that says what is needed to check it.
+    """
+
+    ref: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What every page says about itself, its reader and the node that shows it.
 
@@ -408,6 +453,11 @@ class Page:
         entries: How many entries of all logs the node held when it made the page.
         letters: Where a letter goes that is typed after `g`.
         new: Where something new is signed; empty for whoever signs nothing.
+        theme: `system`, `light` or `dark`, as the reader chose in this browser.
+        asks: What else the address asks for, name and value, so that a choice keeps it.
+        help: What the page is and what a signature there binds to.
+        tour: The step of the tour that this page is.
+        printed: What a print-out carries besides.
     """
 
     lang: str
@@ -432,3 +482,8 @@ class Page:
     entries: int = 0
     letters: tuple[tuple[str, Link], ...] = ()
     new: str = ""
+    theme: str = "system"
+    asks: tuple[tuple[str, str], ...] = ()
+    help: Help | None = None
+    tour: TourStep | None = None
+    printed: Printed | None = None
