@@ -65,6 +65,10 @@ class Translator:
             return self._behind.ngettext(singular, plural, n)
         return singular if n == 1 else plural
 
+    def ids(self, context: str) -> tuple[str, ...]:
+        """The ids of all messages that this language itself has in a context."""
+        return tuple(one for found, one in self._messages if found == context)
+
     def has(self, context: str, message_id: str) -> bool:
         """Whether this language itself has the message."""
         return (context, message_id) in self._messages

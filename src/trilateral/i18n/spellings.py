@@ -13,7 +13,7 @@ import unicodedata
 
 from trilateral.i18n.digits import latin_digits
 
-_ALIKE = str.maketrans(
+ALIKE = str.maketrans(
     {
         "ك": "ک",
         "ي": "ی",
@@ -113,18 +113,19 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def folded(text: str) -> str:
     """Return a text with one spelling for each letter: words parted by single spaces, nothing else between them."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_ALIKE).casefold())
-    bare = "".join(each for each in plain if not unicodedata.combining(each)).translate(_ALIKE)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(ALIKE).casefold())
+    bare = "".join(each for each in plain if not unicodedata.combining(each)).translate(ALIKE)
     return _NO_WORD.sub(" ", latin_digits(bare)).strip()
 
 
 def sounding(text: str) -> str:
     """Return the consonants of a text as they are heard, word by word; words without any are left out."""
-    heard = (_heard(word) for word in folded(text).split())
-    return " ".join(each for each in heard if each)
+    found = (heard(word) for word in folded(text).split())
+    return " ".join(each for each in found if each)
 
 
-def _heard(word: str) -> str:
+def heard(word: str) -> str:
+    """Return the consonants of one folded word as they are heard; nothing of an article."""
     if word in {"al", "el", "ul", "ال", "bin", "ibn", "بن", "ابن"}:
         return ""
     bare = _ARTICLES.sub("", word)
@@ -146,6 +147,6 @@ def finds(query: str, spelling: str) -> int:
     words = written.split()
     if all(any(each.startswith(word) for each in words) for word in asked.split()):
         return 2
-    heard, sounds = sounding(query).split(), sounding(spelling).split()
-    alike = "".join(heard) == "".join(sounds) or set(heard) <= set(sounds)
-    return 1 if alike and any(len(word) > 1 for word in heard) else 0
+    sought, sounds = sounding(query).split(), sounding(spelling).split()
+    alike = "".join(sought) == "".join(sounds) or set(sought) <= set(sounds)
+    return 1 if alike and any(len(word) > 1 for word in sought) else 0

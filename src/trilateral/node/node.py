@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import Engine
+
 from trilateral.catalogue import SLICES
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
 from trilateral.ledger.entry import MAX_ENTRY, Body, EntryId, Header, entry_id, read_note, sign_text, signed_note
@@ -793,6 +795,11 @@ class Node:
             if trouble is not None:
                 self.journal.append((self.clock.unix(), "tables", trouble))
                 _journal.warning("node %s: %s", self.party, trouble)
+
+    @property
+    def database(self) -> Engine | None:
+        """Where the tables are that pages may ask; None for a node that keeps none."""
+        return None if self._tables is None else self._tables.engine
 
     def tick(self) -> None:
         """Publish if it is due, and sign again what is older than a heartbeat."""

@@ -4,6 +4,7 @@
     subjects    each subject's state, encoded
     changes     which subject changed, in the order of this node
     about       whose tables these are
+    searched    the words of each entry that people signed (`store.search`)
     and each slice's own tables (`mechanism/<slice>/tables.py`)
 
 They are a reading, like an index of a book: deleted and made again without loss
@@ -31,11 +32,14 @@ from trilateral.ledger.entry import EntryId
 from trilateral.ledger.fold import State, Verdict
 from trilateral.node.clock import Clock, SystemClock
 from trilateral.node.record import Record, open_record
+from trilateral.node.searching import row_of
 from trilateral.store.databases import engine_for, reading, schema_of, writing
 from trilateral.store.owners import Owner, claim_tables, remake_tables, schema_for, version_of
+from trilateral.store.search import index_entries, searched
 from trilateral.store.sql import changes, column_names, empty_tables, entries, insert_rows, remove_rows, subjects
 
 _BATCH = 20_000
+_IN_MEMORY = "sqlite://"
 _PAUSE_SECONDS = 30
 """How long a database that did not answer is left alone: whoever signs waits for it."""
 
@@ -191,6 +195,7 @@ class Tables:
             if (0 if last is None else last + 1) != self._rows.get(line, 0):
                 return False
             insert_rows(connection, entries, [_row(verdict) for verdict in verdicts])
+            index_entries(connection, [row for each in verdicts if (row := row_of(each)) is not None])
             self._write_subjects(connection, [each for each in touched if self._record.fold.slice_of(each)])
             insert_rows(connection, changes, [(subject, at) for subject in touched], ("subject", "at"))
         self._rows[line] = verdicts[-1].index + 1
@@ -271,3 +276,17 @@ def rebuild(home: Path) -> int:
             return int(connection.execute(select(func.count()).select_from(entries)).scalar_one())
     finally:
         tables.close()
+
+
+def index_in_memory(record: Record) -> Engine:
+    """An index of a record for search alone, which ends with the process: for who reads a home without its tables."""
+    engine = engine_for(_IN_MEMORY)
+    with writing(engine) as connection:
+        searched.create(connection)
+        for line in record.fold.lines():
+            verdicts = record.fold.verdicts(line.key)
+            for at in range(0, len(verdicts), _BATCH):
+                # A second branch begins with entries of the first, which have their rows already.
+                own = (each for each in verdicts[at : at + _BATCH] if each.log == line.key)
+                index_entries(connection, [row for each in own if (row := row_of(each)) is not None])
+    return engine

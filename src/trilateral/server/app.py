@@ -11,7 +11,7 @@ from litestar.types import Message
 
 from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
-from trilateral.server import api, c2sp, guide, live, pages, private
+from trilateral.server import api, c2sp, guide, live, pages, private, searching
 from trilateral.server.asking import find_visitor, language_of
 from trilateral.server.choices import keep_choices
 from trilateral.server.following import LIVE
@@ -91,6 +91,7 @@ def make_app(
             *private.routes(office),
             *live.routes(office, open_pages),
             *guide.routes(office),
+            *searching.routes(office),
             *api.routes(office),
         ],
         guards=[guard],

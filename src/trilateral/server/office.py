@@ -18,8 +18,9 @@ from trilateral.desk.home import Looked
 from trilateral.desk.opening import opening_day
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
+from trilateral.desk.search import Seeker
 from trilateral.desk.signing import Draft
-from trilateral.errors import MalformedError
+from trilateral.errors import MalformedError, UnavailableError
 from trilateral.node import outgoing
 from trilateral.node.compose import About
 from trilateral.node.countersigning import needs_two
@@ -69,6 +70,7 @@ class Office:
     said: Callable[[], None]
     doors: Doors
     _holdings: Holdings | None = None
+    _seeker: Seeker | None = None
 
     @property
     def record(self) -> Record:
@@ -90,6 +92,19 @@ class Office:
         if self._holdings is None or self._holdings.record is not self.node.record:
             self._holdings = Holdings(self.node.record)
         return self._holdings
+
+    def seeker(self) -> Seeker:
+        """Where the record is searched.
+
+        Raises:
+            UnavailableError: This node keeps no tables.
+        """
+        database = self.node.database
+        if database is None:
+            raise UnavailableError("search: expected tables to ask, this node keeps none")
+        if self._seeker is None or self._seeker.database is not database:
+            self._seeker = Seeker(database)
+        return self._seeker
 
     # For readers
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -27,6 +27,8 @@ _READING = 1
 """Raised when rows of the same tables come to say something else."""
 
 _SETTING, _COMMAND = "database.url", "trilateral rebuild"
+
+_VIRTUAL = text("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'")
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
@@ -126,6 +128,9 @@ def _tell(connection: Connection, owner: Owner, version: str) -> None:
 def _drop_all(connection: Connection) -> None:
     """Drop whatever tables are there, those that this version no longer has included."""
     schema = schema_of(connection.engine)
+    if schema is None:
+        for virtual in connection.execute(_VIRTUAL).scalars().all():  # those that lie behind it go with it
+            connection.exec_driver_sql(f'DROP TABLE "{virtual}"')
     there = MetaData()
     for name in _names(connection):
         Table(name, there, schema=schema)

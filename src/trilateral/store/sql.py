@@ -45,6 +45,9 @@ _INDEXED_MOST = 180
 _DELETED_AT_ONCE = 500
 _COPIED_AS = {Text: "text", Boolean: "bool", Integer: "int8", BigInteger: "int8", LargeBinary: "bytea"}
 
+EMPTIED = "emptied"
+"""In a table's `info`: what to do on SQLite once its rows are gone."""
+
 metadata = MetaData()
 
 # SQLite counts up by itself only for a column declared INTEGER.
@@ -164,6 +167,8 @@ def empty_tables(connection: Connection) -> None:
     if schema_of(connection.engine) is None:
         for table in emptied:
             connection.execute(delete(table))
+            if EMPTIED in table.info:
+                connection.exec_driver_sql(table.info[EMPTIED])
     else:
         preparer = connection.dialect.identifier_preparer
         connection.exec_driver_sql(f"TRUNCATE {', '.join(preparer.format_table(table) for table in emptied)}")
