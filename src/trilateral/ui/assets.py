@@ -28,7 +28,7 @@ class Assets:
     """All static files, read once: they are few and small, and nothing beside them can be asked for.
 
     Attributes:
-        files: Bytes by name, such as `ui/app.css`.
+        files: Bytes by name, such as `ui/frame.css`.
         version: Twelve hex digits of the hash of all names and files.
     """
 
