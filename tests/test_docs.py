@@ -17,7 +17,7 @@ import pytest
 
 from trilateral.catalogue import KINDS
 from trilateral.cli import main
-from trilateral.node.settings import Alerts, Database, Keys, Listen, OnCall, Peer, Settings, Tls
+from trilateral.node.settings import Alerts, Database, Keys, Listen, OnCall, Peer, Settings, SignIn, Tls
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -113,6 +113,7 @@ def test_every_setting_is_documented() -> None:
         (Keys, "keys."),
         (Alerts, "alerts."),
         (OnCall, "on_call."),
+        (SignIn, "sign_in."),
     ):
         wanted |= {before + field.encode_name for field in msgspec.structs.fields(part)}
 

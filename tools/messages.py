@@ -33,7 +33,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trilateral"
 PO = SOURCE / "i18n" / "po"
 
-_SAYS_A_CODE = {"Objection", "RefusedError", "UnprovenError", "FieldError", "_FieldRefusedError", "Unread", "refused"}
+_SAYS_A_CODE = {
+    "Objection",
+    "RefusedError",
+    "UnprovenError",
+    "FieldError",
+    "_FieldRefusedError",
+    "Unread",
+    "refused",
+    "Ended",
+}
 _CODE = re.compile(r"^[a-z]+\.[a-z_]+$")
 _TAG = re.compile(r"^([a-z]+\.[a-z_]+)/[1-9][0-9]?$")
 _WORD = re.compile(r"^[a-z][a-z0-9_]*$")

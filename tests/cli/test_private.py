@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from tests.node.parties import PASSPHRASE, three_parties
+from tests.server.web import CHEAP_HASHER
 from trilateral.cli import main
+from trilateral.node.locks import Secret
 from trilateral.node.node import Node
+from trilateral.server.phrases import Phrases
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors
 
@@ -157,6 +160,68 @@ def test_sessions_are_listed_and_ended(call: Call) -> None:
     call("private", "revoke", found["id"], fails="private.no_such_session")
     with Node.open(call.home, PASSPHRASE) as node:
         assert Doors(node.clock.unix, node.private).find(opened[0]) is None
+
+
+def test_links_are_given_and_everything_open_is_ended(call: Call) -> None:
+    path = call("private", "link", "--office", "head")["path"]
+    call("private", "link", "--role", "reader")
+    call("private", "link", "--office", "nobody", fails="private.no_such_office")
+    with Node.open(call.home, PASSPHRASE) as node:
+        opened = Doors(node.clock.unix, node.private).enter(path.removeprefix("/in/"))
+    assert opened is not None
+
+    assert [each["what"] for each in call("private", "sessions")["open"]] == ["session", "link"]
+    assert call("private", "revoke", "--all", "--office", "head")["revoked"] == "1"
+    assert [each["what"] for each in call("private", "sessions")["open"]] == ["link"]
+    assert call("private", "revoke", "--all")["revoked"] == "1"
+    assert call("private", "sessions")["open"] == []
+
+
+LOCKED_BY = "seven herons over the weir"
+
+
+def lock(call: Call) -> str:
+    """Lock the key of the press office with a passphrase, which is kept; returns its id."""
+    with Node.open(call.home, PASSPHRASE) as node:
+        kept = Phrases(node.private, node.clock.unix, CHEAP_HASHER).set("delegate", "press", LOCKED_BY)
+        node.ring.lock("press", Secret(kept.id, "passphrase", LOCKED_BY.encode()), "session")
+    return kept.id
+
+
+def test_a_command_asks_for_the_passphrase_of_an_office_that_has_locked_its_key(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And for none where it is not locked."""
+    row = lock(call)
+    call("sign", "statements.made", "--by", "press", *SAID, fails="keys.locked")
+    call("sign", "statements.made", "--by", "head", "--field", "sort=question", "--field", "text=And who else?")
+    monkeypatch.setenv("TRILATERAL_OFFICE_PASSPHRASE", "another one altogether")
+    call("sign", "statements.made", "--by", "press", *SAID, fails="keys.wrong_office_passphrase")
+    monkeypatch.delenv("TRILATERAL_OFFICE_PASSPHRASE")
+    (tmp_path / "passphrase").write_text(f"{LOCKED_BY}\n", "utf-8")
+    monkeypatch.setenv("TRILATERAL_OFFICE_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
+
+    assert call("sign", "statements.made", "--by", "press", *SAID)["ref"]
+    (found,) = call("private", "sessions")["open"]
+    assert (found["what"], found["office"], found["id"]) == ("passphrase", "press", row)
+    held = {each["office"]: each["held"] for each in call("keys", "list")["keys"] if each["office"]}
+    assert held == {"head": "here", "press": "here, locked"}
+    call("private", "revoke", row, fails="keys.last_way")
+
+
+def test_a_key_that_only_a_passkey_opens_is_for_the_pages(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Node.open(call.home, PASSPHRASE) as node:
+        node.ring.lock("press", Secret("a passkey", "prf", bytes(32)), "session")
+    monkeypatch.setenv("TRILATERAL_OFFICE_PASSPHRASE", LOCKED_BY)
+
+    call("sign", "statements.made", "--by", "press", *SAID, fails="keys.locked")
+
+
+def test_where_all_that_opens_a_key_is_lost_the_root_enrols_another(call: Call) -> None:
+    lock(call)
+    call("keys", "rotate", "delegate", "--office", "press")
+
+    assert call("sign", "statements.made", "--by", "press", *SAID)["ref"]
 
 
 def test_a_backup_is_put_back(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

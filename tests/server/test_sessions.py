@@ -7,7 +7,7 @@ import pytest
 from tests.node.parties import START
 from tests.server.web import Web, web
 from trilateral.server.roles import Role
-from trilateral.server.sessions import LINK_SECONDS, MOST, SESSION_SECONDS, Doors
+from trilateral.server.sessions import IDLE_SECONDS, LINK_SECONDS, MOST, SESSION_SECONDS, Doors
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +65,33 @@ def test_links_and_sessions_end() -> None:
     opened = doors.enter(used)
     assert opened is not None
 
-    now.at += SESSION_SECONDS - 1
-    assert doors.find(opened[0]) == opened[1]
-    now.at += 1
+    for _ in range(SESSION_SECONDS // 3600 - 1):
+        now.at += 3600
+        assert doors.find(opened[0]) == opened[1]
+    now.at += 3600
     assert doors.find(opened[0]) is None
     now.at += LINK_SECONDS
     assert doors.enter(late) is None
+
+
+def test_a_session_that_nobody_uses_ends_and_says_so() -> None:
+    now = Now()
+    doors = Doors(now)
+    gone: list[str] = []
+    doors.on_end.append(gone.append)
+    opened = doors.enter(doors.link(Role.READER))
+    assert opened is not None
+
+    now.at += IDLE_SECONDS - 1
+    assert doors.find(opened[0]) is not None
+    now.at += IDLE_SECONDS
+    assert doors.find(opened[0]) is None
+
+    why = doors.ended(opened[0])
+    assert why is not None
+    assert why.code == "entering.idle"
+    assert gone == [opened[1].id]
+    assert doors.sessions() == []
 
 
 def test_there_are_never_more_sessions_than_a_delegation_has_people() -> None:

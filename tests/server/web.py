@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -103,13 +104,22 @@ class Visitor:
 ADDRESS = "http://testserver.local"
 """What the client in memory calls the node."""
 
+CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""For passphrases that guard nothing."""
+
 
 @contextmanager
-def web(root: Path, party: str = "us", two_person: Sequence[str] = (), **terms_of_charter: Any) -> Iterator[Web]:
+def web(
+    root: Path,
+    party: str = "us",
+    two_person: Sequence[str] = (),
+    addresses: Sequence[str] = (),
+    **terms_of_charter: Any,
+) -> Iterator[Web]:
     with three_parties(root, two_person=two_person, terms_of_charter=terms_of_charter) as parties:
         node = parties.nodes[party]
         doors = Doors(node.clock.unix, node.private)
-        app = make_app(node, doors=doors, addresses=(ADDRESS,))
+        app = make_app(node, doors=doors, addresses=(ADDRESS, *addresses), hasher=CHEAP_HASHER)
         with TestClient(app) as client:
             yield Web(parties, node, app, doors, client)
 

@@ -74,7 +74,7 @@ def _run_in(around: Surroundings, case: Case, given: str, directory: Path) -> No
 
 def _welcome(welcome: dict[str, Any]) -> list[str]:
     """Return address and links of one node. Each link opens one session, once."""
-    links = {**welcome["links"], "to read": welcome["reader"]}
+    links = {**welcome["links"], "to read": welcome["reader"], "to run the node": welcome["operator"]}
     return [
         f"{welcome['party']} at {welcome['address']}",
         *columns([(f"  {who}", link) for who, link in links.items()]),

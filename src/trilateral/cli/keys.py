@@ -35,8 +35,9 @@ def list_keys(around: Surroundings, party: str | None) -> None:
     origin = next((each for each in record.origins if record.fold.party_of(each) == (party or record.party)), None)
     if origin is None:
         raise RefusedError("record.unknown_log", log=party or record.party)
-    held = _held(record) if origin == record.origins[0] else None
-    found = [_facts(each, held) for each in record.key_book(origin).enrolments()]
+    ours = origin == record.origins[0]
+    held, locked = (_held(record), _locked(record)) if ours else (None, frozenset())
+    found = [_facts(each, held, locked) for each in record.key_book(origin).enrolments()]
     found.sort(key=lambda each: (each["from"], each["key"]))
     epochs = [
         {"recipient": recipient, "id": _short_id(recipient), "destroyed": closed, "here": recipient in _epochs(record)}
@@ -68,6 +69,12 @@ def _held(record: "Record") -> set[str]:
     return {each.key.vkey() for each in public_keys(record.home / "keys")}
 
 
+def _locked(record: "Record") -> frozenset[str]:
+    from trilateral.node.keys import locked_keys
+
+    return locked_keys(record.home / "keys")
+
+
 def _epochs(record: "Record") -> tuple[str, ...]:
     from trilateral.node.keys import epoch_recipients
 
@@ -84,9 +91,11 @@ def _short_id(recipient: str) -> str:
         return recipient[:16]
 
 
-def _facts(each: Any, held: set[str] | None) -> dict[str, Any]:
+def _facts(each: Any, held: set[str] | None, locked: frozenset[str]) -> dict[str, Any]:
     """Which entries a key may sign: checkpoints of so many entries, where it is a log's."""
     here = "" if held is None else "here" if each.vkey in held else "not here"
+    if each.vkey in locked:
+        here = "here, locked"
     return {
         "purpose": each.purpose,
         "office": each.office or "",

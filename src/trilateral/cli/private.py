@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trilateral.desk.signing import Draft as Filled
     from trilateral.ledger.entry import Body
     from trilateral.node.compose import About
-    from trilateral.node.kept import Draft, Waiting
+    from trilateral.node.kept import Draft, KeptWord, Passkey, Phrase, Waiting
     from trilateral.node.node import Node
 
 _by = click.option("--by", metavar="OFFICE", help="In which office; not needed where the party has one.")
@@ -305,41 +305,112 @@ def note(  # noqa: PLR0913 - what a sheet says
 @json_option
 @click.pass_obj
 def sessions(around: Surroundings) -> None:
-    """List open sessions, and links that nobody has used. Nothing that is printed opens anything."""
+    """List open sessions, links that nobody has used, passkeys and passphrases. Nothing that is printed opens anything."""
+    from trilateral.server.sessions import Doors
+
     with around.node() as node:
-        now = node.clock.unix()
-        kept = [("session", each) for each in node.private.sessions.all() if each.until > now]
-        kept += [("link", each) for each in node.private.links.all() if each.until > now]
-        if around.json:
-            facts = [
-                {
-                    "id": each.id,
-                    "what": what,
-                    "role": each.role,
-                    "office": each.office,
-                    "since": at_text(each.opened_at),
-                    "until": at_text(each.until),
-                }
-                for what, each in kept
-            ]
-            print_json({"open": facts})
-            return
-        print_lines(columns([(e.id, what, e.office or e.role, at_text(e.until)) for what, e in kept]))
+        doors, kept = Doors(node.clock.unix, node.private), node.private
+        found = [_came_in("session", each) for each in doors.sessions()]
+        found += [_came_in("link", each) for each in doors.links()]
+        made = [("passkey", each) for each in kept.passkeys.all()] + [
+            ("passphrase", each) for each in kept.phrases.all()
+        ]
+        found += [_way_in(what, each) for what, each in made]
+    if around.json:
+        print_json({"open": found})
+        return
+    print_lines(
+        columns(
+            [(e["id"], e["what"], e["office"] or e["role"], e["until"] or e["used"] or "", e["label"]) for e in found]
+        )
+    )
+
+
+def _came_in(what: str, kept: "KeptWord") -> dict[str, Any]:
+    return {
+        "id": kept.id,
+        "what": what,
+        "role": kept.role,
+        "office": kept.office,
+        "since": at_text(kept.opened_at),
+        "until": at_text(kept.until),
+        "used": at_text(kept.used_at) if kept.used_at and what == "session" else None,
+        "label": ", ".join(each for each in (kept.by, kept.browser) if each),
+    }
+
+
+def _way_in(what: str, kept: "Passkey | Phrase") -> dict[str, Any]:
+    return {
+        "id": kept.id,
+        "what": what,
+        "role": kept.role,
+        "office": kept.office,
+        "since": at_text(kept.made_at),
+        "until": None,
+        "used": at_text(kept.used_at) if kept.used_at else None,
+        "label": getattr(kept, "label", ""),
+    }
 
 
 @private.command()
-@click.argument("row", metavar="ID")
+@click.argument("row", metavar="ID", required=False)
+@click.option("--all", "everything", is_flag=True, help="End every session and link.")
+@click.option("--office", metavar="OFFICE", help="With --all: only those of this office.")
 @home_option
 @json_option
 @click.pass_obj
-def revoke(around: Surroundings, row: str) -> None:
-    """End a session, or a link before it is used."""
+def revoke(around: Surroundings, row: str | None, *, everything: bool, office: str | None) -> None:
+    """End a session, or a link before it is used, or take away a passkey or passphrase; or end all that is open."""
+    if (row is None) != everything or (office is not None and not everything):
+        raise click.UsageError("Give an ID, or --all, with --office for one office.")
+    from trilateral.server.sessions import Doors, Ended
+
     with around.node() as node:
-        if node.private.sessions.get(row) is None and node.private.links.get(row) is None:
-            raise RefusedError("private.no_such_session", session=row[:40])
-        node.private.sessions.remove(row)
-        node.private.links.remove(row)
-        _print_facts(around, {"revoked": row})
+        kept = node.private
+        if everything:
+            doors = Doors(node.clock.unix, kept)
+            count = doors.end_all(Ended("entering.revoked"), lambda each: office in {None, each.office})
+            _print_facts(around, {"revoked": str(count)})
+            return
+        _revoke_one(node, str(row))
+        _print_facts(around, {"revoked": str(row)})
+
+
+def _revoke_one(node: "Node", row: str) -> None:
+    """End it or take it away, whatever it is."""
+    kept = node.private
+    way = kept.passkeys.get(row) or kept.phrases.get(row)
+    if way is None and kept.sessions.get(row) is None and kept.links.get(row) is None:
+        raise RefusedError("private.no_such_session", session=row[:40])
+    if way is not None and way.office:
+        node.ring.drop_way(way.office, row)
+    for each in (kept.passkeys, kept.phrases, kept.sessions, kept.links):
+        each.remove(row)
+
+
+@private.command()
+@click.option("--office", metavar="OFFICE", help="For a delegate: whose.")
+@click.option("--role", type=click.Choice(["reader", "operator"]), help="For somebody without an office.")
+@home_option
+@json_option
+@click.pass_obj
+def link(around: Surroundings, office: str | None, role: str | None) -> None:
+    """Give a link that opens one session, within a day; printed as the path that stands after the node's address."""
+    from trilateral.server.roles import Role
+    from trilateral.server.sessions import Doors
+    from trilateral.server.standing import why_not
+
+    if (office is None) == (role is None):
+        raise click.UsageError("For whom? Give --office or --role.")
+    with around.node() as node:
+        if office is not None:
+            if office not in node.record.key_book(node.origin).office_keys():
+                raise RefusedError("private.no_such_office", office=office[:60])
+            why = why_not(node.record, office)
+            if why is not None:
+                raise RefusedError(why.code, **why.params)
+        word = Doors(node.clock.unix, node.private).link(Role.DELEGATE if role is None else Role(role), office or "")
+        _print_facts(around, {"path": f"/in/{word}"})
 
 
 @private.command()

@@ -93,6 +93,17 @@ class Surroundings:
             return self.passphrase()
         return find_passphrase(os.environ, None, ask_passphrase())
 
+    def office_passphrase(self, office: str) -> str:
+        """The passphrase with which an office has locked its key: from the environment, a file, or the terminal."""
+        from trilateral.node.keys import find_passphrase
+
+        try:
+            return find_passphrase(os.environ, None, ask_passphrase(office), "TRILATERAL_OFFICE_PASSPHRASE")
+        except RefusedError as refused:
+            if refused.code != "keys.no_passphrase":
+                raise
+            raise RefusedError("keys.locked", office=office) from refused
+
     def node(self) -> "Node":
         """The node itself, with its keys and its guard. No other process may have it open.
 
@@ -103,6 +114,7 @@ class Surroundings:
         from trilateral.node.peers import open_peers
 
         node = Node.open(self.home, self.passphrase())
+        node.ring.locked.ask = self.office_passphrase
         try:
             with open_peers(node) as peers:
                 self.ask_mirrors(node, peers)
@@ -128,11 +140,12 @@ def _no_home(path: Path) -> str:
     return f"{said} A record that was handed over is read with --bundle {path} --mechanism HASH."
 
 
-def ask_passphrase() -> Callable[[], str] | None:
-    """What asks a person for a passphrase; None where nobody sits."""
+def ask_passphrase(office: str = "") -> Callable[[], str] | None:
+    """What asks a person for a passphrase, of the keys or of one office; None where nobody sits."""
     if not sys.stdin.isatty():
         return None
-    return lambda: str(click.prompt("Passphrase", hide_input=True, err=True))
+    asked = f"Passphrase of {office}" if office else "Passphrase"
+    return lambda: str(click.prompt(asked, hide_input=True, err=True))
 
 
 def surroundings(context: click.Context) -> Surroundings:

@@ -49,13 +49,13 @@ def _ready(around: Surroundings, case: "Case | None", serving: "Serving") -> Non
     from trilateral.server.roles import Role
 
     links = {office: serving.link(Role.DELEGATE, office) for office in serving.offices()}
-    reader = serving.link(Role.READER)
+    reader, operator = serving.link(Role.READER), serving.link(Role.OPERATOR)
     party = serving.node.party
     if around.json:
-        print_json({"party": party, "address": serving.address, "links": links, "reader": reader})
+        print_json({"party": party, "address": serving.address, "links": links, "reader": reader, "operator": operator})
     else:
         click.echo(f"{party} at {serving.address}, to sign in once each:")
-        for office, link in {**links, "to read": reader}.items():
+        for office, link in {**links, "to read": reader, "to run the node": operator}.items():
             click.echo(f"  {office}: {link}")
     if case is not None:
         _play(case, serving)

@@ -85,6 +85,23 @@ class WaitingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondLine:
+    """An office that can give the second signature.
+
+    Attributes:
+        asked: Whether it was asked to.
+        locked: Whether its key opens only when it signs in.
+        mine: Whether it is the reader's.
+    """
+
+    office: str
+    called: str
+    asked: bool
+    locked: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StepLine:
     """Something that was done with a draft, and what stood in it then."""
 
@@ -109,7 +126,11 @@ def drafts_page(reading: Reading, private: Private, office: str) -> Shown:
             "to_clear": tuple(_line(reading, each) for each in seen if office in each.not_yet),
             "own": tuple(_line(reading, each) for each in own if each.state != "signed"),
             "signed": tuple(_line(reading, each) for each in own if each.state == "signed"),
-            "second": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "second"),
+            "second": tuple(
+                _waiting_line(reading, each, office)
+                for each in sorted(waits, key=lambda each: not _asks_second(each, office))
+                if each.state == "second"
+            ),
             "held": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "held"),
             "stopped": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "stopped"),
             "sign_href": reading.href("sign"),
@@ -131,8 +152,15 @@ def asks_for(private: Private, office: str) -> int:
     """Return how many things wait for this office: to be cleared, to be signed as the second, or to be decided again."""
     clear = sum(office in each.not_yet for each in private.drafts_for(office))
     waits = waiting_for(private, office)
-    second = sum(each.state == "second" and office not in each.signed_by for each in waits)
+    second = sum(_asks_second(each, office) for each in waits)
     return clear + second + sum(each.state == "stopped" for each in waits)
+
+
+def _asks_second(waiting: Waiting, office: str) -> bool:
+    """Whether an office is to sign it as the second: the one that was asked, or any where nobody was."""
+    return (
+        waiting.state == "second" and office not in waiting.signed_by and (not waiting.asked or office in waiting.asked)
+    )
 
 
 def draft_page(  # noqa: PLR0913 - whose page it is and what was just tried, all but three by name
@@ -203,13 +231,19 @@ def _may_sign(private: Private, draft: Draft, needed: Sequence[str]) -> bool:
 def waiting_page(
     reading: Reading, waiting: Waiting, *, office: str, speaker: Speaker, problem: RefusedError | None = None
 ) -> Shown:
-    """Return one entry that waits: its exact words, who has signed, and what can be done with it."""
+    """Return one entry that waits: its exact words, who has signed, who can besides, and what can be done with it."""
+    seconds = speaker.seconds(waiting.kind, waiting.signed_by) if waiting.state == "second" else ()
     text, _, lines = waiting.entry.decode("utf-8", "replace").partition("\n\n")
     return Shown(
         "desk/waiting.html",
         reading.gettext("Waiting: %(kind)s", kind=messages.kind_name(reading.lang, waiting.kind)),
         {
             "line": _waiting_line(reading, waiting, office),
+            "seconds": tuple(
+                SecondLine(each, reading.office(each), each in waiting.asked, locked, each == office)
+                for each, locked in seconds
+            ),
+            "asked_of_me": office in waiting.asked,
             "text": visible(text),
             "signatures": visible(lines),
             "said": _said_in_text(reading, waiting),

@@ -86,7 +86,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "without_effect": sum(not v.has_effect for v in changes),
             "lines": tuple(line_of(reading, v) for v in _said_last(reading)),
             "changes_href": reading.href("changes"),
-            "sessions_href": reading.href("sessions"),
+            "account_href": reading.href("account"),
             "own_log_href": reading.href("log", reading.party),
             "ahead": next_meeting(reading),
             "meetings_href": reading.href("meetings"),

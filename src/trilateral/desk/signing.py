@@ -5,7 +5,7 @@ node will make of the entry; what it objects to is shown before anything is sign
 has a signature made elsewhere hands in the signed bytes instead (`hand_in_page`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -118,6 +118,9 @@ class Speaker(Protocol):
 
     def needs_two(self, kind: str) -> bool:
         """Whether the charter asks for a second signature on it."""
+
+    def seconds(self, kind: str, signed_by: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+        """Offices of the party that can give a second signature here, and whether their key is locked."""
 
     def check(self, draft: Draft) -> bytes:
         """Return the text that would be signed.

@@ -104,6 +104,7 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
         signed_by: Offices that have signed.
         state: `second` waits for another office's signature, `held` for its time.
         due_at: When it is submitted, if it is held.
+        asked: Offices that were asked to give the second signature; empty for any of those that can.
         draft: The draft that it comes from, if it does.
         ref: What people call it, once it is signed.
         code: Why it was not submitted when it was due.
@@ -119,6 +120,7 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
     signed_by: tuple[str, ...] = ()
     due_at: _Aware | None = None
     draft: str = ""
+    asked: tuple[str, ...] = ()
     ref: str = ""
     code: str = ""
     params: dict[str, str | int] = {}
@@ -162,6 +164,12 @@ class KeptWord(msgspec.Struct, frozen=True, omit_defaults=True):
         id: By which it is listed and revoked. Opens nothing.
         hash: SHA-256 of the word.
         until: POSIX seconds at which it ends.
+        by: Of a session: how somebody came in, by a `link`, a `passkey` or a `passphrase`.
+        via: Of a session: which passkey or passphrase that was.
+        used_at: POSIX seconds of its last use, to the minute.
+        browser: What sort of browser it is. No address is kept.
+        ended: Why it ended before its time, as a code; empty while it is open.
+        params: What the sentence of that code is filled in with.
     """
 
     id: str
@@ -170,6 +178,70 @@ class KeptWord(msgspec.Struct, frozen=True, omit_defaults=True):
     office: str
     opened_at: int
     until: int
+    by: str = ""
+    via: str = ""
+    used_at: int = 0
+    browser: str = ""
+    ended: str = ""
+    params: dict[str, str | int] = {}
+
+
+class Passkey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A passkey of an office, or of a role without one: what is needed to check what it signs.
+
+    Attributes:
+        id: A name that stands for the credential; by it the passkey is listed and taken away.
+        credential: Its id, as the browser knows it.
+        public_key: In COSE form.
+        sign_count: The largest count that it has shown. One that does not grow may be of a copy.
+        rp_id: The host for which it was made: it works at no other.
+        label: What its owner calls it.
+        prf: Whether it can compute a secret of its own, with which the office's key can be locked.
+        backed_up: Whether its maker keeps copies of it on other devices.
+        doubted_at: POSIX seconds at which its count did not grow; 0 if that never happened.
+    """
+
+    id: str
+    role: str
+    office: str
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+    rp_id: str
+    label: str
+    made_at: int
+    used_at: int = 0
+    transports: tuple[str, ...] = ()
+    prf: bool = False
+    backed_up: bool = False
+    doubted_at: int = 0
+
+
+class Phrase(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The passphrase of an office, or of a role without one: its argon2id hash."""
+
+    id: str
+    role: str
+    office: str
+    hash: str
+    made_at: int
+    used_at: int = 0
+
+
+class Failures(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How often somebody has failed to come in lately, for one account or from one address.
+
+    Attributes:
+        id: A keyed hash of the account or address, which are not kept.
+        count: Failures since the last quiet time.
+        last_at: POSIX seconds of the last one.
+        until: POSIX seconds before which nobody tries again.
+    """
+
+    id: str
+    count: int
+    last_at: int
+    until: int = 0
 
 
 class Look(msgspec.Struct, frozen=True):

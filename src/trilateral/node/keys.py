@@ -4,6 +4,8 @@
     keys/<purpose>-<key id>.json    public key, purpose and office in clear; the seed sealed, or destroyed
     keys/private.json       what the home's private matters are sealed with, sealed likewise
 
+The seed of an office may be locked besides: then the passphrase of the ring does not open it alone (`locks`).
+
 The passphrase goes once through argon2id; with the result each seed is sealed
 by XChaCha20-Poly1305, together with the clear part of its file, so that nobody
 can pass one key off as another or give it another purpose.
@@ -16,7 +18,6 @@ Left out: which keys are valid, which is for the party's log to say; keys in
 hardware; and several people holding the root, which is for `seal` and paper.
 """
 
-import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -25,12 +26,14 @@ from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
 import msgspec
-import nacl.bindings
 import nacl.exceptions
 import nacl.pwhash.argon2id
 import nacl.utils
 
 from trilateral.errors import MalformedError, RefusedError
+from trilateral.node.locks import Locked, Secret, Wrap, new_office_key, wrap
+from trilateral.node.locks import seal_under as _seal
+from trilateral.node.locks import unseal_under as _unseal
 from trilateral.seal.recipient import SEED_SIZE, Identity, identity_from
 from trilateral.store.files import DISK, disk_errors, make_directory_durable, read_file, write_file
 from trilateral.tlog.note import KeyKind, SignerKey, VerifierKey, parse_vkey
@@ -39,7 +42,6 @@ _T = TypeVar("_T")
 _RING = "ring.json"
 _PRIVATE = "private.json"
 _KEY_SIZE = 32
-_NONCE_SIZE = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _CONTEXT = b"trilateral/key@v1\n"
 _PRIVATE_CONTEXT = b"trilateral/private-key@v1\n"
 _EPOCH_CONTEXT = b"trilateral/epoch@v1\n"
@@ -112,12 +114,13 @@ class _Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: str
 
 
-class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     vkey: str
     purpose: Purpose
     office: str | None
     made: int
     sealed: str  # empty once the seed is destroyed
+    wraps: tuple[Wrap, ...] = ()  # of an office's key that is locked: what opens it beside the ring
 
     def clear_part(self) -> bytes:
         """What is sealed with the seed, though it stands in clear."""
@@ -165,24 +168,139 @@ def wanted_keys(origin: str, offices: Iterable[str] = ()) -> tuple[Wanted, ...]:
 
 
 class KeyRing:
-    """An opened key ring: all seeds are in memory."""
+    """An opened key ring: all seeds are in memory, but for those that their office has locked.
 
-    def __init__(self, directory: Path, sealing_key: bytes, signers: Mapping[PublicKey, SignerKey]) -> None:
+    Attributes:
+        locked: The others, and for whom they are open.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        sealing_key: bytes,
+        signers: Mapping[PublicKey, SignerKey],
+        cost: Cost = STANDARD,
+        locked: Locked | None = None,
+    ) -> None:
         """Use `create_keyring` or `open_keyring`."""
         self._directory = directory
         self._sealing_key = sealing_key
         self._signers = dict(signers)
+        self._cost = cost
+        self.locked = locked or Locked()
 
     def signer(self, purpose: Purpose | str, office: str | None = None) -> SignerKey:
         """The newest key for a purpose.
 
         Raises:
-            RefusedError: This ring has none.
+            RefusedError: This ring has none, or it is locked and whoever asks has not opened it.
         """
-        held = [public for public in self._signers if public.purpose == purpose and public.office == office]
+        held = [public for public in self.public() if public.purpose == purpose and public.office == office]
         if not held:
             raise RefusedError("keys.not_held", purpose=str(purpose), office=office or "")
-        return self._signers[max(held, key=lambda public: public.made)]
+        newest = max(held, key=lambda public: public.made)
+        return self._signers[newest] if newest in self._signers else self.locked.signer(newest)
+
+    def is_locked(self, office: str) -> bool:
+        """Whether the key with which an office signs is locked."""
+        made = {public.made: public for public in self.public() if public.office == office}
+        return bool(made) and made[max(made)] not in self._signers
+
+    def may_use(self, office: str) -> bool:
+        """Whether whoever asks can sign with an office's key now."""
+        try:
+            self.signer(Purpose.DELEGATE, office)
+        except RefusedError:
+            return False
+        return True
+
+    def lock(self, office: str, secret: Secret, opener: str) -> None:
+        """Lock an office's keys: from now on the ring's passphrase alone does not open them. For the opener they stay open.
+
+        A crash on the way leaves the newest key locked and an older one, which signs nothing any more, as it was.
+
+        Raises:
+            RefusedError: They are locked already.
+        """
+        if self.is_locked(office):
+            raise RefusedError("keys.locked", office=office)
+        office_key = new_office_key()
+        wraps = (self._wrap(office_key, secret, office),)
+        files = [(path, file) for path, file in _key_files(self._directory) if file.office == office and file.sealed]
+        for path, file in sorted(files, key=lambda each: -each[1].made):
+            seed = None if file.wraps else _unseal(self._sealing_key, file.sealed, file.clear_part())
+            if seed is None:
+                continue  # an older key, locked under an older office key
+            inner = _seal(office_key, seed, file.clear_part())
+            sealed = _seal(self._sealing_key, inner.encode(), file.clear_part())
+            _write_private(path, msgspec.structs.replace(file, sealed=sealed, wraps=wraps))
+            self.locked.put(file.public(), inner, file.clear_part(), wraps)
+            self._signers.pop(file.public(), None)
+        self.locked.hold(office, office_key, opener)
+
+    def take_lock_off(self, office: str, opener: str) -> None:
+        """Let the ring's passphrase open an office's keys again.
+
+        Raises:
+            RefusedError: They are not open for this opener.
+        """
+        office_key = self._open_key(office, opener)
+        for path, file in _key_files(self._directory):
+            if file.office == office and file.wraps and file.public() in self.locked.public():
+                seed = self._seed_of(file, office_key)
+                if seed is None:
+                    continue
+                plain = msgspec.structs.replace(
+                    file, sealed=_seal(self._sealing_key, seed, file.clear_part()), wraps=()
+                )
+                _write_private(path, plain)
+                self._signers[file.public()] = SignerKey(file.public().key.name, file.public().key.kind, seed)
+                self.locked.drop(file.public())
+
+    def add_way(self, office: str, secret: Secret, opener: str) -> None:
+        """Let one more secret open an office's keys, in the place of one with its id.
+
+        Raises:
+            RefusedError: They are not open for this opener.
+        """
+        made = self._wrap(self._open_key(office, opener), secret, office)
+        self._keep_ways(office, (*(each for each in self.locked.wraps(office) if each.id != made.id), made))
+
+    def drop_way(self, office: str, row: str) -> None:
+        """Let a secret open an office's keys no more.
+
+        Raises:
+            RefusedError: `keys.last_way`: nothing else does.
+        """
+        held = self.locked.wraps(office)
+        left = tuple(each for each in held if each.id != row)
+        if held and not left:
+            raise RefusedError("keys.last_way", office=office)
+        if left != held:
+            self._keep_ways(office, left)
+
+    def _keep_ways(self, office: str, wraps: tuple[Wrap, ...]) -> None:
+        before = self.locked.wraps(office)
+        for path, file in _key_files(self._directory):
+            if file.office == office and file.wraps == before:
+                inner = _unseal(self._sealing_key, file.sealed, file.clear_part())
+                if inner is None:
+                    raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
+                _write_private(path, msgspec.structs.replace(file, wraps=wraps))
+                self.locked.put(file.public(), inner.decode(), file.clear_part(), wraps)
+
+    def _wrap(self, office_key: bytes, secret: Secret, office: str) -> Wrap:
+        return wrap(office_key, secret, office, passes=self._cost.passes, memory_bytes=self._cost.memory_bytes)
+
+    def _open_key(self, office: str, opener: str) -> bytes:
+        office_key = self.locked.office_key(office, opener)
+        if office_key is None:
+            raise RefusedError("keys.locked", office=office)
+        return office_key
+
+    def _seed_of(self, file: "_KeyFile", office_key: bytes) -> bytes | None:
+        inner = _unseal(self._sealing_key, file.sealed, file.clear_part())
+        return None if inner is None else _unseal(office_key, inner.decode(), file.clear_part())
 
     def log_signers(self) -> tuple[SignerKey, ...]:
         """All keys for the party's own checkpoints, Ed25519 first and the oldest first.
@@ -205,13 +323,14 @@ class KeyRing:
             if file.vkey == vkey and file.sealed:
                 # A crash here leaves the key as it was: asking again destroys it.
                 _write_private(path, msgspec.structs.replace(file, sealed=""))
-                del self._signers[file.public()]
+                self._signers.pop(file.public(), None)
+                self.locked.drop(file.public())
                 return True
         return False
 
     def public(self) -> tuple[PublicKey, ...]:
-        """The public part of every key."""
-        return tuple(self._signers)
+        """The public part of every key, locked ones too."""
+        return (*self._signers, *self.locked.public())
 
     def add(self, wanted: Wanted) -> SignerKey:
         """Make one more key, durably; from now on it is the one that signs for its purpose and office."""
@@ -324,6 +443,7 @@ class KeyRing:
     def close(self) -> None:
         """Let go of the seeds. Python cannot promise that no copy stays in memory."""
         self._signers.clear()
+        self.locked.clear()
         self._sealing_key = b""
 
 
@@ -343,7 +463,7 @@ def create_keyring(directory: Path, passphrase: str, wanted: Iterable[Wanted], c
     salt = nacl.utils.random(nacl.pwhash.argon2id.SALTBYTES)
     sealing_key = _sealing_key(passphrase, salt, cost)
     _write_private(directory / _RING, _Ring(salt.hex(), cost, _seal(sealing_key, b"", _CONTEXT)))
-    ring = KeyRing(directory, sealing_key, {})
+    ring = KeyRing(directory, sealing_key, {}, cost)
     for each in wanted:
         ring.add(each)
     return ring
@@ -369,21 +489,30 @@ def open_keyring(directory: Path, passphrase: str) -> KeyRing:
     if _unseal(sealing_key, ring.check, _CONTEXT) is None:
         raise RefusedError("keys.wrong_passphrase")
     signers: dict[PublicKey, SignerKey] = {}
+    locked = Locked()
     for path, file in _key_files(directory):
         if not file.sealed:
             continue
         public = file.public()
         seed = _unseal(sealing_key, file.sealed, file.clear_part())
+        if file.wraps and seed is not None:
+            locked.put(public, seed.decode(), file.clear_part(), file.wraps)
+            continue
         signer = None if seed is None else SignerKey(public.key.name, public.key.kind, seed)
         if signer is None or signer.verifier() != public.key:
             raise MalformedError(f"{path}: expected the key that was sealed here, the file was altered")
         signers[public] = signer
-    return KeyRing(directory, sealing_key, signers)
+    return KeyRing(directory, sealing_key, signers, ring.cost, locked)
 
 
 def public_keys(directory: Path) -> tuple[PublicKey, ...]:
     """The public part of every key in a ring, without the passphrase, so not checked against it."""
     return tuple(file.public() for _, file in _key_files(directory) if file.sealed)
+
+
+def locked_keys(directory: Path) -> frozenset[str]:
+    """The keys in a ring that their office has locked, without the passphrase."""
+    return frozenset(file.vkey for _, file in _key_files(directory) if file.wraps)
 
 
 def first_log_key(directory: Path) -> VerifierKey:
@@ -406,7 +535,10 @@ def epoch_recipients(directory: Path) -> tuple[str, ...]:
 
 
 def find_passphrase(
-    environ: Mapping[str, str], configured: Path | None = None, prompt: Callable[[], str] | None = None
+    environ: Mapping[str, str],
+    configured: Path | None = None,
+    prompt: Callable[[], str] | None = None,
+    named: str = "TRILATERAL_PASSPHRASE",
 ) -> str:
     """The passphrase, from the first of four places that has one.
 
@@ -417,11 +549,12 @@ def find_passphrase(
         environ: The environment.
         configured: `Settings.passphrase_file_in(home)`.
         prompt: Asks a person; None where there is none.
+        named: The variable; for an office's own passphrase another one.
     """
-    if passphrase := environ.get("TRILATERAL_PASSPHRASE"):
+    if passphrase := environ.get(named):
         return passphrase
-    named = environ.get("TRILATERAL_PASSPHRASE_FILE")
-    for path in (Path(named) if named else None, configured):
+    file = environ.get(f"{named}_FILE")
+    for path in (Path(file) if file else None, configured):
         if path is not None:
             data = read_file(path)
             if data is None:
@@ -481,19 +614,3 @@ def _sealing_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     return nacl.pwhash.argon2id.kdf(
         _KEY_SIZE, passphrase.encode(), salt, opslimit=cost.passes, memlimit=cost.memory_bytes
     )
-
-
-def _seal(key: bytes, secret: bytes, clear: bytes) -> str:
-    nonce = nacl.utils.random(_NONCE_SIZE)
-    sealed = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(secret, clear, nonce, key)
-    return base64.b64encode(nonce + sealed).decode()
-
-
-def _unseal(key: bytes, sealed: str, clear: bytes) -> bytes | None:
-    try:
-        data = base64.b64decode(sealed, validate=True)
-        return nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
-            data[_NONCE_SIZE:], clear, data[:_NONCE_SIZE], key
-        )
-    except (ValueError, TypeError, nacl.exceptions.CryptoError):
-        return None

@@ -470,10 +470,16 @@ class Node:
         Raises:
             RefusedError: The same that `submit` would raise.
         """
-        signers = [self._ring.signer(Purpose.DELEGATE, each) for each in self._to_try(prepared, office)]
-        lines = sorted(signer.sign(prepared.text) for signer in signers)
+        offices = self._to_try(prepared, office)
+        usable = [each for each in offices if each == office or self._ring.may_use(each)]
+        lines = sorted(self._ring.signer(Purpose.DELEGATE, each).sign(prepared.text) for each in usable)
         beside = (*((prepared.detached,) if prepared.detached else ()), *prepared.attachments)
-        self.check(Note(prepared.text, tuple(lines)).encode(), beside)
+        try:
+            self.check(Note(prepared.text, tuple(lines)).encode(), beside)
+        except RefusedError as refused:
+            # The second office has locked its key: the rest is judged with its signature, before anything is submitted.
+            if usable == list(offices) or refused.code != "ledger.needs_two":
+                raise
 
     def _to_try(self, prepared: Prepared, office: str) -> tuple[str, ...]:
         """Offices with which a text is tried out: for an act of two, whoever else's key is here."""
@@ -483,7 +489,8 @@ class Node:
             return (office,)
         held = {each.office for each in self._ring.public() if each.purpose is Purpose.DELEGATE and each.office}
         enrolled = self.record.key_book(self.origin).office_keys()
-        return (office, *[each for each in sorted(held) if each != office and each in enrolled][:1])
+        others = sorted(each for each in held if each != office and each in enrolled)
+        return (office, *sorted(others, key=lambda each: not self._ring.may_use(each))[:1])
 
     def submit(self, entry: bytes, beside: Sequence[bytes] = ()) -> Receipt:
         """Append an entry that somebody of our party signed; it is on disk on return.

@@ -5,7 +5,8 @@
 
 What is held was decided when it was prepared: the text says what its author had seen by then
 and when. It is signed only when it is due, so that what was cancelled never was signed,
-unless it came here signed. Nothing is lost in a crash: what waits is on disk before anybody is
+unless it came here signed, or its office has locked its key: that is open only while
+somebody is signed in. Nothing is lost in a crash: what waits is on disk before anybody is
 told, and what is due is looked for again at the next start.
 
 Left out: who approves what inside our party (`private`), and whether an entry counts.
@@ -75,15 +76,16 @@ def say(  # noqa: PLR0913 - what is said, and how: all but the first two by name
             return Outcome("signed", node.submit(node.sign(prepared, by), _beside(prepared)).ref)
         node.check_prepared(prepared, by)
         now = node.clock.now()
+        signs_now = two or node.ring.is_locked(by)
         waiting = Waiting(
             new_id(),
-            node.sign(prepared, by) if two else prepared.text,
+            node.sign(prepared, by) if signs_now else prepared.text,
             kind.partition("/")[0],
             by,
             now,
             "second" if two else "held",
             _beside(prepared),
-            (by,) if two else (),
+            (by,) if signs_now else (),
             None if two else now + timedelta(seconds=hold_seconds),
             draft.id if draft else "",
         )
@@ -158,7 +160,10 @@ def _check_half(node: Node, note: Note, office: str, beside: tuple[bytes, ...]) 
     try:
         node.check_prepared(Prepared(note.text, None, beside), office)
     except RefusedError as refused:
-        if refused.code != "keys.not_held":  # the delegate's key lies elsewhere: with the second signature it is judged
+        if refused.code not in {
+            "keys.not_held",
+            "keys.locked",
+        }:  # the delegate's key lies elsewhere: with the second signature it is judged
             raise
 
 
@@ -191,6 +196,24 @@ def countersign(node: Node, row: str, office: str, *, hold_seconds: int = 0) -> 
         # A crash from here on leaves it due: it is submitted at the next start.
         node.private.keep_waiting(signed)
         return Outcome("held", waits=row) if hold_seconds else _submitted_now(node, signed)
+
+
+def ask_second(node: Node, row: str, by: str, office: str) -> Waiting:
+    """Ask one more office to give the second signature: it stands first among what waits for that office.
+
+    Raises:
+        RefusedError: It does not wait for that, it is somebody else's, or there is no such office.
+    """
+    with node.lock:
+        waiting = node.private.waiting_entry(row)
+        if waiting.state != "second":
+            raise RefusedError("private.waits_no_more", state=waiting.state)
+        if by not in {waiting.office, *waiting.signed_by}:
+            raise RefusedError("private.not_yours_to_cancel", office=waiting.office)
+        if office not in node.record.key_book(node.origin).office_keys() or office in waiting.signed_by:
+            raise RefusedError("private.no_such_office", office=office[:60])
+        asked = (*(each for each in waiting.asked if each != office), office)
+        return node.private.keep_waiting(msgspec.structs.replace(waiting, asked=asked))
 
 
 def take_countersigned(node: Node, row: str, entry: bytes, *, hold_seconds: int = 0) -> Outcome:

@@ -29,10 +29,13 @@ from trilateral.node.kept import (
     Beyond,
     Cleared,
     Draft,
+    Failures,
     Fields,
     KeptWord,
     Looks,
     Opened,
+    Passkey,
+    Phrase,
     Sheet,
     State,
     Step,
@@ -71,6 +74,9 @@ class Private:
         self.sheets = Shelf(file, "sheet", Sheet, lambda each: _unix(each.changed_at))
         self.sessions = Shelf(file, "session", KeptWord, lambda each: each.until)
         self.links = Shelf(file, "link", KeptWord, lambda each: each.until)
+        self.passkeys = Shelf(file, "passkey", Passkey, lambda each: each.made_at)
+        self.phrases = Shelf(file, "phrase", Phrase, lambda each: each.made_at)
+        self.failures = Shelf(file, "failures", Failures, lambda each: each.last_at)
         self.looks = Shelf(file, "looks", Looks, lambda _: 0)
         self.opened = Shelf(file, "opened", Opened, lambda each: _unix(each.at))
         self.cleared = Shelf(file, "cleared", Cleared, lambda each: _unix(each.at))

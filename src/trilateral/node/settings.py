@@ -53,6 +53,17 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain_http: bool = False
 
 
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How people come in.
+
+    Attributes:
+        addresses: Where they open the pages, such as `https://desk.north.example`; those of `listen`, if left out. Passkeys
+            are bound to the host of the first part, so they work there and nowhere else.
+    """
+
+    addresses: tuple[Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+$")], ...] = ()
+
+
 class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another party's node.
 
@@ -160,6 +171,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mechanism: str = ""
     listen: Listen = Listen()
     tls: Tls = Tls()
+    sign_in: SignIn = SignIn()
     peers: tuple[Peer, ...] = ()
     publish_interval_ms: int = 1000
     heartbeat_seconds: int = 60

@@ -71,13 +71,14 @@ from trilateral.server.answers import (
     SubjectFound,
     ToSign,
 )
-from trilateral.server.asking import check_names, check_origin, day_of, language_of
+from trilateral.server.asking import came_by, check_names, check_origin, day_of, language_of
 from trilateral.server.office import Office
 from trilateral.server.pages import asks_of, hand_in, page_around
 from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
 from trilateral.server.traces import under_seal
+from trilateral.server.ways import enter_by_link
 from trilateral.tlog.lines import parse_base64
 from trilateral.ui.page import Api, ApiList, Matter, Shown
 
@@ -220,14 +221,13 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
     """Coming in, and the three steps in which everything is signed."""
 
     @post("/api/sign-in", opt=_OPEN, status_code=200)
-    async def sign_in(data: JSONBody[SignIn]) -> SignedIn:
+    async def sign_in(request: Ask, data: JSONBody[SignIn]) -> SignedIn:
         """Spend a one-use link."""
-        opened = office.doors.enter(data.link.rpartition("/")[2])
-        if opened is None:
-            raise RefusedError("server.link_spent")
-        word, session = opened
-        office.begin(session)
-        return SignedIn(word, session.role.value, session.office, session.until)
+        word = data.link.rpartition("/")[2]
+        came = replace(came_by(office, request), instead_of="")
+        entered = await asyncio.to_thread(enter_by_link, office, word, came)
+        session = entered.session
+        return SignedIn(entered.cookie, session.role.value, session.office, session.until)
 
     @post("/api/prepare", opt=_SPEAK, status_code=200)
     async def prepare(request: Ask, data: JSONBody[Prepare]) -> ToSign:
@@ -511,7 +511,8 @@ def _sign(office: Office, session: Session, text: str) -> str:
     for name, value in expected.items():
         if members.get(name) != value:
             raise RefusedError("server.not_yours_to_sign", field=name, expected=value)
-    return node.sign(Prepared(data), session.office).decode()
+    with office.acting(session):
+        return node.sign(Prepared(data), session.office).decode()
 
 
 def _from_base64(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from argon2 import PasswordHasher
 from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.enums import ScopeType
@@ -11,7 +12,7 @@ from litestar.types import Message
 
 from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
-from trilateral.server import api, c2sp, guide, live, pages, private, searching
+from trilateral.server import account, api, c2sp, entering, guide, live, pages, private, searching
 from trilateral.server.asking import find_visitor, language_of
 from trilateral.server.choices import keep_choices
 from trilateral.server.following import LIVE
@@ -20,6 +21,7 @@ from trilateral.server.office import Office
 from trilateral.server.problems import PROBLEM, kind_of_visitor, problem_of
 from trilateral.server.roles import guard
 from trilateral.server.sessions import Doors
+from trilateral.server.ways import make_ways
 
 
 class Desk(Litestar):
@@ -49,13 +51,14 @@ def _nothing() -> None:
     """Nobody wants to be told."""
 
 
-def make_app(
+def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by name
     node: Node,
     *,
     doors: Doors | None = None,
     poke: Callable[[], None] = _nothing,
     said: Callable[[], None] = _nothing,
     addresses: Sequence[str] = (),
+    hasher: PasswordHasher | None = None,
 ) -> Litestar:
     """Return the ASGI application of one node.
 
@@ -65,8 +68,13 @@ def make_app(
         poke: Called when somebody says that a log has grown.
         said: Called when our own log has grown.
         addresses: What other nodes call this one: a request that one signed for another address is refused.
+        hasher: Hashes passphrases; by default as its library recommends.
     """
-    office = Office(node, poke, said, doors or Doors(node.clock.unix, node.private))
+    doors = doors or Doors(node.clock.unix, node.private)
+    opened_at = node.settings.sign_in.addresses or addresses
+    salt = f"{node.party}\n{node.record.mechanism}"
+    ways = make_ways(node.private, node.clock.unix, opened_at, salt, hasher)
+    office = Office(node, poke, said, doors, ways)
     open_pages = live.Live(office)
 
     def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -92,6 +100,8 @@ def make_app(
             *live.routes(office, open_pages),
             *guide.routes(office),
             *searching.routes(office),
+            *entering.routes(office),
+            *account.routes(office),
             *api.routes(office),
         ],
         guards=[guard],

@@ -1,22 +1,36 @@
 """What a request says about its visitor: who, in which language, about which day."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from trilateral.desk.diagnosis import repeated
+from trilateral.desk.reading import SHORT
+from trilateral.desk.sign_in import PasskeysHere
 from trilateral.errors import RefusedError
 from trilateral.i18n.languages import preferred
 from trilateral.server.choices import chosen
 from trilateral.server.office import Office
 from trilateral.server.roles import ForbiddenError
-from trilateral.server.sessions import Session
+from trilateral.server.sessions import SESSION_SECONDS, Came, Session
 
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+"""The first that stands in what a browser says of itself, in this order: most of them also name others."""
 _SHOWN = 60
 """How much of what somebody asked for is said back to them."""
 
@@ -34,6 +48,8 @@ def find_visitor(office: Office) -> Any:
             if scope["type"] == ScopeType.HTTP:
                 connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
                 scope["user"] = session_of(office, connection)
+                if scope["user"] is None:
+                    scope["ended"] = office.doors.ended(connection.cookies.get(cookie_name(office), ""))  # type: ignore[typeddict-unknown-key]  # ours
             await app(scope, receive, send)
 
         return found
@@ -49,6 +65,58 @@ def session_of(office: Office, connection: ASGIConnection[Any, Any, Any, Any]) -
         return None if found is None else found.by_bearer()
     cookie = connection.cookies.get(cookie_name(office), "")
     return office.doors.find(cookie) if cookie else None
+
+
+def came_by(office: Office, request: Request[Any, Any, Any], way: str = "link") -> Came:
+    """Return what is kept of how somebody comes in: the way, the sort of browser, and which session it had before."""
+    said = request.headers.get("User-Agent", "")
+    sorts = [next((name for mark, name in each if mark in said), "") for each in (_BROWSERS, _SYSTEMS)]
+    browser = ", ".join(each for each in sorts if each)
+    return Came(way, browser=browser, instead_of=request.cookies.get(cookie_name(office), ""))
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    """Return where a request comes from, as far as this machine sees: behind a proxy, the proxy."""
+    return "" if request.client is None else request.client.host
+
+
+def own_page(office: Office, path: str) -> str:
+    """Return an address within the desk, as it was asked for; empty for any other, on which nobody is sent by us."""
+    home = f"/m/{office.record.mechanism[:SHORT]}/"
+    return path if re.fullmatch(re.escape(home) + r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*", path) else ""
+
+
+def passkeys_at(office: Office, request: Request[Any, Any, Any]) -> PasskeysHere:
+    """Return whether passkeys can be used at the address that somebody has open, and where else."""
+    known = office.ways.passkeys
+    here = known.place(request.headers.get("Host", "")) is not None
+    return PasskeysHere(here, tuple(each.origin for each in known.places))
+
+
+def session_cookie(office: Office, request: Request[Any, Any, Any], value: str) -> Cookie:
+    """Return the cookie that names a session: for this host alone, for no script, and with no other site's requests."""
+    here = request.headers.get("Host", "").lower()
+    over_tls = any(each.origin == f"https://{here}" for each in office.ways.passkeys.places)
+    return Cookie(
+        cookie_name(office),
+        value=value,
+        max_age=SESSION_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https" or over_tls,
+    )
+
+
+def check_own_page(request: Request[Any, Any, Any]) -> None:
+    """Refuse what another site made a stranger's browser send, to sign them in as somebody else.
+
+    Raises:
+        ForbiddenError: `server.not_sent_from_here`.
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("Host"):
+        raise ForbiddenError("server.not_sent_from_here")
 
 
 def language_of(request: Request[Any, Any, Any]) -> str:
@@ -82,9 +150,7 @@ def check_origin(request: Request[Any, Any, Any], session: Session, word: str) -
     """
     if session.bearer:
         return
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("Host"):
-        raise ForbiddenError("server.not_sent_from_here")
+    check_own_page(request)
     if not session.sent_from_here(word):
         raise ForbiddenError("server.not_sent_from_here")
 

@@ -5,7 +5,8 @@ being changed and nobody waits on the event loop. What templates are given is pl
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -21,11 +22,13 @@ from trilateral.desk.reading import Reading
 from trilateral.desk.search import Seeker
 from trilateral.desk.signing import Draft
 from trilateral.errors import MalformedError, UnavailableError
+from trilateral.ledger.fold import Verdict
 from trilateral.node import outgoing
 from trilateral.node.compose import About
 from trilateral.node.countersigning import needs_two
 from trilateral.node.kept import Beyond, Look, Looks
 from trilateral.node.kept import Draft as KeptDraft
+from trilateral.node.locks import OPENER
 from trilateral.node.node import Node
 from trilateral.node.outgoing import Outcome
 from trilateral.node.policy import policy_text
@@ -33,6 +36,8 @@ from trilateral.node.private import Private, clearing_offices
 from trilateral.node.record import Record
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
+from trilateral.server.standing import touches_standing, why_not
+from trilateral.server.ways import Ways
 from trilateral.store.files import read_file
 from trilateral.store.logs import LogFiles, log_name
 from trilateral.tlog.paths import parse_path
@@ -63,12 +68,14 @@ class Office:
         poke: Called when somebody says that a log has grown.
         said: Called when our own log has grown.
         doors: Links and sessions.
+        ways: Passkeys and passphrases.
     """
 
     node: Node
     poke: Callable[[], None]
     said: Callable[[], None]
     doors: Doors
+    ways: Ways
     _holdings: Holdings | None = None
     _seeker: Seeker | None = None
 
@@ -83,9 +90,29 @@ class Office:
         return self.node.private
 
     def __post_init__(self) -> None:
-        """From now on, know what came before what."""
+        """From now on, know what came before what, and end the sessions of offices that do not speak for us any more."""
         self.holdings().take_note()
         self.node.on_change.append(lambda _: self.holdings().take_note())
+        self.node.on_change.append(self._end_those_without_standing)
+        self.doors.on_end.append(self.node.ring.locked.close)
+
+    def _end_those_without_standing(self, folded: Sequence[Verdict]) -> None:
+        if not any(touches_standing(self.record, each) for each in folded):
+            return
+        words = (*self.doors.sessions(), *self.doors.links())
+        for who in {each.office for each in words if each.office}:
+            why = why_not(self.record, who)
+            if why is not None:
+                self.doors.end_all(why, lambda each, who=who: each.office == who)  # type: ignore[misc]  # bound in the loop
+
+    @contextmanager
+    def acting(self, session: Session | None) -> Iterator[None]:
+        """What is done inside is done by this session: it may use the keys that it has opened."""
+        before = OPENER.set("" if session is None else session.id)
+        try:
+            yield
+        finally:
+            OPENER.reset(before)
 
     def holdings(self) -> Holdings:
         """Who holds what, remembered as long as the node keeps its record."""
@@ -110,7 +137,7 @@ class Office:
 
     def read(self, lang: str, session: Session | None, as_of: datetime | None, ask: Callable[[Reading], T]) -> T:
         """Return what `ask` finds, while nothing changes."""
-        with self.node.lock:
+        with self.node.lock, self.acting(session):
             return ask(self.reading(lang, session, as_of))
 
     def reading(self, lang: str, session: Session | None, as_of: datetime | None) -> Reading:
@@ -224,6 +251,17 @@ class DelegateSpeaks:
     def needs_two(self, kind: str) -> bool:
         """Whether the charter asks for a second signature on it."""
         return needs_two(self.office.record, kind)
+
+    def seconds(self, kind: str, signed_by: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+        """Offices whose key is here, speaks for us and may sign such an entry; and whether it is locked."""
+        record, ring = self.office.record, self.office.node.ring
+        held = {each.office for each in ring.public() if each.office}
+        able = [
+            each.office
+            for each in record.key_book(record.origins[0]).enrolments()
+            if each.office in held and each.until is None and each.may_sign(kind) and each.office not in signed_by
+        ]
+        return tuple((each, ring.is_locked(each)) for each in sorted({*able}) if why_not(record, each) is None)
 
     def check(self, draft: Draft) -> bytes:
         """The text that would be signed, which nobody would object to."""

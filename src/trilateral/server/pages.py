@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie, UploadFile
+from litestar.datastructures import UploadFile
 from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
@@ -36,23 +36,23 @@ from trilateral.desk.printed import printed_code, printed_of
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.series import with_series
 from trilateral.desk.sheets import sheets_on
+from trilateral.desk.sign_in import sign_in_page
 from trilateral.desk.style import style_page
 from trilateral.desk.tour import tour_step
 from trilateral.desk.watch import watch_page
 from trilateral.desk.why import why_page
 from trilateral.errors import MalformedError, RefusedError
-from trilateral.i18n.catalogues import translator
 from trilateral.ledger.entry import EntryId, parse_entry
 from trilateral.node.outgoing import Outcome
 from trilateral.node.private import Private
-from trilateral.server.asking import check_origin, cookie_name, day_of, language_of
+from trilateral.server.asking import check_origin, day_of, language_of, own_page, passkeys_at
 from trilateral.server.choices import ONCE, choice_of
 from trilateral.server.following import following
 from trilateral.server.headers import IMMUTABLE
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.problems import Problem
-from trilateral.server.roles import Role, StrangerError, needs
-from trilateral.server.sessions import SESSION_SECONDS, Session
+from trilateral.server.roles import Role, needs
+from trilateral.server.sessions import Session
 from trilateral.server.traces import Opening, note_opening, under_seal
 from trilateral.ui.assets import read_assets
 from trilateral.ui.page import File, More, Pages, Shown
@@ -200,7 +200,7 @@ def problem_page(office: Office, request: Ask, problem: Problem, lang: str) -> R
     session: Session | None = request.scope.get("user")
     page = page_around(office, request, session, lang, None)
     if problem.status == 401:
-        shown = Shown("desk/sign_in.html", translator(lang).gettext("Sign in"))
+        shown = sign_in_page(lang, passkeys_at(office, request), problem, back=own_page(office, request.url.path))
     else:
         shown = Shown("desk/problem.html", problem.sentence, {"problem": problem})
     return html(shown, page, problem.status)
@@ -245,7 +245,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         made += [page(f"{each.slice}/{more.name}", partial(_slice_more, more)) for more in each.more]
     made.append(form("sign/{kind:str}", _send_form, MAX_FILE))
     made.append(form("hand-in", _send_hand_in, MAX_FORM))
-    return (*made, *_doors(office), *_files(office, short))
+    return (*made, *_files(office, short))
 
 
 def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
@@ -494,7 +494,8 @@ def hand_in(office: Office, session: Session, entry: bytes, beside: Sequence[byt
 def _taken(office: Office, session: Session, entry: bytes) -> Outcome:
     """The same, and let it wait if it lacks a second signature."""
     _check_form(office, entry)
-    return DelegateSpeaks(office, session.office).take(entry)
+    with office.acting(session):
+        return DelegateSpeaks(office, session.office).take(entry)
 
 
 def _check_form(office: Office, entry: bytes) -> None:
@@ -503,45 +504,6 @@ def _check_form(office: Office, entry: bytes) -> None:
     except MalformedError as error:
         code, params = why_malformed(entry, error)
         raise RefusedError(code, **params) from error
-
-
-def _doors(office: Office) -> Sequence[BaseRouteHandler]:
-    """Coming in and going out."""
-    name = cookie_name(office)
-
-    @get("/", opt=needs(Role.READER), include_in_schema=False)
-    async def start(request: Ask) -> Response[Any]:
-        return Redirect(office.reading(language_of(request), None, None).home, status_code=303)
-
-    @get("/in/{word:str}", opt=needs(Role.PUBLIC), include_in_schema=False)
-    async def enter(request: Ask, word: FromPath[str]) -> Response[Any]:
-        """Spend a link. A browser that only fetches ahead does not spend it."""
-        if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
-            raise StrangerError
-        opened = office.doors.enter(word)
-        if opened is None:
-            raise RefusedError("server.link_spent")
-        cookie, session = opened
-        office.begin(session)
-        answer: Response[Any] = Redirect(office.reading("en", None, None).home, status_code=303)
-        secure = request.url.scheme == "https"
-        answer.set_cookie(
-            Cookie(
-                name, value=cookie, max_age=SESSION_SECONDS, path="/", httponly=True, samesite="strict", secure=secure
-            )
-        )
-        return answer
-
-    @post("/out", opt=needs(Role.READER), include_in_schema=False, request_max_body_size=MAX_FORM)
-    async def leave(request: Ask) -> Response[Any]:
-        posted = await posted_in(request)
-        check_origin(request, request.scope["user"], next(iter(posted.get("csrf", [])), ""))
-        office.doors.leave(request.cookies.get(name, ""))
-        answer: Response[Any] = Redirect("/", status_code=303)
-        answer.delete_cookie(name, path="/")
-        return answer
-
-    return start, enter, leave
 
 
 def _files(office: Office, short: str) -> Sequence[BaseRouteHandler]:

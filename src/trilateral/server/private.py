@@ -1,7 +1,6 @@
-"""Addresses of what the party keeps to itself: drafts, what waits to be signed, sheets, who is signed in.
+"""Addresses of what the party keeps to itself: drafts, what waits to be signed, sheets.
 
-Only delegates of the party come here, each in their own office, and the operator to see who
-is signed in. Everything is asked and changed under the node's lock, as with all pages.
+Only delegates of the party come here, each in their own office. Everything is asked and changed under the node's lock, as with all pages.
 """
 
 import asyncio
@@ -12,12 +11,12 @@ from litestar import get, post
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Response
 
-from trilateral.desk import drafts, sheets, visitors
+from trilateral.desk import drafts, sheets
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.signing import BY_NAME, chosen_hold, try_out
 from trilateral.errors import RefusedError
 from trilateral.node import outgoing
-from trilateral.node.kept import Draft, KeptWord
+from trilateral.node.kept import Draft
 from trilateral.server.asking import check_origin, language_of
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.pages import (
@@ -32,7 +31,7 @@ from trilateral.server.pages import (
     posted_in,
 )
 from trilateral.server.problems import ABSENT
-from trilateral.server.roles import ForbiddenError, Role, needs
+from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
 from trilateral.ui.page import Shown
 
@@ -70,7 +69,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
 
         return sent_form
 
-    own, all_ = Role.DELEGATE, Role.READER
+    own = Role.DELEGATE
     return (
         page("drafts", lambda r, s, _: drafts.drafts_page(r, office.private, s.office), own),
         page("drafts/{row:str}", lambda r, s, q: _draft_page(office, r, s, q), own),
@@ -83,8 +82,6 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         page("sheets/{row:str}", lambda r, s, q: _sheet_page(office, r, s, q), own),
         page("sheets/{row:str}/edit", lambda r, s, q: _sheet_form(office, r, s, q), own),
         form("sheets/{row:str}", _do_sheet, own),
-        page("sessions", lambda r, s, _: _visitors_page(office, r, s), all_),
-        form("sessions", _do_visitors, all_),
     )
 
 
@@ -218,6 +215,9 @@ def _do_waiting(office: Office, reading: Reading, session: Session, posted: Post
         if "cancel" in posted:
             outgoing.cancel(office.node, row, who)
             return reading.href("drafts")
+        if "ask" in posted:
+            outgoing.ask_second(office.node, row, who, next(iter(posted["ask"]), ""))
+            return reading.href("waiting", row, kept=1)
         if "dismiss" in posted:
             outgoing.dismiss(office.node, row, who)
             return reading.href("drafts")
@@ -263,32 +263,3 @@ def _keep_sheet(office: Office, reading: Reading, session: Session, posted: Post
     except RefusedError as refused:
         return sheets.sheet_form(reading, offices=offices, sheet=held, posted=posted, problem=refused)
     return reading.href("sheets", sheet.id)
-
-
-# --- who is signed in
-
-
-def _visitors_page(office: Office, reading: Reading, session: Session) -> Shown:
-    doors = office.doors
-    seen = [each for each in doors.sessions() if _may_end(session, each)]
-    links = [each for each in doors.links() if session.role is Role.OPERATOR or _same(session, each)]
-    return visitors.visitors_page(reading, seen, links, session.id)
-
-
-def _same(session: Session, kept: KeptWord) -> bool:
-    return session.role is Role.DELEGATE and (kept.role, kept.office) == (session.role.value, session.office)
-
-
-def _may_end(session: Session, kept: KeptWord) -> bool:
-    return session.role is Role.OPERATOR or kept.id == session.id or _same(session, kept)
-
-
-def _do_visitors(office: Office, reading: Reading, session: Session, posted: Posted, _: Ask) -> Done:
-    row = next(iter(posted.get("end", ())), "")
-    found = next((each for each in (*office.doors.sessions(), *office.doors.links()) if each.id == row), None)
-    if found is None:
-        return reading.href("sessions")  # it has ended by itself meanwhile
-    if not _may_end(session, found):
-        raise ForbiddenError("server.other_role")
-    office.doors.revoke(row)
-    return reading.href("sessions")

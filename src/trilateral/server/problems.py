@@ -44,6 +44,9 @@ class Problem(msgspec.Struct, frozen=True):
 ABSENT = frozenset({"private.no_such_draft", "private.no_such_sheet", "private.no_such_entry"})
 """There is none, or none that this office may see: nobody is told which of the two."""
 
+_STATUSES = {"entering.wrong": 401, "entering.not_verified": 401, "entering.copied": 401, "entering.too_often": 429}
+"""Of refusals that programs tell from others by it."""
+
 _BY_STATUS = {
     400: "server.bad_request",
     404: "server.not_found",
@@ -69,14 +72,14 @@ def what_to_do(lang: str, code: str, status: int) -> str:
 
 def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:  # noqa: PLR0911 - one return an error
     match error:
-        case StrangerError():
-            return 401, "server.sign_in", {}
+        case StrangerError(code=code, params=params):
+            return 401, code, params
         case UnprovenError(status=status, code=code, params=params):
             return status, code, params
         case ForbiddenError(code=code):
             return 403, code, {}
         case RefusedError(code=code, params=params):
-            return 404 if code in ABSENT else 422, code, params
+            return 404 if code in ABSENT else _STATUSES.get(code, 422), code, params
         case MalformedError():
             return 400, "server.malformed", {"what": str(error)[:300]}
         case UnavailableError():

@@ -4,6 +4,7 @@ A session has one role and, for a delegate, one office. The operator runs the no
 reads; only a delegate signs, and only in the delegate's own office.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +34,12 @@ ALLOWED: dict[Role, frozenset[Role]] = {
 class StrangerError(TrilateralError):
     """Nobody is signed in, and somebody must be."""
 
+    def __init__(self, code: str = "server.sign_in", params: Mapping[str, str | int] | None = None) -> None:
+        """Take the code that is shown: why a session has ended, where there was one."""
+        super().__init__(code)
+        self.code = code
+        self.params = params or {}
+
 
 class ForbiddenError(TrilateralError):
     """Somebody is signed in, and may not do this."""
@@ -57,6 +64,7 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         return
     session = connection.scope.get("user")
     if session is None:
-        raise StrangerError("server.sign_in")
+        ended: Any = connection.scope.get("ended")
+        raise StrangerError() if ended is None else StrangerError(ended.code, ended.params)
     if role not in ALLOWED[session.role]:
         raise ForbiddenError("server.other_role")

@@ -40,6 +40,7 @@ _journal = logging.getLogger(__name__)
 MAX_HEADERS = 64 << 10
 """Bytes of all headers of one request."""
 
+_SWEEP_SECONDS = 10.0
 WITNESS_SECONDS = 10.0
 """How long one step of an outside witness's answer may take."""
 
@@ -162,6 +163,7 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
                 running.add_signal_handler(number, end)
         serving = Serving(node, loop, address, doors, stop, teller.wake)
         telling = asyncio.create_task(_when_it_answers(serving, host, port, ready))
+        sweeping = asyncio.create_task(_sweep(doors))
         submitter = _Submitter(node)
         alerter = Alerter(node)
         loop.start()
@@ -172,6 +174,7 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
             await server.serve()
         finally:
             telling.cancel()
+            sweeping.cancel()
             teller.stop()
             await asyncio.to_thread(submitter.stop)
             await asyncio.to_thread(alerter.stop)
@@ -212,6 +215,13 @@ async def _when_it_answers(serving: Serving, host: str, port: int, ready: Callab
         writer.close()
         break
     threading.Thread(target=ready, args=(serving,), name="ready", daemon=True).start()
+
+
+async def _sweep(doors: Doors) -> None:
+    """Let go of the keys that sessions had opened, soon after they have ended by themselves."""
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        doors.sweep()
 
 
 class _Teller:

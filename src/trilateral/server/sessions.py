@@ -1,4 +1,4 @@
-"""One-use links and the sessions that they open.
+"""One-use links, and the sessions that they, a passkey or a passphrase open.
 
 Both outlive the process, among the party's private matters, and end by themselves or when
 somebody of the party ends them. A link is spent by its first use, even by somebody who should
@@ -9,15 +9,24 @@ or the memory cannot come in with what they find. The word that stands in a sess
 follows from the cookie, so it is not kept either. The cookie's name carries the party,
 since browsers give cookies to all ports of one host and several nodes may stand on one machine.
 
-Left out: passkeys and passphrases.
+A session ends when nobody has used it for a while, and at the latest after half a day. Whoever signs in
+gets a new cookie, and the session that the same browser had ends. Why one ended is kept until it would
+have ended anyway, to be told to whoever still has its cookie.
+
+Kept of whoever came in: how, when last, and which sort of browser. **No address is kept**: behind a proxy
+it says nothing, and a list of places from which delegates work is one that others would like to have.
+
+Left out: passkeys and passphrases themselves (`passkeys`, `phrases`).
 """
 
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+
+import msgspec
 
 from trilateral.node.kept import KeptWord
 from trilateral.node.private import Private, new_id
@@ -26,6 +35,10 @@ from trilateral.store.private import Shelf
 
 LINK_SECONDS = 24 * 3600
 SESSION_SECONDS = 12 * 3600
+IDLE_SECONDS = 2 * 3600
+FRESH_SECONDS = 15 * 60
+"""So long after signing in somebody may change how their office signs in: who finds a browser open may not."""
+_TO_THE_MINUTE = 60
 MOST = 1000
 """Sessions kept at once, and links. More than one delegation has people, and too few to fill a memory."""
 
@@ -42,6 +55,8 @@ class Session:
         csrf: Word that stands in every form shown to them.
         until: Unix time at which it ends.
         id: By which it is listed and ended. Opens nothing.
+        opened_at: Unix time at which somebody signed in.
+        by: How: with a `link`, a `passkey` or a `passphrase`.
         bearer: Whether the request itself named it, so that no other site could have made a browser send it.
     """
 
@@ -50,6 +65,8 @@ class Session:
     csrf: str
     until: int
     id: str = ""
+    opened_at: int = 0
+    by: str = ""
     bearer: bool = False
 
     @property
@@ -66,6 +83,34 @@ class Session:
         return hmac.compare_digest(word.encode(), self.csrf.encode())
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How somebody comes in.
+
+    Attributes:
+        by: With a `link`, a `passkey` or a `passphrase`.
+        via: Id of the passkey or passphrase.
+        browser: Which sort of browser it is.
+        instead_of: Cookie of the session that this browser had.
+    """
+
+    by: str = "link"
+    via: str = ""
+    browser: str = ""
+    instead_of: str = ""
+
+
+BY_LINK = Came()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why a session is not open any more."""
+
+    code: str
+    params: dict[str, str | int] = field(default_factory=dict)
+
+
 class Doors:
     """The links that were given out and the sessions that are open."""
 
@@ -77,28 +122,55 @@ class Doors:
             private: Where links and sessions are kept; left out, they end with the process.
         """
         self._unix = unix
+        self.on_end: list[Callable[[str], None]] = []
+        """Called with the id of each session that ends, to let go of what it had opened."""
         self._links = _Words(unix, None if private is None else private.links)
-        self._sessions = _Words(unix, None if private is None else private.sessions)
+        self._sessions = _Words(unix, None if private is None else private.sessions, self._told)
 
     def link(self, role: Role, office: str = "") -> str:
         """Return a word that opens one session, once."""
         word, _ = self._links.add(24, role, office, LINK_SECONDS)
         return word
 
-    def enter(self, word: str) -> tuple[str, Session] | None:
+    def link_for(self, word: str) -> KeptWord | None:
+        """What a link would open, without spending it."""
+        return self._links.find(word)
+
+    def enter(self, word: str, came: Came = BY_LINK) -> tuple[str, Session] | None:
         """Spend a link. Return the cookie's value and the session, or None if it opens nothing."""
         found = self._links.find(word)
         if found is None:
             return None
         # A crash between the two leaves a link that is spent and opened nothing: whoever runs the node gives another.
         self._links.remove(found.id)
-        cookie, kept = self._sessions.add(32, Role(found.role), found.office, SESSION_SECONDS)
+        return self.open(Role(found.role), found.office, came)
+
+    def open(self, role: Role, office: str, came: Came) -> tuple[str, Session]:
+        """Open a session for somebody who has shown that they may come in. Return the cookie's value and the session."""
+        if came.instead_of:
+            self.leave(came.instead_of)
+        cookie, kept = self._sessions.add(
+            32, role, office, SESSION_SECONDS, by=came.by, via=came.via, browser=came.browser
+        )
         return cookie, _session(cookie, kept)
 
     def find(self, cookie: str) -> Session | None:
-        """The session that a cookie names, if it is still open."""
+        """The session that a cookie names, if it is still open. It is used by that."""
         found = self._sessions.find(cookie)
-        return None if found is None else _session(cookie, found)
+        if found is None or found.ended:
+            return None
+        now = self._unix()
+        if now - _used_at(found) >= IDLE_SECONDS:
+            self._end(found, Ended("entering.idle", {"hours": IDLE_SECONDS // 3600}))
+            return None
+        if now - _used_at(found) >= _TO_THE_MINUTE:
+            self._sessions.change(msgspec.structs.replace(found, used_at=now))
+        return _session(cookie, found)
+
+    def ended(self, cookie: str) -> Ended | None:
+        """Why the session ended that a cookie names, if it did before its time."""
+        found = self._sessions.find(cookie)
+        return Ended(found.ended, found.params) if found is not None and found.ended else None
 
     def leave(self, cookie: str) -> None:
         """Close a session."""
@@ -108,7 +180,8 @@ class Doors:
 
     def sessions(self) -> list[KeptWord]:
         """Those that are open, the oldest first. None of them can be entered by what this says."""
-        return self._sessions.open()
+        limit = self._unix() - IDLE_SECONDS
+        return [each for each in self._sessions.open() if not each.ended and _used_at(each) > limit]
 
     def links(self) -> list[KeptWord]:
         """Links that nobody has used."""
@@ -116,36 +189,85 @@ class Doors:
 
     def revoke(self, row: str) -> None:
         """End a session, or a link before it is used, by its id."""
-        self._sessions.remove(row)
+        found = next((each for each in self._sessions.open() if each.id == row), None)
+        if found is not None:
+            self._end(found, Ended("entering.revoked"))
         self._links.remove(row)
+
+    def end_all(self, why: Ended, those: Callable[[KeptWord], bool]) -> int:
+        """End all sessions and links that fit, and return how many did."""
+        found = [each for each in self.sessions() if those(each)]
+        for each in found:
+            self._end(each, why)
+        links = [each for each in self.links() if those(each)]
+        for each in links:
+            self._links.remove(each.id)
+        return len(found) + len(links)
+
+    def sweep(self) -> None:
+        """Let go of what has ended by itself, and of what it had opened."""
+        for each in self._sessions.over(IDLE_SECONDS):
+            self._told(each.id)
+
+    def _end(self, kept: KeptWord, why: Ended) -> None:
+        self._sessions.change(msgspec.structs.replace(kept, ended=why.code, params=why.params))
+        self._told(kept.id)
+
+    def _told(self, row: str) -> None:
+        for each in self.on_end:
+            each(row)
+
+
+def _used_at(kept: KeptWord) -> int:
+    return kept.used_at or kept.opened_at
 
 
 def _session(cookie: str, kept: KeptWord) -> Session:
     word = hmac.digest(cookie.encode(), _FORMS, "sha256")
-    return Session(Role(kept.role), kept.office, urlsafe_b64encode(word).decode().rstrip("="), kept.until, kept.id)
+    csrf = urlsafe_b64encode(word).decode().rstrip("=")
+    return Session(Role(kept.role), kept.office, csrf, kept.until, kept.id, kept.opened_at, kept.by)
+
+
+def _nobody(_: str) -> None:
+    """A link that is gone has opened nothing."""
 
 
 class _Words:
     """Words that open something, by their hashes."""
 
-    def __init__(self, unix: Callable[[], int], shelf: Shelf[KeptWord] | None) -> None:
+    def __init__(
+        self, unix: Callable[[], int], shelf: Shelf[KeptWord] | None, gone: Callable[[str], None] = _nobody
+    ) -> None:
         self._unix = unix
         self._shelf = shelf
+        self._gone = gone
         self._kept: dict[bytes, KeptWord] = {}
         for each in () if shelf is None else shelf.all():
             self._kept[each.hash] = each
         self._forget()
 
-    def add(self, size: int, role: Role, office: str, seconds: int) -> tuple[str, KeptWord]:
+    def add(  # noqa: PLR0913, PLR0917 - what a word opens, and for how long
+        self, size: int, role: Role, office: str, seconds: int, by: str = "", via: str = "", browser: str = ""
+    ) -> tuple[str, KeptWord]:
         """A new word, and what is kept of it: on disk on return."""
         self._forget()
         now = self._unix()
         word = secrets.token_urlsafe(size)
-        kept = KeptWord(new_id(), _hash(word), role.value, office, now, now + seconds)
+        kept = KeptWord(new_id(), _hash(word), role.value, office, now, now + seconds, by, via, now, browser)
+        self.change(kept)
+        return word, kept
+
+    def change(self, kept: KeptWord) -> None:
+        """Keep what is known of a word now: on disk on return."""
         if self._shelf is not None:
             self._shelf.put(kept)
         self._kept[kept.hash] = kept
-        return word, kept
+
+    def over(self, idle_seconds: int) -> list[KeptWord]:
+        """Those that nobody can use any more, though nobody has ended them."""
+        now = self._unix()
+        every = tuple(self._kept.values())
+        return [each for each in every if each.until <= now or now - _used_at(each) >= idle_seconds]
 
     def find(self, word: str) -> KeptWord | None:
         """What a word opens, if it still does."""
@@ -176,6 +298,7 @@ class _Words:
             if self._shelf is not None:
                 self._shelf.remove(each.id)
             self._kept.pop(each.hash, None)
+            self._gone(each.id)
 
 
 def _hash(word: str) -> bytes:

@@ -1,0 +1,59 @@
+"""Signing in: by a passkey, by a passphrase, or by a one-use link.
+
+The page says nothing of the record and nothing of who has an account here.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from trilateral.i18n.catalogues import translator
+from trilateral.ui.page import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeysHere:
+    """Whether passkeys can be used at an address.
+
+    Attributes:
+        here: At the one that the reader has open.
+        places: Where they can.
+    """
+
+    here: bool
+    places: tuple[str, ...]
+
+
+class Told(Protocol):
+    """Why somebody is asked to sign in, or what was wrong with how they tried."""
+
+    @property
+    def code(self) -> str:
+        """The same in every language."""
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+
+    @property
+    def what_to_do(self) -> str:
+        """What they can do now."""
+
+
+def sign_in_page(
+    lang: str, passkeys: PasskeysHere, problem: Told | None = None, *, typed: str = "", back: str = ""
+) -> Shown:
+    """Return the page on which people come in.
+
+    Args:
+        lang: The reader's.
+        passkeys: Whether they can be used.
+        problem: What to say first; that somebody has to sign in goes without saying.
+        typed: The office that was typed.
+        back: Where to go then.
+    """
+    told = None if problem is None or problem.code == "server.sign_in" else problem
+    return Shown(
+        "desk/sign_in.html",
+        translator(lang).gettext("Sign in"),
+        {"passkeys": passkeys, "problem": told, "typed": typed, "back": back},
+    )

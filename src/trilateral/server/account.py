@@ -1,0 +1,316 @@
+"""Addresses of the page on which an office makes its ways in, locks its key, and ends log-ins.
+
+Forms do all that a browser can do without a script; making and asking a passkey needs one, and posts JSON.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.handlers import BaseRouteHandler
+from litestar.params import JSONBody
+from litestar.response import Redirect, Response
+
+from trilateral.desk.account import Account, KeyState, account_page
+from trilateral.desk.reading import SHORT, Reading
+from trilateral.errors import RefusedError
+from trilateral.node.kept import KeptWord
+from trilateral.node.locks import Secret, passphrase_bytes
+from trilateral.server.asking import address_of, check_names, check_origin, language_of, passkeys_at
+from trilateral.server.entering import Answered
+from trilateral.server.office import Office
+from trilateral.server.pages import MAX_FORM, answer_page, check_mechanism, html, page_around, posted_in
+from trilateral.server.passkeys import secret_in
+from trilateral.server.phrases import LEAST
+from trilateral.server.roles import ForbiddenError, Role, needs
+from trilateral.server.sessions import FRESH_SECONDS, Ended, Session
+from trilateral.server.standing import objections_to
+from trilateral.server.ways import forget, lock_key, open_key, require_fresh, set_phrase, take_lock_off
+from trilateral.ui.page import Shown
+
+Ask = Request[Any, Any, Any]
+Posted = dict[str, list[str]]
+
+
+def routes(office: Office) -> Sequence[BaseRouteHandler]:
+    """All of them."""
+    short = office.record.mechanism[:SHORT]
+    made: list[BaseRouteHandler] = []
+    for path in ("account", "sessions"):  # the older address of the same page stands in people's bookmarks
+        made += _page_at(office, short, path)
+    return (*made, *_making(office), *_opening(office))
+
+
+def _page_at(office: Office, short: str, path: str) -> Sequence[BaseRouteHandler]:
+    @get(f"/m/{{mechanism:str}}/{path}", opt=needs(Role.READER), include_in_schema=False, name=f"page {path}")
+    async def shown_page(request: Ask) -> Response[Any]:
+        return await asyncio.to_thread(answer_page, office, request, short, lambda r, s, q: _shown(office, r, s, q))
+
+    @post(
+        f"/m/{{mechanism:str}}/{path}",
+        opt=needs(Role.READER),
+        include_in_schema=False,
+        request_max_body_size=MAX_FORM,
+        name=f"form {path}",
+    )
+    async def sent_form(request: Ask) -> Response[Any]:
+        check_mechanism(request, short)
+        posted = await posted_in(request)
+        session: Session = request.scope["user"]
+        check_origin(request, session, next(iter(posted.pop("csrf", [])), ""))
+        return await asyncio.to_thread(_send, office, request, session, posted)
+
+    return shown_page, sent_form
+
+
+def _shown(  # noqa: PLR0913, PLR0917 - who reads, and what has just come of an act
+    office: Office,
+    reading: Reading,
+    session: Session,
+    request: Ask,
+    problem: RefusedError | None = None,
+    given: str = "",
+) -> Shown:
+    return account_page(
+        reading,
+        _account(office, session),
+        passkeys_at(office, request),
+        least=LEAST,
+        fresh_minutes=FRESH_SECONDS // 60,
+        problem=problem,
+        given=given,
+    )
+
+
+def _account(office: Office, session: Session) -> Account:
+    private, doors, ring = office.private, office.doors, office.node.ring
+    who = session.office
+    own, operates = (session.role.value, who), session.role is Role.OPERATOR
+    return Account(
+        session.role.value,
+        who,
+        session.id,
+        office.node.clock.unix() - session.opened_at <= FRESH_SECONDS,
+        _key_state(office, session),
+        frozenset(each.id for one in (office.offices() if operates else (who,)) for each in ring.locked.wraps(one)),
+        [each for each in private.passkeys.all() if operates or (each.role, each.office) == own],
+        [each for each in private.phrases.all() if operates or (each.role, each.office) == own],
+        [each for each in doors.sessions() if _may_end(session, each)],
+        [each for each in doors.links() if _may_end(session, each)],
+        objections_to(office.record, who) if who else (),
+        office.offices() if operates else (),
+    )
+
+
+def _key_state(office: Office, session: Session) -> KeyState:
+    ring, who = office.node.ring, session.office
+    if not who or who not in {each.office for each in ring.public()}:
+        return "none"
+    if not ring.is_locked(who):
+        return "node"
+    return "closed" if ring.locked.office_key(who, session.id) is None else "open"
+
+
+def _same(session: Session, role: str, office: str) -> bool:
+    """Whether something is of the reader's own office; of a role without one, nobody sees another's."""
+    return session.role is Role.DELEGATE and (role, office) == (session.role.value, session.office)
+
+
+def _may_end(session: Session, kept: KeptWord) -> bool:
+    return session.role is Role.OPERATOR or kept.id == session.id or _same(session, kept.role, kept.office)
+
+
+def _send(office: Office, request: Ask, session: Session, posted: Posted) -> Response[Any]:
+    """Do what a form asks for, outside the node's lock: hashing takes a while."""
+    lang = language_of(request)
+    problem: RefusedError | None = None
+    given = ""
+    try:
+        act = next((each for each in _ACTS if each in posted), None)
+        given = "" if act is None else _ACTS[act](office, request, session, posted)
+    except RefusedError as refused:
+        problem = refused
+    if problem is None and not given:
+        return Redirect(f"/m/{office.record.mechanism[:SHORT]}/account?kept=1", status_code=303)
+
+    def ask(reading: Reading) -> tuple[Shown, Any]:
+        shown = _shown(office, reading, session, request, problem, given)
+        return shown, page_around(office, request, session, lang, reading)
+
+    shown, page = office.read(lang, session, None, ask)
+    return html(shown, page, 200 if problem is None else 422, csrf=session.csrf)
+
+
+def _first(posted: Posted, name: str) -> str:
+    return next(iter(posted.get(name, ())), "")
+
+
+def _end(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+    row = _first(posted, "end")
+    found = next((each for each in (*office.doors.sessions(), *office.doors.links()) if each.id == row), None)
+    if found is None:
+        return ""  # it has ended by itself meanwhile
+    if not _may_end(session, found):
+        raise ForbiddenError("server.other_role")
+    office.doors.revoke(row)
+    return ""
+
+
+def _end_all(office: Office, _: Ask, session: Session, _posted: Posted) -> str:
+    """All but the one that asks."""
+    office.doors.end_all(Ended("entering.revoked"), lambda each: each.id != session.id and _may_end(session, each))
+    return ""
+
+
+def _forget(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+    row = _first(posted, "forget")
+    found = office.private.passkeys.get(row) or office.private.phrases.get(row)
+    if found is not None:
+        own = (found.role, found.office) == (session.role.value, session.office)
+        if not (own or session.role is Role.OPERATOR):
+            raise ForbiddenError("server.other_role")
+        with office.node.lock:
+            forget(office, session, row)
+    return ""
+
+
+def _set_phrase(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+    set_phrase(office, session, _first(posted, "passphrase"), _first(posted, "again"))
+    return ""
+
+
+def _open_or_lock(office: Office, request: Ask, session: Session, posted: Posted) -> str:
+    """Open the key with the passphrase, or lock it: a wrong one counts as a failure to sign in."""
+    if session.role is not Role.DELEGATE:
+        raise ForbiddenError("server.other_role")
+    text, who, address = _first(posted, "passphrase"), session.office, address_of(request)
+    account = f"{session.role.value} {who}"
+    office.ways.limits.require_patience(account, address)
+    found = office.ways.phrases.find(session.role.value, who, text)
+    if found is None:
+        office.ways.limits.failed(account, address)
+        raise RefusedError("entering.wrong")
+    secret = Secret(found.id, "passphrase", passphrase_bytes(text))
+    if "lock_key" in posted:
+        lock_key(office, session, secret)
+    elif not open_key(office, session, secret):
+        raise RefusedError("keys.locked", office=who)
+    return ""
+
+
+def _take_lock_off(office: Office, _: Ask, session: Session, _posted: Posted) -> str:
+    if session.role is not Role.DELEGATE:
+        raise ForbiddenError("server.other_role")
+    take_lock_off(office, session)
+    return ""
+
+
+def _give(office: Office, request: Ask, session: Session, posted: Posted) -> str:
+    """A one-use link for an office, from whoever runs the node."""
+    if session.role is not Role.OPERATOR:
+        raise ForbiddenError("server.other_role")
+    require_fresh(office, session)
+    whom = _first(posted, "give")
+    if whom in office.offices():
+        word = office.doors.link(Role.DELEGATE, whom)
+    elif whom in {Role.READER.value, Role.OPERATOR.value}:
+        word = office.doors.link(Role(whom))
+    else:
+        raise RefusedError("private.no_such_office", office=whom[:60])
+    return f"{request.url.scheme}://{request.headers.get('Host', '')}/in/{word}"
+
+
+_ACTS: dict[str, Callable[[Office, Ask, Session, Posted], str]] = {
+    "end": _end,
+    "end_all": _end_all,
+    "forget": _forget,
+    "set_phrase": _set_phrase,
+    "open_key": _open_or_lock,
+    "lock_key": _open_or_lock,
+    "unlock_key": _take_lock_off,
+    "give": _give,
+}
+"""What a form can ask for, by the name of its button."""
+
+
+def _speaker(request: Ask) -> Session:
+    session: Session = request.scope["user"]
+    check_origin(request, session, request.headers.get("X-CSRF-Token", ""))
+    return session
+
+
+def _host(request: Ask) -> str:
+    return str(request.headers.get("Host", ""))
+
+
+def _making(office: Office) -> Sequence[BaseRouteHandler]:
+    """What the page's script posts to make a passkey."""
+    passkeys = office.ways.passkeys
+
+    @post("/api/account/passkeys/options", opt=needs(Role.READER), include_in_schema=False, status_code=200)
+    async def begin_making(request: Ask) -> Response[Any]:
+        """Begin to make a passkey."""
+        session = _speaker(request)
+        require_fresh(office, session)
+        lang = language_of(request)
+        called = await asyncio.to_thread(office.read, lang, session, None, lambda r: _called(r, session))
+        named = await asyncio.to_thread(
+            office.read, lang, session, None, lambda r: r.party_view(office.record.party).name
+        )
+        return Response(passkeys.begin_making(_host(request), session.role.value, session.office, called, named))
+
+    @post("/api/account/passkeys", opt=needs(Role.READER), include_in_schema=False, status_code=201)
+    async def make(request: Ask, data: JSONBody[Answered]) -> Response[Any]:
+        """Keep a passkey for one's own office."""
+        session = _speaker(request)
+        check_names(await request.body())
+        require_fresh(office, session)
+        who = session.role.value, session.office
+        kept = await asyncio.to_thread(
+            passkeys.make, _host(request), data.ceremony, data.credential, who, data.label, prf=data.can_prf
+        )
+        return Response({"id": kept.id}, status_code=201)
+
+    return begin_making, make
+
+
+def _opening(office: Office) -> Sequence[BaseRouteHandler]:
+    """What the page's script posts to open or lock the key with one."""
+    passkeys = office.ways.passkeys
+
+    @post("/api/account/key/options", opt=needs(Role.DELEGATE), include_in_schema=False, status_code=200)
+    async def begin_opening(request: Ask) -> Response[Any]:
+        """Begin to open or lock the key of one's own office with a passkey of it."""
+        session = _speaker(request)
+        return Response(passkeys.begin_entering(_host(request), (session.role.value, session.office)))
+
+    def opened(request: Ask, session: Session, data: Answered, *, lock: bool) -> Response[Any]:
+        address = address_of(request)
+        office.ways.limits.require_patience("", address)
+        passkey = passkeys.enter(_host(request), data.ceremony, data.credential, (session.role.value, session.office))
+        secret = secret_in(data.prf)
+        if secret is None:
+            raise RefusedError("entering.no_secret")
+        wrapped = Secret(passkey.id, "prf", secret)
+        if lock:
+            lock_key(office, session, wrapped)
+        elif not open_key(office, session, wrapped):
+            raise RefusedError("keys.locked", office=session.office)
+        return Response({"id": passkey.id})
+
+    @post("/api/account/key/open", opt=needs(Role.DELEGATE), include_in_schema=False, status_code=200)
+    async def open_with(request: Ask, data: JSONBody[Answered]) -> Response[Any]:
+        """Open the key with what a passkey computed."""
+        return await asyncio.to_thread(opened, request, _speaker(request), data, lock=False)
+
+    @post("/api/account/key/lock", opt=needs(Role.DELEGATE), include_in_schema=False, status_code=200)
+    async def lock_with(request: Ask, data: JSONBody[Answered]) -> Response[Any]:
+        """Lock the key with what a passkey computed, or let that open it too."""
+        return await asyncio.to_thread(opened, request, _speaker(request), data, lock=True)
+
+    return begin_opening, open_with, lock_with
+
+
+def _called(reading: Reading, session: Session) -> str:
+    return reading.office(session.office) if session.office else reading.term(session.role.value, "role")
