@@ -10,6 +10,7 @@ from tests.server.web import Web, force, web
 from trilateral.desk.printed import printed_code, printed_text
 from trilateral.desk.reading import Reading
 from trilateral.server.office import Office
+from trilateral.server.ways import make_ways
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,8 @@ def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 def reading(us: Web) -> Reading:
-    return Office(us.node, lambda: None, lambda: None, us.doors).reading("en", None, None)
+    ways = make_ways(us.node.private, us.node.clock.unix, (), "")
+    return Office(us.node, lambda: None, lambda: None, us.doors, ways).reading("en", None, None)
 
 
 def lines(text: str) -> dict[str, list[str]]:

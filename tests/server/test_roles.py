@@ -23,6 +23,8 @@ PUBLIC = {
     "/poke",
     "/in/{word}",
     "/static/{version}/{path}",
+    "/guide",
+    "/guide/{name}",
     "/sign-in",
     "/api/sign-in/passkey",
     "/api/sign-in/passkey/options",
