@@ -28,12 +28,14 @@ class Aside:
         why_href: How it came to stand as it does.
         knew_href: Who knew what when.
         conflicts: What meets it or may meet it in time and place.
+        file_href: The file of a meeting, to be printed; empty for any other matter.
     """
 
     entries: tuple[EntryView, ...]
     why_href: str
     knew_href: str
     conflicts: tuple[ConflictView, ...] = ()
+    file_href: str = ""
 
 
 def with_aside(reading: Reading, shown: Shown | None, subject: EntryId) -> Shown | None:
@@ -49,6 +51,7 @@ def with_aside(reading: Reading, shown: Shown | None, subject: EntryId) -> Shown
         reading.href("why", ref),
         reading.href("knew", ref),
         conflicts_of(reading, subject),
+        reading.href("meetings", ref, "file") if reading.fold.slice_of(subject) == "meetings" else "",
     )
     return replace(shown, values={**shown.values, "aside": aside})
 

@@ -72,7 +72,7 @@ PAGES: tuple[Pages, ...] = (
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Talks", ("meetings", "statements", "proposals", "texts", "accounts")),
     ("Conduct", ("allegations", "incidents", "conflicts", "disputes")),
-    ("Work", ("requests", "commitments", "deeds", "notices", "watch", "humanitarian")),
+    ("Work", ("requests", "commitments", "deeds", "course", "notices", "watch", "humanitarian")),
     ("Parties and terms", ("charter", "delegations", "designations", "suspensions", "unsigned")),
 )
 """Pages that stand together on the way to them, each group under its title. A slice that is in none stands with the record."""
@@ -80,6 +80,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 ACROSS: Mapping[str, str] = {
     "conflicts": "Conflicts in time and place",
     "deeds": "Deeds beside words",
+    "course": "The course so far",
     "watch": "Hotline and watch",
 }
 """Pages across slices, with their titles."""

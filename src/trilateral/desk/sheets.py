@@ -50,7 +50,7 @@ def sheets_page(reading: Reading, private: Private, office: str, ref: str = "") 
         "desk/sheets.html",
         reading.gettext("Sheets"),
         {
-            "sheets": tuple(_line(reading, each) for each in private.sheets_for(office, subject)),
+            "sheets": tuple(sheet_line(reading, each) for each in private.sheets_for(office, subject)),
             "about": None if about is None else reading.view(about),
             "about_href": reading.subject_href(subject) if subject else "",
             "new_href": reading.href("sheets", "new", **({"about": ref} if ref else {})),
@@ -65,7 +65,7 @@ def sheet_page(reading: Reading, sheet: Sheet, office: str) -> Shown:
         "desk/sheet.html",
         sheet.title,
         {
-            "sheet": _line(reading, sheet),
+            "sheet": sheet_line(reading, sheet),
             "mine": sheet.office == office,
             "version": sheet.version,
             "action": reading.href("sheets", sheet.id),
@@ -186,7 +186,8 @@ def subject_of(reading: Reading, ref: str) -> EntryId | None:
     return None if verdict is None or verdict.entry is None else verdict.entry.subject
 
 
-def _line(reading: Reading, sheet: Sheet) -> SheetLine:
+def sheet_line(reading: Reading, sheet: Sheet) -> SheetLine:
+    """Return a sheet as pages show it."""
     about = reading.read(sheet.about) if sheet.about else None
     return SheetLine(
         reading.href("sheets", sheet.id),
