@@ -170,7 +170,7 @@ def test_it_is_set_in_the_readers_language_and_direction(us: Office, lang: str) 
         page = unescape(delegate.page(f"meetings/{ref(us, meeting)}/file"))
     title = {"ar": "ملف الاجتماع", "fa": "پروندهٔ نشست"}[lang]
 
-    assert f'<html lang="{lang}" dir="rtl">' in page
+    assert f'<html lang="{lang}" dir="rtl"' in page
     assert title in page
     assert {"ar": "الفقرات ١ إلى ٢", "fa": "بندهای ۱ تا ۲"}[lang] in page
     assert "Agenda, and what each party holds" not in page
