@@ -14,6 +14,8 @@ from tests.server.web import Visitor, Web, en, web
 from trilateral.i18n.messages import sentence
 from trilateral.mechanism.proposals.entries import ProposalTabled, text_hash
 from trilateral.node import outgoing
+from trilateral.node.keys import Purpose, Wanted, key_name
+from trilateral.node.locks import Secret
 from trilateral.node.settings import Clearance
 from trilateral.server.app import make_app
 from trilateral.server.roles import Role
@@ -226,6 +228,66 @@ def test_two_delegates_sign_one_text_on_pages(two: Web) -> None:
     assert "/entry/us/" in signed.headers["location"]
     assert late.status_code in {404, 422}
     assert re.findall(r"^— \S+/delegate/(\S+)", raw, re.MULTILINE) == ["head", "press"]
+
+
+def test_a_second_office_is_shown_asked_and_finds_it_first(two: Web) -> None:
+    with two.visitor() as head, two.visitor(office="press") as press:
+        older = row_of(head.send("sign/statements.made", sign="1", **{**FIELDS, "text": "The first."}), "waiting")
+        row = row_of(head.send("sign/statements.made", sign="1", **FIELDS), "waiting")
+        page = head.page(f"waiting/{row}")
+        nobody = head.send(f"waiting/{row}", ask="nobody")
+        oneself = head.send(f"waiting/{row}", ask="head")
+        foreign = press.send(f"waiting/{row}", ask="press")
+        asked = head.send(f"waiting/{row}", ask="press")
+        after, theirs, listed = head.page(f"waiting/{row}"), press.page(f"waiting/{row}"), press.page("drafts")
+        press.send(f"waiting/{row}", sign="1")
+        signed = press.page(f"waiting/{row}")
+        late = head.send(f"waiting/{row}", ask="press")
+
+    assert "needs the signatures of two offices" in page
+    assert 'name="ask" value="press"' in page
+    assert all("private.no_such_office" in each.text for each in (nobody, oneself))
+    assert "private.not_yours_to_cancel" in foreign.text
+    assert asked.status_code == 303
+    assert 'name="ask"' not in after
+    assert "You were asked to sign this." in theirs
+    assert "Drafts: 2 for you" in listed
+    assert listed.index(row) < listed.index(older)
+    assert "needs the signatures of two offices" not in signed
+    assert "private.waits_no_more" in late.text
+
+
+def test_what_was_asked_of_one_office_waits_for_it_alone(two: Web) -> None:
+    node = two.node
+    node.enrol(Wanted(Purpose.DELEGATE, key_name(node.origin, Purpose.DELEGATE, "legal"), "legal"), ("statements",))
+    with two.visitor() as head, two.visitor(office="press") as press, two.visitor(office="legal") as legal:
+        row = row_of(head.send("sign/statements.made", sign="1", **FIELDS), "waiting")
+        before = press.page("drafts")
+        head.send(f"waiting/{row}", ask="legal")
+        after, theirs = press.page("drafts"), legal.page("drafts")
+
+    assert "Drafts: 1 for you" in before
+    assert "Drafts: 1 for you" not in after
+    assert "Drafts: 1 for you" in theirs
+
+
+def test_two_offices_sign_where_the_second_has_locked_its_key(two: Web) -> None:
+    secret = Secret("a passkey", "prf", bytes(32))
+    with two.visitor() as head, two.visitor(office="press") as press:
+        session = two.doors.find(next(iter(press.client.cookies.values())))
+        assert session is not None
+        two.node.ring.lock("press", secret, "elsewhere")
+        checked = head.send("sign/statements.made", check="1", **FIELDS)
+        row = row_of(head.send("sign/statements.made", sign="1", **FIELDS), "waiting")
+        page = head.page(f"waiting/{row}")
+        closed = press.send(f"waiting/{row}", sign="1")
+        two.node.ring.locked.unlock("press", secret, session.id)
+        opened = press.send(f"waiting/{row}", sign="1")
+
+    assert checked.status_code == 200
+    assert "key locked" in page
+    assert "keys.locked" in closed.text
+    assert "/entry/us/" in opened.headers["location"]
 
 
 def test_whoever_signs_second_reads_what_the_entry_names_in_the_very_words(tmp_path: Path) -> None:

@@ -58,6 +58,17 @@ def test_fetching_ahead_does_not_spend_a_link(us: Web) -> None:
     assert (ahead.status_code, later.status_code) == (401, 303)
 
 
+def test_a_link_on_another_site_leads_in_by_a_page_of_ours(us: Web) -> None:
+    """Followed as a redirect, the first page would come without the cookie, and look as if the link had been spent."""
+    answer = us.client.get(f"/in/{us.doors.link(Role.READER)}", headers={"Sec-Fetch-Site": "cross-site"})
+    us.client.cookies.clear()
+
+    assert answer.status_code == 200
+    assert answer.headers["refresh"] == f"0; url={us.home}"
+    assert "set-cookie" in answer.headers
+    assert f'href="{us.home}"' in answer.text
+
+
 def test_links_and_sessions_end() -> None:
     now = Now()
     doors = Doors(now)

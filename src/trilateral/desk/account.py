@@ -165,7 +165,7 @@ def _visitor(reading: Reading, kept: KeptWord, own: str) -> VisitorLine:
         at_unix(kept.until),
         kept.by,
         kept.browser,
-        at_unix(kept.used_at) if kept.used_at else None,
+        at_unix(kept.used_at) if kept.by and kept.used_at else None,  # a link is used once, and gone
         kept.id == own,
     )
 

@@ -57,3 +57,8 @@ def sign_in_page(
         translator(lang).gettext("Sign in"),
         {"passkeys": passkeys, "problem": told, "typed": typed, "back": back},
     )
+
+
+def came_in_page(lang: str, home: str) -> Shown:
+    """Return the page that stands between a link on another site and ours: the browser goes on by itself."""
+    return Shown("desk/came_in.html", translator(lang).gettext("You are signed in"), {"home": home})

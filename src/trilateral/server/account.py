@@ -221,6 +221,13 @@ def _give(office: Office, request: Ask, session: Session, posted: Posted) -> str
     return f"{request.url.scheme}://{request.headers.get('Host', '')}/in/{word}"
 
 
+def _go_on(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+    """A one-use link for the reader's own office at an address that can have passkeys: a cookie does not come along."""
+    require_fresh(office, session)
+    place = office.ways.passkeys.require_place(_first(posted, "go_on"))
+    return f"{place.origin}/in/{office.doors.link(session.role, session.office)}"
+
+
 _ACTS: dict[str, Callable[[Office, Ask, Session, Posted], str]] = {
     "end": _end,
     "end_all": _end_all,
@@ -230,6 +237,7 @@ _ACTS: dict[str, Callable[[Office, Ask, Session, Posted], str]] = {
     "lock_key": _open_or_lock,
     "unlock_key": _take_lock_off,
     "give": _give,
+    "go_on": _go_on,
 }
 """What a form can ask for, by the name of its button."""
 

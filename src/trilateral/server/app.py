@@ -58,6 +58,7 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
     poke: Callable[[], None] = _nothing,
     said: Callable[[], None] = _nothing,
     addresses: Sequence[str] = (),
+    own_names: Sequence[str] = (),
     hasher: PasswordHasher | None = None,
 ) -> Litestar:
     """Return the ASGI application of one node.
@@ -68,10 +69,11 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
         poke: Called when somebody says that a log has grown.
         said: Called when our own log has grown.
         addresses: What other nodes call this one: a request that one signed for another address is refused.
+        own_names: What people may call it besides, where it listens.
         hasher: Hashes passphrases; by default as its library recommends.
     """
     doors = doors or Doors(node.clock.unix, node.private)
-    opened_at = node.settings.sign_in.addresses or addresses
+    opened_at = node.settings.sign_in.addresses or (*addresses, *own_names)
     salt = f"{node.party}\n{node.record.mechanism}"
     ways = make_ways(node.private, node.clock.unix, opened_at, salt, hasher)
     office = Office(node, poke, said, doors, ways)

@@ -16,7 +16,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Redirect, Response
 
 from trilateral.desk.reading import SHORT
-from trilateral.desk.sign_in import sign_in_page
+from trilateral.desk.sign_in import came_in_page, sign_in_page
 from trilateral.errors import RefusedError
 from trilateral.server.asking import (
     address_of,
@@ -69,7 +69,13 @@ def home_of(office: Office, back: str = "") -> str:
 
 
 def _welcome(office: Office, request: Ask, entered: Entered, back: str = "") -> Response[Any]:
-    answer: Response[Any] = Redirect(home_of(office, back), status_code=303)
+    home = home_of(office, back)
+    answer: Response[Any] = Redirect(home, status_code=303)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # From a mail on the web a browser would follow a redirect without our strict cookie; from a page of ours it has it.
+        lang = language_of(request)
+        answer = html(came_in_page(lang, home), page_around(office, request, None, lang, None))
+        answer.headers["Refresh"] = f"0; url={home}"
     answer.set_cookie(session_cookie(office, request, entered.cookie))
     return answer
 

@@ -133,8 +133,9 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         teller = _Teller(node, sources)
         certificate, key = node.settings.tls_files_in(node.home)
         address = f"{'http' if key is None else 'https'}://{_in_address(host)}:{port}"
-        addresses = node.settings.listen.addresses or _own_names(address, host)
-        app = make_app(node, doors=doors, poke=loop.poke, said=teller.wake, addresses=addresses)
+        own_names = _own_names(address, host)
+        addresses = node.settings.listen.addresses or own_names
+        app = make_app(node, doors=doors, poke=loop.poke, said=teller.wake, addresses=addresses, own_names=own_names)
         server = Server(
             app,
             host,
