@@ -127,7 +127,7 @@ def test_a_crash_while_locking_leaves_a_ring_that_opens(
     newer = ring.add(wanted).verifier()
     written: list[Path] = []
 
-    def fails(path: Path, content: object) -> None:
+    def fails(path: Path, content: msgspec.Struct) -> None:
         if written:
             raise OSError("the power is gone")
         written.append(path)
