@@ -299,8 +299,8 @@ def _slice_index(pages: Pages, reading: Reading, _session: Session, request: Ask
     return pages.index(replace(reading, asks=asks_of(request)))
 
 
-def _slice_more(more: More, reading: Reading, _session: Session, _request: Ask) -> Shown:
-    return more.make(reading)
+def _slice_more(more: More, reading: Reading, _session: Session, request: Ask) -> Shown:
+    return more.make(replace(reading, asks=asks_of(request)))
 
 
 def _slice_subject(pages: Pages, reading: Reading, _session: Session, request: Ask) -> Shown | None:

@@ -182,6 +182,7 @@ def position(desk: Desk, party: PartyId, word: str | None, words: tuple[Position
         "word": word,
         "view": desk.entry(act.entry if act else on) if word else None,
         "why": desk.words(act.why) if act is not None and act.why is not None else None,
+        "elsewhere": False,
     }
 
 

@@ -13,6 +13,7 @@ from trilateral.mechanism.meetings.agenda import agenda_stance
 from trilateral.mechanism.meetings.agenda_page import agendas
 from trilateral.mechanism.meetings.board_page import board
 from trilateral.mechanism.meetings.calendar import MEDIA_TYPE, calendar
+from trilateral.mechanism.meetings.call_page import call
 from trilateral.mechanism.meetings.dates import (
     REGULAR_CLOCK,
     SPECIAL_CLOCK,
@@ -35,7 +36,7 @@ from trilateral.mechanism.meetings.relays import Relay, answer_to, is_delivered,
 from trilateral.mechanism.meetings.room_page import relays, room
 from trilateral.mechanism.meetings.rules import last_views, status
 from trilateral.mechanism.meetings.state import Draft, Meeting, Offer, Status, View, leaders, leads
-from trilateral.ui.page import Desk, File, Matter, Pages, Shown
+from trilateral.ui.page import Desk, File, Matter, More, Pages, Shown
 from trilateral.ui.steps import offered
 from trilateral.ui.views import Step
 
@@ -65,7 +66,7 @@ def index(desk: Desk) -> Shown:
         {
             "lines": [_line(desk, each) for each in held],
             "rows": _rows(desk, held),
-            "propose_href": desk.sign_href("meetings.proposed") if desk.may_sign else "",
+            "propose_href": desk.href("meetings", "call") if desk.may_sign else "",
             "request_href": desk.sign_href("meetings.requested") if desk.may_sign else "",
             "calendar_href": desk.href("meetings", "agreed.ics"),
         },
@@ -396,4 +397,5 @@ PAGES = Pages(
     name,
     quotes,
     (File("agreed.ics", MEDIA_TYPE, calendar),),
+    (More("call", call),),
 )

@@ -120,9 +120,13 @@ function put(region, changed, waiting) {
   const html = fresh.outerHTML;
   const before = served.get(region.id);
   if (before === html) return;
-  if (isInUse(region)) {
-    for (const inner of topmost(region)) put(inner, changed, waiting);
-    if (gist(before ?? "") !== gist(html)) waiting.push(nameOf(region));
+  const inside = topmost(region);
+  const isOnlyInside = inside.length > 0 && skeleton(before ?? "") === skeleton(html);
+  if (isOnlyInside || isInUse(region)) {
+    for (const inner of inside) put(inner, changed, waiting);
+    if (isOnlyInside) {
+      if (inside.every((inner) => served.get(inner.id) === newest.getElementById(inner.id)?.outerHTML)) served.set(region.id, html);
+    } else if (gist(before ?? "") !== gist(html)) waiting.push(nameOf(region));
     else waiting.push("");
     return;
   }
@@ -138,6 +142,18 @@ function put(region, changed, waiting) {
     copy.classList.add("just-changed");
     setTimeout(() => copy.classList.remove("just-changed"), 8000);
   }
+}
+
+/** A region without what stands in the regions inside it: when that is the same, those alone have changed. */
+function skeleton(html) {
+  const made = new DOMParser().parseFromString(wrapped(html), "text/html").querySelector(REGION);
+  for (const inner of made ? topmost(made) : []) inner.replaceWith(inner.id);
+  return made?.outerHTML ?? "";
+}
+
+/** A row of a table is parsed as one only inside a table. */
+function wrapped(html) {
+  return html.startsWith("<tr") ? `<table><tbody>${html}</tbody></table>` : html;
 }
 
 /** Whether somebody is at work in it. */
@@ -174,7 +190,7 @@ function keyOf(details) {
 
 /** What a region says, apart from clocks that go on by themselves. */
 function gist(html) {
-  const made = new DOMParser().parseFromString(html, "text/html");
+  const made = new DOMParser().parseFromString(wrapped(html), "text/html");
   for (const clock of made.querySelectorAll("[data-count], [data-quiet]")) clock.remove();
   return made.body.textContent.replace(/\s+/g, " ").trim();
 }

@@ -1,0 +1,226 @@
+"""What is signed with one press from the page of a meeting or from home, and where that leads."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
+from tests.server.web import Visitor, Web, en, web
+from trilateral.ledger.entry import Body
+from trilateral.mechanism.meetings.entries import (
+    AgendaAccepted,
+    AgendaProposed,
+    DateAccepted,
+    FloorAsked,
+    FloorGiven,
+    MeetingOpened,
+    MinutesTabled,
+    ParagraphObjected,
+)
+from trilateral.node.compose import About
+from trilateral.node.node import Receipt
+
+
+@pytest.fixture
+def us(tmp_path: Path) -> Iterator[Web]:
+    with web(tmp_path) as made:
+        yield made
+
+
+def say(us: Web, party: str, body: Body, meeting: Receipt) -> Receipt:
+    said = us.parties.nodes[party].say(body, by="head", about=About(subject=meeting.id))
+    us.parties.sync()
+    return said
+
+
+def opened(us: Web) -> Receipt:
+    meeting = proposed(us, OFFER)
+    for party in ("us", "ir"):
+        say(us, party, DateAccepted(offer_in=meeting.id, number=0), meeting)
+    agenda = say(us, "iq", AgendaProposed(items=(en("Security"), en("Borders"))), meeting)
+    for party in ("us", "ir"):
+        say(us, party, AgendaAccepted(agenda=agenda.id), meeting)
+    say(us, "iq", MeetingOpened(starts_at=OFFER.starts_at), meeting)
+    return meeting
+
+
+def steps_of(page: str, kind: str) -> list[dict[str, str]]:
+    """The hidden fields of each step of one kind."""
+    forms = re.findall(rf'<form class="step"[^>]*/sign/{re.escape(kind)}"(.*?)</form>', page, re.DOTALL)
+    return [dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)) for form in forms]
+
+
+def press(delegate: Visitor, kind: str, fields: dict[str, str], **written: Any) -> str:
+    """Press a step, and return where it leads."""
+    sent = {name: value for name, value in fields.items() if name != "csrf"}
+    answer = delegate.send(f"sign/{kind}", sign="1", **sent, **written)
+    assert answer.status_code == 303, answer.text[:2000]
+    return str(answer.headers["location"])
+
+
+def test_a_date_is_accepted_from_home_in_one_press(us: Web) -> None:
+    """Each offer that nobody of us has spoken about, by the clock of our capital; and one is home again."""
+    meeting = proposed(us, OFFER, MOVED)
+    with us.visitor() as delegate:
+        first, second = steps_of(delegate.page(), "meetings.date_accepted")
+        led = press(delegate, "meetings.date_accepted", second)
+        after = delegate.client.get(led).text
+        left = steps_of(after, "meetings.date_accepted")
+
+    assert (first["offer_in"], first["number"], second["number"]) == (meeting.ref, "0", "1")
+    assert re.fullmatch(rf"{us.home}\?signed=us%2F[0-9]+", led)
+    assert "Signed as" in after
+    assert [each["number"] for each in left] == ["0"]
+    held: Any = us.node.record.fold.state(meeting.id)
+    assert [(word.word, word.number) for word in held.words] == [("accepted", 1)]
+
+
+def test_a_step_leads_back_to_where_it_stood_and_nowhere_else(us: Web) -> None:
+    """An address that somebody smuggled in is not followed."""
+    meeting = proposed(us, OFFER, MOVED)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+        fields = steps_of(page, "meetings.date_accepted")[0]
+        led = press(delegate, "meetings.date_accepted", fields)
+        withdraw = steps_of(delegate.page(f"meetings/{meeting.ref}"), "meetings.acceptance_withdrawn")[0]
+        away = press(delegate, "meetings.acceptance_withdrawn", {**withdraw, "back": "https://elsewhere.example/"})
+        again = {**fields, "back": f"{us.home}meetings#a\r\nX: y"}
+        cut = press(delegate, "meetings.date_accepted", again)
+
+    region = f"date-{meeting.ref.replace('/', '-')}-0"
+    assert re.fullmatch(rf"{us.home}meetings/{meeting.ref}\?signed=us%2F[0-9]+#{region}", led)
+    assert f'id="{region}"' in page
+    assert away.startswith(f"{us.home}entry/us/")
+    assert cut.startswith(f"{us.home}entry/us/")
+
+
+def test_nothing_is_pressed_by_readers_or_on_a_page_of_an_earlier_day(us: Web) -> None:
+    meeting = proposed(us, OFFER)
+    with us.visitor() as delegate, us.visitor(role="reader") as reader:  # type: ignore[arg-type]  # its value
+        then = delegate.page(f"meetings/{meeting.ref}", as_of="2007-05-28")
+        read = reader.page(f"meetings/{meeting.ref}")
+
+    assert 'class="step"' not in then
+    assert 'class="step"' not in read
+
+
+def test_each_in_the_room_has_its_own_steps(us: Web) -> None:
+    """A party asks for the floor; who leads would give it. What is named is what stands there."""
+    meeting = opened(us)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+        assert steps_of(page, "meetings.floor_given") == []
+        press(delegate, "meetings.floor_asked", steps_of(page, "meetings.floor_asked")[0], turn="reply")
+        say(us, "iq", FloorGiven(to="us"), meeting)
+        page = delegate.page(f"meetings/{meeting.ref}")
+        board = page.partition('id="board"')[2].partition("</section>")[0]
+        press(delegate, "meetings.floor_returned", steps_of(page, "meetings.floor_returned")[0])
+
+    held: Any = us.node.record.fold.state(meeting.id)
+    assert [(each.word, each.turn) for each in held.floor if each.party == "us"] == [
+        ("asked", "reply"),
+        ("returned", None),
+    ]
+    assert "Has the floor" in board
+    assert "1 waiting" in board
+
+
+def test_who_leads_opens_gives_the_floor_and_calls_the_next_item(tmp_path: Path) -> None:
+    with web(tmp_path, party="iq") as host:
+        meeting = proposed(host, OFFER)
+        for party in ("us", "ir"):
+            say(host, party, DateAccepted(offer_in=meeting.id, number=0), meeting)
+        agenda = say(host, "iq", AgendaProposed(items=(en("Security"), en("Borders"))), meeting)
+        for party in ("us", "ir"):
+            say(host, party, AgendaAccepted(agenda=agenda.id), meeting)
+        where = f"meetings/{meeting.ref}"
+        with host.visitor() as chair:
+            press(chair, "meetings.opened", steps_of(chair.page(where), "meetings.opened")[0])
+            asked = say(host, "ir", FloorAsked(turn="speech"), meeting)
+            page = chair.page(where)
+            given = {each["to"]: each for each in steps_of(page, "meetings.floor_given")}
+            press(chair, "meetings.item_called", steps_of(page, "meetings.item_called")[0])
+            press(chair, "meetings.floor_given", given["ir"])
+            page = chair.page(where)
+
+        held: Any = host.node.record.fold.state(meeting.id)
+        assert [each.starts_at for each in held.sessions] == [OFFER.starts_at]
+        assert (given["ir"]["asked"], "asked" in given["us"]) == (asked.ref, False)
+        assert [each.item for each in held.item_words] == [0]
+        assert [each["item"] for each in steps_of(page, "meetings.item_called")] == ["1"]
+        board = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="board"')[2].partition("</section>")[0])
+        assert re.search(r"Has the floor +I +ir", board) or " ir " in board
+        assert "item 1 of 2" in board
+
+
+def test_a_paragraph_is_agreed_or_objected_to_beside_its_text(us: Web) -> None:
+    """Exactly the wording that stood there is named, whatever was signed meanwhile."""
+    meeting = opened(us)
+    draft = say(us, "iq", MinutesTabled(paragraphs=(en("They met."), en("They agreed."))), meeting)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+        agree = steps_of(page, "meetings.paragraph_accepted")
+        say(us, "ir", ParagraphObjected(wording_in=draft.id, paragraph=1), meeting)
+        led = press(delegate, "meetings.paragraph_accepted", agree[1])
+        against = {"why": "Not all of them.", "why.lang": "en"}
+        press(delegate, "meetings.paragraph_objected", steps_of(page, "meetings.paragraph_objected")[0], **against)
+        board = delegate.page(f"meetings/{meeting.ref}").partition('id="board"')[2].partition("</section>")[0]
+
+    held: Any = us.node.record.fold.state(meeting.id)
+    ours = [(each.word, each.paragraph) for each in held.paragraph_words if each.party == "us"]
+    assert ours == [("accepted", 1), ("objected", 0)]
+    assert led.endswith(f"#p-{draft.ref.replace('/', '-')}-1")
+    assert "0 agreed, 2 objected" in re.sub(r"<[^>]+>", "", board)
+
+
+def test_a_new_version_of_minutes_is_tabled_from_the_words_of_the_last(us: Web) -> None:
+    meeting = opened(us)
+    draft = say(us, "iq", MinutesTabled(paragraphs=(en("They met."),)), meeting)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+        written = re.findall(r'<textarea[^>]*name="paragraphs"[^>]*>([^<]*)</textarea>', page)
+        again = steps_of(page, "meetings.minutes_tabled")[0]
+        more = {"paragraphs": f"{written[0]}They will meet again.", "paragraphs.lang": "en"}
+        press(delegate, "meetings.minutes_tabled", again, **more)
+
+    held: Any = us.node.record.fold.state(meeting.id)
+    assert written == ["[en] They met.\n"]
+    last = held.drafts[-1]
+    assert (last.replaces, [each.text for each in last.paragraphs]) == (
+        draft.id,
+        ["They met.", "They will meet again."],
+    )
+
+
+def test_what_would_have_no_effect_comes_back_as_the_form(us: Web) -> None:
+    """A step decides nothing: what every node would object to is not signed."""
+    meeting = proposed(us, OFFER)
+    with us.visitor() as delegate:
+        fields = steps_of(delegate.page(f"meetings/{meeting.ref}"), "meetings.date_accepted")[0]
+        press(delegate, "meetings.date_accepted", fields)
+        sent = {name: value for name, value in fields.items() if name != "csrf"}
+        answer = delegate.send("sign/meetings.date_accepted", sign="1", **sent)
+
+    assert answer.status_code == 422
+    assert 'data-code="meetings.accepted_already"' in answer.text
+
+
+def test_a_meeting_is_called_with_dates_by_the_clock_of_every_capital(us: Web) -> None:
+    """What is signed is the instant and the civil time that was chosen; a time that is none is said beside its field."""
+    with us.visitor() as delegate:
+        page = delegate.page("meetings/call", clock="Mars/Olympus", d0="2007-08-06T10:00", d1="2007-08-06", d2="soon")
+        offers = page.partition('id="offers"')[2].partition("</section>")[0]
+        fields = dict(re.findall(r'type="hidden" name="(offers[^"]+)" value="([^"]*)"', offers))
+        rest = {"title": "Round three", "title.lang": "en", "series": "ambassadors", "round": "3", "format": "closed"}
+        sent = delegate.send("sign/meetings.proposed", sign="1", forum="plenary", **rest, **fields)
+        made = us.node.record.fold.verdict_at(sent.headers["location"].partition("entry/")[2].partition("?")[0])
+
+    assert page.count('aria-invalid="true"') == 2
+    assert offers.count("<li>") == 1 + len(us.node.record.charter.parties)
+    assert made is not None
+    assert made.entry is not None
+    body: Any = made.entry.body
+    assert [(each.zone, each.civil) for each in body.offers] == [("UTC", "2007-08-06 10:00")]
