@@ -22,6 +22,7 @@ from trilateral.mechanism.meetings.entries import (
 )
 from trilateral.node.compose import About
 from trilateral.node.node import Receipt
+from trilateral.server.roles import Role
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def press(delegate: Visitor, kind: str, fields: dict[str, str], **written: Any) 
     """Press a step, and return where it leads."""
     sent = {name: value for name, value in fields.items() if name != "csrf"}
     answer = delegate.send(f"sign/{kind}", sign="1", **sent, **written)
-    assert answer.status_code == 303, answer.text[:2000]
+    assert answer.status_code == 303, re.findall('data-code="([^"]+)"', answer.text)
     return str(answer.headers["location"])
 
 
@@ -87,6 +88,7 @@ def test_a_step_leads_back_to_where_it_stood_and_nowhere_else(us: Web) -> None:
         led = press(delegate, "meetings.date_accepted", fields)
         withdraw = steps_of(delegate.page(f"meetings/{meeting.ref}"), "meetings.acceptance_withdrawn")[0]
         away = press(delegate, "meetings.acceptance_withdrawn", {**withdraw, "back": "https://elsewhere.example/"})
+        us.parties.clock.advance(60)
         again = {**fields, "back": f"{us.home}meetings#a\r\nX: y"}
         cut = press(delegate, "meetings.date_accepted", again)
 
@@ -99,7 +101,7 @@ def test_a_step_leads_back_to_where_it_stood_and_nowhere_else(us: Web) -> None:
 
 def test_nothing_is_pressed_by_readers_or_on_a_page_of_an_earlier_day(us: Web) -> None:
     meeting = proposed(us, OFFER)
-    with us.visitor() as delegate, us.visitor(role="reader") as reader:  # type: ignore[arg-type]  # its value
+    with us.visitor() as delegate, us.visitor(Role.READER) as reader:
         then = delegate.page(f"meetings/{meeting.ref}", as_of="2007-05-28")
         read = reader.page(f"meetings/{meeting.ref}")
 
@@ -139,6 +141,7 @@ def test_who_leads_opens_gives_the_floor_and_calls_the_next_item(tmp_path: Path)
         where = f"meetings/{meeting.ref}"
         with host.visitor() as chair:
             press(chair, "meetings.opened", steps_of(chair.page(where), "meetings.opened")[0])
+            host.parties.sync()
             asked = say(host, "ir", FloorAsked(turn="speech"), meeting)
             page = chair.page(where)
             given = {each["to"]: each for each in steps_of(page, "meetings.floor_given")}
@@ -152,7 +155,7 @@ def test_who_leads_opens_gives_the_floor_and_calls_the_next_item(tmp_path: Path)
         assert [each.item for each in held.item_words] == [0]
         assert [each["item"] for each in steps_of(page, "meetings.item_called")] == ["1"]
         board = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="board"')[2].partition("</section>")[0])
-        assert re.search(r"Has the floor +I +ir", board) or " ir " in board
+        assert re.search(r"Has the floor .* ir ", board)
         assert "item 1 of 2" in board
 
 
@@ -201,6 +204,7 @@ def test_what_would_have_no_effect_comes_back_as_the_form(us: Web) -> None:
     with us.visitor() as delegate:
         fields = steps_of(delegate.page(f"meetings/{meeting.ref}"), "meetings.date_accepted")[0]
         press(delegate, "meetings.date_accepted", fields)
+        us.parties.clock.advance(60)
         sent = {name: value for name, value in fields.items() if name != "csrf"}
         answer = delegate.send("sign/meetings.date_accepted", sign="1", **sent)
 
