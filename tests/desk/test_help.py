@@ -47,6 +47,13 @@ def test_what_a_signature_binds_to_is_said_of_every_subject_that_can_be_signed(l
     assert not [subject for subject in sorted(subjects) if not translator(lang).has("binds", subject)]
 
 
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_the_list_of_all_that_can_be_signed_names_each_subject(lang: str) -> None:
+    subjects = {kind.partition(".")[0] for kind in BY_NAME}
+
+    assert not [subject for subject in sorted(subjects) if not translator(lang).has("term", f"slice.{subject}")]
+
+
 def test_no_help_is_for_a_page_that_is_not_there() -> None:
     assert set(SIGNS) <= set(pages())
     assert {name for name in GUIDE if "/" in name} <= set(pages())

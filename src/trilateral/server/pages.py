@@ -106,10 +106,16 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         notices=_notices(own, request),
         **following(own, session, request),
         theme=choice_of(request, "theme"),
-        asks=tuple((name, value) for name, value in request.query_params.multi_items() if name not in ONCE),
+        asks=_asks(request),
         tour=_tour(own, request) if session and reading else None,
         printed=None if reading is None else printed_of(own, request.path_params),
     )
+
+
+def _asks(request: Ask) -> tuple[tuple[str, str], ...]:
+    """What else the address asks for, by name: its own order is lost when it is read."""
+    asked = request.query_params
+    return tuple((name, value) for name in sorted(set(asked) - ONCE) for value in asked.getall(name))
 
 
 def _tour(reading: Reading, request: Ask) -> TourStep | None:
