@@ -27,7 +27,6 @@ SIGNS: Mapping[str, str] = {
 
 GUIDE: Mapping[str, str] = {
     "allegations": "README#what-you-see",
-    "meetings": "README#what-signing-means",
     "statements": "README#what-signing-means",
     "requests": "desk#home",
     "delegations": "charter",
@@ -55,7 +54,8 @@ GUIDE: Mapping[str, str] = {
     "desk/sheet": "drafts",
     "desk/sheet_form": "drafts",
     "desk/sign_in": "desk#coming-in",
-    "desk/visitors": "desk#coming-in",
+    "desk/account": "desk#coming-in",
+    "desk/search": "search",
     "desk/problem": "desk#when-something-is-wrong",
     "desk/consistency": "desk#when-something-is-wrong",
     "desk/sign": "desk#signing",
