@@ -3,7 +3,7 @@
 import os
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -13,6 +13,30 @@ from trilateral.tlog import ed25519
 
 _SAMPLE = 2_000
 _MESSAGE = b"trilateral/bench\n" + b"x" * 600
+
+
+class PageTimes(msgspec.Struct, frozen=True):
+    """What one page costs, over its addresses and the languages.
+
+    Attributes:
+        page: Its route below home.
+        times: How often it was asked for.
+        p50_ms: Median, in milliseconds, from the request to the last byte.
+        p95_ms: 95th percentile.
+        cpu_ms: 95th percentile of the processor's time alone: on a busy machine that is what the page costs.
+        after_ms: The first time after an entry came, in the middle of several.
+        kilobytes: The longest.
+        promised_ms: Below which its 95th percentile is promised to be; 0 where nothing is.
+    """
+
+    page: str
+    times: int
+    p50_ms: float
+    p95_ms: float
+    cpu_ms: float
+    after_ms: float
+    kilobytes: int
+    promised_ms: float
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +59,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
             first of its tables alone. For `desk` pages a second of a tenth of the record.
         share: `per_second` / `limit_per_second`.
         cores: How many this process may use.
+        pages: Of `desk`, page by page, the slowest first.
+        beside: Of `desk`, by name: how long the record took to make and to open, the first home, matters open.
+        left_out: Of `desk`, pages for which the record has no address.
     """
 
     workload: str
@@ -48,6 +75,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     limit_per_second: float
     share: float
     cores: int
+    pages: tuple[PageTimes, ...] = ()
+    beside: Mapping[str, float] = msgspec.field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 def result_of(  # noqa: PLR0913 - what was measured of one workload

@@ -6,8 +6,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from trilateral.bench.desk import desk
 from trilateral.bench.measure import Result
-from trilateral.bench.workloads import append, desk, fold, index, mirror
+from trilateral.bench.workloads import append, fold, index, mirror
 
 WORKLOADS: Mapping[str, Callable[..., Result]] = {
     "append": append,
@@ -18,19 +19,26 @@ WORKLOADS: Mapping[str, Callable[..., Result]] = {
 }
 
 
-def run(names: Sequence[str], n: int, database: str | None = None) -> Iterator[Result]:
+def run(
+    names: Sequence[str], n: int, database: str | None = None, keep: Path | None = None, only: str | None = None
+) -> Iterator[Result]:
     """Yield the figures of each workload as it ends.
 
     Args:
         names: Of `WORKLOADS`.
         n: How many entries each handles.
         database: URL of the one that `index` fills; SQLite in a file by default.
+        keep: Where `desk` keeps its records, to be taken again the next time; nowhere by default.
+        only: What the pages begin with that `desk` asks for; all of them by default.
     """
+    options: Mapping[str, Mapping[str, object]] = {
+        "index": {"database": database},
+        "desk": {"keep": keep, "only": only},
+    }
     for name in names:
         # Spawned, not forked: a fork would begin with the memory of whatever ran before it.
         with (
             tempfile.TemporaryDirectory(prefix=f"trilateral-{name}-") as directory,
             ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
         ):
-            told = {"database": database} if name == "index" else {}
-            yield pool.submit(WORKLOADS[name], n, Path(directory), **told).result()
+            yield pool.submit(WORKLOADS[name], n, Path(directory), **options.get(name, {})).result()
