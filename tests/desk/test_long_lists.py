@@ -144,7 +144,7 @@ def test_the_joint_work_stands_in_its_order_by_area_owner_and_day(us: Web) -> No
         first = holding(each)[0]
         return order.index(first.owner), first.due_on or "9", first.owner, each.id
 
-    assert planned(asked) == sorted(held, key=lambda each: (area(each), owner(each)))
+    assert list(planned(asked)) == sorted(held, key=lambda each: (area(each), owner(each)))
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -103,6 +103,8 @@ class FoldAsOf(Fold):
         vars(self).update(vars(whole))
         self._whole = whole
         self._cut = dict(cut)
+        self.changed = []  # nothing will: what was derived from the whole fold is not of this one
+        self._leaves, self._digests = {}, {}
         self._now = self._in_force(self._complete_in(self._cut), self._cut, "")
         self._subjects = {key: held for key, each in whole._subjects.items() if (held := self._earlier(key, each))}  # noqa: SLF001 - a part of it
         self._by_slice = {}

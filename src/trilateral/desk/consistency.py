@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from trilateral.desk.news import counted
 from trilateral.desk.reading import Reading
 from trilateral.ui.page import Shown
 from trilateral.ui.views import PartyView, Standing
@@ -81,9 +82,6 @@ class Consistency:
         mutual: Party by party.
         own_size: Entries of our own log.
         checked_at: When we last heard of anybody; None if never.
-        digest: One hash for the whole state, to compare by telephone.
-        entries: All entries of all logs.
-        without_effect: Those that have none.
     """
 
     consistent: bool
@@ -91,16 +89,12 @@ class Consistency:
     mutual: tuple[Mutual, ...]
     own_size: int
     checked_at: datetime | None
-    digest: str
-    entries: int
-    without_effect: int
 
 
 def consistency(reading: Reading, standings: Standings) -> Consistency:
     """Return who holds what of whom, as of now."""
     mutual = tuple(_mutual(reading, standings, party) for party in reading.parties if party != reading.party)
     contacts = [m.last_contact or m.they_said_at for m in mutual]
-    verdicts = [v for origin in reading.record.origins for v in reading.fold.verdicts(origin)]
     sound = not any(m.standing == "exposed" or m.waiting for m in mutual)
     return Consistency(
         consistent=sound,
@@ -108,9 +102,6 @@ def consistency(reading: Reading, standings: Standings) -> Consistency:
         mutual=mutual,
         own_size=reading.record.size(reading.record.settings.origin),
         checked_at=max((at for at in contacts if at is not None), default=None),
-        digest=reading.open_fold.digest().hex(),
-        entries=len(verdicts),
-        without_effect=sum(not v.has_effect for v in verdicts),
     )
 
 
@@ -141,8 +132,17 @@ def _mutual(reading: Reading, standings: Standings, party: str) -> Mutual:
 def consistency_page(reading: Reading, standings: Standings) -> Shown:
     """Return the page that answers "am I consistent?"."""
     found = consistency(reading, standings)
+    entries, without_effect = counted(reading)
     return Shown(
         "desk/consistency.html",
         reading.gettext("Am I consistent?"),
-        {"consistency": found, "policy_href": reading.href("policy"), "evidence_href": reading.href("evidence")},
+        {
+            "consistency": found,
+            # One hash for the whole state, to compare by telephone.
+            "digest": reading.open_fold.digest().hex(),
+            "entries": entries,
+            "without_effect": without_effect,
+            "policy_href": reading.href("policy"),
+            "evidence_href": reading.href("evidence"),
+        },
     )

@@ -10,18 +10,20 @@ import msgspec
 
 from trilateral.agreement.clocks import Answer
 from trilateral.desk.reading import Reading
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.commitments import access, conditions
 from trilateral.mechanism.commitments.access_page import holders, said_at
 from trilateral.mechanism.commitments.commitment_page import level_word
 from trilateral.mechanism.commitments.graph import blocked, deadlocks
 from trilateral.mechanism.commitments.quoting import all_conditions, commitments, live_edges
-from trilateral.mechanism.commitments.state import Commitment
+from trilateral.mechanism.commitments.state import Commitment, Subject
 from trilateral.mechanism.meetings.state import Meeting
 from trilateral.mechanism.requests.rules import Request
 from trilateral.mechanism.statements.rules import Statement
 from trilateral.picture.deeds import FIGURES, Deeds, Line, deeds
-from trilateral.picture.reviews import Review, Reviewed, held_in_order, reviews
+from trilateral.picture.reviews import Review, Reviewed, held_in_order, is_reviewed, reviews
 from trilateral.ui.page import Matter, Shown
 
 
@@ -196,12 +198,8 @@ def found_deeds(reading: Reading) -> list[DeedsFound]:
 
 def reviewed_in(reading: Reading) -> tuple[Reviewed, ...]:
     """Return what was said of each commitment from meeting to meeting."""
-
-    def at(entry: EntryId) -> datetime | None:
-        return said_at(reading, entry)
-
-    meetings = (each for each in reading.fold.subjects("meetings").values() if isinstance(each, Meeting))
-    return reviews(commitments(reading), held_in_order(meetings, at), at)
+    held = _MEETINGS.of(reading.fold)
+    return reviews(_REVIEWED.of(reading.fold), held, lambda entry: said_at(reading, entry))
 
 
 def found_reviews(reading: Reading) -> list[ReviewFound]:
@@ -220,14 +218,35 @@ def found_reviews(reading: Reading) -> list[ReviewFound]:
     ]
 
 
+def _reviewed(_fold: Fold, held: Subject) -> bool:
+    return isinstance(held, Commitment) and is_reviewed(held)
+
+
+def _opened(fold: Fold) -> tuple[tuple[EntryId, datetime], ...]:
+    """Meetings that were opened, in the order of the times claimed for it."""
+    meetings = (each for each in fold.subjects("meetings").values() if isinstance(each, Meeting))
+    return held_in_order(meetings, lambda entry: _said_at(fold, entry))
+
+
+def _said_at(fold: Fold, entry: EntryId) -> datetime | None:
+    found = fold.verdict(entry)
+    return None if found is None or found.entry is None else found.entry.header.claimed_at
+
+
+_REVIEWED = Ordered("commitments", lambda _, held: held.id, only=_reviewed)
+"""Commitments that are to be reviewed at each meeting: those that bind somebody still."""
+_MEETINGS = Derived(("meetings",), _opened)
+
+
 def matters(reading: Reading) -> Iterator[Matter]:
     """Reviews that are missing for the last meeting: of whom nothing was said there, by whom."""
-    for each in reviewed_in(reading):
-        last = each.reviews[-1] if each.reviews else None
-        for party in () if last is None else last.silent:
-            refs = {"ref": reading.ref(each.commitment), "meeting": reading.ref(last.meeting) if last else ""}
-            what = reading.gettext("Review commitment %(ref)s for the meeting %(meeting)s", **refs)
-            yield Matter(party, what, reading.subject_href(each.commitment))
+    last = _MEETINGS.of(reading.fold)[-1:]
+    for each in reviews(_REVIEWED.of(reading.fold), last, lambda entry: said_at(reading, entry)):
+        for review in each.reviews:
+            for party in review.silent:
+                refs = {"ref": reading.ref(each.commitment), "meeting": reading.ref(review.meeting)}
+                what = reading.gettext("Review commitment %(ref)s for the meeting %(meeting)s", **refs)
+                yield Matter(party, what, reading.subject_href(each.commitment))
 
 
 def _review_view(reading: Reading, each: Reviewed, review: Review) -> dict[str, object]:

@@ -9,7 +9,7 @@ from trilateral.agreement.clocks import Why
 from trilateral.desk import conflicts, deeds
 from trilateral.desk.consistency import Standings, consistency
 from trilateral.desk.logs import line_of
-from trilateral.desk.opening import by_machine
+from trilateral.desk.news import news
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.ledger.fold import Verdict
@@ -21,6 +21,7 @@ from trilateral.ui.views import Asked
 
 URGENT = timedelta(hours=12)
 MOST_CHANGES = 12
+MOST_LINES = 100
 _PLAIN = frozenset({Why.NO_CLOCK, Why.RUNNING, Why.OVER})
 """What the time left says already."""
 
@@ -65,7 +66,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
     matters = open_matters(reading)
     ours = [each for each in matters if each.of == reading.party]
     others = [each for each in matters if each.of != reading.party]
-    work, changes = planned(reading, whole=False), _changes(reading, looked)
+    work, changes = planned(reading, whole=False), news(reading, looked.sizes if looked else None)
     return Shown(
         "desk/home.html",
         reading.gettext("Home"),
@@ -83,7 +84,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "consistency_href": reading.href("consistency"),
             "looked": looked,
             "changed": len(changes),
-            "without_effect": sum(not v.has_effect for v in changes),
+            "without_effect": changes.without_effect,
             "lines": tuple(line_of(reading, v) for v in _said_last(reading)),
             "changes_href": reading.href("changes"),
             "account_href": reading.href("account"),
@@ -112,43 +113,25 @@ def asked_page(reading: Reading, *, of_us: bool) -> Shown:
 
 def changes_page(reading: Reading, looked: Looked | None) -> Shown:
     """Return all that people have said since the reader looked."""
-    changes = _changes(reading, looked)
+    changes = news(reading, looked.sizes if looked else None)
+    part = stretch(reading, changes, "changes", most=MOST_LINES)
     return Shown(
         "desk/changes.html",
         reading.gettext("Since you looked"),
-        {"looked": looked, "lines": tuple(line_of(reading, v) for v in changes[:500]), "changed": len(changes)},
+        {
+            "looked": looked,
+            "part": part,
+            "lines": tuple(line_of(reading, v) for v in part.rows),
+            "changed": len(changes),
+        },
     )
-
-
-def _changes(reading: Reading, looked: Looked | None) -> list[Verdict]:
-    """Entries of people that are new, the last to arrive first; in a reconstruction, the last claimed.
-
-    What nodes sign by themselves is no news. Whoever claims a later time than others does not come before them.
-    """
-    new: list[Verdict] = []
-    for origin in reading.record.origins:
-        verdicts = reading.fold.verdicts(origin)
-        new += verdicts[looked.sizes.get(origin, 0) if looked else 0 :]
-    said = [v for v in new if not by_machine(v)]
-    reading.holdings.take_note()
-    return sorted(said, key=lambda verdict: _place(reading, verdict), reverse=True)
-
-
-def _place(reading: Reading, verdict: Verdict) -> tuple[int, bool, datetime, int]:
-    """Where an entry stands among others: by its arrival, then by the time claimed, as far as that can be so."""
-    entry = verdict.entry
-    at = reading.now if entry is None else entry.header.claimed_at
-    if reading.in_claimed_time:
-        return 0, entry is not None, at, verdict.index
-    if at > reading.now:
-        at = reading.holdings.interval(verdict)[1] or reading.now
-    return reading.holdings.arrived(verdict), entry is not None, at, verdict.index
 
 
 def _said_last(reading: Reading) -> list[Verdict]:
     """What people said last about any subject; keys and the charter's acceptance are on the charter's page."""
-    said = (v for v in _changes(reading, None) if v.entry is None or not v.entry.header.kind.startswith("ledger."))
-    return list(islice(said, MOST_CHANGES))
+    said = news(reading, None).last()
+    about = (v for v in said if v.entry is None or not v.entry.header.kind.startswith("ledger."))
+    return list(islice(about, MOST_CHANGES))
 
 
 def _asked(reading: Reading, matters: Iterable[Matter]) -> tuple[Asked, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from trilateral.desk.news import counted
 from trilateral.desk.reading import Reading
 from trilateral.i18n import messages
 from trilateral.ledger.fold import Verdict
@@ -77,7 +78,7 @@ def log_page(reading: Reading, party: str, start: int | None = None) -> Shown | 
             "lines": tuple(line_of(reading, v) for v in reversed(verdicts[oldest : newest + 1])) if verdicts else (),
             "newer": reading.href("log", party, start=newest + PER_PAGE) if newest + 1 < len(verdicts) else "",
             "older": reading.href("log", party, start=oldest - 1) if oldest > 0 else "",
-            "without_effect": sum(not v.has_effect for v in verdicts),
+            "without_effect": counted(reading, terms.origin)[1],
             "logs": tuple((reading.party_view(p), reading.href("log", p)) for p in reading.parties),
         },
     )

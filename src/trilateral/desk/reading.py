@@ -11,7 +11,7 @@ today with other clocks.
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -213,6 +213,12 @@ class Reading:
     def listed(self, what: str) -> Iterable[Listed]:
         """Each row of every list of one sort, as far as it is on this node."""
         return self.record.bulks.listed(what, self.fold)
+
+    def made_of_rows(
+        self, what: str, fold: Fold, slices: Iterable[str], make: Callable[..., Any], *given: Hashable
+    ) -> Any:
+        """What `make` makes of all rows of every list of one sort: kept with the rows, and forgotten with them."""
+        return self.record.bulks.made(what, slices, make).of(fold, *given)
 
     def has_file(self, name: str) -> bool:
         """Whether the file with this SHA-256 lies on this node."""

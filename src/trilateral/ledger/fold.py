@@ -470,6 +470,7 @@ class Fold(Judging):
             held.state = state
             held.acts.append((line.key, entry.index))
         self._touched.add(key)
+        self.changed.append(key)
 
 
 def _as_read(line: Line, index: int, note: Note, header: Header, body: Body | Unread) -> Read:

@@ -128,7 +128,11 @@ class Standing:
         self._subjects: dict[str, Subject] = {}
         self._by_slice: dict[str, dict[str, Subject]] = {}
         self._encoded: dict[str, bytes] = {}
+        self._leaves: dict[str, bytes] = {}
+        self._digests: dict[tuple[int, tuple[PartyId, ...]], bytes] = {}
         self._touched: set[str] = set()
+        self.changed: list[str] = []
+        """Names of subjects that entries changed, in the order folded: another list once all is folded anew."""
         self._versions = Versions(self.genesis, self.mechanism)
         self._now: InForce | None = None
         self._accused: list[tuple[str, str, int, Equivocation]] = []
@@ -397,14 +401,14 @@ class Standing:
     def encoded_states(self) -> Mapping[str, bytes]:
         """Every subject's state encoded, with each log's keys as a subject of its own."""
         for subject in self._touched:
-            self._encoded[subject] = encode_canonical(msgspec.to_builtins(self._subjects[subject].state))
+            self._put(subject, encode_canonical(msgspec.to_builtins(self._subjects[subject].state)))
         self._touched.clear()
         for origin in self.origins:
             lines = [line for line in self._lines.values() if line.origin == origin]
             books = sorted(encode_canonical(line.book.as_builtins()) for line in lines)
             about = {"exposed": self.exposed().get(origin), "party": lines[0].party if lines[0].is_settled else ""}
-            self._encoded[f"ledger/{origin}"] = encode_canonical(about) + b"\n".join(books)
-        self._encoded["ledger/charter"] = encode_canonical(
+            self._put(f"ledger/{origin}", encode_canonical(about) + b"\n".join(books))
+        charter = encode_canonical(
             {
                 "crossed": list(self.crossed_versions()),
                 "in_force": self.version.hash if self.is_in_force else None,
@@ -415,7 +419,14 @@ class Standing:
                 ],
             }
         )
+        self._put("ledger/charter", charter)
         return self._encoded
+
+    def _put(self, name: str, encoded: bytes) -> None:
+        if self._encoded.get(name) != encoded:
+            self._encoded[name] = encoded
+            self._leaves.pop(name, None)
+            self._digests.clear()
 
     def digest(self, audience: Iterable[PartyId] = ()) -> bytes:
         """One hash for the whole state: equal on every node that folded the same entries.
@@ -423,7 +434,10 @@ class Standing:
         Args:
             audience: Whose reading this is, where it is not the open one.
         """
-        return digest_of(self.charter.level, self.encoded_states(), audience)
+        states, asked = self.encoded_states(), (self.charter.level, tuple(sorted(audience)))
+        if asked not in self._digests:
+            self._digests[asked] = digest_of(asked[0], states, asked[1], self._leaves)
+        return self._digests[asked]
 
     def asks_two(self, charter: Charter, party: PartyId, kind: str) -> bool:
         """Whether a charter wants two delegates of different offices to sign an entry of this kind for this party.

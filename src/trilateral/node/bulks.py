@@ -22,6 +22,7 @@ import nacl.utils
 
 from trilateral.agreement.listed import Listed
 from trilateral.errors import MalformedError, RefusedError
+from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import Hash
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.bodies.rules import Kept, What, erased_rows
@@ -81,6 +82,7 @@ class Bulks:
         self._lacking: dict[Hash, int] = {}
         self._asked: dict[tuple[str, Hash], int] = {}
         self._read: dict[tuple[Hash, str], tuple[_Row, ...]] = {}
+        self._made: dict[tuple[str, Callable[..., Any]], Derived[Any]] = {}
 
     # -- what entries say
 
@@ -164,6 +166,20 @@ class Bulks:
             except MalformedError:
                 continue  # what lies here is not what was stated: `verify` says so, and other lists stay readable
 
+    def made(self, what: str, slices: Iterable[str], make: Callable[..., Any]) -> Derived[Any]:
+        """What follows from all rows of one sort, as far as they are here; made again when one comes or goes.
+
+        Args:
+            what: What the rows are.
+            slices: Of which a change counts too.
+            make: From a fold, its rows (`listed`) and whatever else is given.
+        """
+        if (what, make) not in self._made:
+            self._made[what, make] = Derived(
+                ("bodies", *slices), lambda fold, *given: make(fold, self.listed(what, fold), *given)
+            )
+        return self._made[what, make]
+
     def _rows_kept(self, kept: Kept) -> "Iterable[_Row]":
         """The rows of a list, read from the disk once while they are few."""
         key, reader = (kept.root or "", kept.rows or ""), READERS.get(kept.rows or "")
@@ -176,7 +192,8 @@ class Bulks:
         return self._read[key]
 
     def _forget(self, root: Hash) -> None:
-        """What was erased is forgotten in memory too."""
+        """What was erased is forgotten in memory too, with what was made of it."""
+        self._made.clear()
         for key in [key for key in self._read if key[0] == root]:
             del self._read[key]
 
@@ -237,6 +254,7 @@ class Bulks:
             raise RefusedError("bodies.says_no_rows")
         manifest = writer.manifest()
         self.store.put(manifest.root, made)
+        self._forget(manifest.root)
         return manifest
 
     def asks(self, source: str, now: int) -> list[Kept]:

@@ -66,7 +66,7 @@ def reviews(
     found: list[Reviewed] = []
     for each in sorted(commitments, key=lambda one: one.id):
         since = _bound_since(each, said_at)
-        if since is None or promises.status(each) in _OVER:
+        if since is None or not is_reviewed(each):
             continue
         meetings = [meeting for meeting, at in held if at >= since]
         found += [
@@ -74,6 +74,11 @@ def reviews(
             for of in promises.bound_by(each)
         ]
     return tuple(found)
+
+
+def is_reviewed(commitment: Commitment) -> bool:
+    """Whether it is to be reviewed at each meeting: somebody is bound by it, still."""
+    return bool(promises.bound_by(commitment)) and promises.status(commitment) not in _OVER
 
 
 def _bound_since(commitment: Commitment, said_at: SaidAt) -> datetime | None:

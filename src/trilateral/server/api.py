@@ -43,6 +43,7 @@ from trilateral.desk.deeds import (
 )
 from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.knew import Knowledge, knowledge
+from trilateral.desk.news import counted
 from trilateral.desk.places import APIS
 from trilateral.desk.reading import Reading
 from trilateral.desk.sealed_names import NameFound, found_names
@@ -383,7 +384,8 @@ def _status(office: Office, reading: Reading) -> StatusFound:
         for m in found.mutual
     )
     may_sign = office.node.may_sign
-    return StatusFound(found.consistent, found.complete, found.entries, found.without_effect, may_sign, parties)
+    entries, without_effect = counted(reading)
+    return StatusFound(found.consistent, found.complete, entries, without_effect, may_sign, parties)
 
 
 def _matters(reading: Reading) -> list[MatterFound]:

@@ -257,7 +257,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
 def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
     return (
         ("", Role.READER, lambda r, s, _: home.home_page(r, office.standings(), office.look(s))),
-        ("changes", Role.READER, lambda r, s, _: home.changes_page(r, office.look(s))),
+        ("changes", Role.READER, lambda r, s, q: home.changes_page(replace(r, asks=asks_of(q)), office.look(s))),
         ("asked", Role.READER, lambda r, _s, q: home.asked_page(replace(r, asks=asks_of(q)), of_us=True)),
         ("awaited", Role.READER, lambda r, _s, q: home.asked_page(replace(r, asks=asks_of(q)), of_us=False)),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),

@@ -9,7 +9,7 @@ The same value says what the slice asks of whom (`Matter`): home is made of thos
 It leaves out forms: every kind has one, made from its struct (`forms`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -104,6 +104,19 @@ class Desk(Protocol):
 
     def person(self, entry: EntryId) -> Mapping[str, str] | None:
         """The erasable part of an entry; None where there is none or this node does not have it."""
+
+    def made_of_rows(
+        self, what: str, fold: Fold, slices: Iterable[str], make: Callable[..., Any], *given: Hashable
+    ) -> Any:
+        """What `make` makes of all rows of every list of one sort: kept with the rows, and forgotten with them.
+
+        Args:
+            what: What the rows are.
+            fold: Whose lists: this reading's, or the open one.
+            slices: What else it hangs on.
+            make: From the fold, the rows and what else is given.
+            given: What else it hangs on, such as the charter.
+        """
 
     def has_file(self, name: str) -> bool:
         """Whether the file with this SHA-256 lies on this node."""

@@ -46,28 +46,34 @@ class Stretch(Generic[T]):
         return len(self.rows) == self.count
 
 
-def stretch(desk: Desk, rows: Sequence[T], *parts: str) -> Stretch[T]:
+def stretch(
+    desk: Desk, rows: Sequence[T], *parts: str, by: str = "start", keep: Sequence[str] = (), most: int = PER_PAGE
+) -> Stretch[T]:
     """Return the part of a list that the address asks for by `start`; the first one if it asks for none.
 
     Args:
         desk: For whom.
         rows: All of them, in order.
         parts: Address of the list, below home.
+        by: What its address calls the start, where the page has several lists.
+        keep: What else the address asks for, and its other pages shall ask for too.
+        most: How many at once.
     """
-    asked = desk.asked("start")
+    asked = desk.asked(by)
     start = int(asked) if asked.isdecimal() and asked.isascii() and len(asked) <= _LONGEST else 0
     if start >= len(rows):
         start = 0
-    after = start + PER_PAGE
-    before = max(0, start - PER_PAGE)
+    after = start + most
+    before = max(0, start - most)
+    query = {name: desk.asked(name) for name in keep if desk.asked(name)}
     return Stretch(
         tuple(rows[start:after]),
         start + 1,
         len(rows),
-        _href(desk, parts, before) if start else "",
-        _href(desk, parts, after) if after < len(rows) else "",
+        _href(desk, parts, query | ({by: str(before)} if before else {})) if start else "",
+        _href(desk, parts, query | {by: str(after)}) if after < len(rows) else "",
     )
 
 
-def _href(desk: Desk, parts: tuple[str, ...], start: int) -> str:
-    return desk.href(*parts, start=start) if start else desk.href(*parts)
+def _href(desk: Desk, parts: tuple[str, ...], query: dict[str, str]) -> str:
+    return desk.href(*parts, **query)

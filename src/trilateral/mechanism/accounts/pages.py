@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.accounts.matrix import (
     STANCES,
     Cell,
@@ -365,20 +367,27 @@ def _acts(desk: Desk, held: Account) -> list[tuple[str, str, str]]:
     return [(kind, desk.sign_href(kind, held.id), binds) for kind, binds in kinds]
 
 
+def _is_open(_fold: Fold, held: Account | Point) -> bool:
+    """Whether it is said to be somebody's readout who has not said so."""
+    return isinstance(held, Account) and held.readout_of is not None and is_own_readout(held) is None
+
+
+_WAITING = Ordered("accounts", lambda _, held: held.id, only=_is_open)
+
+
 def matters(desk: Desk) -> Iterator[Matter]:
     """Readouts of which the party that they are ascribed to has not said whether they are its own."""
-    for held in _all(desk):
-        if isinstance(held, Account) and held.readout_of is not None and is_own_readout(held) is None:
-            entry = desk.read(held.id)
-            if entry is not None:
-                yield Matter(
-                    held.readout_of,
-                    desk.gettext("Say whether account %(ref)s is your readout", ref=desk.ref(held.id)),
-                    desk.subject_href(held.id),
-                    held.party,
-                    entry.header.claimed_at,
-                    desk.received_at(held.readout_of, held.id),
-                )
+    for held in _WAITING.of(desk.fold):
+        entry = desk.read(held.id)
+        if entry is not None:
+            yield Matter(
+                held.readout_of,
+                desk.gettext("Say whether account %(ref)s is your readout", ref=desk.ref(held.id)),
+                desk.subject_href(held.id),
+                held.party,
+                entry.header.claimed_at,
+                desk.received_at(held.readout_of, held.id),
+            )
 
 
 def name(desk: Desk, subject: EntryId) -> str:

@@ -8,7 +8,9 @@ from itertools import chain
 from trilateral.agreement.acceptance import missing
 from trilateral.agreement.clocks import Answer as Late
 from trilateral.agreement.clocks import Due
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.answers import (
     ANSWER_CLOCK,
     FILING_CLOCK,
@@ -125,15 +127,28 @@ class Signed:
     lanes: tuple[tuple[PartyView, tuple[EntryView, ...]], ...]
 
 
-def _all(desk: Desk) -> list[Allegation]:
-    """All allegations, the last filed first."""
-    held: list[Allegation] = list(desk.fold.subjects("allegations").values())
-    return sorted(held, key=lambda a: (_filed(desk, a), a.id), reverse=True)
+def _filed(fold: Fold, held: Allegation) -> str:
+    found = fold.verdict(held.id)
+    return "" if found is None or found.entry is None else found.entry.header.claimed_at.isoformat()
 
 
-def _filed(desk: Desk, allegation: Allegation) -> str:
-    at = _said_at(desk, allegation.id)
-    return "" if at is None else at.isoformat()
+def _is_open(_fold: Fold, held: Allegation) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    return not held.withdrawals and not is_closed(held)
+
+
+_ALL = Ordered("allegations", _filed, last_first=True)
+_WAITING = Ordered("allegations", _filed, only=_is_open, last_first=True)
+_COUNTERS = Derived(("allegations",), lambda fold: _countered(_ALL.of(fold)))
+
+
+def _countered(held: Iterable[Allegation]) -> dict[EntryId, list[EntryId]]:
+    """By allegation those whose points are answered with it."""
+    found: dict[EntryId, list[EntryId]] = {}
+    for each in held:
+        for counter in dict.fromkeys(answer.counter for answer in each.answers if answer.counter is not None):
+            found.setdefault(counter, []).append(each.id)
+    return found
 
 
 def _said_at(desk: Desk, entry: EntryId) -> datetime | None:
@@ -152,7 +167,7 @@ def _status(desk: Desk, held: Allegation) -> str:
 
 def index(desk: Desk) -> Shown:
     """The list, and what is alleged again and again."""
-    part = stretch(desk, _all(desk), "allegations")
+    part = stretch(desk, _ALL.of(desk.fold), "allegations")
     lines = [
         {
             "view": desk.entry(each.id),
@@ -427,8 +442,7 @@ def _closing(desk: Desk, held: Allegation, each: Closing) -> dict[str, object]:
 
 def _counters(desk: Desk, subject: EntryId) -> list[tuple[str, str]]:
     """Allegations to which this one is an answer."""
-    found = [each.id for each in _all(desk) if any(answer.counter == subject for answer in each.answers)]
-    return _quotes(desk, found)
+    return _quotes(desk, _COUNTERS.of(desk.fold).get(subject, ()))
 
 
 def _recurrences(desk: Desk, subject: EntryId) -> tuple[EntryId, ...]:
@@ -437,14 +451,13 @@ def _recurrences(desk: Desk, subject: EntryId) -> tuple[EntryId, ...]:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Points that nobody has answered, and what else waits for somebody's word."""
-    for held in _all(desk):
-        if not held.withdrawals and not is_closed(held):
-            yield from chain(
-                _answers_awaited(desk, held),
-                _verification_awaited(desk, held),
-                _remedies_awaited(desk, held),
-                _signatures_awaited(desk, held),
-            )
+    for held in _WAITING.of(desk.fold):
+        yield from chain(
+            _answers_awaited(desk, held),
+            _verification_awaited(desk, held),
+            _remedies_awaited(desk, held),
+            _signatures_awaited(desk, held),
+        )
 
 
 def _matter(  # noqa: PLR0913 - what is asked, of whom, by whom and since when

@@ -18,13 +18,13 @@ from trilateral.mechanism.commitments import (
 from trilateral.mechanism.commitments.form_quotes import quotes
 from trilateral.mechanism.commitments.graph import deadlocks
 from trilateral.mechanism.commitments.quoting import (
-    all_conditions,
     commitments,
     day,
+    live_conditions,
     live_edges,
     named_days,
     parties,
-    subjects,
+    waiting,
 )
 from trilateral.mechanism.commitments.quoting import missions as all_missions
 from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay
@@ -35,10 +35,10 @@ from trilateral.ui.stretches import stretch
 def index(desk: Desk) -> Shown:
     """The list."""
     held = commitments(desk)
-    live = live_edges(all_conditions(desk))
-    waiting = frozenset(each.held_back for each in live)
+    live = live_edges(live_conditions(desk))
+    held_back = frozenset(each.held_back for each in live)
     part = stretch(desk, held, "commitments")
-    lines = {each.id: _line(desk, each, waits=each.id in waiting) for each in part.rows}
+    lines = {each.id: _line(desk, each, waits=each.id in held_back) for each in part.rows}
     by_party = [(party, [lines[each.id] for each in part.rows if party in each.obliged]) for party in desk.parties]
     stands = {each.id: promises.status(each) for each in held}
     counts = Counter(stands.values())
@@ -151,7 +151,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """What is asked of whom, over all sorts."""
-    for held in subjects(desk):
+    for held in waiting(desk):
         match held:
             case Commitment():
                 yield from commitment_page.matters(desk, held)

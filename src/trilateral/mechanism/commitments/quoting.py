@@ -1,11 +1,15 @@
 """What several pages of commitments quote: words with their entries, what matters are called, who has said what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from trilateral.agreement.held import Act
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
-from trilateral.mechanism.commitments import conditions
+from trilateral.ledger.fold import Fold
+from trilateral.mechanism.commitments import access, conditions, days, promises
+from trilateral.mechanism.commitments import missions as missions_rules
 from trilateral.mechanism.commitments.graph import Edge
 from trilateral.mechanism.commitments.state import Commitment, Condition, Mission, NamedDay, Subject
 from trilateral.ui.page import Desk
@@ -84,35 +88,69 @@ def _lane(desk: Desk, act: Act) -> tuple[PartyView, EntryView | None]:
     return desk.party_view(act.party), desk.entry(act.entry)
 
 
-def subjects(desk: Desk) -> list[Subject]:
-    """All subjects of the slice, by the parties that opened them and the order of their logs."""
-    held: list[Subject] = list(desk.fold.subjects("commitments").values())
-    return sorted(held, key=lambda each: (each.party, _index(desk, each.id)))
+def _place(fold: Fold, held: Subject) -> tuple[PartyId, int]:
+    """By the parties that opened them and the order of their logs."""
+    found = fold.verdict(held.id)
+    return held.party, -1 if found is None or found.entry is None else found.entry.index
 
 
-def _index(desk: Desk, entry: EntryId) -> int:
-    found = desk.read(entry)
-    return -1 if found is None else found.index
+def _of(sort: type[Any]) -> Ordered:
+    return Ordered("commitments", _place, only=lambda _, held: isinstance(held, sort))
 
 
-def commitments(desk: Desk) -> list[Commitment]:
-    """All commitments."""
-    return [each for each in subjects(desk) if isinstance(each, Commitment)]
+_COMMITMENTS, _CONDITIONS, _MISSIONS, _DAYS = _of(Commitment), _of(Condition), _of(Mission), _of(NamedDay)
+_LIVE = Ordered("commitments", _place, only=lambda _, held: isinstance(held, Condition) and conditions.is_live(held))
 
 
-def all_conditions(desk: Desk) -> list[Condition]:
+def _waits(_fold: Fold, held: Subject) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    if isinstance(held, Commitment | Mission) and any(access.waits(held, each) for each in held.accesses):
+        return True
+    match held:
+        case Commitment():
+            wanted = promises.asked_of(held) or promises.still_to_do(held) or promises.joint_wanted(held)
+            return bool(wanted or promises.letters_crossed(held))
+        case Condition():
+            return conditions.is_live(held)
+        case Mission():
+            reports = any(missions_rules.report_waits(held, sort) is not None for sort in ("spot", "final"))
+            return reports or bool(missions_rules.to_check(held))
+        case NamedDay():
+            return bool(days.open_offers(held))
+    return True
+
+
+_WAITING = Ordered("commitments", _place, only=_waits)
+
+
+def waiting(desk: Desk) -> Sequence[Subject]:
+    """All subjects of the slice that may ask somebody for a word, by the parties that opened them and the order of their logs."""
+    return _WAITING.of(desk.fold)
+
+
+def commitments(desk: Desk) -> Sequence[Commitment]:
+    """All commitments, in that order."""
+    return _COMMITMENTS.of(desk.fold)
+
+
+def all_conditions(desk: Desk) -> Sequence[Condition]:
     """All conditions."""
-    return [each for each in subjects(desk) if isinstance(each, Condition)]
+    return _CONDITIONS.of(desk.fold)
 
 
-def missions(desk: Desk) -> list[Mission]:
+def live_conditions(desk: Desk) -> Sequence[Condition]:
+    """Those that still hold something back."""
+    return _LIVE.of(desk.fold)
+
+
+def missions(desk: Desk) -> Sequence[Mission]:
     """All missions."""
-    return [each for each in subjects(desk) if isinstance(each, Mission)]
+    return _MISSIONS.of(desk.fold)
 
 
-def named_days(desk: Desk) -> list[NamedDay]:
+def named_days(desk: Desk) -> Sequence[NamedDay]:
     """All named days."""
-    return [each for each in subjects(desk) if isinstance(each, NamedDay)]
+    return _DAYS.of(desk.fold)
 
 
 def live_edges(held: Iterable[Condition]) -> tuple[Edge, ...]:

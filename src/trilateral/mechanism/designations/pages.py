@@ -5,7 +5,9 @@ from datetime import datetime
 
 from trilateral.agreement.consent import Standing, last_word
 from trilateral.i18n.spellings import finds
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.designations.naming import designated, in_order, spellings_of, words_of
 from trilateral.mechanism.designations.rules import (
     Claim,
@@ -252,9 +254,17 @@ def _acts(desk: Desk, held: Designation) -> list[tuple[str, str, str]]:
     return [(kind, desk.sign_href(kind, held.id), binds) for kind, binds in kinds]
 
 
+def _waits(_fold: Fold, held: Designation) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    return bool(words_missing(held) or unanswered_claims(held)) or neutral_status(held) is NeutralStatus.CROSSED
+
+
+_WAITING = Ordered("designations", lambda _, held: held.id, only=_waits)
+
+
 def matters(desk: Desk) -> Iterator[Matter]:
     """Words that are missing on neutral terms, and on who answers for whom."""
-    for held in _all(desk).values():
+    for held in _WAITING.of(desk.fold):
         href, ref = desk.subject_href(held.id), desk.ref(held.id)
         for neutral, missing in words_missing(held):
             for party in missing:

@@ -6,7 +6,9 @@ from datetime import datetime
 from trilateral.agreement.clocks import Answer
 from trilateral.agreement.held import Act
 from trilateral.i18n.calendars import civil_fit
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.dispatches.entries import Item
 from trilateral.mechanism.dispatches.rules import (
     Compared,
@@ -33,17 +35,23 @@ from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.views import EntryView, PartyView, Words
 
 
-def _all(desk: Desk) -> list[Dispatch]:
-    """All issues, the last first."""
-    held: list[Dispatch] = list(desk.fold.subjects("dispatches").values())
-    return sorted(
-        held, key=lambda each: (each.said.volume, each.said.number, each.said.dated_on, each.id), reverse=True
-    )
+def _issue(_fold: Fold, held: Dispatch) -> tuple[int, int, str]:
+    return held.said.volume, held.said.number, held.said.dated_on
+
+
+def _waits(_fold: Fold, held: Dispatch) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    corrected = any(set(held.release_by) - set(correction_released_by(held, each)) for each in held.corrections)
+    return corrected or bool(to_release(held)) or status(held) is Status.CROSSED
+
+
+_ALL = Ordered("dispatches", _issue, last_first=True)
+_WAITING = Ordered("dispatches", _issue, only=_waits, last_first=True)
 
 
 def index(desk: Desk) -> Shown:
     """The issues."""
-    found = _all(desk)
+    found = list(_ALL.of(desk.fold))
     return Shown(
         "dispatches/list.html",
         desk.gettext("Dispatches"),
@@ -265,7 +273,7 @@ def _is_open(held: Dispatch, party: PartyId) -> bool:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Releases that are asked for, and letters that crossed."""
-    for held in _all(desk):
+    for held in _WAITING.of(desk.fold):
         ref, href = desk.ref(held.id), desk.subject_href(held.id)
         offered = _offered_at(desk, held)
         for party in to_release(held):

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from trilateral.agreement.clocks import proof_after_end
 from trilateral.agreement.consent import Standing, last_word
 from trilateral.agreement.held import Act
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.disputes.state import (
     Dispute,
     Opinion,
@@ -24,12 +26,24 @@ from trilateral.mechanism.disputes.terms import Rung, rungs, running
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
 from trilateral.ui.views import EntryView, Words
 
+_OVER = frozenset({Status.SETTLED, Status.WITHDRAWN})
+_SHORT = 10
+"""Digits of an id that stand for one whose entry is not here."""
 
-def _all(desk: Desk) -> list[Dispute]:
-    """All disputes: those that are open first, the highest rung first."""
-    held: list[Dispute] = list(desk.fold.subjects("disputes").values())
-    over = {Status.SETTLED, Status.WITHDRAWN}
-    return sorted(held, key=lambda each: (status(each) in over, -rung_of(each), desk.ref(each.id)))
+
+def _place(fold: Fold, held: Dispute) -> tuple[bool, int, str]:
+    """Those that are open first, the highest rung first."""
+    found = fold.verdict(held.id)
+    return status(held) in _OVER, -rung_of(held), held.id[:_SHORT] if found is None else found.ref
+
+
+def _waits(_fold: Fold, held: Dispute) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    return bool(words_missing(held)) or status(held) not in _OVER
+
+
+_ALL = Ordered("disputes", _place)
+_WAITING = Ordered("disputes", _place, only=_waits)
 
 
 def _text(desk: Desk, text: Text | None) -> Words | None:
@@ -39,7 +53,7 @@ def _text(desk: Desk, text: Text | None) -> Words | None:
 def index(desk: Desk) -> Shown:
     """The list."""
     lines = []
-    for each in _all(desk):
+    for each in _ALL.of(desk.fold):
         term = running(desk, each)
         lines.append(
             {
@@ -223,7 +237,7 @@ def _acts(desk: Desk, held: Dispute) -> list[tuple[str, str, str]]:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Words that are missing on steps, letters that crossed, and rungs whose clocks run."""
-    for held in _all(desk):
+    for held in _WAITING.of(desk.fold):
         href, ref = desk.subject_href(held.id), desk.ref(held.id)
         for step, missing in words_missing(held):
             entry = desk.read(step.entry)

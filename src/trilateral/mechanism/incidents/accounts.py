@@ -81,6 +81,11 @@ def every_account(fold: Fold, rows: Iterable[Listed], charter: Charter) -> Itera
     for state in fold.subjects("incidents").values():
         if isinstance(state, Report):
             yield of_report(state, fold.general("acts", state.id))
+    yield from accounts_in(fold, rows, charter)
+
+
+def accounts_in(fold: Fold, rows: Iterable[Listed], charter: Charter) -> Iterator[Account]:
+    """Those that are rows of lists, in no order."""
     taken_back: dict[EntryId, bool] = {}  # of each list, asked once
     for row in rows:
         if row.entry not in taken_back:

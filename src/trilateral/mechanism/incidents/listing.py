@@ -1,12 +1,16 @@
 """What a reader asks of the list of accounts and incidents, and what answers that: for pages and programs alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from trilateral.agreement.taken_back import is_taken_back
+from trilateral.agreement.listed import Listed
+from trilateral.ledger.charter import Charter
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId
-from trilateral.mechanism.incidents.accounts import Account, Standing, every_account, of_report, of_row
+from trilateral.ledger.fold import Fold
+from trilateral.mechanism.incidents.accounts import Account, Standing, accounts_in, of_report
 from trilateral.mechanism.incidents.entries import ROWS, IncidentReported, Told
 from trilateral.mechanism.incidents.fields import Compared, compare
 from trilateral.mechanism.incidents.state import Incident, Report, joint_view, reports_named, view_of
@@ -61,16 +65,25 @@ def _day(written: str) -> date | None:
         return None
 
 
-def accounts(desk: Desk) -> list[Account]:
+def accounts(desk: Desk) -> Sequence[Account]:
     """Every account that the reader can read, the latest happening first."""
-    found = every_account(desk.fold, desk.listed(ROWS), desk.charter)
-    return sorted(found, key=_place, reverse=True)
+    return _accounts(desk, desk.fold)
 
 
-def open_accounts(desk: Desk) -> list[Account]:
+def open_accounts(desk: Desk) -> Sequence[Account]:
     """The same as everybody reads it, whatever our party can open."""
-    found = every_account(desk.open_fold, desk.listed(ROWS), desk.charter)
-    return sorted(found, key=_place, reverse=True)
+    return _accounts(desk, desk.open_fold)
+
+
+def _accounts(desk: Desk, fold: Fold) -> Sequence[Account]:
+    if not _LISTS.of(fold):
+        return _REPORTS.of(fold)
+    found: Sequence[Account] = desk.made_of_rows(ROWS, fold, ("incidents",), _with_rows, desk.charter)
+    return found
+
+
+def _with_rows(fold: Fold, rows: Iterable[Listed], charter: Charter) -> Sequence[Account]:
+    return sorted((*_REPORTS.of(fold), *accounts_in(fold, rows, charter)), key=_place, reverse=True)
 
 
 def _place(account: Account) -> tuple[datetime, tuple[PartyId, int, int]]:
@@ -78,8 +91,20 @@ def _place(account: Account) -> tuple[datetime, tuple[PartyId, int, int]]:
     return account.claimed_at if when is None else when.earliest, account.place
 
 
-def chosen(found: Iterable[Account], asked: Asks) -> list[Account]:
+_REPORTS = Ordered(
+    "incidents",
+    lambda _, account: _place(account),
+    only=lambda _, held: isinstance(held, Report),
+    shown=lambda fold, held: of_report(held, fold.general("acts", held.id)),
+    last_first=True,
+)
+_LISTS = Ordered("bodies", lambda _, kept: kept.id, only=lambda _, kept: kept.rows == ROWS)
+
+
+def chosen(found: Sequence[Account], asked: Asks) -> Sequence[Account]:
     """The accounts that were asked for."""
+    if not (asked.side or asked.type or asked.area or asked.from_on or asked.until_on):
+        return found
     return [each for each in found if _is_asked_for(each, asked)]
 
 
@@ -108,10 +133,18 @@ def _is_within(said: IncidentReported, asked: Asks) -> bool:
     return said.when.ends_at >= begins and said.when.earliest < ends
 
 
-def incidents(desk: Desk) -> list[Incident]:
+_INCIDENTS = Ordered(
+    "incidents",
+    lambda _, held: (held.claimed_at, held.party, held.index),
+    only=lambda _, held: isinstance(held, Incident),
+    last_first=True,
+)
+_TOLD_OF = Derived(("incidents",), lambda fold: _told_of(_INCIDENTS.of(fold)))
+
+
+def incidents(desk: Desk) -> Sequence[Incident]:
     """All incidents, the latest opened first."""
-    found = [each for each in desk.fold.subjects("incidents").values() if isinstance(each, Incident)]
-    return sorted(found, key=lambda each: (each.claimed_at, each.party, each.index), reverse=True)
+    return _INCIDENTS.of(desk.fold)
 
 
 def told_in(incident: Incident, view: str) -> tuple[Told, ...]:
@@ -129,21 +162,43 @@ def view_asked(desk: Desk, incident: Incident) -> str:
     return JOINT if joint_view(incident) else ALL
 
 
-def compared(incident: Incident, view: str, known: dict[Told, Account]) -> tuple[Compared, ...]:
+def compared(incident: Incident, view: str, known: Mapping[Told, Account]) -> tuple[Compared, ...]:
     """Every field of an incident in one view."""
     return compare(known[told] for told in told_in(incident, view) if told in known)
 
 
-def agreements(incident: Incident, known: dict[Told, Account]) -> dict[str, str]:
+def agreements(desk: Desk, incident: Incident) -> dict[str, str]:
     """For each field how the parties stand on it, in the joint view or else over all that was linked."""
+    named = reports_named(incident)
+    known = accounts_named(desk, named)
+    if any(told.row is not None for told in named):
+        return _agreements(incident, known)  # a row may be erased, and is to be remembered nowhere
+    kept, told_by = _AGREED.setdefault(desk.fold, {}), tuple(known.get(told) for told in named)
+    before = kept.get(incident.id)
+    same = before is not None and before[0] is incident and len(before[1]) == len(told_by)
+    if before is None or not same or any(one is not other for one, other in zip(before[1], told_by, strict=True)):
+        before = kept[incident.id] = incident, told_by, _agreements(incident, known)
+    return before[2]
+
+
+_AGREED: WeakKeyDictionary[Fold, dict[EntryId, tuple[Incident, tuple[Account | None, ...], dict[str, str]]]]
+_AGREED = WeakKeyDictionary()
+"""What was found of each incident last, and from what. Forgotten with the fold that it was found in."""
+
+
+def _agreements(incident: Incident, known: Mapping[Told, Account]) -> dict[str, str]:
     view = JOINT if joint_view(incident) else ALL
     return {each.field.value: each.agreement.value for each in compared(incident, view, known)}
 
 
-def incidents_of(desk: Desk) -> dict[Told, list[EntryId]]:
+def incidents_of(desk: Desk) -> Mapping[Told, Sequence[EntryId]]:
     """For each report the incidents that somebody says it tells of."""
+    return _TOLD_OF.of(desk.fold)
+
+
+def _told_of(held: Iterable[Incident]) -> dict[Told, list[EntryId]]:
     found: dict[Told, list[EntryId]] = {}
-    for incident in incidents(desk):
+    for incident in held:
         for told in reports_named(incident):
             found.setdefault(told, []).append(incident.id)
     return found
@@ -151,19 +206,22 @@ def incidents_of(desk: Desk) -> dict[Told, list[EntryId]]:
 
 def accounts_named(desk: Desk, named: Iterable[Told]) -> dict[Told, Account]:
     """Some accounts, by their names; without those that are not here."""
-    wanted = set(named)
-    found = {}
-    for told in wanted:
-        state = desk.fold.state(told.report)
-        if told.row is None and isinstance(state, Report):
-            found[told] = of_report(state, desk.fold.general("acts", state.id))
-    if any(told.row is not None for told in wanted):
-        lists = {told.report for told in wanted}
-        rows = (each for each in desk.listed(ROWS) if each.entry in lists and Told(each.entry, each.row) in wanted)
-        for row in rows:
-            gone = is_taken_back(desk.fold.general("acts", row.entry), row.entry)
-            found[Told(row.entry, row.row)] = of_row(row, desk.charter, is_listed_no_more=gone)
+    found: dict[Told, Account] = {}
+    reports = _REPORTS.by_subject(desk.fold)
+    rows: Mapping[Told, Account] | None = None
+    for told in named:
+        if told.row is None:
+            account = reports.get(told.report)
+        else:
+            rows = desk.made_of_rows(ROWS, desk.fold, (), _by_told, desk.charter) if rows is None else rows
+            account = rows.get(told)
+        if account is not None:
+            found[told] = account
     return found
+
+
+def _by_told(fold: Fold, rows: Iterable[Listed], charter: Charter) -> dict[Told, Account]:
+    return {each.told: each for each in accounts_in(fold, rows, charter)}
 
 
 def called(desk: Desk, told: Told) -> str:

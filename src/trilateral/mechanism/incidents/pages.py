@@ -1,14 +1,17 @@
 """Reports and incidents for people: the list with what is asked of it, a plain map, and each of them on a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar, get_args
+from itertools import islice
+from typing import get_args
 
 import msgspec
 
 from trilateral.agreement.locations import coarsened
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.incidents import incident_page, report_page
 from trilateral.mechanism.incidents.accounts import Account
 from trilateral.mechanism.incidents.entries import EventType, Told
@@ -17,6 +20,7 @@ from trilateral.mechanism.incidents.listing import (
     AT_ONCE,
     Asks,
     accounts,
+    accounts_named,
     address,
     agreements,
     asks,
@@ -44,10 +48,10 @@ from trilateral.mechanism.incidents.state import (
 )
 from trilateral.ui.maps import Place, draw
 from trilateral.ui.page import Desk, File, Matter, Pages, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView
 
-OpenedT = TypeVar("OpenedT", bound=Opened)
-
+_FILTERS = ("side", "type", "from", "until", "area", "agreement")
 MOST_DRAWN = 500
 """Places on one map."""
 
@@ -97,10 +101,11 @@ class IncidentLine:
 
 def index(desk: Desk) -> Shown:
     """The list, as it was asked for."""
-    asked, every = asks(desk), accounts(desk)
-    found = chosen(every, asked)
-    known = {each.told: each for each in every}
+    asked = asks(desk)
+    found = chosen(accounts(desk), asked)
     part, told_of = found[asked.start : asked.start + AT_ONCE], incidents_of(desk)
+    shown = stretch(desk, _incidents_asked(desk, asked), "incidents", by="incidents", keep=_FILTERS)
+    drawn = islice((each for each in found if stands(each)), MOST_DRAWN)
     return Shown(
         "incidents/list.html",
         desk.gettext("Incidents"),
@@ -109,18 +114,19 @@ def index(desk: Desk) -> Shown:
             "sides": [desk.party_view(party) for party in desk.parties],
             "types": [(each, desk.term(each, "type")) for each in get_args(EventType)],
             "agreements": [(each.value, desk.term(each.value, "agreement")) for each in Agreement],
-            "incidents": [line for each in incidents(desk) if (line := _incident(desk, each, known, asked))],
+            "incidents": [line for each in shown.rows if (line := _incident(desk, each))],
+            "incidents_part": shown,
             "lines": [_line(desk, each, told_of) for each in part],
             "count": len(found),
             "first": asked.start + 1,
             "last": asked.start + len(part),
             "before_href": _list_href(desk, asked, asked.start - AT_ONCE) if asked.start else "",
             "after_href": _list_href(desk, asked, asked.start + AT_ONCE) if asked.start + AT_ONCE < len(found) else "",
-            "drawn": draw(_places(desk, [each for each in found if stands(each)][:MOST_DRAWN])),
+            "drawn": draw(_places(desk, drawn)),
             "drawn_all": len(found) <= MOST_DRAWN,
             "geojson_href": _asked_href(desk, asked, "incidents", "reports.geojson"),
-            "evidence": [_evidence(desk, each) for each in _all(desk, Evidence)],
-            "events": [_event(desk, each) for each in _all(desk, Event)],
+            "evidence": [_evidence(desk, each) for each in _EVIDENCE.of(desk.fold)],
+            "events": [_event(desk, each) for each in _EVENTS.of(desk.fold)],
             "acts": _opening_acts(desk),
             "grid": desk.charter.grid_microdegrees,
             "delay_hours": desk.charter.detail_delay_hours,
@@ -145,7 +151,7 @@ def _asked_href(desk: Desk, asked: Asks, *parts: str) -> str:
     return desk.href(*parts, **{name: value for name, value in query.items() if value})
 
 
-def _line(desk: Desk, account: Account, told_of: dict[Told, list[EntryId]]) -> Line:
+def _line(desk: Desk, account: Account, told_of: Mapping[Told, Sequence[EntryId]]) -> Line:
     return Line(
         ref=called(desk, account.told),
         href=address(desk, account.told),
@@ -158,15 +164,27 @@ def _line(desk: Desk, account: Account, told_of: dict[Told, list[EntryId]]) -> L
     )
 
 
-def _incident(desk: Desk, held: Incident, known: dict[Told, Account], asked: Asks) -> IncidentLine | None:
+def _incidents_asked(desk: Desk, asked: Asks) -> Sequence[Incident]:
+    """Incidents that were asked for: told by a side, of a type, or with a field on which the parties stand so."""
+    every = incidents(desk)
+    if not (asked.side or asked.type or asked.agreement):
+        return every
+    return [each for each in every if _is_incident_asked(desk, each, asked)]
+
+
+def _is_incident_asked(desk: Desk, held: Incident, asked: Asks) -> bool:
+    if asked.agreement and asked.agreement not in agreements(desk, held).values():
+        return False
+    known = accounts_named(desk, reports_named(held)).values()
+    of_side = not asked.side or any(each.party == asked.side for each in known)
+    return of_side and (not asked.type or any(_is_of(each, asked.type) for each in known))
+
+
+def _incident(desk: Desk, held: Incident) -> IncidentLine | None:
     view = desk.entry(held.id)
-    found = agreements(held, known)
+    if view is None:
+        return None
     named = reports_named(held)
-    if view is None or (asked.agreement and asked.agreement not in found.values()):
-        return None
-    of_side = any(told in known and known[told].party == asked.side for told in named)
-    if (asked.side and not of_side) or (asked.type and not any(_is_of(known.get(told), asked.type) for told in named)):
-        return None
     return IncidentLine(
         view=view,
         href=desk.subject_href(held.id),
@@ -174,26 +192,24 @@ def _incident(desk: Desk, held: Incident, known: dict[Told, Account], asked: Ask
         numbers=joint_numbers(held),
         joint=len(joint_view(held)),
         reports=len(named),
-        stands=tuple((desk.term(name, "field"), desk.term(word, "agreement"), word) for name, word in found.items()),
+        stands=tuple(
+            (desk.term(name, "field"), desk.term(word, "agreement"), word)
+            for name, word in agreements(desk, held).items()
+        ),
         crossed=bool(held.crossed or letters_crossed(held)),
     )
 
 
-def _is_of(account: Account | None, event_type: str) -> bool:
-    return account is not None and account.said is not None and account.said.type == event_type
+def _is_of(account: Account, event_type: str) -> bool:
+    return account.said is not None and account.said.type == event_type
 
 
-def _places(desk: Desk, found: list[Account]) -> Iterator[Place]:
+def _places(desk: Desk, found: Iterable[Account]) -> Iterator[Place]:
     """Places to be drawn, never finer than the charter's grid, whatever the reader can open."""
     for each in found:
         if each.said is not None and each.said.where is not None:
             where = coarsened(each.said.where, desk.charter.grid_microdegrees)
             yield Place(where, desk.party_view(each.party), called(desk, each.told), address(desk, each.told))
-
-
-def _all(desk: Desk, sort: type[OpenedT]) -> list[OpenedT]:
-    found = [each for each in desk.fold.subjects("incidents").values() if isinstance(each, sort)]
-    return sorted(found, key=lambda each: (each.claimed_at, each.party, each.index), reverse=True)
 
 
 def _evidence(desk: Desk, held: Evidence) -> dict[str, object]:
@@ -251,7 +267,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Numbers to be agreed, letters that crossed, and things to be received."""
-    for held in desk.fold.subjects("incidents").values():
+    for held in _WAITING.of(desk.fold):
         href = desk.subject_href(held.id)
         if isinstance(held, Incident):
             yield from _of_incident(desk, held, href)
@@ -265,6 +281,22 @@ def matters(desk: Desk) -> Iterator[Matter]:
                     act = desk.sign_href("incidents.evidence_received", held.id, handed=desk.ref(handing.entry))
                     since = handed.header.claimed_at
                     yield Matter(handing.to, what, href, handing.party, since, received, act=act)
+
+
+def _waits(_fold: Fold, held: Opened) -> bool:
+    """Whether a word may be missing on it."""
+    if isinstance(held, Incident):
+        return bool(asked_for_number(held) or letters_crossed(held))
+    return isinstance(held, Evidence) and any(open_handing(held, each) is not None for each in custodians(held))
+
+
+def _opened(_fold: Fold, held: Opened) -> tuple[datetime, str, int]:
+    return held.claimed_at, held.party, held.index
+
+
+_WAITING = Ordered("incidents", _opened, only=_waits)
+_EVIDENCE = Ordered("incidents", _opened, only=lambda _, held: isinstance(held, Evidence), last_first=True)
+_EVENTS = Ordered("incidents", _opened, only=lambda _, held: isinstance(held, Event), last_first=True)
 
 
 def _of_incident(desk: Desk, held: Incident, href: str) -> Iterator[Matter]:

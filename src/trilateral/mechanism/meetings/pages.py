@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from trilateral.agreement.clocks import Answer, due
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.meetings.agenda import agenda_stance
 from trilateral.mechanism.meetings.agenda_page import agendas
 from trilateral.mechanism.meetings.board_page import board
@@ -43,23 +45,30 @@ from trilateral.ui.views import Step
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
 
 
-def _all(desk: Desk) -> list[Meeting]:
-    """All meetings, the latest date first."""
-    held: list[Meeting] = list(desk.fold.subjects("meetings").values())
-    return sorted(held, key=lambda each: (_last_date(desk, each), each.id), reverse=True)
-
-
-def _last_date(desk: Desk, meeting: Meeting) -> str:
+def _last_date(fold: Fold, meeting: Meeting) -> str:
     agreed = agreed_date(meeting)
     dates_given = [agreed.starts_at] if agreed else [offer.starts_at for offer in meeting.offers]
-    entry = desk.read(meeting.id)
-    fallback = entry.header.claimed_at if entry else datetime.min.replace(tzinfo=UTC)
+    found = fold.verdict(meeting.id)
+    fallback = (
+        datetime.min.replace(tzinfo=UTC) if found is None or found.entry is None else found.entry.header.claimed_at
+    )
     return max(dates_given, default=fallback).isoformat()
+
+
+def _waits(_fold: Fold, held: Meeting) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    if status(held) is Status.CANCELLED:
+        return False
+    return not held.sessions or bool(held.paraphrases) or (bool(held.drafts) and not held.locks)
+
+
+_ALL = Ordered("meetings", _last_date, last_first=True)
+_WAITING = Ordered("meetings", _last_date, only=_waits, last_first=True)
 
 
 def index(desk: Desk) -> Shown:
     """The list, and how each row of meetings stands."""
-    held = _all(desk)
+    held = list(_ALL.of(desk.fold))
     return Shown(
         "meetings/list.html",
         desk.gettext("Meetings"),
@@ -242,7 +251,7 @@ def _acts(desk: Desk, held: Meeting) -> list[tuple[str, str]]:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Words that are missing: on dates and agendas ahead, on paraphrases, and on paragraphs of minutes."""
-    for held in _all(desk):
+    for held in _WAITING.of(desk.fold):
         entry = desk.read(held.id)
         if entry is None or status(held) is Status.CANCELLED:
             continue

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trilateral.agreement.clocks import Answer
+from trilateral.ledger.derived import Joined, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.notices.board import hotline_board, own_watches, show_call, show_watch, watches_board
 from trilateral.mechanism.notices.places import place_view
 from trilateral.mechanism.notices.quoting import quotes
@@ -77,10 +79,28 @@ class Line:
     mine: tuple[tuple[str, str, str], ...]
 
 
-def _all(desk: Desk) -> list[Notice]:
-    """All notices: those that run, those ahead, those whose time is over."""
-    held = [each for each in desk.fold.subjects("notices").values() if isinstance(each, Notice)]
-    return sorted(held, key=lambda each: (_PLACE[running(desk, each)], version_now(each).when.earliest, each.id))
+def _begins(_fold: Fold, held: Notice | Call) -> datetime:
+    return version_now(held).when.earliest if isinstance(held, Notice) else held.began_at
+
+
+def _is_over(_fold: Fold, held: Notice | Call | Watch) -> bool:
+    return isinstance(held, Notice) and status(held) in OVER
+
+
+def _is_on(_fold: Fold, held: Notice | Call | Watch) -> bool:
+    return isinstance(held, Notice) and status(held) not in OVER
+
+
+_OVER = Ordered("notices", _begins, only=_is_over)
+_ON = Ordered("notices", _begins, only=_is_on)
+_ONE_END = Ordered(
+    "notices", _begins, only=lambda _, held: isinstance(held, Call) and call_status(held) is CallStatus.ONE_END
+)
+
+
+def _now(desk: Desk) -> list[Notice]:
+    """Notices that are not said to be over: those that run, those ahead, those whose time has run out."""
+    return sorted(_ON.of(desk.fold), key=lambda each: (_PLACE[running(desk, each)], _begins(desk.fold, each), each.id))
 
 
 def _line(desk: Desk, notice: Notice) -> Line | None:
@@ -121,8 +141,8 @@ def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str, str], ...]:
 
 def index(desk: Desk) -> Shown:
     """The inbox, then all notices, the hotline and the watches."""
-    held = _all(desk)
-    part = stretch(desk, held, "notices")
+    held = _now(desk)
+    part = stretch(desk, Joined(held, _OVER.of(desk.fold)), "notices")
     lines = [line for notice in part.rows if (line := _line(desk, notice)) is not None]
     asked = [notice for notice in held if _answers(desk, notice)]
     kinds = ("notices.issued", "notices.hotline_called", "notices.roster_set")
@@ -318,12 +338,11 @@ def _acts(desk: Desk, held: Notice) -> list[tuple[str, str, str]]:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """What is to be acknowledged, approved, confirmed or taken over."""
-    for notice in _all(desk):
+    for notice in _now(desk):
         if asks(desk, notice):
             yield from _matters_of(desk, notice)
-    for held in desk.fold.subjects("notices").values():
-        if isinstance(held, Call) and call_status(held) is CallStatus.ONE_END:
-            yield _unconfirmed(desk, held)
+    for call in _ONE_END.of(desk.fold):
+        yield _unconfirmed(desk, call)
     for watch in own_watches(desk):
         handover = handover_open(watch) if watch.party == desk.party else None
         said = None if handover is None else desk.read(handover.entry)

@@ -1,10 +1,12 @@
 """Proposals for people: the text with what is reserved beside each paragraph, and each party's word on each text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from trilateral.i18n.calendars import civil_fit, civil_text
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.proposals import created
 from trilateral.mechanism.proposals.state import (
     ACCEPTING,
@@ -45,10 +47,27 @@ _SHORT = 12
 """Digits of a text's hash that people compare."""
 
 
-def _all(desk: Desk) -> list[Proposal]:
-    """All proposals, the last tabled first."""
-    held: list[Proposal] = list(desk.fold.subjects("proposals").values())
-    return sorted(held, key=lambda each: (_claimed(desk, each.id), each.id), reverse=True)
+def _tabled(fold: Fold, held: Proposal) -> datetime:
+    found = fold.verdict(held.id)
+    return datetime.min.replace(tzinfo=UTC) if found is None or found.entry is None else found.entry.header.claimed_at
+
+
+def _waits(_fold: Fold, held: Proposal) -> bool:
+    """Whether a word may be missing on it: what was adopted or withdrawn waits for nobody, whatever else is."""
+    return status(held) not in _OVER
+
+
+_ALL = Ordered("proposals", _tabled, last_first=True)
+_WAITING = Ordered("proposals", _tabled, only=_waits, last_first=True)
+_COUNTERS = Derived(("proposals",), lambda fold: _countered(_ALL.of(fold)))
+
+
+def _countered(held: Iterable[Proposal]) -> dict[EntryId, list[EntryId]]:
+    found: dict[EntryId, list[EntryId]] = {}
+    for each in held:
+        if each.counters is not None:
+            found.setdefault(each.counters, []).append(each.id)
+    return found
 
 
 def _claimed(desk: Desk, entry: EntryId) -> datetime:
@@ -58,7 +77,7 @@ def _claimed(desk: Desk, entry: EntryId) -> datetime:
 
 def index(desk: Desk) -> Shown:
     """The list."""
-    lines, part = [], stretch(desk, _all(desk), "proposals")
+    lines, part = [], stretch(desk, _ALL.of(desk.fold), "proposals")
     for each in part.rows:
         newest, now = current(each), status(each, desk.fold.state)
         wanting = () if now in _OVER else missing(each, newest.hash)
@@ -110,7 +129,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "rows": [_row(desk, held, text, parties) for text in texts],
             "linked": _linked(desk, held, shown),
             "counters": None if held.counters is None else _subject(desk, held.counters),
-            "countered_by": [_subject(desk, each.id) for each in _all(desk) if each.counters == subject],
+            "countered_by": [_subject(desk, each) for each in _COUNTERS.of(desk.fold).get(subject, ())],
             "meeting": None if held.meeting is None else _subject(desk, held.meeting),
             "questions": _questions(desk, held),
             "referrals": [_referral(desk, held, each) for each in held.referrals],
@@ -395,7 +414,7 @@ def _binds(desk: Desk, held: Proposal, version: Version, kind: str) -> str:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Positions, clarifications and answers from capitals that are not there."""
-    for held in _all(desk):
+    for held in _WAITING.of(desk.fold):
         now = status(held, desk.fold.state)
         if now in _OVER | {Status.WAITS}:
             continue

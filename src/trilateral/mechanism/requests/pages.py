@@ -1,13 +1,16 @@
 """Requests for people: the joint work plan by area and owner, and each request with who said what of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from trilateral.agreement.clocks import Answer, Due
 from trilateral.agreement.held import Act
+from trilateral.ledger.charter import Charter
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.requests.rules import (
     ANSWER_CLOCK,
     Change,
@@ -60,13 +63,36 @@ class Line:
     status: str
 
 
-def _all(desk: Desk) -> list[Request]:
-    """All requests, in the order of their days; those without one last."""
-    held: list[Request] = list(desk.fold.subjects("requests").values())
-    return sorted(held, key=lambda each: (holding(each)[0].due_on or "9", holding(each)[0].owner, each.id))
+def _by_day(_fold: Fold, held: Request) -> tuple[str, PartyId]:
+    return holding(held)[0].due_on or "9", holding(held)[0].owner
 
 
-def planned(desk: Desk, *, whole: bool = True) -> list[Request]:
+def _waits(_fold: Fold, held: Request) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    return status(held) not in _OVER or asked_of(held) is not None or to_do(held) is not None
+
+
+def _in_plan(fold: Fold, each: Request, charter: Charter) -> tuple[object, ...]:
+    """Where a request stands in the joint work plan: by area, then by owner and day."""
+    named = {area: number for number, area in reversed(list(enumerate([*charter.agenda, *charter.area])))}
+    order = {terms.id: number for number, terms in enumerate(charter.parties)}
+    area, owner = each.area, holding(each)[0].owner
+    key = (area.lang, area.text) if area else ("", "")
+    number = len(named) if area is None else named.get(area, len(named))
+    return area is None, number, key, order.get(owner, len(order)), *_by_day(fold, each)
+
+
+def _is_read(fold: Fold, held: Request) -> bool:
+    found = fold.verdict(held.id)
+    return found is not None and found.entry is not None
+
+
+_WAITING = Ordered("requests", _by_day, only=_waits)
+_PLAN = Ordered("requests", _in_plan, only=_is_read)
+_PLAN_NOW = Ordered("requests", _in_plan, only=lambda fold, held: _is_read(fold, held) and status(held) not in _OVER)
+
+
+def planned(desk: Desk, *, whole: bool = True) -> Sequence[Request]:
     """Return the joint work plan in its order: by area, then by owner and day.
 
     Areas stand in the order in which the charter names them, then others, then what has none.
@@ -74,17 +100,7 @@ def planned(desk: Desk, *, whole: bool = True) -> list[Request]:
     Args:
         whole: With what is verified, declined or cancelled.
     """
-    named = {area: number for number, area in reversed(list(enumerate([*desk.charter.agenda, *desk.charter.area])))}
-    order = {terms.id: number for number, terms in enumerate(desk.charter.parties)}
-
-    def place(each: Request) -> tuple[bool, int, tuple[str, str], int]:
-        area, owner = each.area, holding(each)[0].owner
-        key = (area.lang, area.text) if area else ("", "")
-        number = len(named) if area is None else named.get(area, len(named))
-        return area is None, number, key, order.get(owner, len(order))
-
-    held = (each for each in _all(desk) if desk.read(each.id) is not None)
-    return sorted((each for each in held if whole or status(each) not in _OVER), key=place)
+    return (_PLAN if whole else _PLAN_NOW).of(desk.fold, desk.charter)
 
 
 def by_area(desk: Desk, requests: Iterable[Request]) -> list[tuple[Words | None, list[Line]]]:
@@ -265,7 +281,7 @@ def _binds(desk: Desk, due_on: str | None) -> str:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """What is to be answered, done, verified or agreed."""
-    for held in _all(desk):
+    for held in _WAITING.of(desk.fold):
         entry = desk.read(held.id)
         if entry is None:
             continue

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.statements.quoting import quotes
 from trilateral.mechanism.statements.rules import (
     ANSWER_CLOCK,
@@ -63,10 +65,28 @@ class Held:
     meeting: tuple[str, str] | None
 
 
-def _all(desk: Desk) -> list[Statement]:
-    """All statements, the last made first."""
-    held: list[Statement] = list(desk.fold.subjects("statements").values())
-    return sorted(held, key=lambda each: (_made(desk, each), each.id), reverse=True)
+def _when(fold: Fold, held: Statement) -> str:
+    found = fold.verdict(held.id)
+    return "" if found is None or found.entry is None else found.entry.header.claimed_at.isoformat()
+
+
+def _waits(fold: Fold, held: Statement) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    if held.withdrawal is not None:
+        return False
+    replies = _REPLIES.of(fold).get(held.id, ()) if held.sort in ASKING else ()
+    passing = held.via is not None and bool(set(held.addressees) - set(relayed_to(held)))
+    return passing or bool(waits_for(held, replies)) or any(word is None for _, word in paraphrased(held))
+
+
+def _asked(held: Statement) -> Iterable[EntryId]:
+    """What a statement replies to: whether that still waits hangs on it."""
+    return (each for each in (held.reply_to, held.in_return_for) if each is not None)
+
+
+_ALL = Ordered("statements", _when, last_first=True)
+_REPLIES = Derived(("statements",), lambda fold: replies_to(fold.subjects("statements").values()))
+_WAITING = Ordered("statements", _when, only=_waits, last_first=True, also=_asked)
 
 
 def _made(desk: Desk, statement: Statement) -> str:
@@ -76,7 +96,7 @@ def _made(desk: Desk, statement: Statement) -> str:
 
 def index(desk: Desk) -> Shown:
     """The list, who spoke how much to whom in which way, and what many statements come to."""
-    statements = _all(desk)
+    statements = list(_ALL.of(desk.fold))
     counts, part = counts_by_party(statements), stretch(desk, statements, "statements")
     return Shown(
         "statements/list.html",
@@ -142,7 +162,7 @@ def _quoted(desk: Desk, statement: Statement) -> tuple[EntryView | None, str, Wo
 
 def _questions(desk: Desk, statements: list[Statement]) -> list[dict[str, object]]:
     """What was asked, with what each addressee made of it."""
-    replies = replies_to(statements)
+    replies = _REPLIES.of(desk.fold)
     return [
         {
             "quoted": _quoted(desk, each),
@@ -198,8 +218,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         return None
     relayed = relayed_to(held)
     acknowledged = {each.party: each.entry for each in held.acknowledgements}
-    statements = _all(desk)
-    replies = replies_to(statements).get(subject, ())
+    replies = _REPLIES.of(desk.fold).get(subject, ())
     no = refused(held)
     return Shown(
         "statements/show.html",
@@ -311,9 +330,8 @@ def _hrefs(desk: Desk, held: Statement) -> dict[str, str]:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """What is to be passed on or confirmed, and what was asked and not replied to."""
-    statements = _all(desk)
-    replies = replies_to(statements)
-    for held in statements:
+    replies = _REPLIES.of(desk.fold)
+    for held in _WAITING.of(desk.fold):
         if held.withdrawal is not None:
             continue
         yield from _passing_on(desk, held)

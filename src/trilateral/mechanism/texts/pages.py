@@ -6,7 +6,9 @@ How paragraphs are set is in `drafting`, who has signed and what can be signed i
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.texts.clean import (
     brackets_left,
     brackets_over_time,
@@ -44,21 +46,24 @@ _OVER = frozenset({Status.AMENDED, Status.TERMINATED})
 _WRITABLE = frozenset({Status.CHAIR_TEXT, Status.BRACKETED, Status.CLEAN, Status.INITIALLED})
 
 
-def _all(desk: Desk) -> list[JointText]:
-    """All texts, the last opened first."""
-    held: list[JointText] = list(desk.fold.subjects("texts").values())
-    return sorted(held, key=lambda each: (_opened(desk, each), each.id), reverse=True)
+def _opened(fold: Fold, held: JointText) -> str:
+    found = fold.verdict(held.id)
+    return "" if found is None or found.entry is None else found.entry.header.claimed_at.isoformat()
 
 
-def _opened(desk: Desk, held: JointText) -> str:
-    entry = desk.read(held.id)
-    return "" if entry is None else entry.header.claimed_at.isoformat()
+def _is_open(_fold: Fold, held: JointText) -> bool:
+    """Whether anybody may be asked for a word on it."""
+    return bool(held.tablings) and status(held) not in _OVER
+
+
+_ALL = Ordered("texts", _opened, last_first=True)
+_WAITING = Ordered("texts", _opened, only=_is_open, last_first=True)
 
 
 def index(desk: Desk) -> Shown:
     """The list."""
     lines = []
-    for each in _all(desk):
+    for each in _ALL.of(desk.fold):
         open_by = brackets_left(standing_text(each))
         lines.append(
             {
@@ -213,10 +218,8 @@ def _exact_quotes(desk: Desk, held: JointText, note: str) -> Iterator[Quote]:
 
 def matters(desk: Desk) -> Iterator[Matter]:
     """Brackets and wordings that parties hold open, signatures that are not there, letters that crossed."""
-    for held in _all(desk):
+    for held in _WAITING.of(desk.fold):
         now, href, ref = status(held), desk.subject_href(held.id), desk.ref(held.id)
-        if now in _OVER or not held.tablings:
-            continue
         for pair in letters_crossed(held):
             for act in pair:
                 yield Matter(

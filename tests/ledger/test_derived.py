@@ -1,0 +1,132 @@
+"""What is kept beside a fold is always what would be found by going through all of it again."""
+
+from collections import Counter
+from collections.abc import Iterable
+from random import Random
+
+import pytest
+
+from tests.everything import Everybody
+from tests.worlds import origin
+from trilateral.catalogue import SLICES
+from trilateral.ledger.derived import Derived, Joined, Ordered
+from trilateral.ledger.fold import Fold
+from trilateral.ledger.standing import State, general_key
+
+
+def place(fold: Fold, state: State) -> tuple[int, str]:
+    return len(fold.acts(state.id)) % 3, state.party
+
+
+def grows(fold: Fold, state: State) -> bool:
+    """A subject that comes onto a list with one entry and goes with the next."""
+    return len(fold.acts(state.id)) % 2 == 1 or fold.general("acts", state.id) is not None
+
+
+def by_hand(fold: Fold, name: str, *, last_first: bool) -> list[State]:
+    held = [each for each in fold.subjects(name).values() if grows(fold, each)]
+    return sorted(held, key=lambda each: (place(fold, each), each.id), reverse=last_first)
+
+
+def parts_of(world: Everybody, chance: Random) -> Iterable[Fold]:
+    """The record of everybody, read again a few entries at a time, each log for itself."""
+    fold = world.world.fresh_fold()
+    ahead = {origin(party): list(log.entries) for party, log in world.world.logs.items()}
+    while any(ahead.values()):
+        log = chance.choice([each for each, entries in ahead.items() if entries])
+        size = chance.randint(1, 40)
+        fold.append(log, ahead[log][:size])
+        del ahead[log][:size]
+        yield fold
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_lists_follow_the_fold_entry_by_entry(seed: int) -> None:
+    world, chance = Everybody(seed), Random(seed)  # noqa: S311 - a story that can be told again, not a secret
+    world.live(400)
+    names = [each.name for each in SLICES if not each.general and each.name not in {"evidence", "charter"}]
+    lists = {
+        (name, last_first): Ordered(name, place, only=grows, last_first=last_first)
+        for name in names
+        for last_first in (False, True)
+    }
+    count = Derived(("statements",), lambda fold: sorted(fold.subjects("statements")))
+    moved = 0
+
+    for fold in parts_of(world, chance):
+        for (name, last_first), ordered in lists.items():
+            found = ordered.of(fold)
+            expected = by_hand(fold, name, last_first=last_first)
+            assert list(found) == expected, name
+            assert found[1:4] == expected[1:4]
+            assert len(found) == len(expected)
+            moved += len(expected)
+        assert count.of(fold) == sorted(fold.subjects("statements"))
+    assert moved
+
+
+def test_what_is_shown_in_the_place_of_a_state_is_made_again_when_it_changes() -> None:
+    world = Everybody(3)
+    world.live(300)
+    acts = Ordered(
+        "statements",
+        lambda _fold, shown: shown[0],
+        shown=lambda fold, held: (held.id, fold.general("acts", held.id), held),
+    )
+
+    for fold in parts_of(world, Random(3)):  # noqa: S311 - as above
+        held = fold.subjects("statements")
+        expected = [(each, fold.state(general_key("acts", each)), held[each]) for each in sorted(held)]
+        assert list(acts.of(fold)) == expected
+        assert [acts.by_subject(fold)[each] for each in sorted(held)] == expected
+
+
+def test_a_fold_that_was_begun_anew_and_another_given_are_read_from_the_beginning() -> None:
+    world = Everybody(4)
+    world.live(400)
+    fold, made = world.node, Counter[str]()
+
+    def placed(_fold: Fold, state: State, sign: int) -> int:
+        made[state.id] += 1
+        return sign * int(state.index)
+
+    ordered = Ordered("incidents", placed)
+    first, again = list(ordered.of(fold, 1)), list(ordered.of(fold, 1))
+    so_far = made.total()
+    back = list(ordered.of(fold, -1))
+    fold._clear()
+    fold._advance()
+
+    assert again == first
+    assert so_far == len(first) > 1
+    assert [each.index for each in back] == sorted((each.index for each in first), reverse=True)
+    assert list(ordered.of(fold, -1)) == back
+    assert set(made.values()) == {3}
+
+
+def test_only_the_slices_that_are_named_make_it_anew() -> None:
+    world, made = Everybody(5), Counter[str]()
+    world.live(200)
+
+    def counted(fold: Fold) -> int:
+        made["statements"] += 1
+        return len(fold.subjects("statements"))
+
+    of_statements = Derived(("statements",), counted)
+    for fold in parts_of(world, Random(5)):  # noqa: S311 - as above
+        before, changed = made["statements"], {fold.slice_of(each.rpartition("/")[2]) for each in fold.changed}
+        assert of_statements.of(fold) == len(fold.subjects("statements"))
+        assert of_statements.of(fold) == len(fold.subjects("statements"))
+        assert made["statements"] - before <= (1 if "statements" in changed or not before else 0)
+    assert 1 < made["statements"] < len(world.node.changed)
+
+
+def test_one_sequence_after_another_is_cut_like_a_list() -> None:
+    joined, whole = Joined([1, 2, 3], (4, 5)), [1, 2, 3, 4, 5]
+
+    assert list(joined) == whole
+    assert [joined[at] for at in range(-5, 5)] == [whole[at] for at in range(-5, 5)]
+    for start in range(6):
+        assert list(joined[start : start + 2]) == whole[start : start + 2]
+    with pytest.raises(IndexError):
+        joined[5]
