@@ -26,6 +26,7 @@ from trilateral.server.asking import cookie_name
 from trilateral.server.office import Office
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors
+from trilateral.server.ways import make_ways
 
 DEEP = "1000"
 """How far down a list its later pages are asked for."""
@@ -64,7 +65,8 @@ class Visitor:
         opened = doors.enter(doors.link(Role.DELEGATE, office))
         if opened is None:
             raise NotThereError("expected the link to open a session")
-        self._cookie = f"{cookie_name(Office(node, lambda: None, lambda: None, doors))}={opened[0]}"
+        ways = make_ways(node.private, node.clock.unix, (), "")
+        self._cookie = f"{cookie_name(Office(node, lambda: None, lambda: None, doors, ways))}={opened[0]}"
 
     async def ask(self, path: str, lang: str = "en") -> tuple[float, bytes]:
         """Seconds until the last byte of a page was there, and the page.
