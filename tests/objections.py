@@ -18,7 +18,7 @@ from trilateral.picture.caution import ARTICLES
 
 SOURCE = Path(__file__).parents[1] / "src" / "trilateral"
 _IN_TEMPLATE = re.compile(rf'"({CODE.pattern})"\s*\|\s*sentence')
-_FILE = re.compile(r".*\.(geojson|ics|json|log|pem|sqlite|toml)")
+_FILE = re.compile(r".*\.(geojson|ics|js|json|log|pem|sqlite|toml|webmanifest)")
 
 NO_CODES = frozenset(
     {

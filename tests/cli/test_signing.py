@@ -18,7 +18,8 @@ from trilateral.node.clock import SystemClock
 from trilateral.node.keys import Purpose, open_keyring
 from trilateral.node.node import Node
 from trilateral.node.record import open_record
-from trilateral.tlog.note import Note, SignerKey
+from trilateral.node.settings import read_settings
+from trilateral.tlog.note import KeyKind, Note, SignerKey
 
 QUESTION = ("--by", "ambassador", "--field", "sort=question")
 
@@ -404,6 +405,27 @@ def test_a_key_is_rotated(run: Run, home: Path) -> None:
     assert sorted(until == "-" for _, until in ranges) == [False, True]
     words = "--by", "subcommittee-head", "--field", "sort=question", "--field", "text=With the new key."
     assert run("--home", home, "sign", "statements.made", *words).exit_code == 0
+
+
+def test_a_telephones_key_is_enrolled_for_reports_and_not_rotated_away(run: Run, home: Path, tmp_path: Path) -> None:
+    """Made elsewhere, enrolled here, also by a root that is kept elsewhere; rotating the office's key leaves it alone."""
+    name = f"{read_settings(home).origin}/delegate/subcommittee-head/device-1"
+    phone, other = (SignerKey(name, KeyKind.ED25519, bytes([each]) * 32).verifier().vkey() for each in (7, 8))
+    options = "--office", "subcommittee-head", "--power", "incidents.reported"
+
+    enrolled = run("--home", home, "keys", "enrol", phone, *options, "--json")
+    prepared = run("--home", home, "keys", "enrol", other, *options, "--prepare", tmp_path / "to-sign")
+    signed = run("--home", home, "keys", "sign", tmp_path / "to-sign", "-o", tmp_path / "signed")
+    handed = run("--home", home, "sign", "--entry", tmp_path / "signed")
+    rotated = run("--home", home, "keys", "rotate", "delegate", "--office", "subcommittee-head")
+
+    assert [each.exit_code for each in (enrolled, prepared, signed, handed, rotated)] == [0] * 5, prepared.output
+    assert json.loads(enrolled.stdout)["key"] == phone
+    keys = json.loads(run("--home", home, "keys", "list", "--json").stdout)["keys"]
+    found = {each["key"]: each for each in keys}
+    assert (found[phone]["to"], found[other]["to"]) == (None, None)
+    assert found[phone]["powers"] == ["incidents.reported"]
+    refused_with(run("--home", home, "keys", "enrol", phone, *options), "ledger.key_in_use")
 
 
 def test_only_the_root_revokes(run: Run, home: Path, tmp_path: Path, signer: SignerKey) -> None:

@@ -29,6 +29,7 @@ QUOTED = {
     "charter.silence_by_the_interested": {"disinterested"},
     "charter.silence_without_grace": {"grace"},
     "charter.unknown_language": {"BCP"},
+    "device.root_elsewhere": {"prepare"},
     "guard.ask_a_mirror": {"sync"},
     "guard.exists_already": {"node", "restore"},
     "guard.rolled_back": {"node", "override", "resume"},

@@ -31,6 +31,8 @@ PUBLIC = {
     "/api",
     "/api/openapi.json",
     "/api/sign-in",
+    "/api/device/entries",
+    "/m/{mechanism}/sw.js",
     "/api/schema",
     "/api/schema/{path}",
     "/api/schema/openapi.json",

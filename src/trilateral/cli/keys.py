@@ -1,4 +1,4 @@
-"""Keys: `keys list`, `new`, `rotate`, `revoke`, `epoch`, `sign`. What roots sign needs a root key, here or elsewhere."""
+"""Keys: `keys list`, `new`, `enrol`, `rotate`, `revoke`, `epoch`, `sign`. What roots sign needs a root key, here or elsewhere."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,6 +126,41 @@ def new(around: Surroundings, purpose: str, office: str | None, powers: tuple[st
         raise click.UsageError("Only a delegate's key has powers.")
     receipt, vkey = _enrol(around, purpose, office, tuple(sorted(set(powers))))
     _print(around, receipt, vkey)
+
+
+@keys.command()
+@click.argument("key", metavar="VKEY")
+@click.option("--office", metavar="OFFICE", required=True, help="In which office it signs.")
+@click.option(
+    "--power",
+    "powers",
+    multiple=True,
+    metavar="KIND",
+    help="All that it may sign: a slice (meetings) or a kind (incidents.reported). May be repeated.",
+)
+@click.option(
+    "--prepare",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Only write the text, for a root that is kept elsewhere.",
+)
+@home_option
+@json_option
+@click.pass_obj
+def enrol(around: Surroundings, key: str, office: str, powers: tuple[str, ...], prepare: Path | None) -> None:
+    """Enrol a delegate's key that was made elsewhere: on a telephone, whose page Devices names it, or in hardware."""
+    from trilateral.ledger.keys import KeyEnrolled
+
+    body = KeyEnrolled(key=key, purpose="delegate", office=office, powers=tuple(sorted(set(powers))))
+    with around.node() as node:
+        if prepare is None:
+            _print(around, node.say_as_root(body), key)
+            return
+        prepare.write_bytes(node.prepare_as_root(body))
+    if around.json:
+        print_json({"file": str(prepare), "by": "root"})
+    else:
+        click.echo(f"{prepare}: to be signed by root (keys sign), then handed in with sign --entry")
 
 
 @keys.command()
@@ -279,11 +314,13 @@ def _enrol(
 
 
 def _newest(around: Surroundings, purpose: str, office: str | None) -> str:
+    from trilateral.node.devices import is_device
+
     record = around.record()
     held = [
         each
         for each in record.key_book(record.origins[0]).enrolments()
-        if (each.purpose, each.office, each.until) == (purpose, office, None)
+        if (each.purpose, each.office, each.until) == (purpose, office, None) and not is_device(each.vkey)
     ]
     if not held:
         raise RefusedError("keys.not_held", purpose=purpose, office=office or "")

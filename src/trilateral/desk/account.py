@@ -145,6 +145,7 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
             ),
             "offices": tuple((each, reading.office(each)) for each in account.offices),
             "operator": account.role == "operator",
+            "delegate": account.role == "delegate",
             "here": here,
             "problem": None if problem is None else (problem.code, problem.params),
             "given": given,

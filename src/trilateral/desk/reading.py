@@ -45,7 +45,7 @@ from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence,
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
 PATTERNS = 8
-_NOW_ALONE = frozenset({"sign", "hand-in", "drafts", "waiting", "sheets", "sessions", "account"})
+_NOW_ALONE = frozenset({"sign", "hand-in", "drafts", "waiting", "sheets", "sessions", "account", "devices", "offline"})
 """Pages on which somebody does something: nobody does that in the past."""
 
 

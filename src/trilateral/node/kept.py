@@ -279,3 +279,19 @@ class Cleared(msgspec.Struct, frozen=True):
     id: str
     at: _Aware
     draft: str
+
+
+class Device(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What we call a device whose key our log enrolled. The key itself never was here.
+
+    Attributes:
+        called: What its holder calls it; may say whose it is, so it stands on no log.
+        used_at: When it last signed something that came here.
+    """
+
+    id: str
+    vkey: str
+    office: str
+    called: str
+    begun_at: _Aware
+    used_at: _Aware | None = None

@@ -28,6 +28,7 @@ from trilateral.node.kept import (
     Act,
     Beyond,
     Cleared,
+    Device,
     Draft,
     Failures,
     Fields,
@@ -80,6 +81,7 @@ class Private:
         self.looks = Shelf(file, "looks", Looks, lambda _: 0)
         self.opened = Shelf(file, "opened", Opened, lambda each: _unix(each.at))
         self.cleared = Shelf(file, "cleared", Cleared, lambda each: _unix(each.at))
+        self.devices = Shelf(file, "device", Device, lambda each: _unix(each.begun_at))
         self._due = {each.id: each.due_at for each in self.waiting.all() if each.state == "held" and each.due_at}
         self._forget()
 

@@ -12,7 +12,7 @@ from litestar.types import Message
 
 from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
-from trilateral.server import account, api, c2sp, entering, guide, live, pages, private, reports, searching
+from trilateral.server import account, api, c2sp, devices, entering, guide, live, pages, private, reports, searching
 from trilateral.server.asking import find_visitor, language_of
 from trilateral.server.choices import keep_choices
 from trilateral.server.following import LIVE
@@ -99,6 +99,7 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
             *c2sp.routes(office, addresses),
             *pages.routes(office),
             *private.routes(office),
+            *devices.routes(office),
             *live.routes(office, open_pages),
             *guide.routes(office),
             *searching.routes(office),

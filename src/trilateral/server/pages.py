@@ -156,7 +156,13 @@ def _ways(reading: Reading, private: Private, session: Session, path: str) -> tu
 
 def _own_ways(reading: Reading, private: Private, session: Session, path: str) -> Ways:
     """What an office does by itself; how many drafts wait for it stands where it is seen at once."""
-    own = [("sign", "Sign something"), ("sheets", "Sheets"), ("drafts", "Drafts")]
+    own = [
+        ("sign", "Sign something"),
+        ("offline", "Report without a network"),
+        ("devices", "Devices"),
+        ("sheets", "Sheets"),
+        ("drafts", "Drafts"),
+    ]
     made = [_way(reading, where, title, path) for where, title in own]
     asks = drafts.asks_for(private, session.office)
     if not asks:
@@ -493,18 +499,23 @@ def hand_in(office: Office, session: Session, entry: bytes, beside: Sequence[byt
     Raises:
         RefusedError: It is none, or would have no effect: for bytes that are no entry too, with a code for what is wrong.
     """
-    _check_form(office, entry)
+    check_form(office, entry)
     return DelegateSpeaks(office, session.office).hand_in(entry, beside)
 
 
 def _taken(office: Office, session: Session, entry: bytes) -> Outcome:
     """The same, and let it wait if it lacks a second signature."""
-    _check_form(office, entry)
+    check_form(office, entry)
     with office.acting(session):
         return DelegateSpeaks(office, session.office).take(entry)
 
 
-def _check_form(office: Office, entry: bytes) -> None:
+def check_form(office: Office, entry: bytes) -> None:
+    """Say what is wrong with bytes that are no entry.
+
+    Raises:
+        RefusedError: They are none; the code says in which way.
+    """
     try:
         parse_entry(entry, office.record.fold.kinds)
     except MalformedError as error:
