@@ -61,6 +61,8 @@ GUIDE: Mapping[str, str] = {
     "desk/sign": "desk#signing",
     "desk/kinds": "desk#signing",
     "desk/hand_in": "desk#signing",
+    "desk/devices": "offline",
+    "desk/offline": "offline",
     "desk/entry": "desk#reading",
     "desk/log": "desk#reading",
     "desk/api": "commands",
