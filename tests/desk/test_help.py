@@ -29,8 +29,12 @@ def pages() -> list[str]:
         for package in PACKAGES
         for file in importlib.resources.files(package).joinpath("templates").iterdir()
     )
-    own = '{% extends "ui/base.html" %}'
-    return sorted(f"{of}/{file.name.removesuffix('.html')}" for of, file in found if own in file.read_text("utf-8"))
+    return sorted(f"{of}/{file.name.removesuffix('.html')}" for of, file in found if is_page(file.read_text("utf-8")))
+
+
+def is_page(template: str) -> bool:
+    """Within the frame of all pages, or one that stands alone since a browser keeps it."""
+    return '{% extends "ui/base.html" %}' in template or ("<!doctype html>" in template and "{% block" not in template)
 
 
 @pytest.mark.parametrize("lang", list(LANGUAGES))

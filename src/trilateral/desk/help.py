@@ -21,6 +21,7 @@ SIGNS: Mapping[str, str] = {
     "desk/kinds": ANYTHING,
     "desk/hand_in": ANYTHING,
     "desk/drafts": ANYTHING,
+    "desk/offline": "incidents",
     "desk/entry": "acts",
 }
 """Pages of the desk on which something is signed, and what about; nothing where that is said by the kind of entry."""
