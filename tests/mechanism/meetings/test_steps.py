@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
-from tests.server.web import Visitor, Web, en, web
+from tests.server.pressing import press, steps_of
+from tests.server.web import Web, en, web
 from trilateral.ledger.entry import Body
 from trilateral.mechanism.meetings.entries import (
     AgendaAccepted,
@@ -46,20 +47,6 @@ def opened(us: Web) -> Receipt:
         say(us, party, AgendaAccepted(agenda=agenda.id), meeting)
     say(us, "iq", MeetingOpened(starts_at=OFFER.starts_at), meeting)
     return meeting
-
-
-def steps_of(page: str, kind: str) -> list[dict[str, str]]:
-    """The hidden fields of each step of one kind."""
-    forms = re.findall(rf'<form class="step"[^>]*/sign/{re.escape(kind)}"(.*?)</form>', page, re.DOTALL)
-    return [dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)) for form in forms]
-
-
-def press(delegate: Visitor, kind: str, fields: dict[str, str], **written: Any) -> str:
-    """Press a step, and return where it leads."""
-    sent = {name: value for name, value in fields.items() if name != "csrf"}
-    answer = delegate.send(f"sign/{kind}", sign="1", **sent, **written)
-    assert answer.status_code == 303, re.findall('data-code="([^"]+)"', answer.text)
-    return str(answer.headers["location"])
 
 
 def test_a_date_is_accepted_from_home_in_one_press(us: Web) -> None:

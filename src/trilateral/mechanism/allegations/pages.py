@@ -11,6 +11,7 @@ from trilateral.agreement.clocks import Due
 from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
+from trilateral.mechanism.allegations.answering import answering
 from trilateral.mechanism.allegations.answers import (
     ANSWER_CLOCK,
     FILING_CLOCK,
@@ -54,7 +55,7 @@ from trilateral.mechanism.allegations.state import (
 from trilateral.ui.chains import chain_view, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
-from trilateral.ui.views import EntryView, PartyView, Silence, Words
+from trilateral.ui.views import EntryView, PartyView, Silence, Step, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Point:
         silence: In place of an answer.
         shown: The entry that shows silence on it, and as of when.
         late: Whether it was answered only after that.
-        answer_href: Where it can be answered, by whoever can.
+        steps: To answer it beside its text, for whoever can.
     """
 
     number: int
@@ -98,7 +99,7 @@ class Point:
     silence: Silence | None
     shown: tuple[EntryView | None, datetime] | None
     late: bool
-    answer_href: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def _points(desk: Desk, held: Allegation) -> list[Point]:
                 desk.silence(held.against, held.id, ANSWER_CLOCK) if silent else None,
                 None if shown is None else (desk.entry(shown.entry), shown.as_of),
                 number in answered_late(held),
-                desk.sign_href("allegations.answered", held.id, point=number) if mine else "",
+                answering(desk, held, number, again=last is not None) if mine else (),
             )
         )
     return points

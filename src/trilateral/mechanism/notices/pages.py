@@ -47,8 +47,9 @@ from trilateral.mechanism.notices.terms import (
 )
 from trilateral.mechanism.notices.times import Phase, Timed, status_at
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.steps import offered, step
 from trilateral.ui.stretches import stretch
-from trilateral.ui.views import EntryView, PartyView, Silence, Words
+from trilateral.ui.views import Blank, EntryView, PartyView, Silence, Step, Words
 
 _PLACE = {Phase.ACTIVE: 0, Phase.AHEAD: 1, Phase.EXPIRED: 2, None: 3}
 
@@ -62,7 +63,7 @@ class Line:
         ends_at: Until when; None until further notice.
         silent: Addressees whose word is missing.
         late: Whether it came later than it must for any addressee: `yes`, `no` or `undecided`.
-        mine: What this node's party can do at once: kind, address, and what it does.
+        mine: What this node's party can do at once.
     """
 
     view: EntryView
@@ -76,7 +77,7 @@ class Line:
     phase: str
     silent: tuple[PartyView, ...]
     late: str
-    mine: tuple[tuple[str, str, str], ...]
+    mine: tuple[Step, ...]
 
 
 def _begins(_fold: Fold, held: Notice | Call) -> datetime:
@@ -126,17 +127,31 @@ def _line(desk: Desk, notice: Notice) -> Line | None:
     )
 
 
-def _answers(desk: Desk, notice: Notice) -> tuple[tuple[str, str, str], ...]:
-    """What this node's party has yet to say of a notice: kind, address with all filled in, and what it does."""
-    if not desk.may_sign or not asks(desk, notice):
+def _answers(desk: Desk, notice: Notice) -> tuple[Step, ...]:
+    """What this node's party has yet to say of a notice, each with one press and on its words as they are now."""
+    if not asks(desk, notice):
         return ()
-    of = {"of": desk.ref(version_now(notice).entry)}
-    kinds = []
+    given = {"of": desk.ref(version_now(notice).entry)}
+    found: list[Step | None] = []
     if desk.party in unacknowledged(notice):
-        kinds.append(("notices.acknowledged", desk.gettext("Acknowledge")))
+        text = desk.gettext("Acknowledge")
+        found.append(step(desk, "notices.acknowledged", notice.id, text=text, given=given, back="answer"))
     if desk.party in consent_missing(notice):
-        kinds += [("notices.approved", desk.gettext("Approve")), ("notices.objected", desk.gettext("Object"))]
-    return tuple((kind, desk.sign_href(kind, notice.id, **of), word) for kind, word in kinds)
+        why = [Blank("why", "notices.objected.why", "text")]
+        found += [
+            step(desk, "notices.approved", notice.id, text=desk.gettext("Approve"), given=given, back="answer"),
+            step(
+                desk,
+                "notices.objected",
+                notice.id,
+                text=desk.gettext("Object"),
+                given=given,
+                asks=why,
+                back="answer",
+                second=True,
+            ),
+        ]
+    return offered(*found)
 
 
 def index(desk: Desk) -> Shown:
@@ -213,6 +228,7 @@ def _show_notice(desk: Desk, held: Notice, view: EntryView) -> Shown:
             ],
             "spoken": spoken_pairs(desk, held),
             "acts": _acts(desk, held),
+            "mine": _answers(desk, held),
         },
     )
 
@@ -370,7 +386,8 @@ def _matters_of(desk: Desk, notice: Notice) -> Iterator[Matter]:
         got = received(desk, notice, party)
         by = now.answer_by if term.due_at is None else min(term.due_at, now.answer_by or term.due_at)
         due = {"term": term} if by == term.due_at else {"due_at": by}
-        yield Matter(party, what, href, notice.party, since, got, **due)
+        at_once = tuple(each for each in _answers(desk, notice) if party == desk.party and not each.asks)
+        yield Matter(party, what, href, notice.party, since, got, steps=at_once, **due)
 
 
 def _unconfirmed(desk: Desk, call: Call) -> Matter:

@@ -8,6 +8,7 @@ from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.proposals import created
+from trilateral.mechanism.proposals.positions import OVER, given_to, on_paragraphs, positions, whole_forms
 from trilateral.mechanism.proposals.state import (
     ACCEPTING,
     Act,
@@ -42,7 +43,6 @@ from trilateral.mechanism.proposals.terms import passed_in_silence, referral_ter
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
 from trilateral.ui.stretches import stretch
 
-_OVER = frozenset({Status.ADOPTED, Status.WITHDRAWN})
 _SHORT = 12
 """Digits of a text's hash that people compare."""
 
@@ -80,7 +80,7 @@ def index(desk: Desk) -> Shown:
     lines, part = [], stretch(desk, _ALL.of(desk.fold), "proposals")
     for each in part.rows:
         newest, now = current(each), status(each, desk.fold.state)
-        wanting = () if now in _OVER else missing(each, newest.hash)
+        wanting = () if now in OVER else missing(each, newest.hash)
         lines.append(
             {
                 "view": desk.entry(each.id),
@@ -137,7 +137,10 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "withdrawn": [
                 (desk.entry(w.entry), None if w.why is None else desk.words(w.why)) for w in held.withdrawals
             ],
-            "words": _own_words(desk, held, newest, now),
+            "can_take_position": bool(named := given_to(desk, held, newest, now)),
+            "positions": positions(desk, held, newest, named),
+            "on_paragraphs": on_paragraphs(desk, held, newest, named),
+            "words": whole_forms(desk, held, named),
             "acts": _acts(desk, held, newest, now),
         },
     )
@@ -344,30 +347,9 @@ def _objected(act: Act) -> list[Text]:
     return [*([why] if why is not None else []), *getattr(act, "amendment", ())]
 
 
-def _own_words(desk: Desk, held: Proposal, newest: Version, now: Status) -> list[tuple[str, str]]:
-    """Kinds by which the reader can take a position on the newest text, and the form for each."""
-    if not desk.may_sign or desk.party not in held.parties or now in _OVER | {Status.WAITS}:
-        return []
-    mine = stance(held, desk.party, newest.hash)
-    kinds = ["accepted", "accepted_with_reservation", "accepted_with_interpretation", "declined", "position_reserved"]
-    kinds += ["dissociated"] if newest.dissociation else []
-    kinds += ["counter_proposed", "referred"]
-    given: dict[str, str | int] = {"text_hash": newest.hash}
-    pending = [each for each in open_referrals(held) if each.party == desk.party and each.hash == newest.hash]
-    if pending:
-        given["referral"] = desk.ref(pending[-1].entry)
-    hrefs = []
-    for kind in kinds:
-        if kind == mine or (kind == "referred" and pending):
-            continue
-        named = {"text_hash": newest.hash} if kind == "referred" else given
-        hrefs.append((f"proposals.{kind}", desk.sign_href(f"proposals.{kind}", held.id, **named)))
-    return hrefs
-
-
 def _acts(desk: Desk, held: Proposal, newest: Version, now: Status) -> list[tuple[str, str]]:
     """What else the reader can sign about it."""
-    if not desk.may_sign or now in _OVER | {Status.WAITS}:
+    if not desk.may_sign or now in OVER | {Status.WAITS}:
         return []
     found = [("proposals.clarification_asked", desk.sign_href("proposals.clarification_asked", held.id))]
     if desk.party == held.party:
@@ -416,7 +398,7 @@ def matters(desk: Desk) -> Iterator[Matter]:
     """Positions, clarifications and answers from capitals that are not there."""
     for held in _WAITING.of(desk.fold):
         now = status(held, desk.fold.state)
-        if now in _OVER | {Status.WAITS}:
+        if now in OVER | {Status.WAITS}:
             continue
         newest = current(held)
         for party in held.parties:
