@@ -54,7 +54,7 @@ def _tabled(fold: Fold, held: Proposal) -> datetime:
 
 def _waits(_fold: Fold, held: Proposal) -> bool:
     """Whether a word may be missing on it: what was adopted or withdrawn waits for nobody, whatever else is."""
-    return status(held) not in _OVER
+    return status(held) not in OVER
 
 
 _ALL = Ordered("proposals", _tabled, last_first=True)
