@@ -306,6 +306,16 @@ def test_whoever_signs_second_reads_what_the_entry_names_in_the_very_words(tmp_p
     assert "Sign as the second office" in shown
 
 
+def test_whoever_signs_second_reads_what_is_under_seal(two: Web) -> None:
+    """Our own party can open it; what waits shows the words, and not only what everybody will see of them."""
+    with two.visitor() as head, two.visitor(office="press") as press:
+        waits = row_of(press.send("sign/statements.made", sign="1", audience="ir", **FIELDS), "waiting")
+        shown = head.page(f"waiting/{waits}")
+
+    assert '"kind":"bodies.sealed/1"' in shown.replace("&#34;", '"')
+    assert FIELDS["text"] in shown
+
+
 def test_a_half_signed_note_that_is_handed_in_waits(two: Web) -> None:
     node = two.node
     half = node.sign(node.prepare(statement("From a device."), by="press"), "press").decode()

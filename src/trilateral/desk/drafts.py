@@ -26,7 +26,8 @@ from trilateral.desk.signing import (
 )
 from trilateral.errors import RefusedError
 from trilateral.i18n import messages
-from trilateral.ledger.entry import EntryId, Unread, members_of, read_note
+from trilateral.ledger.entry import Body, Entry, EntryId, Header, Unread, entry_id, members_of, read_note
+from trilateral.ledger.fold import Read
 from trilateral.node.kept import Draft, Waiting
 from trilateral.node.outgoing import text_of
 from trilateral.node.private import Private
@@ -256,14 +257,27 @@ def waiting_page(
     )
 
 
+def _words_of(reading: Reading, waiting: Waiting) -> tuple[Header, Body | Unread]:
+    """What it says, as our own party reads it: whoever signs second signs no sealed words unread."""
+    note = Note(text_of(waiting), ())
+    header, body = read_note(note, reading.fold.kinds)
+    if isinstance(body, Unread):
+        return header, body
+    sealed: Entry[Any] = Entry(
+        entry_id(note.text), reading.party, reading.record.size(reading.record.origins[0]), header, body, ""
+    )
+    opened = reading.record.readers.opened(Read(sealed, note), waiting.beside)
+    return (header, body) if opened is None else (opened.header, opened.body)
+
+
 def _said_in_text(reading: Reading, waiting: Waiting) -> tuple[Row, ...] | None:
-    _, body = read_note(Note(text_of(waiting), ()), reading.fold.kinds)
+    _, body = _words_of(reading, waiting)
     return None if isinstance(body, Unread) else said_in(reading, body)
 
 
 def _quoted_in_text(reading: Reading, waiting: Waiting) -> tuple[Quote, ...]:
     """What it names, in the very words: whoever signs second signs no reference unread either."""
-    header, body = read_note(Note(text_of(waiting), ()), reading.fold.kinds)
+    header, body = _words_of(reading, waiting)
     if isinstance(body, Unread):
         return ()
 

@@ -47,6 +47,10 @@ SHORT = 10
 PATTERNS = 8
 _NOW_ALONE = frozenset({"sign", "hand-in", "drafts", "waiting", "sheets", "sessions", "account", "devices", "offline"})
 """Pages on which somebody does something: nobody does that in the past."""
+_OF_PAGES = frozenset({"lang", "as_of"})
+"""What an address asks of any page, and therefore of no field."""
+FIELD = "field."
+"""What stands before a field's name in an address where it is one of these."""
 
 
 @dataclass(frozen=True)
@@ -359,9 +363,13 @@ class Reading:
         return self.href(named, ref) if named in self.pages else self.entry_href(ref)
 
     def sign_href(self, kind: str, subject: EntryId | None = None, **given: str | int) -> str:
-        """The form for one kind of entry, with some of its fields filled in."""
+        """The form for one kind of entry, with some of its fields filled in.
+
+        A field that is called like the reader's language, or like the day that is asked for, is given by a longer name.
+        """
         about: dict[str, str | int] = {} if subject is None else {"subject": self.ref(subject)}
-        return self.href("sign", kind.partition("/")[0], **about, **given)
+        told = {f"{FIELD}{name}" if name in _OF_PAGES else name: value for name, value in given.items()}
+        return self.href("sign", kind.partition("/")[0], **about, **told)
 
     # Clocks
 

@@ -17,7 +17,7 @@ from trilateral.desk import two_parts
 from trilateral.desk.carrying_out import CARRIES_OUT, filled_with_terms, name_in, ref_in
 from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
-from trilateral.desk.reading import Reading
+from trilateral.desk.reading import FIELD, Reading
 from trilateral.desk.said import counts_from_zero, visible
 from trilateral.desk.sealed_names import found_names, name_views
 from trilateral.errors import MalformedError, RefusedError
@@ -180,7 +180,7 @@ def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> 
     """Return the form of a kind with what the address already says; None if nobody signs such a kind here."""
     if kind not in BY_NAME:
         return None
-    fixed = {name: tuple(values) for name, values in given.items() if values and values[0]}
+    fixed = {name.removeprefix(FIELD): tuple(values) for name, values in given.items() if values and values[0]}
     filled = {**filled_with_terms(reading, kind, fixed, around(reading)), **fixed}
     return _form_page(reading, kind, speaker, Filled(filled), {**filled, "fixed": tuple(fixed)})
 

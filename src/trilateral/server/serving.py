@@ -23,6 +23,7 @@ from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server.embed import Server
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
+from trilateral.node.clock import Clock
 from trilateral.node.loop import Loop
 from trilateral.node.node import Node
 from trilateral.node.outside import OutsideWitnesses
@@ -87,6 +88,7 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
     port: int | None = None,
     ready: Callable[[Serving], None] = _nothing,
     sync_seconds: float = 5.0,
+    clock: Clock | None = None,
 ) -> None:
     """Serve the node in `home` until SIGINT or SIGTERM, or until `Serving.stop`.
 
@@ -97,6 +99,7 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
         port: The same; 0 for any that is free.
         ready: Called once when the address answers, in a thread of its own: prints links, enters a case.
         sync_seconds: How often to ask the others, pokes apart.
+        clock: Tells the time; this machine's by default.
 
     Raises:
         RefusedError: The passphrase is wrong; or it would have to speak without TLS to other machines, and the
@@ -104,7 +107,7 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
         UnavailableError: The address is taken, or another process holds the home.
         MalformedError: Something in the home is not what it must be.
     """
-    node = Node.open(home, passphrase)
+    node = Node.open(home, passphrase, clock=clock)
     try:
         with open_peers(node) as peers:
             ask_mirrors(node, peers)  # before anything is signed; whoever does not answer is not waited for
@@ -176,7 +179,7 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         finally:
             telling.cancel()
             sweeping.cancel()
-            teller.stop()
+            await asyncio.to_thread(teller.stop)
             await asyncio.to_thread(submitter.stop)
             await asyncio.to_thread(alerter.stop)
             await asyncio.to_thread(loop.stop)
@@ -244,8 +247,10 @@ class _Teller:
         self._wake.set()
 
     def stop(self) -> None:
+        """End, after whom it is telling: the lines to the others must not be closed before."""
         self._stopped = True
         self._wake.set()
+        self._thread.join()
 
     def _run(self) -> None:
         while not self._stopped:

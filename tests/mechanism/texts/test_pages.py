@@ -106,6 +106,17 @@ def test_both_languages_stand_side_by_side_each_with_its_own_form(us: Office) ->
     assert "Paragraph 1 as it stands" in plain(form)
 
 
+def test_a_bracket_is_put_in_the_language_beside_which_its_way_stands(us: Office) -> None:
+    """The address names the text's language and not the reader's, whose own stays as it is."""
+    subject = us.say("iq", BILINGUAL)
+    ways = re.findall(r'href="([^"]*sign/texts\.bracketed[^"]*)"', page_of(us, subject))
+
+    assert len(ways) == 2
+    form = at(us, ways[1])
+    assert re.search(r'name="lang" value="fa"', form)
+    assert '<html lang="en"' in form
+
+
 def test_competing_wordings_stand_under_their_holders_with_both_references(us: Office) -> None:
     subject, five, twenty = crossed_edits(us)
     page, home = page_of(us, subject), us.delegate.page()
