@@ -11,7 +11,7 @@ BIN := .venv/bin
 JOBS ?= 2
 DEMO ?= build/demo
 
-.PHONY: help setup postgresql check check-all lint types imports test docs fix run demo bench vectors messages lock release clean
+.PHONY: help setup postgresql chromium check check-all lint types imports test stories docs fix run demo bench vectors messages lock release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,12 +25,16 @@ setup: .venv/.stamp ## make .venv and install what requirements/ names, by hash
 postgresql: # a server's programs, which the tests need beside SQLite; installed where they are missing
 	@tools/postgresql
 
-check: lint types imports test docs ## all that CI does
+chromium: # Debian's browser, which the stories drive; installed where it is missing
+	@tools/chromium
+
+check: lint types imports test stories docs ## all that CI does
 
 check-all: export TRILATERAL_CRASHES := 200
 check-all: export TRILATERAL_CONFERENCES := 20
 check-all: export HYPOTHESIS_PROFILE := thorough
-check-all: check ## the same with more crash points, conferences and examples
+check-all: export TRILATERAL_STORY_LANG := all
+check-all: check ## the same with more crash points, conferences and examples, and stories in all languages
 
 lint: setup ## ruff: rules and formatting
 	$(BIN)/ruff check
@@ -42,8 +46,11 @@ types: setup ## mypy, strict, on src, tests and tools
 imports: setup ## import-linter: the layers and what the core may not touch
 	$(BIN)/lint-imports
 
-test: setup postgresql ## pytest, all but the documents, on SQLite and PostgreSQL
-	$(BIN)/pytest -n $(JOBS) --dist worksteal --ignore=tests/test_docs.py
+test: setup postgresql ## pytest, all but stories and documents, on SQLite and PostgreSQL
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --ignore=tests/test_docs.py --ignore=tests/stories
+
+stories: setup chromium ## pytest in a browser: several nodes, their delegates, every page
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests/stories
 
 docs: setup ## every kind, command and setting has its page; the documents' commands run
 	$(BIN)/pytest tests/test_docs.py

@@ -23,6 +23,7 @@ from trilateral.cases.terms import with_terms
 from trilateral.errors import MalformedError, RefusedError, UnavailableError
 from trilateral.ledger.charter import Charter, PartyTerms, encode_charter, parse_charter
 from trilateral.ledger.entry import PartyId
+from trilateral.node.clock import Clock
 from trilateral.node.founding import bind_new_guard, join_charter, make_party
 from trilateral.node.guard import guard_directory
 from trilateral.node.keys import Cost
@@ -70,8 +71,13 @@ def _lock(lock: int, directory: Path) -> None:
     os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
 
 
-def make(directory: Path, case: Case) -> dict[PartyId, Path]:
+def make(directory: Path, case: Case, *, clock: Clock | None = None) -> dict[PartyId, Path]:
     """Make the homes and enter the case, as far as either is not there yet.
+
+    Args:
+        directory: Where.
+        case: Which.
+        clock: Tells the nodes the time; this machine's by default. It must go on.
 
     Raises:
         RefusedError: Something else is in the way.
@@ -80,7 +86,7 @@ def make(directory: Path, case: Case) -> dict[PartyId, Path]:
     with held(directory):
         if not is_made(directory, case):
             make_homes(directory, case, usual_ports(case))
-        found_and_play(homes, case, (directory / "passphrase").read_text("ascii").strip())
+        found_and_play(homes, case, (directory / "passphrase").read_text("ascii").strip(), clock)
     return homes
 
 
@@ -202,10 +208,10 @@ def set_peers(
         write_settings(home, msgspec.structs.replace(settings, peers=peers, listen=listen))
 
 
-def found_and_play(homes: Mapping[PartyId, Path], case: Case, passphrase: str) -> None:
+def found_and_play(homes: Mapping[PartyId, Path], case: Case, passphrase: str, clock: Clock | None = None) -> None:
     """Enter the case in this process: nodes read one another's directories, and stop synchronised."""
     with ExitStack() as stack:
-        nodes = {party: stack.enter_context(Node.open(home, passphrase)) for party, home in homes.items()}
+        nodes = {party: stack.enter_context(Node.open(home, passphrase, clock=clock)) for party, home in homes.items()}
         for node in nodes.values():
             if not node.record.size(node.origin):
                 node.found()

@@ -1,0 +1,51 @@
+"""What happened, as two sides tell it."""
+
+from datetime import datetime
+
+from tests.stories.delegates import Delegate
+from tests.stories.talks import Talks
+
+NIGHT = ("Asia/Baghdad", datetime(2008, 2, 23, 22, 10))  # noqa: DTZ001 - as a clock in Baghdad shows it
+LATER = ("Asia/Baghdad", datetime(2008, 2, 24, 1, 30))  # noqa: DTZ001 - the same
+
+
+def test_two_reports_of_one_incident_stand_side_by_side(
+    talks: Talks, iran: Delegate, us: Delegate, iraq: Delegate
+) -> None:
+    """The United States and Iran report one night differently; the host links both, and each reads both under their holders."""
+    us.opens("incidents")
+    one = us.signs(
+        "incidents.reported",
+        {
+            "type": "battle",
+            "when.earliest": NIGHT,
+            "where.names": ("en", "Basra"),
+            "text": ("en", "A convoy was attacked."),
+        },
+    )
+    iran.opens("incidents")
+    other = iran.signs(
+        "incidents.reported",
+        {
+            "type": "protest",
+            "when.earliest": LATER,
+            "where.names": ("en", "Basra"),
+            "text": ("en", "Residents clashed."),
+        },
+    )
+    talks.settle()
+    iraq.opens_matter("incidents", one)
+    incident = iraq.signs("incidents.opened", {"title": ("en", "The night in Basra")})
+    iraq.opens_matter("incidents", incident)
+    iraq.signs("incidents.linked", {"told.report": other})
+    talks.settle()
+
+    for each in (us, iran, iraq):
+        each.opens_matter("incidents", incident)
+        table = "table:has(th[scope=col] .party)"
+        each.reads(each.term("battle", "type"), each.term("protest", "type"), of=table)
+        each.reads(each.term("differing", "agreement"), of=table)
+        heads = each.page.locator(f"{table} thead .party").count()
+        assert heads >= 2
+        each.opens_matter("incidents", one).reads("A convoy was attacked.")
+        each.opens_matter("incidents", other).reads("Residents clashed.")

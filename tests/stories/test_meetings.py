@@ -1,0 +1,132 @@
+"""A meeting exists when every party has signed its date; then it is held, and its minutes are agreed paragraph by paragraph."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.stories.delegates import Delegate, plain
+from tests.stories.talks import Talks
+
+MARCH = ("Asia/Baghdad", datetime(2008, 3, 6, 11, 0))  # noqa: DTZ001 - as a clock in Baghdad shows it
+THEN = datetime(2008, 3, 6, 8, 0, tzinfo=UTC)
+TITLE = ("en", "Fourth round of the ambassadors")
+
+
+def proposed_by(who: Delegate, title: tuple[str, str] = TITLE) -> str:
+    """A meeting without a date."""
+    who.opens("meetings")
+    return who.signs(
+        "meetings.proposed",
+        {"title": title, "series": "ambassadors", "round": "4", "format": "joint", "forum": "plenary"},
+    )
+
+
+def calendar_of(who: Delegate) -> str:
+    """The agreed dates that a delegate takes away from this page."""
+    who.opens("meetings")
+    with who.page.expect_download() as download:
+        who.page.locator('main a[href$="agreed.ics"]').click()
+    return download.value.path().read_text("utf-8")
+
+
+def test_a_date_that_one_party_announced_is_no_meeting(
+    talks: Talks, iran: Delegate, us: Delegate, iraq: Delegate
+) -> None:
+    """March 2008 again: one side offers a date, says that it is agreed, and comes. No page of any node says that there is a meeting.
+
+    Then all sign the same date, and every page says that there is.
+    """
+    meeting = proposed_by(iraq)
+    talks.settle()
+    iran.opens_matter("meetings", meeting)
+    offer = iran.signs("meetings.date_offered", {"offer.starts_at": MARCH})
+    iran.opens_matter("meetings", meeting)
+    iran.signs("meetings.date_claimed", {"claim": "agreed", "offer_in": offer, "number": "0"})
+    talks.settle()
+    talks.clock.set(datetime(2008, 3, 6, 5, 0, tzinfo=UTC))
+    iran.opens_matter("meetings", meeting)
+    iran.signs("meetings.arrived", {"on": "2008-03-06", "claims": ("en", "We are here for the agreed meeting.")})
+    talks.settle()
+
+    for each in (iran, us, iraq):
+        each.opens("meetings").does_not_read(each.term("convened", "meeting"))
+        each.opens_matter("meetings", meeting)
+        each.reads(
+            each.words("not agreed"), each.words("A delegation came although no date had the signature of every party.")
+        )
+        each.does_not_read(each.words("agreed by all"))
+        assert "VEVENT" not in calendar_of(each)
+
+    for each in (us, iraq):
+        each.opens_matter("meetings", meeting)
+        each.signs("meetings.date_accepted")
+    talks.settle()
+
+    for each in (iran, us, iraq):
+        each.opens("meetings").reads(each.term("convened", "meeting"))
+        each.opens_matter("meetings", meeting).reads(each.words("agreed by all"))
+        assert "VEVENT" in calendar_of(each)
+
+
+@pytest.mark.parametrize("talks", [{"at": datetime(2008, 3, 6, 6, 30, tzinfo=UTC)}], indirect=True)
+def test_a_meeting_is_held_and_its_minutes_are_agreed_by_paragraph(
+    talks: Talks, iran: Delegate, us: Delegate, iraq: Delegate
+) -> None:
+    """Three delegations in one room: agenda, floor and minutes of two paragraphs, one of which a party words anew."""
+    meeting = proposed_by(iraq)
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.date_offered", {"offer.starts_at": MARCH})
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.agenda_proposed", {"items": ("en", "Security in Iraq")})
+    talks.settle()
+    for each in (us, iran):
+        each.opens().follows(f"meetings/{meeting}")
+        each.signs("meetings.date_accepted")
+        each.opens_matter("meetings", meeting)
+        each.signs("meetings.agenda_accepted")
+    talks.settle()
+    talks.clock.set(THEN)
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.opened", {"starts_at": MARCH})
+    talks.settle()
+    us.opens_matter("meetings", meeting)
+    us.signs("meetings.floor_asked", {"turn": "speech"})
+    talks.settle()
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.floor_given", by="asked=")
+    talks.settle()
+    iran.opens_matter("meetings", meeting).reads(iran.words("Has the floor:"))
+
+    iraq.opens_matter("meetings", meeting)
+    minutes = iraq.signs(
+        "meetings.minutes_tabled",
+        {"paragraphs": ("en", "The parties met for four hours.\nThe parties agreed on border posts.")},
+    )
+    talks.settle()
+    us.opens_matter("meetings", meeting)
+    us.signs("meetings.minutes_accepted")
+    iran.opens_matter("meetings", meeting)
+    iran.signs("meetings.paragraph_accepted", by="paragraph=0")
+    iran.opens_matter("meetings", meeting)
+    iran.signs("meetings.paragraph_objected", {"why": ("en", "Nothing was agreed.")}, by="paragraph=1")
+    talks.settle()
+    us.opens_matter("meetings", meeting).reads("Nothing was agreed.", us.term("objected", "stance"))
+    iran.opens_matter("meetings", meeting)
+    worded = iran.signs(
+        "meetings.paragraph_worded", {"text": ("en", "The parties discussed border posts.")}, by="paragraph=1"
+    )
+    talks.settle()
+    for each in (us, iraq):
+        each.opens_matter("meetings", meeting).reads("The parties discussed border posts.")
+        each.signs("meetings.paragraph_accepted", by=f"wording_in={worded}")
+    talks.settle()
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.closed", {"minutes": "240"})
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.minutes_closed", by=f"draft={minutes}")
+    talks.settle()
+
+    for each in (iran, us, iraq):
+        each.opens_matter("meetings", meeting)
+        wording = each.page.locator("th", has_text="The parties discussed border posts.").first.inner_text()
+        assert each.words("agreed by all") in plain(wording)
