@@ -11,7 +11,7 @@ BIN := .venv/bin
 JOBS ?= 2
 DEMO ?= build/demo
 
-.PHONY: help setup postgresql chromium check check-all lint types imports test stories docs fix run demo bench vectors messages lock release clean
+.PHONY: help setup postgresql chromium check check-all lint types imports test stories docs fix run demo bench vectors messages screenshots lock release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ vectors: setup ## make the golden vectors again; fails when a committed one woul
 
 messages: setup ## write what each language still lacks to build/messages
 	$(BIN)/python tools/messages.py
+
+screenshots: setup chromium ## take pictures of key pages in all languages again
+	$(BIN)/python tools/screenshots.py
 
 lock: ## resolve pyproject.toml again into requirements/ (needs uv)
 	command -v uv >/dev/null || { echo "make lock needs uv on the PATH: see CONTRIBUTING.md" >&2; exit 1; }

@@ -1,0 +1,218 @@
+"""A liaison officer on the road: a report is written and signed on a telephone without a network, and arrives later."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.stories.delegates import PHONE, Delegate
+from tests.stories.talks import Talks, talks_among
+from trilateral.i18n.catalogues import translator
+from trilateral.ledger.entry import CONTEXT, parse_entry
+from trilateral.node import devices
+from trilateral.node.clock import SystemClock
+
+NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+
+
+@pytest.fixture
+def talks(tmp_path: Path) -> Iterator[Talks]:
+    """Iraq and the United States, at the time that the telephone shows."""
+    with talks_among(tmp_path, ("iq", "us"), at=SystemClock().now(), detail_delay_hours=48) as among:
+        yield among
+
+
+class Phone(Delegate):
+    """A delegate whose browser is a telephone's."""
+
+    def enrols(self) -> None:
+        """Make a key on the page Devices; the page for reports follows by itself."""
+        self.opens("devices")
+        self.page.fill("#called", "The grey one")
+        self.page.click("#enrol-device button")
+        self.page.wait_for_url("**/offline*")
+        self.is_ready()
+        expect(self.page.locator("#works-offline")).to_have_text(self.says("This page opens without a network too."))
+
+    def says(self, message: str) -> str:
+        """A sentence of the page in this person's language."""
+        return translator(self.lang).gettext(message)
+
+    def is_ready(self) -> None:
+        self.page.wait_for_selector("body[data-ready]", state="attached")
+
+    def writes(self, text: str) -> None:
+        """Write a report and sign it, as far as the telephone can."""
+        self.page.select_option('[name="type"]', "explosion")
+        self.page.fill('[name="text"]', text)
+        self.page.click("#sign")
+
+    def kept(self, state: str) -> None:
+        """Wait until the newest report here has come so far."""
+        expect(self.page.locator("#reports > li").first).to_have_attribute("data-state", state)
+
+    def ref(self) -> str:
+        href = self.page.locator('#reports > li:first-child [data-part="link"]').get_attribute("href")
+        return str(href).rpartition("/entry/")[2]
+
+    def forgives_what_it_was_told_to_do_without(self, *also: str) -> None:
+        """A browser complains of each request that finds no network, and of each answer that says no: those were wanted."""
+        said = self.complaints.said
+        said[:] = [each for each in said if not NO_NETWORK.search(each) and not any(one in each for one in also)]
+        assert not said
+
+
+@pytest.fixture
+def phone(talks: Talks, browser: Browser, lang: str) -> Iterator[Phone]:
+    """The moderator's."""
+    held = Phone(talks, browser, "iq", "moderator", lang, viewport=PHONE, has_touch=True, is_mobile=True)
+    yield held.signs_in()
+    held.close()
+
+
+def on_the_other_side(talks: Talks, ref: str) -> bool:
+    node = talks.nodes["us"]
+    with node.lock:
+        found = node.record.verdict_of(ref)
+    return found is not None and found.has_effect
+
+
+def test_a_report_written_without_a_network_reaches_the_other_party(talks: Talks, phone: Phone) -> None:
+    """It is signed when it is written, outlives the closed page, and is in the log once when there is a network again."""
+    phone.enrols()
+    phone.context.set_offline(True)
+    phone.page.goto(phone.home + "incidents")  # any page of the desk leads to the one that works without
+    phone.is_ready()
+    expect(phone.page.locator("#network")).to_have_text(
+        phone.says("There is no network. Write and sign: it is sent when there is one.")
+    )
+    phone.writes("Two rounds fell on the port road.")
+    phone.kept("written")
+    phone.page.close()
+    phone.page = phone.context.new_page()
+    phone.page.goto(phone.home + "offline")
+    phone.is_ready()
+    phone.kept("written")
+    size = talks.nodes["iq"].record.size("iq.example/log")
+
+    phone.context.set_offline(False)
+    phone.kept("signed")
+
+    ref = phone.ref()
+    talks.wait_until(lambda: on_the_other_side(talks, ref), "the United States hold the report")
+    expect(phone.page.locator('#reports > li:first-child [data-part="held"]')).to_have_text(
+        re.compile("2.*2|٢.*٢|۲.*۲"), timeout=30_000
+    )
+    signed = talks.nodes["iq"].record.files("iq.example/log").entry(int(ref.partition("/")[2]))
+    note, header, _ = parse_entry(signed, talks.nodes["us"].record.fold.kinds)
+    assert header.by == "moderator"
+    assert note.signatures[0].name == "iq.example/log/delegate/moderator/device-1"
+    assert b"port road" not in note.text.removeprefix(CONTEXT)  # words stay unless their author lets them go
+    reports = [
+        each
+        for each in talks.nodes["iq"].record.fold.verdicts("iq.example/log")[size:]
+        if each.entry is not None and each.entry.header.kind == "incidents.reported/1"
+    ]
+    assert len(reports) == 1
+    phone.forgives_what_it_was_told_to_do_without()
+
+
+def test_an_answer_that_is_lost_on_the_way_leaves_one_entry(talks: Talks, phone: Phone) -> None:
+    """The node had it on disk when the line broke: the telephone sends it again, and it stands in the log once."""
+    phone.enrols()
+    lost: list[str] = []
+
+    def cut(route: Route) -> None:
+        route.fetch()  # it arrives, and nobody hears so
+        lost.append(route.request.url)
+        route.abort("failed")
+
+    phone.context.route("**/api/device/entries", cut, times=1)
+    phone.writes("A convoy was stopped.")
+    phone.kept("signed")
+    talks.wait_until(lambda: bool(lost), "an answer was lost")
+
+    entries = talks.nodes["iq"].record.fold.verdicts("iq.example/log")
+    reports = [each for each in entries if each.entry is not None and each.entry.signer.endswith("/device-1")]
+    assert len(reports) == 1
+    assert phone.ref() == reports[0].ref
+    phone.forgives_what_it_was_told_to_do_without()
+
+
+def test_what_an_ended_device_signs_is_refused_in_words_and_kept(talks: Talks, phone: Phone) -> None:
+    """The telephone was thought lost. What it signs afterwards does not count, and its author still has it."""
+    phone.enrols()
+    phone.context.set_offline(True)
+    phone.writes("Written after the key was ended.")
+    phone.kept("written")
+    node = talks.nodes["iq"]
+    held = devices.devices(node)[0]
+    ended = devices.end(node, held.vkey, "lost")
+
+    phone.context.set_offline(False)
+    phone.kept("refused")
+
+    phone.reads(phone.sentence("ledger.revoked_key", key=held.name, since=ended.index), of="#reports")
+    phone.page.click('#reports > li:first-child [data-act="amend"]')
+    expect(phone.page.locator('[name="text"]')).to_have_value("Written after the key was ended.")
+    assert not [
+        each
+        for each in node.record.fold.verdicts("iq.example/log")
+        if each.entry is not None and each.entry.header.kind == "incidents.reported/1"
+    ]
+    phone.forgives_what_it_was_told_to_do_without("status of 422")
+
+
+def test_a_draft_outlives_the_page_and_forgetting_takes_everything(phone: Phone) -> None:
+    """Nothing typed is lost; and who forgets the telephone is told first what nobody else has."""
+    phone.enrols()
+    phone.context.set_offline(True)
+    phone.page.select_option('[name="type"]', "battle")
+    phone.page.fill('[name="text"]', "Half a sentence")
+    expect(phone.page.locator("#draft-kept")).not_to_be_empty()
+    phone.page.reload()
+    phone.is_ready()
+    expect(phone.page.locator('[name="text"]')).to_have_value("Half a sentence")
+    phone.page.click("#sign")
+    phone.kept("written")
+
+    phone.page.locator("details.forget > summary").click()
+    phone.page.locator('#forget button[value="stay"]').click()
+    expect(phone.page.locator("#forget-box")).to_be_visible()
+    phone.kept("written")
+    phone.page.check("#forget-sure")
+    phone.page.locator('#forget button[value="stay"]').click()
+
+    expect(phone.page.locator("main")).to_have_text(
+        phone.says("Forgotten. Nothing of this desk is kept in this browser any more.")
+    )
+    assert phone.page.evaluate("async () => [await indexedDB.databases(), await caches.keys()].flat().length") == 0
+    phone.forgives_what_it_was_told_to_do_without()
+
+
+def test_signing_out_asks_first_what_becomes_of_what_the_telephone_keeps(phone: Phone) -> None:
+    phone.enrols()
+    phone.opens("")
+
+    phone.page.locator('form[action="/out"] button').first.click()
+    phone.page.wait_for_url("**/offline#leave")
+    phone.is_ready()
+    expect(phone.page.locator("#out-keeping")).to_be_visible()
+    phone.page.locator("#out-keeping").click()
+    phone.page.wait_for_url("**/")
+
+    assert not phone.is_in()
+    phone.page.goto(phone.home + "offline")
+    phone.is_ready()
+    expect(phone.page.locator("#sign")).to_be_enabled()
+    phone.forgives_what_it_was_told_to_do_without("status of 401")
+
+
+def test_the_page_has_no_sideways_scroll_on_a_telephone(phone: Phone) -> None:
+    phone.enrols()
+    phone.writes("A word-that-is-so-long-that-it-would-have-to-be-broken-somewhere-on-a-small-screen")
+    phone.kept("signed")
+
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
