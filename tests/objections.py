@@ -18,7 +18,7 @@ from trilateral.picture.caution import ARTICLES
 
 SOURCE = Path(__file__).parents[1] / "src" / "trilateral"
 _IN_TEMPLATE = re.compile(rf'"({CODE.pattern})"\s*\|\s*sentence')
-_FILE = re.compile(r".*\.(geojson|ics|js|json|log|pem|sqlite|toml|webmanifest)")
+_FILE = re.compile(r".*\.(css|csv|geojson|html|ics|js|json|log|pdf|pem|png|sqlite|svg|toml|txt|webmanifest|woff2|zip)")
 
 NO_CODES = frozenset(
     {
@@ -39,6 +39,7 @@ NO_CODES = frozenset(
         *("statements.answer", "disputes.capitals", "disputes.heads", "disputes.joint_committee", "disputes.liaison"),
         "disputes.advisory_opinion",
         *("entry.about", "told.report", "told.row", "wordings.lang"),  # fields of forms
+        *("http.disconnect", "http.request"),  # messages between a server and its application (ASGI)
         *(
             "database.url",
             "keys.new",
