@@ -18,7 +18,7 @@ from trilateral.server.sessions import Doors
 
 _LINK = re.compile(r'href="(/m/[^"#]*)"')
 # Where somebody does something, or notes something for themselves: nobody does that in the past.
-_NOW = re.compile("/(?:sign|hand-in|drafts|waiting|sheets|sessions|account)")
+_NOW = re.compile("/(?:sign|hand-in|drafts|waiting|sheets|sessions|account|devices|offline)")
 # Rows of a list are drawn alike: every hundredth stands for all.
 _OTHER_ROWS = re.compile("[?&]row=(?!(?:[0-9]*00|0)(?:&|$))")
 _TIME = re.compile("<(?:time|option)[^>]*>(?:<bdi>)?([^<]*)<")
@@ -111,4 +111,7 @@ def test_a_day_that_was_asked_for_stays_on_every_way_but_to_sign(us: Node, crawl
         assert {link.rstrip("/") for link in forgotten} == {where.partition("?")[0].rstrip("/")}, (
             "the way out of that day"
         )
+        addresses = re.findall(r'(?:action|data-[a-z]+)="(/m/[^"]*)"', page)
+        assert addresses
+        assert not [each for each in addresses if not re.fullmatch(r"[^?]*(?:\?as_of=2007-06-30)?", unescape(each))]
         assert "30 June 2007" in page.replace("\N{NO-BREAK SPACE}", " ")

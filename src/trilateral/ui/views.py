@@ -487,3 +487,8 @@ class Page:
     help: Help | None = None
     tour: TourStep | None = None
     printed: Printed | None = None
+
+    def below(self, where: str) -> str:
+        """The address of another page of the mechanism, as of the day that the reader asked for."""
+        home, asks, day = self.home.partition("?")
+        return f"{home}{where}{asks}{day}"
