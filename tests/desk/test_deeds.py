@@ -113,7 +113,8 @@ def test_programs_read_what_waits_and_how_access_is_answered(us: Office) -> None
     request = us.say("us", AccessRequested("ir", Location((en("The gate"),)), "2007-06-01"), other)
     us.web.parties.clock.advance(7_200)
     us.say("ir", AccessAnswered(request, "denied", en("Not now.")), other)
-    waits, (answered,) = get(us, "waits"), get(us, "access")
+    with us.web.visitor() as later:
+        waits, (answered,) = (later.api("GET", path).json() for path in ("waits", "access"))
 
     (deadlock,) = waits["deadlocks"]
     assert sorted(deadlock["breaks"]) == sorted([ref(us, first), ref(us, second)])
