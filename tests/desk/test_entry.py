@@ -1,5 +1,6 @@
 """The page of an entry: what it says, whether it counts, who has it, and a proof that needs nobody."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -191,6 +192,7 @@ def _flat(rows: Sequence[Row]) -> Iterator[Row]:
             yield from _flat(inside)
 
 
+_OUR_SCRIPT = re.compile(r'<script type="module" src="/static/[0-9a-f]{12}/ui/[a-z]+\.js"></script>')
 HOSTILE = "<script>alert(1)</script> \u202egnihton\u202c \u2066x <b onclick=a>{{ 7*7 }}%s %(x)s"
 
 
@@ -216,7 +218,7 @@ def test_an_adversarys_text_does_nothing_anywhere(us: Web) -> None:
         pages += [reader.page(f"allegations/{refs[1]}", lang="ar")]
 
     for page in pages:
-        assert "<script" not in page
+        assert "<script" not in _OUR_SCRIPT.sub("", page)
         assert "<b onclick" not in page
         assert not any(chr(code) in page for code in (0x202E, 0x202C, 0x2066))
         assert "49%s" not in page
