@@ -51,7 +51,7 @@ def ref(us: Office, entry: str) -> str:
     return found.ref
 
 
-def test_the_plan_is_by_area_and_owner_and_is_the_first_pane_of_home(us: Office) -> None:
+def test_the_plan_is_by_area_and_owner_and_on_home_after_what_is_asked_and_awaited(us: Office) -> None:
     us.say("ir", RequestMade("information", "us", en("Names of crossings."), due_on="2007-06-05"))
     us.say("ir", RequestMade("assistance", "iq", en("Lend boats."), en("Rivers")))
     us.say("iq", PATROLS)
@@ -63,7 +63,9 @@ def test_the_plan_is_by_area_and_owner_and_is_the_first_pane_of_home(us: Office)
     assert areas == sorted(areas), "in the order of the charter, what has none last"
     assert "Never mind." in plan
     assert "Never mind." not in home, "home shows what is still open"
-    assert 0 < home.index("Patrol the bank.") < home.index('<section class="asked"')
+    panes = [home.index(f'<section class="{each}"') for each in ("asked", "awaited", "joint-work")]
+    assert panes == sorted(panes)
+    assert "Patrol the bank." in home[panes[-1] :].partition("</section>")[0]
     assert "30 May 2007" in plan.replace("\u00a0", " ")
 
 
