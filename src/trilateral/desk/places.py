@@ -71,7 +71,7 @@ PAGES: tuple[Pages, ...] = (
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Talks", ("meetings", "statements", "proposals", "texts", "accounts")),
-    ("Conduct", ("allegations", "incidents", "conflicts", "disputes")),
+    ("Conduct", ("allegations", "incidents", "map", "conflicts", "disputes")),
     ("Work", ("requests", "commitments", "deeds", "course", "notices", "watch", "humanitarian")),
     ("Parties and terms", ("charter", "delegations", "designations", "suspensions", "unsigned")),
 )
@@ -79,6 +79,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 ACROSS: Mapping[str, str] = {
     "conflicts": "Conflicts in time and place",
+    "map": "Map",
     "deeds": "Deeds beside words",
     "course": "The course so far",
     "watch": "Hotline and watch",

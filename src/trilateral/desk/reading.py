@@ -40,6 +40,8 @@ from trilateral.node.digests import known_of
 from trilateral.node.record import Record
 from trilateral.node.status import status_of
 from trilateral.seal.commitments import Row
+from trilateral.store.files import read_file
+from trilateral.ui.backdrops import Backdrop, bundled, parse_backdrop
 from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence, Standing, Words
 
 SHORT = 10
@@ -96,6 +98,17 @@ class Reading:
         if self.as_of is None:
             return fold
         return self.holdings.fold_as_of(fold, self.as_of, by_claims=self.in_claimed_time)
+
+    @property
+    def backdrop(self) -> Backdrop:
+        """The lines that stand behind maps: those of this node's operator, or those that come with the program."""
+        named = self.record.settings.outlines
+        if named is None:
+            return bundled()
+        try:
+            return parse_backdrop(read_file(self.record.home / named) or b"")
+        except (MalformedError, UnavailableError):
+            return Backdrop((), (), own=True)  # a map has a graticule alone, and the page is there
 
     @property
     def charter(self) -> Charter:

@@ -163,6 +163,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         clearance: What has to be approved inside our party before it is signed.
         alerts: How people are told that something waits.
         on_call: How each office is reached.
+        outlines: File with the lines that stand behind maps, relative to the home; left out for those that come with the program.
         as_of: Day for which the pages of a reconstruction open; left out for the last one of which it tells.
     """
 
@@ -182,6 +183,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alerts: Alerts = Alerts()
     on_call: tuple[OnCall, ...] = ()
     as_of: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    outlines: str | None = None
 
     def database_for(self, home: Path) -> str:
         """The database URL, or the path of the file in `home`."""

@@ -6,6 +6,7 @@ delegates alone.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from litestar import get
@@ -14,11 +15,12 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Response
 
 from trilateral.desk.course import course_page
+from trilateral.desk.map import map_data, map_page
 from trilateral.desk.meeting_file import meeting_file, page_rules
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.server.asking import day_of, language_of
 from trilateral.server.office import Office
-from trilateral.server.pages import Ask, answer_page, check_mechanism
+from trilateral.server.pages import Ask, answer_page, asks_of, check_mechanism
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
 from trilateral.ui.page import Shown
@@ -51,6 +53,8 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     of_meeting = "meetings/{party:str}/{index:int}/file"
     return (
         page("course", lambda r, _s, _q: course_page(r)),
+        page("map", lambda r, _s, q: map_page(replace(r, asks=asks_of(q)))),
+        data("map.json", "application/json", lambda r, q: map_data(replace(r, asks=asks_of(q)))),
         page(of_meeting, lambda r, s, q: _meeting_file(office, r, s, q)),
         data(f"{of_meeting}/sheet.css", "text/css", lambda r, q: page_rules(r, _ref(q))),
     )

@@ -1,23 +1,22 @@
 """A plain map as lines and circles of an SVG, made on the server: works without a script, and in print.
 
 A place is drawn as the area in which it may lie, never as a point more exact than its holder
-says. Behind it stand outlines where some are known (`outlines/`), and a graticule everywhere.
+says. Behind it stand outlines where some are known (`backdrops`), and a graticule everywhere.
 
 Left out on purpose: shades, densities and moving through time, which would tell somebody what he hit. And
 every page with a map has all of it as a list too.
 """
 
-import importlib.resources
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import msgspec
 
 from trilateral.agreement.locations import Location, Point
+from trilateral.ui.backdrops import Backdrop, Box, Shape, bundled, clipped, middle, thinned
 from trilateral.ui.views import PartyView
 
 WIDTH: Final = 640
@@ -28,7 +27,12 @@ _LEAST_DEGREES: Final = 2.0
 _LEAST_RADIUS: Final = 5.0
 _LETTER_STEP: Final = 18.0
 """Units between the letters of parties that speak of one spot."""
+_RING_STEP: Final = 3.0
 _METRES_PER_DEGREE: Final = 111_320.0
+_THIN: Final = 1.2
+"""Units between the points of an outline at least."""
+_LETTER_WIDE: Final = 6.4
+_LINE_HIGH: Final = 13.0
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
@@ -42,6 +46,7 @@ class Place:
         label: What it is called: the reference.
         href: Its page.
         contested: Whether others place it elsewhere.
+        sort: `report`, `notice` or `site`: each is drawn in its own way.
     """
 
     location: Location
@@ -49,6 +54,7 @@ class Place:
     label: str
     href: str
     contested: bool = False
+    sort: str = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +89,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What a piece of ground is called, where that fits."""
+
+    text: str
+    x: float
+    y: float
+    unit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A map.
 
     Attributes:
         width: Units across.
         height: Units down.
-        outlines: Paths of what is drawn behind.
+        outlines: Paths of the parts of countries that are drawn behind.
         lines: The graticule.
         marks: Large areas first, so that small ones lie on them.
         unplaced: How many places are known by name alone.
+        lands: Paths of countries.
+        names: Of countries and their parts, where none lies on another.
+        own_lines: Whether the node's operator put these lines there.
     """
 
     width: int
@@ -101,6 +120,9 @@ class Drawn:
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     unplaced: int = 0
+    lands: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    own_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +141,49 @@ class _Frame:
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         return round((lon - self.west) * self.squeeze * self.scale, 1), round((self.north - lat) * self.scale, 1)
 
+    @property
+    def box(self) -> Box:
+        return self.west, self.south, self.east, self.north
 
-class _Outline(msgspec.Struct, frozen=True):
-    code: str
-    ring: tuple[tuple[int, int], ...]
 
+def draw(places: Iterable[Place], backdrop: Backdrop | None = None, lang: str = "en") -> Drawn | None:
+    """Return the map of places; None if none of them can be drawn.
 
-def draw(places: Iterable[Place]) -> Drawn | None:
-    """Return the map of places; None if none of them can be drawn."""
+    Args:
+        places: What is to be drawn.
+        backdrop: The lines behind; those that come with the program if left out.
+        lang: Of the reader, for names.
+    """
     given = list(places)
     drawable = [place for place in given if place.location.points]
     if not drawable:
         return None
-    boxes = [_box(place.location) for place in drawable]
-    frame = _frame(
+    frame = _frame(*ground([place.location for place in drawable]))
+    width, height = frame.at(frame.east, frame.south)
+    marks = sorted(marks_of(frame, drawable), key=lambda mark: -mark.circles[0][2])
+    behind = bundled() if backdrop is None else backdrop
+    lands, units = _shown(frame, behind.lands), _shown(frame, behind.units)
+    return Drawn(
+        math.ceil(width),
+        math.ceil(height),
+        tuple(path for _, path, _ in units),
+        tuple(_graticule(frame)),
+        tuple(marks),
+        len(given) - len(drawable),
+        tuple(path for _, path, _ in lands),
+        tuple(_names(frame, [*units, *lands], marks, lang)),
+        behind.own,
+    )
+
+
+def ground(locations: Iterable[Location]) -> Box:
+    """Return the ground within which places may lie, in degrees."""
+    boxes = [_box(each) for each in locations]
+    return (
         min(box[0] for box in boxes),
         min(box[1] for box in boxes),
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
-    )
-    width, height = frame.at(frame.east, frame.south)
-    marks = sorted(_marks(frame, drawable), key=lambda mark: -mark.circles[0][2])
-    return Drawn(
-        math.ceil(width),
-        math.ceil(height),
-        tuple(_path(frame, ring) for ring in _rings(frame)),
-        tuple(_graticule(frame)),
-        tuple(marks),
-        len(given) - len(drawable),
     )
 
 
@@ -187,30 +224,75 @@ def _frame(west: float, south: float, east: float, north: float) -> _Frame:
     return _Frame(west, south, east, north, scale, squeeze)
 
 
-def _marks(frame: _Frame, places: Sequence[Place]) -> Iterable[Mark]:
-    together: dict[tuple[str, bool, Location], list[Place]] = {}
+def spots(places: Iterable[Place]) -> dict[tuple[str, bool, str, Location], list[Place]]:
+    """Return what one party places in one spot together, by party, whether it is contested, sort and spot."""
+    together: dict[tuple[str, bool, str, Location], list[Place]] = {}
     for place in places:
         spot = msgspec.structs.replace(place.location, names=())
-        together.setdefault((place.party.id, place.contested, spot), []).append(place)
-    beside = Counter(spot.points[0] for _, _, spot in together)
+        together.setdefault((place.party.id, place.contested, place.sort, spot), []).append(place)
+    return together
+
+
+def marks_of(frame: _Frame, places: Iterable[Place]) -> Iterable[Mark]:
+    """Each spot of each party once."""
+    together = spots(places)
+    beside = Counter(spot.points[0] for _, _, _, spot in together)
     drawn: Counter[Point] = Counter()
-    for (_, _, spot), same in together.items():
+    for (_, _, _, spot), same in together.items():
         first = spot.points[0]
-        yield _mark(frame, same, drawn[first] - (beside[first] - 1) / 2)
+        yield _mark(frame, same, drawn[first], drawn[first] - (beside[first] - 1) / 2)
         drawn[first] += 1
 
 
-def _mark(frame: _Frame, places: Sequence[Place], step: float) -> Mark:
+def _mark(frame: _Frame, places: Sequence[Place], before: int, step: float) -> Mark:
     location = places[0].location
     radius = max(location.radius_m / _METRES_PER_DEGREE * frame.scale, _LEAST_RADIUS)
+    radius += before * _RING_STEP  # larger, never finer: else one party's ring lies hidden under another's
     at = [frame.at(point.lon / 1e7, point.lat / 1e7) for point in location.points]
     path = "M" + "L".join(f"{x} {y}" for x, y in at) if len(at) > 1 else ""
     letter_at = (round(at[0][0] + step * _LETTER_STEP, 1), at[0][1] + 4)
     return Mark(places[0], len(places) > 1, tuple((x, y, round(radius, 1)) for x, y in at), letter_at, path)
 
 
-def _path(frame: _Frame, ring: Sequence[tuple[int, int]]) -> str:
-    return "M" + "L".join("{} {}".format(*frame.at(lon / 1000, lat / 1000)) for lon, lat in ring) + "Z"
+def _shown(frame: _Frame, shapes: Iterable[Shape]) -> list[tuple[Shape, str, tuple[float, float]]]:
+    """What of outlines lies on the ground shown: each with its path and where its name can stand."""
+    margin = 0.1 * (frame.north - frame.south)
+    box = frame.west - margin, frame.south - margin, frame.east + margin, frame.north + margin
+    found = []
+    for shape in shapes:
+        ring = clipped(shape.ring, box) if shape.meets(box) else []
+        points = thinned((frame.at(*at) for at in ring), _THIN)
+        if len(points) > 2:
+            found.append((shape, "M" + "L".join(f"{x} {y}" for x, y in points) + "Z", _named_at(frame, ring)))
+    return found
+
+
+def _named_at(frame: _Frame, ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """In the middle of what can be seen of it."""
+    seen = clipped(ring, frame.box)
+    return frame.at(*middle(seen or ring))
+
+
+def _names(
+    frame: _Frame,
+    shown: Iterable[tuple[Shape, str, tuple[float, float]]],
+    marks: Sequence[Mark],
+    lang: str,
+) -> Iterable[Name]:
+    """Names where they fit: none on another, on a party's letter, or over the edge."""
+    width, height = frame.at(frame.east, frame.south)
+    taken = [(x - 14, y - 10, x + 14, y + 4) for x, y in (mark.letter_at for mark in marks)]
+    named: set[str] = set()
+    for shape, _, (x, y) in shown:
+        text = shape.name(lang)
+        half = len(text) * _LETTER_WIDE / 2
+        room = x - half, y - _LINE_HIGH, x + half, y + 3
+        fits = room[0] > 0 and room[2] < width and room[1] > 0 and room[3] < height
+        free = not any(a < room[2] and room[0] < c and b < room[3] and room[1] < d for a, b, c, d in taken)
+        if text and fits and free and text not in named:
+            named.add(text)
+            taken.append(room)
+            yield Name(text, round(x, 1), round(y, 1), "-" in shape.code)
 
 
 def _graticule(frame: _Frame) -> Iterable[Line]:
@@ -229,23 +311,3 @@ def _graticule(frame: _Frame) -> Iterable[Line]:
 def _named(degrees: float, above: str, below: str) -> str:
     shown = f"{abs(degrees):.1f}".removesuffix(".0")
     return f"{shown}°" if not degrees else f"{shown}° {above if degrees > 0 else below}"
-
-
-def _rings(frame: _Frame) -> Iterable[Sequence[tuple[int, int]]]:
-    west, south, east, north = _bounds()
-    if east < frame.west or frame.east < west or north < frame.south or frame.north < south:
-        return ()
-    return [each.ring for each in _outlines()]
-
-
-@cache
-def _outlines() -> tuple[_Outline, ...]:
-    data = importlib.resources.files("trilateral.ui").joinpath("outlines", "iraq.json").read_bytes()
-    return msgspec.json.decode(data, type=tuple[_Outline, ...])
-
-
-@cache
-def _bounds() -> tuple[float, float, float, float]:
-    points = [point for each in _outlines() for point in each.ring]
-    lons, lats = [lon / 1000 for lon, _ in points], [lat / 1000 for _, lat in points]
-    return min(lons), min(lats), max(lons), max(lats)

@@ -21,6 +21,7 @@ from trilateral.agreement.listed import Listed
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
+from trilateral.ui.backdrops import Backdrop
 from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Standing, Step, Words
 
 
@@ -54,6 +55,10 @@ class Desk(Protocol):
     @property
     def parties(self) -> tuple[PartyId, ...]:
         """All parties, the node's own first."""
+
+    @property
+    def backdrop(self) -> Backdrop:
+        """The lines that stand behind maps on this node."""
 
     @property
     def may_sign(self) -> bool:

@@ -98,7 +98,7 @@ def show(desk: Desk, held: Incident) -> Shown | None:
             "forked": [desk.party_view(party) for party in held.crossed],
             "sames": _sames(desk, held),
             "proposed": [_number(desk, held, each) for each in held.numbers],
-            "drawn": draw(_places(desk, held, chosen, known, fields)),
+            "drawn": draw(_places(desk, held, chosen, known, fields), desk.backdrop, desk.lang),
             "acts": _acts(desk, held),
         },
     )

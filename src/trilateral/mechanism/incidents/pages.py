@@ -122,7 +122,7 @@ def index(desk: Desk) -> Shown:
             "last": asked.start + len(part),
             "before_href": _list_href(desk, asked, asked.start - AT_ONCE) if asked.start else "",
             "after_href": _list_href(desk, asked, asked.start + AT_ONCE) if asked.start + AT_ONCE < len(found) else "",
-            "drawn": draw(_places(desk, drawn)),
+            "drawn": draw(_places(desk, drawn), desk.backdrop, desk.lang),
             "drawn_all": len(found) <= MOST_DRAWN,
             "geojson_href": _asked_href(desk, asked, "incidents", "reports.geojson"),
             "evidence": [_evidence(desk, each) for each in _EVIDENCE.of(desk.fold)],

@@ -80,7 +80,11 @@ def _account(desk: Desk, account: Account, view: EntryView) -> dict[str, object]
     drawn = None
     if place is not None:
         where = coarsened(place, desk.charter.grid_microdegrees)
-        drawn = draw([Place(where, desk.party_view(account.party), called(desk, told), address(desk, told))])
+        drawn = draw(
+            [Place(where, desk.party_view(account.party), called(desk, told), address(desk, told))],
+            desk.backdrop,
+            desk.lang,
+        )
     return {
         "view": view,
         "ref": called(desk, told),
