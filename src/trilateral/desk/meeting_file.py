@@ -25,6 +25,7 @@ from trilateral.desk.meeting_matters import (
 from trilateral.desk.reading import Reading
 from trilateral.desk.sheets import SheetLine, sheet_line
 from trilateral.i18n.calendars import civil_text
+from trilateral.i18n.languages import direction
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.delegations.rules import Delegation, posts
 from trilateral.mechanism.meetings.agenda import adopted_agendas, agenda_of
@@ -310,17 +311,25 @@ def page_rules(reading: Reading, ref: str) -> str | None:
     held = None if verdict is None or verdict.entry is None else reading.fold.state(verdict.entry.id)
     if not isinstance(held, Meeting):
         return None
-    digits = {"ar": "arabic-indic", "fa": "persian"}.get(reading.lang, "decimal")
+    digits, named = _NUMBERED.get(reading.lang, ("decimal", ""))
     mechanism, called = reading.words(reading.charter.titles).text, reading.words(held.title).text
     before, between, after = _around_numbers(reading)
     number = f"{_quoted(before)} counter(page, {digits}) {_quoted(between)} counter(pages, {digits}) {_quoted(after)}"
     head = _quoted(f"{mechanism} · {called} · \u2068{reading.ref(held.id)}\u2069")
     mark = _quoted(reading.gettext("PRIVATE: of our own delegation alone"))
+    way = f"direction: {direction(reading.lang)}; unicode-bidi: isolate"
+    foot = f"@bottom-center {{ content: {number}; {way}; }}"
+    apart = f'@bottom-center {{ content: {mark} " \\b7  " {number}; {way}; }}'
     return (
-        f"@page {{ @top-center {{ content: {head}; }} @bottom-center {{ content: {number}; }} }}\n"
-        f"@page :first {{ @top-center {{ content: none; }} }}\n"
-        f'@page private-sheets {{ @top-center {{ content: {mark}; }} @bottom-center {{ content: {mark} " · " {number}; }} }}\n'
+        f"@page {{ @top-center {{ content: {head}; {way}; }} {foot} }}\n"
+        + (f"@page {named} {{ {foot} }}\n" if named else "")
+        + "@page :first { @top-center { content: none; } }\n"
+        f"@page private-sheets {{ @top-center {{ content: {mark}; {way}; }} {apart} }}\n"
     )
+
+
+_NUMBERED = {"ar": ("arabic-indic", "arabic"), "fa": ("persian", "persian")}
+"""Digits, and what the sheet for all print-outs calls the pages of a language."""
 
 
 def _around_numbers(reading: Reading) -> tuple[str, str, str]:
