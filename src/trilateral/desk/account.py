@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from trilateral.desk.holdings import at_unix
+from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.desk.sign_in import PasskeysHere
 from trilateral.errors import RefusedError
+from trilateral.i18n import messages
+from trilateral.ledger.entry import EntryId, Text
 from trilateral.node.kept import KeptWord, Passkey, Phrase
 from trilateral.ui.page import Shown
 
@@ -80,6 +83,8 @@ class Account:
         phrases: The same.
         sessions: The same.
         links: The same.
+        accredited: Where the office is accredited: the delegation and its name, role and rank.
+        powers: What its key may sign; empty for all that an office may.
         objections: Who objects to the holder of the office, and with which entry.
         offices: For whom an operator can give a link.
     """
@@ -94,6 +99,8 @@ class Account:
     phrases: Sequence[Phrase]
     sessions: Iterable[KeptWord]
     links: Iterable[KeptWord]
+    accredited: Sequence[tuple[EntryId, tuple[Text, ...], str, str]] = ()
+    powers: Sequence[str] = ()
     objections: Sequence[tuple[str, str]] = ()
     offices: Sequence[str] = ()
 
@@ -140,6 +147,16 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
             ),
             "sessions": tuple(_visitor(reading, each, account.own) for each in account.sessions),
             "links": tuple(_visitor(reading, each, account.own) for each in account.links),
+            "accredited": tuple(
+                (
+                    reading.subject_href(each),
+                    reading.words(name),
+                    reading.term(role, "role"),
+                    reading.term(rank, "rank"),
+                )
+                for each, name, role, rank in account.accredited
+            ),
+            "powers": tuple(_power(reading, each) for each in account.powers),
             "objections": tuple(
                 (reading.party_view(party), ref, reading.entry_href(ref)) for party, ref in account.objections
             ),
@@ -152,6 +169,12 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
             "action": reading.href("account"),
         },
     )
+
+
+def _power(reading: Reading, power: str) -> str:
+    """A subject or a kind, as lists and forms call it."""
+    title = next((each.title for each in PAGES if each.slice == power), "")
+    return reading.gettext(title) if title else messages.kind_name(reading.lang, power)
 
 
 def _called(reading: Reading, role: str, office: str) -> str:

@@ -119,6 +119,9 @@ class Speaker(Protocol):
     def needs_two(self, kind: str) -> bool:
         """Whether the charter asks for a second signature on it."""
 
+    def may_sign(self, kind: str) -> bool:
+        """Whether the powers of the office's key reach to such an entry."""
+
     def seconds(self, kind: str, signed_by: Sequence[str]) -> tuple[tuple[str, bool], ...]:
         """Offices of the party that can give a second signature here, and whether their key is locked."""
 
@@ -403,10 +406,10 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
 _FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.INTEGER, Control.ENTRY})
 
 
-def kinds_page(reading: Reading) -> Shown:
-    """Return the list of all that can be signed."""
+def kinds_page(reading: Reading, speaker: Speaker) -> Shown:
+    """Return the list of all that the reader's office can sign."""
     by_slice: dict[str, list[tuple[str, str]]] = {}
-    for kind in BY_NAME:
+    for kind in filter(speaker.may_sign, BY_NAME):
         named = messages.kind_name(reading.lang, kind)
         by_slice.setdefault(kind.partition(".")[0], []).append((named, reading.href("sign", kind)))
     return Shown(

@@ -25,7 +25,7 @@ from trilateral.server.passkeys import secret_in
 from trilateral.server.phrases import LEAST
 from trilateral.server.roles import ForbiddenError, Role, needs
 from trilateral.server.sessions import FRESH_SECONDS, Ended, Session
-from trilateral.server.standing import objections_to
+from trilateral.server.standing import accredited, objections_to, powers
 from trilateral.server.ways import forget, lock_key, open_key, require_fresh, set_phrase, take_lock_off
 from trilateral.ui.page import Shown
 
@@ -98,6 +98,11 @@ def _account(office: Office, session: Session) -> Account:
         [each for each in private.phrases.all() if operates or (each.role, each.office) == own],
         [each for each in doors.sessions() if _may_end(session, each)],
         [each for each in doors.links() if _may_end(session, each)],
+        [
+            (each.delegation, each.name, each.role, each.rank)
+            for each in (accredited(office.record, who) if who else ())
+        ],
+        powers(office.record, who) if who else (),
         objections_to(office.record, who) if who else (),
         office.offices() if operates else (),
     )

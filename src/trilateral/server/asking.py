@@ -58,13 +58,18 @@ def find_visitor(office: Office) -> Any:
 
 
 def session_of(office: Office, connection: ASGIConnection[Any, Any, Any, Any]) -> Session | None:
-    """Return the open session that a cookie or an Authorization header names."""
+    """Return the open session that a cookie or an Authorization header names.
+
+    What a page's script asks for by itself, as a live page does, is no use of the session: a desk that nobody sits at is left open.
+    """
+    mode = connection.headers.get("Sec-Fetch-Mode", "navigate")
+    used = mode == "navigate" or connection.scope.get("method") != "GET"
     scheme, _, word = connection.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        found = office.doors.find(word.strip())
+        found = office.doors.find(word.strip(), used=used)
         return None if found is None else found.by_bearer()
     cookie = connection.cookies.get(cookie_name(office), "")
-    return office.doors.find(cookie) if cookie else None
+    return office.doors.find(cookie, used=used) if cookie else None
 
 
 def came_by(office: Office, request: Request[Any, Any, Any], way: str = "link") -> Came:

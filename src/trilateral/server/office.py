@@ -36,7 +36,7 @@ from trilateral.node.private import Private, clearing_offices
 from trilateral.node.record import Record
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
-from trilateral.server.standing import touches_standing, why_not
+from trilateral.server.standing import powers, touches_standing, why_not
 from trilateral.server.ways import Ways
 from trilateral.store.files import read_file
 from trilateral.store.logs import LogFiles, log_name
@@ -251,6 +251,12 @@ class DelegateSpeaks:
     def needs_two(self, kind: str) -> bool:
         """Whether the charter asks for a second signature on it."""
         return needs_two(self.office.record, kind)
+
+    def may_sign(self, kind: str) -> bool:
+        """Whether the powers of the office's key reach to such an entry. A comment on it is always its own word."""
+        limits = powers(self.office.record, self.by)
+        subject = kind.partition(".")[0]
+        return not limits or subject == "acts" or any(each in {kind, subject} for each in limits)
 
     def seconds(self, kind: str, signed_by: Sequence[str]) -> tuple[tuple[str, bool], ...]:
         """Offices whose key is here, speaks for us and may sign such an entry; and whether it is locked."""

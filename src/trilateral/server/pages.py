@@ -276,7 +276,7 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
         ("why/{party:str}/{index:int}", Role.READER, lambda r, _s, q: why_page(r, _ref(q))),
         ("knew/{party:str}/{index:int}", Role.READER, lambda r, _s, q: knew_page(r, _ref(q))),
-        ("sign", Role.DELEGATE, lambda r, _s, _: signing.kinds_page(r)),
+        ("sign", Role.DELEGATE, lambda r, s, _: signing.kinds_page(r, DelegateSpeaks(office, s.office))),
         (
             "sign/{kind:str}",
             Role.DELEGATE,

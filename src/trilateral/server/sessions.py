@@ -154,8 +154,13 @@ class Doors:
         )
         return cookie, _session(cookie, kept)
 
-    def find(self, cookie: str) -> Session | None:
-        """The session that a cookie names, if it is still open. It is used by that."""
+    def find(self, cookie: str, *, used: bool = True) -> Session | None:
+        """The session that a cookie names, if it is still open.
+
+        Args:
+            cookie: Its value.
+            used: Whether somebody uses it by that.
+        """
         found = self._sessions.find(cookie)
         if found is None or found.ended:
             return None
@@ -163,7 +168,7 @@ class Doors:
         if now - _used_at(found) >= IDLE_SECONDS:
             self._end(found, Ended("entering.idle", {"hours": IDLE_SECONDS // 3600}))
             return None
-        if now - _used_at(found) >= _TO_THE_MINUTE:
+        if used and now - _used_at(found) >= _TO_THE_MINUTE:
             self._sessions.change(msgspec.structs.replace(found, used_at=now))
         return _session(cookie, found)
 

@@ -11,7 +11,9 @@ Left out: whether an entry counts. A key that was not revoked signs entries that
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from trilateral.ledger.entry import EntryId, Text
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.keys import KeyEnrolled, KeyRevoked
 from trilateral.mechanism.delegations.rules import Delegation, open_objections, post_of
@@ -41,6 +43,39 @@ def objections_to(record: Record, office: str) -> tuple[tuple[str, str], ...]:
         for each in open_objections(delegation)
         if each.office == office
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Accredited:
+    """An office of ours in one of our delegations, as it stands.
+
+    Attributes:
+        delegation: The entry that named it.
+        name: In the languages in which it was named.
+    """
+
+    delegation: EntryId
+    name: tuple[Text, ...]
+    role: str
+    rank: str
+
+
+def accredited(record: Record, office: str) -> tuple[Accredited, ...]:
+    """Where an office of ours is accredited now."""
+    found = ((each, post_of(each, office)) for each in _delegations(record))
+    return tuple(
+        Accredited(each.id, each.name, post.role, post.rank)
+        for each, post in found
+        if post is not None and post.left is None
+    )
+
+
+def powers(record: Record, office: str) -> tuple[str, ...]:
+    """What the key of an office may sign: subjects and kinds, by the entry that enrolled it; empty for all that its office may."""
+    held = [
+        each for each in record.key_book(record.origins[0]).enrolments() if each.office == office and each.until is None
+    ]
+    return max(held, key=lambda each: each.since).powers if held else ()
 
 
 def touches_standing(record: Record, verdict: Verdict) -> bool:
