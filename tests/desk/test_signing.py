@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.server.pressing import steps_of
 from tests.server.web import Web, en, web
 from trilateral.desk.signing import BY_NAME, _shown_form, forms_of
 from trilateral.errors import RefusedError
@@ -83,7 +84,8 @@ def test_a_page_offers_to_answer_and_the_answer_lands_where_it_belongs(us: Web) 
         done = delegate.send("sign/allegations.answered", sign="1", **fields)
         after = delegate.page(f"allegations/{filed.ref}")
 
-    assert f"subject=ir%2F{filed.index}&amp;point=1" in page
+    offered = steps_of(page, "allegations.answered")
+    assert [(step["subject"], step["point"]) for step in offered] == [(filed.ref, "0"), (filed.ref, "1")]
     assert re.search(r"<dd><bdi>2</bdi>", form), "points are counted from one"
     assert done.status_code == 303
     assert after.count('class="silence"') == 1
