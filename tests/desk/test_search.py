@@ -20,6 +20,7 @@ from trilateral.node.compose import About
 from trilateral.node.parts import erase
 from trilateral.node.tables import rebuild
 from trilateral.server.roles import Role
+from trilateral.store import search
 
 SECRET, PERSON = "Zanzibarwords", "Quirinus Vexley"
 
@@ -293,3 +294,14 @@ def test_it_is_found_as_soon_as_it_is_signed_and_after_a_rebuild(tmp_path: Path)
 
     assert len(at_once) == 1
     assert again == at_once
+
+
+def test_of_very_many_it_says_that_there_are_more_and_not_how_many(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_COUNTED", 3)
+    with us.visitor() as head:
+        page = head.page("search", party="us")
+        found = head.client.get("/api/search", params={"party": "us"}).json()
+
+    assert "More than 3 entries: narrow it down." in page
+    assert len(refs(page)) == 3
+    assert (found["all"], found["is_more"]) == (3, True)

@@ -6,9 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from trilateral.i18n.folding import Term
+from trilateral.store import search
 from trilateral.store.databases import engine_for, reading, writing
 from trilateral.store.owners import Owner, claim_tables, remake_tables
-from trilateral.store.search import Asked, Place, Unit, count, index_entries, indexed, places, searched
+from trilateral.store.search import (
+    Asked,
+    Place,
+    Unit,
+    count,
+    index_entries,
+    indexed,
+    places,
+    searched,
+)
 from trilateral.store.sql import create_tables, empty_tables, metadata
 
 ROWS = (
@@ -133,3 +143,18 @@ def test_tables_of_another_version_are_dropped_with_the_index_and_made_again(dat
     assert found[:2] == (2, 2)
     assert again == []
     assert "searched" in metadata.tables
+
+
+def test_of_very_many_the_number_is_not_counted_and_the_newest_come_first(
+    filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies ahead of the reader's clock is no newer for it: it would come last of all."""
+    monkeypatch.setattr(search, "MOST_COUNTED", 2)
+    engine = engine_for(filled)
+    asked = Asked(said=(unit("_a"),), wider=(unit("_a"),), now=1_000)
+    counted = count(engine, asked)
+    found = refs(places(engine, asked, counted, 0, 10))
+    engine.dispose()
+
+    assert (counted.all, counted.is_more) == (2, True)
+    assert found == ["us/5", "ir/4"]

@@ -76,6 +76,9 @@ def _lines(reading: "Reading", found: "SearchFound") -> Iterator[str]:
         yield from _thing_lines(reading, thing)
     for line in (*found.lines, *found.apart):
         yield from _found_lines(reading, line)
+    if found.is_more:
+        yield reading.gettext("More than %(num)s entries: narrow it down.", num=found.all)
+        return
     others = found.all - found.said
     yield reading.ngettext("%(num)s by its words", "%(num)s by their words", found.said)
     if others:

@@ -174,7 +174,7 @@ class Seeker:
             return Results(query, filters, Counted(0, 0, ()), (), 0, not_days=not_days)
         counted = count(self.database, asked)
         start = start if start < counted.all else 0
-        found = _verdicts(reading, places(self.database, asked, counted, start, most))
+        found = verdicts_at(reading, places(self.database, asked, counted, start, most))
         apart: list[Any] = []
         unread = 0
         if query.seeks and not start:
@@ -202,7 +202,7 @@ class Seeker:
             since=None if since is None else int(since.timestamp()),
             until=None if until is None else int(until.timestamp()) - 1,
             subjects=frozenset(_on_a_clock(reading)) if filters.clock else None,
-            cut=None if reading.as_of is None else _cut(reading),
+            cut=None if reading.as_of is None else cut_of(reading),
             now=int(reading.now.timestamp()),
         ), ()
 
@@ -243,11 +243,12 @@ def _on_a_clock(reading: Reading) -> Iterator[EntryId]:
             yield verdict.entry.subject
 
 
-def _cut(reading: Reading) -> dict[str, int]:
+def cut_of(reading: Reading) -> dict[str, int]:
+    """How many entries of each log are shown."""
     return {line.key: len(reading.fold.verdicts(line.key)) for line in reading.record.fold.lines()}
 
 
-def _verdicts(reading: Reading, found: Iterable[Place]) -> tuple[Verdict, ...]:
+def verdicts_at(reading: Reading, found: Iterable[Place]) -> tuple[Verdict, ...]:
     """What came of the entries found. One that the record does not have is left out: tables prove nothing."""
     known: dict[str, Sequence[Verdict]] = {}
     verdicts = []
@@ -415,12 +416,12 @@ def _choices(reading: Reading, results: Results) -> dict[str, object]:
     return {
         "parties": [(reading.party_view(each), parties.get(each, 0)) for each in _every_party(reading)],
         "slices": [
-            (each, titles.get(each) or _slice_name(reading, each), slices.get(each, 0)) for each in (*titles, *rest)
+            (each, titles.get(each) or slice_name(reading, each), slices.get(each, 0)) for each in (*titles, *rest)
         ],
         "tongues": [(each.code, each.name) for each in LANGUAGES.values()],
         "by_party": [(reading.party_view(p), n, address(reading, results, party=p)) for p, n in _most(parties)],
         "by_slice": [
-            (titles.get(s) or _slice_name(reading, s), n, address(reading, results, about=s)) for s, n in _most(slices)
+            (titles.get(s) or slice_name(reading, s), n, address(reading, results, about=s)) for s, n in _most(slices)
         ],
     }
 
@@ -433,7 +434,8 @@ def _every_party(reading: Reading) -> tuple[PartyId, ...]:
     return (*reading.parties, *(each.id for each in reading.charter.unsigned))
 
 
-def _slice_name(reading: Reading, name: str) -> str:
+def slice_name(reading: Reading, name: str) -> str:
+    """What is called that has no list of its own."""
     return {"ledger": reading.gettext("Keys and charter"), "acts": reading.gettext("Said beside entries")}.get(
         name, messages.readable(name, reading.lang)
     )
@@ -505,6 +507,7 @@ class SearchFound(msgspec.Struct, frozen=True):
     Attributes:
         said: How many entries answer by what they say, or by its other names.
         all: How many answer at all, those by header and by sound included.
+        is_more: Whether there are more than were counted: these can be found by narrowing down alone.
         start: How many were left out.
         entry: The entry that the query refers to.
         missing: A reference in the query to which there is no entry.
@@ -518,6 +521,7 @@ class SearchFound(msgspec.Struct, frozen=True):
     query: str
     said: int
     all: int
+    is_more: bool
     start: int
     entry: str | None
     missing: str | None
@@ -541,6 +545,7 @@ def found_search(
         query.typed,
         results.counted.said,
         results.counted.all,
+        results.counted.is_more,
         results.start,
         None if query.entry is None else query.entry.ref,
         query.missing or None,

@@ -2,7 +2,7 @@
 
     _a        any entry                       _t<party>      whom it is addressed to
     _p<party> who said it                     _l<language>   a language in which it says something
-    _o<office> the office that spoke          _e<16 digits>  an entry that it names, or its subject
+    _o<office> the office that spoke          _e<16 digits>  an entry that it is about or names
     _k<kind>  its kind, `_` for `.`           _s<slice>      the slice of its kind
 
 Read are open bodies alone, as every node reads them: what is under seal, and what lies apart since it may be
@@ -78,7 +78,8 @@ def marks_of(entry: Entry[Any]) -> Iterator[str]:
     yield kind_mark(kind)
     yield slice_mark(kind.partition(".")[0])
     yield office_mark(entry.header.by)
-    yield entry_mark(entry.subject)
+    if entry.header.subject is not None:
+        yield entry_mark(entry.header.subject)
     yield from (entry_mark(each.entry) for each in entry.header.refs)
     yield from (to_mark(each) for each in addressed(entry))
     yield from (entry_mark(each) for each in _named(entry.body, 0))

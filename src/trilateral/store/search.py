@@ -16,7 +16,7 @@ Left out: what is put in (`node.searching`), and what a query means (`desk.seeki
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import DDL, BigInteger, Column, Connection, Engine, Index, Table, Text, event, text
@@ -29,6 +29,9 @@ Way: TypeAlias = tuple[Term, ...]
 """Terms that are all needed."""
 Unit: TypeAlias = tuple[Way, ...]
 """Ways of which one is enough."""
+
+MOST_COUNTED = 5_000
+"""Of more entries nobody wants the number, and each would have to be looked at for it."""
 
 # Word by word as they are given, without PostgreSQL's own parser, which takes `us/42` for a path.
 _LEXEMES = "array_to_tsvector(string_to_array(words, ' '))"
@@ -107,11 +110,13 @@ class Counted:
         said: How many entries answer by what they say.
         all: How many answer at all.
         by: How many of each party and kind.
+        is_more: Whether there are more than were counted.
     """
 
     said: int
     all: int
     by: tuple[tuple[str, str, int], ...]
+    is_more: bool = False
 
 
 def index_entries(connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
@@ -141,14 +146,22 @@ def count(engine: Engine, asked: Asked) -> Counted:
     Raises:
         UnavailableError: The database does not answer.
     """
-    by = _select(engine, asked, "party, kind, count(*)", (*asked.wider, *asked.marks), "GROUP BY party, kind")
+    some = {"most_counted": MOST_COUNTED + 1}
+    units = (*asked.wider, *asked.marks)
+    inner, values = _select(engine, asked, "party, kind", units, "LIMIT :most_counted")
+    grouped = f"SELECT party, kind, count(*) FROM ({inner}) AS found GROUP BY party, kind"  # noqa: S608 - all parts are ours
     with reading(engine) as connection:
-        found = tuple((str(p), str(k), int(n)) for p, k, n in connection.execute(text(by[0]), by[1]))
-        total = sum(n for _, _, n in found)
+        rows = connection.execute(text(grouped), {**values, **some})
+        found = tuple((str(party), str(kind), int(number)) for party, kind, number in rows)
+        total = sum(number for _, _, number in found)
+        is_more = total > MOST_COUNTED
+        total = min(total, MOST_COUNTED)
         if asked.said == asked.wider or not total:
-            return Counted(total, total, found)
-        said = _select(engine, asked, "count(*)", (*asked.said, *asked.marks))
-        return Counted(int(connection.execute(text(said[0]), said[1]).scalar_one()), total, found)
+            return Counted(total, total, found, is_more)
+        inner, values = _select(engine, asked, "1", (*asked.said, *asked.marks), "LIMIT :most_counted")
+        counted = f"SELECT count(*) FROM ({inner}) AS found"  # noqa: S608 - the same
+        said = int(connection.execute(text(counted), {**values, **some}).scalar_one())
+        return Counted(min(said, total), total, found, is_more)
 
 
 def places(engine: Engine, asked: Asked, counted: Counted, start: int, most: int) -> list[Place]:
@@ -166,11 +179,13 @@ def places(engine: Engine, asked: Asked, counted: Counted, start: int, most: int
     """
     found: list[Place] = []
     if start < counted.said:
-        found = _places(engine, asked, (*asked.said, *asked.marks), (), start, most)
+        most_said = min(most, counted.said - start)
+        found = _places(engine, asked, (*asked.said, *asked.marks), (), start, most_said, many=counted.is_more)
     if len(found) < most and counted.all > counted.said:
         rest = max(0, start - counted.said)
         less = asked.said
-        found += _places(engine, asked, (*asked.wider, *asked.marks), less, rest, most - len(found))
+        left = min(most - len(found), counted.all - counted.said - rest)
+        found += _places(engine, asked, (*asked.wider, *asked.marks), less, rest, left, many=counted.is_more)
     return found
 
 
@@ -181,17 +196,34 @@ def indexed(engine: Engine) -> int:
 
 
 def _places(  # noqa: PLR0913, PLR0917 - parts of one statement
-    engine: Engine, asked: Asked, units: tuple[Unit, ...], less: tuple[Unit, ...], start: int, most: int
+    engine: Engine,
+    asked: Asked,
+    units: tuple[Unit, ...],
+    less: tuple[Unit, ...],
+    start: int,
+    most: int,
+    *,
+    many: bool,
 ) -> list[Place]:
     ordered = "ORDER BY CASE WHEN at > :now THEN -1 ELSE at END DESC, log, idx DESC LIMIT :most OFFSET :start"
-    statement, values = _select(engine, asked, "log, idx", units, ordered, less)
+    if many:
+        # Where many answer, the newest are soon met by going back in time; what lies ahead is left out, not sorted in.
+        ordered = "AND at <= :now ORDER BY at DESC, log, idx DESC LIMIT :most OFFSET :start"
+    statement, values = _select(engine, asked, "log, idx", units, ordered, less, many=many)
     values |= {"now": asked.now, "most": most, "start": start}
     with reading(engine) as connection:
         return [Place(str(log), int(idx)) for log, idx in connection.execute(text(statement), values)]
 
 
 def _select(  # noqa: PLR0913, PLR0917 - parts of one statement
-    engine: Engine, asked: Asked, what: str, units: tuple[Unit, ...], after: str = "", less: tuple[Unit, ...] = ()
+    engine: Engine,
+    asked: Asked,
+    what: str,
+    units: tuple[Unit, ...],
+    after: str = "",
+    less: tuple[Unit, ...] = (),
+    *,
+    many: bool = False,
 ) -> tuple[str, dict[str, Any]]:
     """A statement and its values. What comes from outside is a value, never a part of the statement."""
     server = schema_of(engine) is not None
@@ -219,7 +251,8 @@ def _select(  # noqa: PLR0913, PLR0917 - parts of one statement
         for number, (log, size) in enumerate(cut):
             values |= {f"log{number}": log, f"size{number}": size}
     conditions = " AND ".join(f"({each})" for each in where) or "1 = 1"
-    return f"SELECT {what} FROM searched WHERE {conditions} {after}", values  # noqa: S608 - all parts are ours
+    way = " INDEXED BY searched_by_time" if many and not server else ""
+    return f"SELECT {what} FROM searched{way} WHERE {conditions} {after}", values  # noqa: S608 - all parts are ours
 
 
 def _match(units: tuple[Unit, ...], less: tuple[Unit, ...]) -> str:
@@ -245,8 +278,3 @@ def _tsquery(units: tuple[Unit, ...], less: tuple[Unit, ...]) -> str:
 def _unit(unit: Unit, term: Any, and_: str, or_: str) -> str:
     """Words are letters and digits alone, and marks those with `_` and `-`: nothing in them ends a quotation."""
     return f"({or_.join(f'({and_.join(term(each) for each in way)})' for way in unit)})"
-
-
-def only(asked: Asked, *marks: Unit) -> Asked:
-    """The same question, of entries with these marks alone."""
-    return replace(asked, marks=(*asked.marks, *marks))
