@@ -18,7 +18,7 @@ from trilateral.server.sessions import Doors
 
 _LINK = re.compile(r'href="(/m/[^"#]*)"')
 # Where somebody does something, or notes something for themselves: nobody does that in the past.
-_NOW = re.compile("/(?:sign|hand-in|drafts|waiting|sheets|sessions|account|devices|offline)")
+_NOW = re.compile("/(?:sign|hand-in|drafts|waiting|sheets|sessions|account|devices|offline|views)")
 # Rows of a list are drawn alike: every hundredth stands for all.
 _OTHER_ROWS = re.compile("[?&]row=(?!(?:[0-9]*00|0)(?:&|$))")
 _TIME = re.compile("<(?:time|option)[^>]*>(?:<bdi>)?([^<]*)<")

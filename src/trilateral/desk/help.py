@@ -57,6 +57,7 @@ GUIDE: Mapping[str, str] = {
     "desk/sign_in": "desk#coming-in",
     "desk/account": "desk#coming-in",
     "desk/search": "search",
+    "desk/views": "search#saved-views",
     "desk/problem": "desk#when-something-is-wrong",
     "desk/consistency": "desk#when-something-is-wrong",
     "desk/sign": "desk#signing",

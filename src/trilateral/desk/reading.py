@@ -47,7 +47,9 @@ from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence,
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
 PATTERNS = 8
-_NOW_ALONE = frozenset({"sign", "hand-in", "drafts", "waiting", "sheets", "sessions", "account", "devices", "offline"})
+NOW_ALONE = frozenset(
+    {"sign", "hand-in", "drafts", "waiting", "sheets", "sessions", "account", "devices", "offline", "views"}
+)
 """Pages on which somebody does something: nobody does that in the past."""
 _OF_PAGES = frozenset({"lang", "as_of"})
 """What an address asks of any page, and therefore of no field."""
@@ -361,7 +363,7 @@ class Reading:
     def href(self, *parts: str, **query: str | int) -> str:
         """An address below the mechanism's home."""
         path = self.home + "/".join(quote(part, safe="/") for part in parts)
-        if self.as_of is not None and not _NOW_ALONE.intersection(parts[:1]):
+        if self.as_of is not None and not NOW_ALONE.intersection(parts[:1]):
             query["as_of"] = _asked(self.as_of)
         return f"{path}?{urlencode(query)}" if query else path
 

@@ -295,3 +295,17 @@ class Device(msgspec.Struct, frozen=True, omit_defaults=True):
     called: str
     begun_at: _Aware
     used_at: _Aware | None = None
+
+
+class KeptView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A list with its filters, or a search, that an office comes back to.
+
+    Attributes:
+        where: Its address below the mechanism's home, with what it asks for.
+    """
+
+    id: str
+    office: str
+    name: str
+    where: str
+    kept_at: _Aware

@@ -32,6 +32,7 @@ from trilateral.node.kept import (
     Draft,
     Failures,
     Fields,
+    KeptView,
     KeptWord,
     Looks,
     Opened,
@@ -82,12 +83,17 @@ class Private:
         self.opened = Shelf(file, "opened", Opened, lambda each: _unix(each.at))
         self.cleared = Shelf(file, "cleared", Cleared, lambda each: _unix(each.at))
         self.devices = Shelf(file, "device", Device, lambda each: _unix(each.begun_at))
+        self.views = Shelf(file, "view", KeptView, lambda each: _unix(each.kept_at))
         self._due = {each.id: each.due_at for each in self.waiting.all() if each.state == "held" and each.due_at}
         self._forget()
 
     def close(self) -> None:
         """Let go of the file."""
         self.file.close()
+
+    def now(self) -> datetime:
+        """What time it is for what is kept."""
+        return self._clock.now()
 
     def _forget(self) -> None:
         """Let go of what waited and is over. What was stopped stays until somebody has read why."""

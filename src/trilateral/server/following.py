@@ -28,11 +28,12 @@ LETTERS = {
     "c": ("commitments", ""),
     "r": ("requests", ""),
     "d": ("drafts", "Drafts"),
+    "v": ("views", "Saved views"),
     "k": ("consistency", "Am I consistent?"),
 }
 """Where a letter leads that is typed after `g`. What has no title here has that of its slice."""
 
-_DELEGATES_ALONE = frozenset({"drafts"})
+_DELEGATES_ALONE = frozenset({"drafts", "views"})
 
 
 def following(reading: Reading, session: Session | None, request: Request[Any, Any, Any]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ from trilateral.server.problems import Problem
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
 from trilateral.server.traces import Opening, note_opening, under_seal
+from trilateral.server.views import way_to_keep
 from trilateral.ui.assets import read_assets
 from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
@@ -109,6 +110,7 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         asks=_asks(request),
         tour=_tour(own, request) if session and reading else None,
         printed=None if reading is None else printed_of(own, request.path_params),
+        keep=None if session is None or reading is None else way_to_keep(own, session, request),
     )
 
 
@@ -161,6 +163,7 @@ def _own_ways(reading: Reading, private: Private, session: Session, path: str) -
         ("offline", "Report without a network"),
         ("devices", "Devices"),
         ("sheets", "Sheets"),
+        ("views", "Saved views"),
         ("drafts", "Drafts"),
     ]
     made = [_way(reading, where, title, path) for where, title in own]

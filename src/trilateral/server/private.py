@@ -14,9 +14,11 @@ from litestar.response import Redirect, Response
 from trilateral.desk import drafts, sheets
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.signing import BY_NAME, chosen_hold, try_out
+from trilateral.desk.views import views_page
 from trilateral.errors import RefusedError
 from trilateral.node import outgoing
 from trilateral.node.kept import Draft
+from trilateral.node.views import keep_view, remove_view, rename_view
 from trilateral.server.asking import check_origin, language_of
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.pages import (
@@ -82,6 +84,9 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
         page("sheets/{row:str}", lambda r, s, q: _sheet_page(office, r, s, q), own),
         page("sheets/{row:str}/edit", lambda r, s, q: _sheet_form(office, r, s, q), own),
         form("sheets/{row:str}", _do_sheet, own),
+        page("views", lambda r, s, q: _views_page(office, r, s, q), own),
+        form("views", _do_view, own),
+        form("views/{row:str}", _do_views, own),
     )
 
 
@@ -263,3 +268,32 @@ def _keep_sheet(office: Office, reading: Reading, session: Session, posted: Post
     except RefusedError as refused:
         return sheets.sheet_form(reading, offices=offices, sheet=held, posted=posted, problem=refused)
     return reading.href("sheets", sheet.id)
+
+
+# --- saved views
+
+
+def _views_page(office: Office, reading: Reading, session: Session, request: Ask) -> Shown:
+    asked = request.query_params
+    return views_page(reading, office.private, session.office, where=asked.get("at", ""), name=asked.get("name", ""))
+
+
+def _do_view(office: Office, reading: Reading, session: Session, posted: Posted, _: Ask) -> Done:
+    name, where = (next(iter(posted.get(each, ())), "") for each in ("name", "where"))
+    try:
+        keep_view(office.private, session.office, name, where)
+    except RefusedError as refused:
+        return views_page(reading, office.private, session.office, where=where, name=name, problem=refused)
+    return reading.href("views", kept=1)
+
+
+def _do_views(office: Office, reading: Reading, session: Session, posted: Posted, request: Ask) -> Done:
+    if "remove" in posted:
+        remove_view(office.private, _row(request), session.office)
+        return reading.href("views")
+    name = next(iter(posted.get("name", ())), "")
+    try:
+        rename_view(office.private, _row(request), session.office, name)
+    except RefusedError as refused:
+        return views_page(reading, office.private, session.office, problem=refused)
+    return reading.href("views", kept=1)

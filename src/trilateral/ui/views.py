@@ -458,6 +458,7 @@ class Page:
         help: What the page is and what a signature there binds to.
         tour: The step of the tour that this page is.
         printed: What a print-out carries besides.
+        keep: The way to save the page, as it was asked for, as a view.
     """
 
     lang: str
@@ -487,6 +488,7 @@ class Page:
     help: Help | None = None
     tour: TourStep | None = None
     printed: Printed | None = None
+    keep: Link | None = None
 
     def below(self, where: str) -> str:
         """The address of another page of the mechanism, as of the day that the reader asked for."""
