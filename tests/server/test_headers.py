@@ -40,6 +40,27 @@ def test_pages_are_not_kept_and_static_files_are(us: Web) -> None:
     assert sheet.headers["content-type"] == "text/css; charset=utf-8"
 
 
+def test_pages_and_their_sheets_travel_compressed_and_other_things_do_not(us: Web) -> None:
+    with us.visitor() as reader:
+        page = reader.client.get(us.home)
+        sheet, font = (
+            reader.client.get(f"/static/{read_assets((UI, *PACKAGES)).version}/ui/{name}")
+            for name in ("tokens.css", "vendor/vazirmatn-arabic-wght-normal.woff2")
+        )
+        plain = reader.client.get(us.home, headers={"Accept-Encoding": "identity"})
+
+    assert page.headers["content-encoding"] == sheet.headers["content-encoding"] == "gzip"
+    assert int(page.headers["content-length"]) * 3 < len(page.content)
+    assert {each.strip() for each in page.headers["vary"].split(",")} == {
+        "Accept-Encoding",
+        "Cookie",
+        "Accept-Language",
+    }
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in font.headers
+    assert "content-encoding" not in us.client.get("/charter").headers
+
+
 @pytest.mark.parametrize(
     "path", ["", "meetings", "charter", "consistency", "entry/us/0", "log/us", "sign/meetings.proposed"]
 )

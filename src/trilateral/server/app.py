@@ -16,7 +16,7 @@ from trilateral.server import account, api, c2sp, devices, entering, guide, live
 from trilateral.server.asking import find_visitor, language_of
 from trilateral.server.choices import keep_choices
 from trilateral.server.following import LIVE
-from trilateral.server.headers import add_headers
+from trilateral.server.headers import COMPRESSION, add_headers
 from trilateral.server.office import Office
 from trilateral.server.problems import PROBLEM, kind_of_visitor, problem_of
 from trilateral.server.roles import guard
@@ -110,6 +110,7 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
         ],
         guards=[guard],
         middleware=[find_visitor(office)],
+        compression_config=COMPRESSION,
         before_send=[add_headers, keep_choices],
         exception_handlers={Exception: failed},
         openapi_config=api.DESCRIPTION,
