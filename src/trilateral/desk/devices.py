@@ -244,8 +244,10 @@ def manifest(reading: Reading, icons: list[dict[str, str]]) -> bytes:
     return msgspec.json.encode(
         {
             "id": reading.href("offline"),
-            "name": reading.gettext("Reports: %(mechanism)s", mechanism=reading.words(reading.charter.titles).text),
-            "short_name": reading.gettext("Reports"),
+            "name": str(
+                reading.gettext("Reports: %(mechanism)s", mechanism=reading.words(reading.charter.titles).text)
+            ),
+            "short_name": str(reading.gettext("Reports")),
             "lang": reading.lang,
             "dir": direction(reading.lang),
             "start_url": reading.href("offline", lang=reading.lang),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from trilateral.desk.guide import HOME, guide_href, guide_pages
 from trilateral.i18n.catalogues import translator
+from trilateral.i18n.messages import Sentence
 from trilateral.ui.page import Shown
 from trilateral.ui.views import Help
 
@@ -76,13 +77,18 @@ GUIDE: Mapping[str, str] = {
 def help_on(shown: Shown, lang: str) -> Help | None:
     """Return the help of a page; None where no catalogue has any."""
     name = shown.template.removesuffix(".html")
-    said = translator(lang).find
-    what = said("page", name)
+    what = translator(lang).find("page", name)
     if what is None:
         return None
     signed = _signed_on(name, shown)
-    binds = said("binds", signed) or said("binds", ANYTHING) if signed else None
-    return Help(what, binds or "", guide_of(name))
+    return Help(what, binds(lang, signed) if signed else "", guide_of(name))
+
+
+def binds(lang: str, subject: str) -> Sentence:
+    """Return what a signature on a subject binds to."""
+    has = translator(lang)
+    said = has.find("binds", subject) or has.pgettext("binds", ANYTHING)
+    return Sentence(said, lambda other: binds(other, subject))
 
 
 def _signed_on(name: str, shown: Shown) -> str:

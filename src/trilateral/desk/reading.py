@@ -27,7 +27,6 @@ from trilateral.desk.holdings import Holdings
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.i18n import messages
 from trilateral.i18n.calendars import civil_text, zone
-from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import number
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
@@ -174,11 +173,11 @@ class Reading:
 
     def gettext(self, message: str, **params: object) -> str:
         """A sentence of a page in the reader's language."""
-        return messages.fill(translator(self.lang).gettext(message), params, self.lang)
+        return messages.phrase(self.lang, message, params)
 
     def ngettext(self, singular: str, plural: str, num: int, **params: object) -> str:
         """A sentence with a number in it."""
-        return messages.fill(translator(self.lang).ngettext(singular, plural, num), {"num": num, **params}, self.lang)
+        return messages.plural_phrase(self.lang, singular, plural, num, params)
 
     def term(self, value: str, *groups: str) -> str:
         """The word for a value of the record."""
@@ -196,7 +195,7 @@ class Reading:
 
     def office(self, office: str) -> str:
         """An office as people say it."""
-        return messages.term(self.lang, office.replace("-", "_"), "office")
+        return messages.office_name(self.lang, office)
 
     def numbers(self, values: Iterable[int]) -> str:
         """Numbers one after the other, in the reader's digits."""

@@ -5,9 +5,10 @@ a hostile party, is shown as itself in a readable form.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Self
 
 from trilateral.i18n.calendars import civil_text, day_text
 from trilateral.i18n.catalogues import translator
@@ -18,6 +19,40 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _VERSION = re.compile(r"/[0-9]+$")
 _SAID_IN_TEXTS = re.compile(r"^proposals\.(?:tabled|amended)\.commitments(?=\.)")
 """Members of a commitment that a text is to create: they are called what they are called where it is stated."""
+
+
+class Sentence(str):
+    """Words of the catalogues that know how they read in another language. To everything else they are plain text."""
+
+    __slots__ = ("_again",)
+    _again: Callable[[str], str]
+
+    def __new__(cls, text: str, again: Callable[[str], str]) -> Self:
+        """Return `text`, which `again` says in the language that it is given."""
+        made = super().__new__(cls, text)
+        made._again = again
+        return made
+
+    def again(self, lang: str) -> str:
+        """The same in another language."""
+        return self._again(lang)
+
+
+def phrase(lang: str, message: str, params: Mapping[str, object]) -> Sentence:
+    """Return a sentence of a page, filled in; a sentence among its parameters turns to another language with it."""
+    found = fill(translator(lang).gettext(message), params, lang)
+    return Sentence(found, lambda other: phrase(other, message, params_in(other, params)))
+
+
+def plural_phrase(lang: str, singular: str, plural: str, num: int, params: Mapping[str, object]) -> Sentence:
+    """Return a sentence with a number in it, likewise."""
+    found = fill(translator(lang).ngettext(singular, plural, num), {"num": num, **params}, lang)
+    return Sentence(found, lambda other: plural_phrase(other, singular, plural, num, params_in(other, params)))
+
+
+def params_in(lang: str, params: Mapping[str, object]) -> dict[str, object]:
+    """Return parameters of a sentence as they stand in it when it is said in `lang`."""
+    return {name: value.again(lang) if isinstance(value, Sentence) else value for name, value in params.items()}
 
 
 def sentence(lang: str, code: str, params: Mapping[str, object] | None = None) -> str:
@@ -61,6 +96,12 @@ def term(lang: str, value: str, *groups: str) -> str:
         if found:
             return found
     return readable(value, lang)
+
+
+def office_name(lang: str, office: str) -> Sentence:
+    """Return an office as people say it."""
+    found = term(lang, office.replace("-", "_"), "office")
+    return Sentence(found, lambda other: office_name(other, office))
 
 
 def fill(message: str, params: Mapping[str, object], lang: str) -> str:

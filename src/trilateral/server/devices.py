@@ -318,13 +318,15 @@ def _around(office: Office, reading: Reading, session: Session) -> DeviceAround:
         mechanism=node.record.mechanism,
         log=node.origin,
         office=session.office,
-        office_name=reading.office(session.office),
+        office_name=str(reading.office(session.office)),
         capacity="reconstruction" if charter.reconstruction else "own",
         seen=None if heads is None else heads.id,
         grid_microdegrees=charter.grid_microdegrees,
         detail_delay_hours=charter.detail_delay_hours,
         needs_two=needs_two(node.record, KIND),
-        clearing=tuple(map(reading.office, clearing_offices(node.settings.clearance, KIND, session.office))),
+        clearing=tuple(
+            str(reading.office(each)) for each in clearing_offices(node.settings.clearance, KIND, session.office)
+        ),
         keys=tuple(each.vkey for each in _of_office(office, session.office) if each.until is None),
         now=node.clock.now(),
         csrf=session.csrf,

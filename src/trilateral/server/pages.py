@@ -56,6 +56,7 @@ from trilateral.server.sessions import Session
 from trilateral.server.traces import Opening, note_opening, under_seal
 from trilateral.server.views import way_to_keep
 from trilateral.ui.assets import read_assets
+from trilateral.ui.authentic import languages_beside
 from trilateral.ui.page import File, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
 from trilateral.ui.views import Held, Link, Page, TourStep, Ways
@@ -111,6 +112,7 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         tour=_tour(own, request) if session and reading else None,
         printed=None if reading is None else printed_of(own, request.path_params),
         keep=None if session is None or reading is None else way_to_keep(own, session, request),
+        authentic=languages_beside(charter.languages, lang),
     )
 
 

@@ -11,7 +11,7 @@ package's own name stands before its files, so that two slices may both have a `
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 
 from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -22,6 +22,7 @@ from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import digits, number
 from trilateral.i18n.isolates import isolate, without_controls
 from trilateral.i18n.languages import LANGUAGES, direction, language
+from trilateral.ui import authentic
 from trilateral.ui.assets import read_assets
 from trilateral.ui.differences import differing
 from trilateral.ui.forms import row_field
@@ -89,25 +90,47 @@ def make_environment(lang: str, loader: BaseLoader, static: str, packages: Seque
     return environment
 
 
-def _phrases(lang: str) -> dict[str, Callable[..., object]]:
+class _Phrase(Markup):
+    """A sentence of a template that knows how it reads in another language (`authentic`)."""
+
+    __slots__ = ("again",)
+    again: Callable[[str], Markup]
+
+    def known(self, again: Callable[[str], Markup]) -> "_Phrase":
+        """The same, and how to say it in another language."""
+        self.again = again
+        return self
+
+
+@cache
+def _phrases(lang: str) -> dict[str, Callable[..., Markup]]:
     """The gettext functions as templates call them. Escaped before filling in, so no catalogue can bring markup."""
     has = translator(lang)
 
-    def said(message: str, params: Mapping[str, object]) -> Markup:
+    def said(message: str, params: Mapping[str, object], again: Callable[[str], Markup]) -> Markup:
         shown = {
             name: value if isinstance(value, Markup) else escape(messages.value_text(value, lang))
             for name, value in params.items()
         }
-        return Markup(_filled(escape(message), shown))  # noqa: S704 - the message and every value are escaped above
+        return _Phrase(_filled(escape(message), shown)).known(again)
 
     def ngettext(singular: str, plural: str, num: int, **params: object) -> Markup:
-        return said(has.ngettext(singular, plural, num), {"num": num, **params})
+        def again(other: str) -> Markup:
+            return _phrases(other)["ngettext"](singular, plural, num, **messages.params_in(other, params))
+
+        return said(has.ngettext(singular, plural, num), {"num": num, **params}, again)
 
     def gettext(message: str, **params: object) -> Markup:
-        return said(has.gettext(message), params)
+        def again(other: str) -> Markup:
+            return _phrases(other)["gettext"](message, **messages.params_in(other, params))
+
+        return said(has.gettext(message), params, again)
 
     def pgettext(context: str, message: str, **params: object) -> Markup:
-        return said(has.pgettext(context, message), params)
+        def again(other: str) -> Markup:
+            return _phrases(other)["pgettext"](context, message, **messages.params_in(other, params))
+
+        return said(has.pgettext(context, message), params, again)
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "pgettext": pgettext}
 
@@ -166,6 +189,8 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
         return instant < _page(context).now
 
     return {
+        "authentic_mark": lambda of: authentic.mark(of, lang),
+        "binding": pass_context(lambda context, said: authentic.binding(said, _page(context).authentic, lang)),
         "civil": civil,
         "civil_days": calendars.civil_days,
         "clock": clock,

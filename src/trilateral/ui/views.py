@@ -459,6 +459,7 @@ class Page:
         tour: The step of the tour that this page is.
         printed: What a print-out carries besides.
         keep: The way to save the page, as it was asked for, as a view.
+        authentic: Languages in which what binds is shown beside the reader's own (`ui.authentic`).
     """
 
     lang: str
@@ -489,6 +490,7 @@ class Page:
     tour: TourStep | None = None
     printed: Printed | None = None
     keep: Link | None = None
+    authentic: tuple[str, ...] = ()
 
     def below(self, where: str) -> str:
         """The address of another page of the mechanism, as of the day that the reader asked for."""

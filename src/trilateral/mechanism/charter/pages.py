@@ -10,9 +10,10 @@ from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter, parse_charter
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.versions import Version
-from trilateral.mechanism.charter.clauses import clauses
+from trilateral.mechanism.charter.clauses import Section, clauses
 from trilateral.mechanism.charter.differences import differences, short
 from trilateral.mechanism.charter.rules import Tabled
+from trilateral.ui.authentic import languages_beside
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.views import PartyView, Words
 
@@ -36,12 +37,19 @@ def index(desk: Desk) -> Shown:
             "left": [(desk.party_view(party), _by_ref(desk, ref)) for party, ref in fold.left().items()],
             "crossed": [name[:16] for name in fold.crossed_versions()],
             "versions": [_version(desk, *each) for each in reversed(fold.versions())],
-            "clauses": clauses(charter, desk.lang, fold.families),
+            "clauses": _clauses(desk, charter),
             "adopted": list(_adopted_amendments(desk)),
             "bodies": list(_bodies(desk)),
             "tabled": [(desk.entry(each.id), desk.subject_href(each.id), desk.words(each.why)) for each in held],
         },
     )
+
+
+def _clauses(desk: Desk, charter: Charter) -> list[list[tuple[str, Section]]]:
+    """Every term in the reader's language, and beside it in each authentic one; with the language of each."""
+    langs = (desk.lang, *languages_beside(charter.languages, desk.lang))
+    read_out = (clauses(charter, lang, desk.fold.families) for lang in langs)
+    return [list(zip(langs, sections, strict=True)) for sections in zip(*read_out, strict=True)]
 
 
 def _bodies(desk: Desk) -> Iterator[tuple[str, str, list[Words], str, str]]:
