@@ -15,7 +15,7 @@ from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.messages import PLACEHOLDER
 
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-KEPT_IN_LATIN = {"UTC", "GeoJSON", "JSON", "SHA", "TLS", "age", "ar", "fa", "en"}
+KEPT_IN_LATIN = {"UTC", "Natural", "Earth", "Tab", "GeoJSON", "JSON", "SHA", "TLS", "age", "ar", "fa", "en"}
 # What is typed as it stands, by the message that quotes it: names of fields, kinds and commands.
 QUOTED = {
     "acts.attached.media_type": {"application", "pdf"},
