@@ -76,7 +76,9 @@ def test_a_page_says_what_it_is_and_what_a_signature_there_binds_to(us: Web) -> 
         form = delegate.page("sign/allegations.filed")
 
     assert "Nothing is signed on this page." in home
-    assert "What a signature here binds you to:" in form
+    before, _, after = form.partition('name="sign"')
+    assert "What a signature here binds you to:" in before, "beside the button, not only in the help at the foot"
+    assert "What a signature here binds you to:" in after
     assert "An allegation or an answer is your party" in form
     assert 'href="/guide/desk#signing"' in form
 
