@@ -21,6 +21,11 @@ _LINK = re.compile(r'href="(/m/[^"#]*)"')
 _NOW = re.compile("/(?:sign|hand-in|drafts|waiting|sheets|sessions|account|devices|offline|views)")
 # Rows of a list are drawn alike: every hundredth stands for all.
 _OTHER_ROWS = re.compile("[?&]row=(?!(?:[0-9]*00|0)(?:&|$))")
+# So are months, weeks and days, and ways to save a list: one of each, in each calendar, stands for all.
+_OTHER_STRETCHES = re.compile(
+    "/timeline[?].*(?:in=[0-9]{4}-(?!0[35](?:-(?:07|28)|&|$))|kind=|start=)|/views[?]at=(?!incidents$|timeline$)"
+)
+_ALIKE = (_OTHER_ROWS, _OTHER_STRETCHES)
 _TIME = re.compile("<(?:time|option)[^>]*>(?:<bdi>)?([^<]*)<")
 # The zone of this capital is called after another city.
 _HERE = re.compile("Washington|واشنطن|واشینگتن")
@@ -60,7 +65,7 @@ class Crawler:
             self.pages[where] = answer.text
             found = {unescape(link) for link in _LINK.findall(answer.text)} - met
             met |= found
-            waiting += [link for link in found if not leave_out.search(link) and not _OTHER_ROWS.search(link)]
+            waiting += [link for link in found if not any(each.search(link) for each in (leave_out, *_ALIKE))]
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ DEEP = "1000"
 _ASKS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "incidents": ({"side": "north"}, {"type": "battle"}, {"agreement": "differing"}, {"start": "20000"}),
     "designations": ({"q": "road"},),
+    "search": ({"q": "road"}, {"q": "north road", "party": "north"}, {"about": "statements"}),
+    "timeline": ({"by": "about"}, {"at": "0"}, {"in": "2031-05"}, {"in": "2031-05-12"}, {"party": "north"}),
 }
 """What readers ask of a list, where it can be asked for more than its stretches."""
 

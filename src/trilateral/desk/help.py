@@ -59,6 +59,7 @@ GUIDE: Mapping[str, str] = {
     "desk/account": "desk#coming-in",
     "desk/search": "search",
     "desk/views": "search#saved-views",
+    "desk/timeline": "timeline",
     "desk/problem": "desk#when-something-is-wrong",
     "desk/consistency": "desk#when-something-is-wrong",
     "desk/sign": "desk#signing",

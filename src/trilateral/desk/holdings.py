@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from trilateral.desk.as_of import FoldAsOf, cut_as_of
+from trilateral.desk.times import Times
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.node.compose import FUTURE_SECONDS
@@ -53,6 +54,7 @@ class Holdings:
         self._runs: dict[str, tuple[list[int], list[int]]] = {}
         self._turn = 0
         self._earlier: tuple[object, Fold] | None = None
+        self._times = Times()
 
     def fold_as_of(self, fold: Fold, as_of: datetime, *, by_claims: bool) -> Fold:
         """The record as it stood at an earlier instant (`desk.as_of`); the last one asked for is remembered.
@@ -68,6 +70,11 @@ class Holdings:
             whole = all(size == len(fold.verdicts(key)) for key, size in cut.items())
             self._earlier = state, fold if whole else FoldAsOf(fold, cut)
         return self._earlier[1]
+
+    def times(self) -> Times:
+        """When everything that people signed claims to have been said, up to date."""
+        self._times.update(self.record.fold)
+        return self._times
 
     def take_note(self) -> None:
         """Remember that what has been folded since the last call came after all that was there then."""

@@ -83,6 +83,7 @@ ACROSS: Mapping[str, str] = {
     "deeds": "Deeds beside words",
     "course": "The course so far",
     "watch": "Hotline and watch",
+    "timeline": "Timeline",
 }
 """Pages across slices, with their titles."""
 

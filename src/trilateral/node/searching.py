@@ -50,11 +50,16 @@ class Said(NamedTuple):
 def row_of(verdict: Verdict) -> tuple[str, int, str, str, str, int, str] | None:
     """Return an entry as a row of `store.search.searched`; None for what is not searched."""
     entry = verdict.entry
-    if entry is None or isinstance(entry.body, _MACHINE):
+    if entry is None or not is_said(entry):
         return None
     kind, at = kind_of(entry), int(entry.header.claimed_at.timestamp())
     words = " ".join(words_of(entry, said_in(entry)))
     return verdict.log, verdict.index, verdict.party, kind, entry.subject, at, words
+
+
+def is_said(entry: Entry[Any]) -> bool:
+    """Whether somebody said it: nodes sign some kinds by themselves."""
+    return not isinstance(entry.body, _MACHINE)
 
 
 def words_of(entry: Entry[Any], texts: list[Said]) -> Iterator[str]:

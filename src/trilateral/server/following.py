@@ -29,6 +29,7 @@ LETTERS = {
     "r": ("requests", ""),
     "d": ("drafts", "Drafts"),
     "v": ("views", "Saved views"),
+    "y": ("timeline", "Timeline"),
     "k": ("consistency", "Am I consistent?"),
 }
 """Where a letter leads that is typed after `g`. What has no title here has that of its slice."""

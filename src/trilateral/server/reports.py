@@ -18,6 +18,7 @@ from trilateral.desk.course import course_page
 from trilateral.desk.map import map_data, map_page
 from trilateral.desk.meeting_file import meeting_file, page_rules
 from trilateral.desk.reading import SHORT, Reading
+from trilateral.desk.timeline import timeline_page
 from trilateral.server.asking import day_of, language_of
 from trilateral.server.office import Office
 from trilateral.server.pages import Ask, answer_page, asks_of, check_mechanism
@@ -53,6 +54,7 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     of_meeting = "meetings/{party:str}/{index:int}/file"
     return (
         page("course", lambda r, _s, _q: course_page(r)),
+        page("timeline", lambda r, _s, q: timeline_page(replace(r, asks=asks_of(q)))),
         page("map", lambda r, _s, q: map_page(replace(r, asks=asks_of(q)))),
         data("map.json", "application/json", lambda r, q: map_data(replace(r, asks=asks_of(q)))),
         page(of_meeting, lambda r, s, q: _meeting_file(office, r, s, q)),

@@ -3,6 +3,14 @@
 
 import { arrived, each } from "./parts.js";
 
+/** What says elsewhere on the page which address it has: other languages, the way to save it. */
+function followed(page) {
+  const fresh = page.querySelectorAll("[data-with-address]");
+  document.querySelectorAll("[data-with-address]").forEach((old, number) => {
+    if (fresh[number]) old.replaceWith(document.importNode(fresh[number], true));
+  });
+}
+
 each("form[data-look-again]", (form) => {
   let asked = 0;
   form.addEventListener("change", async () => {
@@ -18,6 +26,7 @@ each("form[data-look-again]", (form) => {
       here.replaceChildren(...copy.childNodes);
       arrived(here);
       history.replaceState(null, "", address);
+      followed(page);
     } catch {
       // the button is still there
     }
