@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, Text
@@ -54,7 +55,7 @@ class Head:
     href: str
     title: Words
     outlet: str
-    published_on: str
+    published_on: date | str
     lang: str
     affiliation: str
     stage: str
@@ -205,7 +206,7 @@ def _head(desk: Desk, account: Account) -> Head:
         href=desk.subject_href(account.id),
         title=desk.words(account.title),
         outlet=account.outlet,
-        published_on=account.published_on,
+        published_on=desk.day(account.published_on),
         lang=account.lang,
         affiliation=desk.term(account.affiliation, "affiliation"),
         stage=desk.term(account.stage, "stage"),
