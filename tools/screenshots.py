@@ -2,9 +2,9 @@
 
     python tools/screenshots.py [DIRECTORY [png]]     docs/screenshots by default
 
-The case that ships is entered and shown by a clock that begins on the day after its last, so that the same pages come out
-again; keys, and the digits that follow from them, differ each time. Pictures are WebP, by Debian's Chromium through
-playwright; `png` is for programs that read no WebP.
+The cases that ship are entered and shown by a clock that begins on the day after the last of each, so that the same pages
+come out again; keys, and the digits that follow from them, differ each time. Pictures are WebP, by Debian's Chromium
+through playwright; `png` is for programs that read no WebP.
 """
 
 import logging
@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.cases.built import CASE, guards_in  # noqa: E402 - tests are not installed: they are found beside this file
+from tests.cases.built import case_named, guards_in  # noqa: E402 - tests are not installed: they are found beside this file
 from tests.stories.conftest import CHROMIUM  # noqa: E402 - the same
 from tests.stories.talks import StoryClock, free_ports  # noqa: E402 - the same
 from trilateral.cases.demo import make  # noqa: E402 - the same
@@ -34,12 +34,31 @@ from trilateral.i18n.languages import LANGUAGES  # noqa: E402 - the same
 from trilateral.server.roles import Role  # noqa: E402 - the same
 from trilateral.server.serving import Serving, serve  # noqa: E402 - the same
 
-BEGINS = datetime(2008, 5, 8, 6, 0, tzinfo=UTC)
-PARTY, OFFICE = "us", "ambassador"
 QUALITY = 60
 """Of WebP, from 0 to 100: letters stay clean, and a picture has a few dozen kilobytes."""
 
 Ref = Callable[[str], str]
+
+
+class Told(NamedTuple):
+    """A case, and whose desk shows it.
+
+    Attributes:
+        case: What it is called.
+        party: Whose node.
+        office: Who is signed in.
+        begins: When the clock begins.
+    """
+
+    case: str
+    party: str
+    office: str
+    begins: datetime
+
+
+BAGHDAD = Told("baghdad-2007", "us", "ambassador", datetime(2008, 5, 8, 6, 0, tzinfo=UTC))
+GROUP = Told("monitoring-group", "north", "delegate", datetime(2026, 2, 18, 6, 0, tzinfo=UTC))
+CORRIDOR = Told("corridor-cell", "south", "delegate", datetime(2026, 4, 15, 6, 0, tzinfo=UTC))
 
 
 class Taken(NamedTuple):
@@ -49,6 +68,7 @@ class Taken(NamedTuple):
         name: Of the file, after its language.
         what: For the list.
         where: Below home; given what an act of the case is called, its reference.
+        of: The case.
         phone: Whether it is taken on a telephone.
         dark: Whether it is taken at night.
         out: Whether it is what somebody sees who has not signed in.
@@ -57,6 +77,7 @@ class Taken(NamedTuple):
     name: str
     what: str
     where: Callable[[Ref], str]
+    of: Told = BAGHDAD
     phone: bool = False
     dark: bool = False
     out: bool = False
@@ -66,7 +87,11 @@ PAGES = (
     Taken("home", "Home: what is asked of us, what we wait for, and whether the record is one", lambda _: ""),
     Taken("home-phone", "The same on a telephone, by night", lambda _: "", phone=True, dark=True),
     Taken("sign-in", "Coming in", lambda _: "", out=True),
-    Taken("meeting", "The first round, with each party's own words", lambda ref: f"meetings/{ref('round-1')}"),
+    Taken(
+        "meeting-live",
+        "The first round while it goes on, as the record stood then",
+        lambda ref: f"meetings/{ref('round-1')}?as_of=2007-05-28T07:40:00Z",
+    ),
     Taken(
         "missed-meeting",
         "March 2008: one came, and no date had every signature",
@@ -76,29 +101,43 @@ PAGES = (
     Taken(
         "allegation", "An allegation, each point beside its answer", lambda ref: f"allegations/{ref('allegation-us')}"
     ),
-    Taken("allegation-dark", "The same by night", lambda ref: f"allegations/{ref('allegation-us')}", dark=True),
-    Taken("proposal", "A text, and each party's word on it", lambda ref: f"proposals/{ref('proposal-subcommittee')}"),
-    Taken("form", "Filing an allegation", lambda _: "sign/allegations.filed"),
-    Taken("deeds", "Deeds beside words", lambda _: "deeds"),
-    Taken("accounts", "What each account of the first round says, point by point", lambda _: "accounts"),
-    Taken("incidents", "Reports of incidents", lambda _: "incidents"),
+    Taken("proposal", "A text, and a position on it", lambda ref: f"proposals/{ref('proposal-mechanism')}"),
     Taken(
-        "entry-phone",
-        "One entry with its proof, on a telephone",
-        lambda ref: f"entry/{ref('allegation-us')}",
+        "text",
+        "A joint text in two languages, with a bracket",
+        lambda ref: f"texts/{ref('rules')}?as_of=2026-02-14T11:30:00Z#paragraph-1",
+        of=GROUP,
+    ),
+    Taken(
+        "incident",
+        "An incident as each side tells it, side by side",
+        lambda ref: f"incidents/{ref('incident')}",
+        of=GROUP,
+    ),
+    Taken("map", "The map, with a list of all that it shows", lambda _: "map"),
+    Taken("course", "What waits for what, and how the talks have gone", lambda _: "course"),
+    Taken("accounts", "What each account of the first round says, point by point", lambda _: "accounts"),
+    Taken(
+        "notice-phone",
+        "A notice on a telephone, before our word on it",
+        lambda ref: f"notices/{ref('plan-14')}?as_of=2026-04-13T16:00:00Z#main",
+        of=CORRIDOR,
         phone=True,
     ),
+    Taken("form", "Filing an allegation", lambda _: "sign/allegations.filed"),
+    Taken("account", "How an office comes in, and where its key lies", lambda _: "account"),
     Taken("search", "Search in three scripts", lambda _: "search?q=Basra"),
+    Taken("offline-phone", "A report without a network, on a telephone", lambda _: "offline", of=CORRIDOR, phone=True),
 )
 
 
 @contextmanager
-def shown(directory: Path) -> Iterator[Serving]:
-    """The node of one party, with all of the case."""
+def shown(told: Told, directory: Path) -> Iterator[Serving]:
+    """The node of one party, with all of a case."""
     ready: queue.SimpleQueue[Serving | BaseException] = queue.SimpleQueue()
-    clock = StoryClock(BEGINS)
+    clock = StoryClock(told.begins)
     with guards_in(directory / "guard"):
-        home = make(directory, CASE, clock=clock)[PARTY]
+        home = make(directory, case_named(told.case), clock=clock)[told.party]
         passphrase = (directory / "passphrase").read_text("ascii").strip()
 
         def run() -> None:
@@ -119,12 +158,12 @@ def shown(directory: Path) -> Iterator[Serving]:
         thread.join()
 
 
-def take(browser: Browser, serving: Serving, lang: str, directory: Path, form: str) -> int:
-    """Take all pictures in one language. Return how many bytes they have."""
-    where = placed(serving.node.record.fold, CASE)
+def take(browser: Browser, serving: Serving, told: Told, lang: str, directory: Path, form: str) -> int:  # noqa: PLR0913, PLR0917 - what a picture is of, all of it
+    """Take all pictures of a case in one language. Return how many bytes they have."""
+    where = placed(serving.node.record.fold, case_named(told.case))
     home = f"{serving.address}/m/{serving.node.record.mechanism[:10]}/"
     size = 0
-    for each in PAGES:
+    for each in (each for each in PAGES if each.of == told):
         viewport: Mapping[str, int] = {"width": 360, "height": 780} if each.phone else {"width": 1200, "height": 900}
         with browser.new_context(
             locale=lang,
@@ -136,8 +175,10 @@ def take(browser: Browser, serving: Serving, lang: str, directory: Path, form: s
         ) as context:
             page = context.new_page()
             if not each.out:
-                page.goto(serving.link(Role.DELEGATE, OFFICE))
-            page.goto(home + each.where(lambda key: where[key].ref))
+                page.goto(serving.link(Role.DELEGATE, told.office))
+            answer = page.goto(home + each.where(lambda key: where[key].ref))
+            if answer is None or answer.status != (401 if each.out else 200):
+                raise SystemExit(f"{each.name}: no such page at {page.url}")
             page.evaluate("() => document.fonts.ready.then(() => true)")
             taken = context.new_cdp_session(page).send("Page.captureScreenshot", {"format": form, "quality": QUALITY})
             data = b64decode(taken["data"])
@@ -152,15 +193,16 @@ def listed(form: str) -> str:
     lines = [
         "# The desk in pictures",
         "",
-        f"{len(PAGES)} pages of the demonstration `{CASE.name}` as the ambassador of the United States has them, in three languages. `make screenshots` takes them",
-        "again, with the clock of the day after the case ends; keys, and the digits that follow from them, differ each time.",
+        f"{len(PAGES)} pages in three languages, taken by `make screenshots`, with the clock of the day after each case ends; keys, and the digits that follow",
+        "from them, differ each time. `baghdad-2007` is reconstructed from public reports, and nobody's real signature is claimed; the other cases are",
+        "invented. What parties wrote stands in their own language, and is never translated by the desk.",
         "",
-        f"| page | {heads} |",
-        f"|---|{'---|' * len(LANGUAGES)}",
+        f"| page | case | {heads} |",
+        f"|---|---|{'---|' * len(LANGUAGES)}",
     ]
     for each in PAGES:
         pictures = " | ".join(f"[{lang}]({lang}-{each.name}.{form})" for lang in LANGUAGES)
-        lines.append(f"| {each.what} | {pictures} |")
+        lines.append(f"| {each.what} | `{each.of.case}` | {pictures} |")
     return "\n".join([*lines, ""])
 
 
@@ -170,9 +212,12 @@ def main(directory: Path, form: str) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     for old in directory.glob("*.webp"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as made, shown(Path(made)) as serving, sync_playwright() as playwright:
+    size = 0
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=geteuid() != 0)
-        size = sum(take(browser, serving, lang, directory, form) for lang in LANGUAGES)
+        for told in dict.fromkeys(each.of for each in PAGES):
+            with tempfile.TemporaryDirectory() as made, shown(told, Path(made)) as serving:
+                size += sum(take(browser, serving, told, lang, directory, form) for lang in LANGUAGES)
         browser.close()
     if form == "webp":
         (directory / "README.md").write_text(listed(form), "utf-8")
