@@ -111,4 +111,5 @@ def test_no_way_leads_out_of_the_guide_and_none_within_it_is_broken() -> None:
             to = page if not path else guide_pages()[path.removeprefix("/guide").strip("/") or "README"]
             assert not heading or f'id="{heading}"' in to.html, (page.name, href)
         assert "<script" not in page.html
+        assert not re.search(r"<th[^>]*></th>", page.html), f"{page.name}: a column is named by nothing"
         assert "](" not in re.sub(r"<(pre|code).*?</\1>", "", page.html, flags=re.DOTALL), page.name

@@ -220,7 +220,9 @@ def test_two_delegates_sign_one_text_on_pages(two: Web) -> None:
         signed = head.send(f"waiting/{waits}", sign="1")
         late = head.send(f"waiting/{waits}", sign="1")
         raw = head.client.get(signed.headers["location"].partition("?")[0] + "/note").text
+        page = head.client.get(signed.headers["location"]).text
 
+    assert re.findall(r"/delegate/(\w+)</bdi>", page) == ["press", "head"]
     assert "signatures of two delegates" in form
     assert "Sign as the second office" not in mine
     assert "Sign as the second office" in theirs

@@ -9,17 +9,24 @@ story to story and from day to day; `TRILATERAL_STORY_LANG` says which otherwise
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from zlib import crc32
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler.loadscope import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
 
 from tests.stories.delegates import Delegate, Desks
+from tests.stories.showing import Shown, all_shown
 from tests.stories.talks import Talks, talks_among
 from trilateral.i18n.languages import LANGUAGES
+
+JUDGED = ("test_nothing_stands_against_any_page", "test_nothing_stands_against_what_is_reached_by_pressing")
+"""Tests of pages, each in one language and light, which share the nodes that show them."""
 
 CHROMIUM = Path(os.environ.get("TRILATERAL_CHROMIUM", "/usr/bin/chromium"))
 """Debian's. Playwright's own is never fetched."""
@@ -48,12 +55,30 @@ def _chosen() -> str:
     return chosen
 
 
+@cache
+def stories() -> tuple[str, ...]:
+    """The names of all stories, in the order in which they stand, whichever of them are told in this run."""
+    files = [each.read_text("utf-8") for each in sorted(Path(__file__).parent.glob("test_*.py"))]
+    told = [text for text in files if re.search(r"\bDelegate\b", text)]  # other tests have nobody in them
+    return tuple(name for text in told for name in re.findall(r"^def (test_\w+)\(", text, re.MULTILINE))
+
+
+def language_at(story: str, number: int) -> str:
+    """In which language a story is told at a turn: neighbours in different ones, and in three turns each in all."""
+    return tuple(LANGUAGES)[(stories().index(story) + number) % len(LANGUAGES)]
+
+
 def languages_of(story: str) -> tuple[str, ...]:
     """In which languages a story is told in this run."""
     chosen = _chosen()
     if chosen:
         return tuple(LANGUAGES) if chosen == "all" else (chosen,)
-    return (tuple(LANGUAGES)[(crc32(story.encode()) + turn()) % len(LANGUAGES)],)
+    return (language_at(story, turn()),)
+
+
+def page_group(number: int) -> int:
+    """Which process looks at pages in the language and light of this number: one for all, or two where all takes long."""
+    return number % 2 if _chosen() == "all" else 0
 
 
 def pytest_report_header() -> str:
@@ -61,6 +86,25 @@ def pytest_report_header() -> str:
     chosen = _chosen()
     how = f"in {chosen}" if chosen else f"each in one language, by turn (TRILATERAL_STORY_TURN={turn()})"
     return f"stories: {how}"
+
+
+def _group_of(test: str) -> str:
+    """With which others a test is run by one process: those of pages together, any other by itself."""
+    name, _, given = test.rpartition("[")
+    return f"pages {page_group(int(given.partition('-')[0]))}" if name.endswith(JUDGED) else test
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep together what shares something that takes long to make.
+
+    `xdist_group` would say so, but pytest 9.2 keeps the name of a test as it was, and xdist 3.8 looks for the group in it.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = _group_of
+    return scheduler
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -84,6 +128,14 @@ def browser() -> Iterator[Browser]:
             yield found
         finally:
             found.close()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Shown]]:
+    """Every sort of page of the cases that ship. It takes long to make: whatever needs it is in one group of tests."""
+    every_kind = _chosen() == "all"
+    with all_shown(tmp_path_factory.mktemp("cases"), turn(), every_kind=every_kind) as pages:
+        yield pages
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from playwright.sync_api import (
 )
 
 from tests.stories.hands import Hands, Keyboard, Mouse, fill
-from tests.stories.talks import PATIENCE_SECONDS, Talks
+from tests.stories.judging import faults_here
+from tests.stories.talks import HOST, PATIENCE_SECONDS, Talks
 from trilateral.i18n import messages
 from trilateral.i18n.catalogues import translator
 
@@ -105,6 +106,7 @@ class Delegate:
         complaints: What the browser complained of.
         hands: How they reach what they see.
         form: What they are filling in.
+        host: What their browser calls this machine.
     """
 
     def __init__(
@@ -142,6 +144,7 @@ class Delegate:
         self.page: Page = self.context.new_page()
         self.hands: Hands = Keyboard(self.page) if keyboard else Mouse()
         self.form = self.page.locator("main form").first
+        self.host = HOST
         self._t = translator(lang)
 
     def close(self) -> None:
@@ -168,8 +171,8 @@ class Delegate:
 
     @property
     def address(self) -> str:
-        """Where this party's node is."""
-        return self.talks.served[self.party].address
+        """Where this party's node is, as this person's browser calls it."""
+        return self.talks.served[self.party].address.replace(HOST, self.host)
 
     @property
     def home(self) -> str:
@@ -220,6 +223,11 @@ class Delegate:
         self._follow(self.page.locator(f'main a[href*="{where}"]').first)
         return self
 
+    def goes_by(self, control: str) -> Self:
+        """Press what leads to another page, the first that such a selector finds."""
+        self._follow(self.page.locator(control).first)
+        return self
+
     def _follow(self, link: Locator) -> None:
         with self.page.expect_navigation():
             self.hands.press(link)
@@ -240,6 +248,11 @@ class Delegate:
         said = self.text(of)
         for each in words:
             assert plain(each) not in said, f"{self.party}: found {each!r} on {self.page.url}"
+        return self
+
+    def shows_no_fault(self) -> Self:
+        """Nothing stands against this page as it is now: with help or without, and in a narrow window."""
+        assert not (found := faults_here(self.page)), "\n".join(found)
         return self
 
     # -- signing
@@ -292,12 +305,12 @@ class Delegate:
             self.hands.press(self.form.locator(f'button[name="{button}"]').first)
         if found := _SIGNED.search(self.page.url) or _SIGNED_HERE.search(self.page.url):
             return f"{found[1]}/{found[2]}"
-        if kept := _KEPT.search(self.page.url):
-            return kept[1]
         codes = [each.get_attribute("data-code") or "" for each in self.page.locator(".errors [data-code]").all()]
+        codes += self.page.locator(".errors > p > code").all_inner_texts()
         if codes:
             raise RefusedHereError(codes, self.text(".errors"))
-        return ""
+        kept = _KEPT.search(self.page.url)
+        return kept[1] if kept else ""
 
     # -- what others do meanwhile
 

@@ -103,19 +103,27 @@ def _filled(path: str, names: list[str], node: Node, examples: list[tuple[str, s
             yield _PART.sub(lambda _, values=values: next(values), plain)  # type: ignore[misc]  # one at a time
 
 
-def every_shape(client: httpx2.Client, start: Iterator[str], met: set[str], *, whole: bool = False) -> dict[str, str]:
-    """Follow links from these addresses. Return an address for each shape that is a page, or all addresses.
+def kinds_of(node: Node) -> dict[str, str]:
+    """The kind of each entry, by its reference."""
+    verdicts = (each for origin in node.record.origins for each in node.record.fold.verdicts(origin))
+    return {each.ref: each.entry.header.kind for each in verdicts if each.entry is not None}
+
+
+def every_shape(client: httpx2.Client, start: Iterator[str], met: set[str], kinds: Mapping[str, str]) -> dict[str, str]:
+    """Follow links from these addresses. Return an address for each shape that is a page.
 
     Args:
         client: Somebody who has signed in.
         start: Where to begin.
         met: Shapes that need not be looked at; those that are found come to them.
-        whole: Every address is a shape of its own.
+        kinds: Entries whose pages are of another sort for each kind.
     """
     waiting = list(dict.fromkeys(start))
     pages: dict[str, str] = {}
     for address in waiting:
-        name = address if whole else shape(address)
+        name = shape(address)
+        if kind := kinds.get(address.partition("/entry/")[2]):
+            name = f"{name} {kind}"
         if name in met or _NO_PAGE.search(address):
             continue
         met.add(name)

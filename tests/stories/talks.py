@@ -48,9 +48,10 @@ START = datetime(2008, 2, 25, 6, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 30.0
 """How long anything is waited for. A machine that needs longer is too slow to try the product on."""
 
-_FIRST_PORT = 21_000
+_PORTS = range(21_000, 32_000)
 """Below those that the system gives to connections by itself, so that none takes a node's port meanwhile."""
-_PORTS_A_PROCESS = 400
+_PORTS_A_PROCESS = 100
+"""Two that run at once, even in different checkouts, hardly begin in one place."""
 
 OFFICES: Mapping[str, tuple[str, ...]] = {
     "iq": ("moderator", "foreign-minister"),
@@ -210,8 +211,16 @@ class Talks:
     # -- waiting
 
     def settle(self) -> None:
-        """Wait until every node that is served holds all that any of them signed, and has cosigned it."""
-        self.wait_until(self.is_settled, "all nodes hold all of one another's logs")
+        """Wait until every node that is served holds all that any of them signed, and each knows that of the others."""
+        self.wait_until(self._holds_all, "all nodes hold all of one another's logs")
+        for serving in self.served.values():
+            serving.loop.poke()  # who holds what is asked now and not half a second later
+        self.wait_until(self.is_settled, "all nodes know that the others hold all of their logs")
+
+    def _holds_all(self) -> bool:
+        nodes = self.nodes.values()
+        own = {node.origin: _sizes_at(node)[node.origin] for node in nodes}
+        return all(_sizes_at(node)[origin] >= size for node in nodes for origin, size in own.items())
 
     def is_settled(self) -> bool:
         """Whether every node holds all that any of them signed, and each knows that of the others."""
@@ -266,15 +275,20 @@ class Talks:
         self.settle()
 
 
+def _sizes_at(node: Node) -> dict[str, int]:
+    """How many entries of each log a node holds."""
+    with node.lock:
+        return {origin: node.record.size(origin) for origin in node.record.origins}
+
+
 _ports = count()
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports of the loopback interface on which nobody listens, of which no two processes of a run choose the same."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    """Ports of the loopback interface on which nobody listens, and which no other process of a run is about to take."""
     found: list[int] = []
     while len(found) < number:
-        port = _FIRST_PORT + worker * _PORTS_A_PROCESS + next(_ports) % _PORTS_A_PROCESS
+        port = _PORTS[(os.getpid() * _PORTS_A_PROCESS + next(_ports)) % len(_PORTS)]
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -14,6 +14,7 @@ from trilateral.ledger.fold import Verdict
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.mechanism.acts import pages as acts
 from trilateral.node.prove import prove
+from trilateral.tlog.note import parse_note
 from trilateral.ui.page import Shown
 from trilateral.ui.views import EntryView, PartyView, Words
 
@@ -61,6 +62,7 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "verdict": verdict,
             "entry": entry,
             "view": None if entry is None else reading.view(entry),
+            "signers": _signers(reading, verdict, raw),
             "said": None if entry is None or isinstance(entry.body, Unread) else said(reading, entry),
             "shown": () if entry is None else _shown(reading, verdict),
             "machine": entry is not None and isinstance(entry.body, HeadsRecorded),
@@ -90,6 +92,17 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "knew_href": reading.href("knew", reading.ref(entry.subject)) if entry is not None and subject else "",
         },
     )
+
+
+def _signers(reading: Reading, verdict: Verdict, raw: bytes) -> tuple[tuple[str, str], ...]:
+    """All who signed it, its author first: the office as people say it, and the key's name."""
+    if verdict.entry is None:
+        return ()
+    by = verdict.entry.header.by
+    names = (each.name for each in parse_note(raw).signatures)
+    found = ((name.partition(f"{verdict.log}/delegate/")[2].partition("/")[0], name) for name in names)
+    ordered = sorted(found, key=lambda each: each[0] != by)
+    return tuple((reading.office(office) if office else "", name) for office, name in ordered)
 
 
 def proof_name(ref: str) -> str:

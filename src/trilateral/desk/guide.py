@@ -60,6 +60,7 @@ def _page(name: str, text: str) -> GuidePage:
     reader.add_render_rule("table_open", _table_open)
     reader.add_render_rule("table_close", _table_close)
     head, body = _parted(reader.parse(text))
+    body = _named_columns(body)
     for token in body:
         token.children = _inside(token.children)
     html = reader.renderer.render(body, reader.options, {})
@@ -74,6 +75,21 @@ def _parted(tokens: list[Token]) -> tuple[str, list[Token]]:
     if tokens[:1] and tokens[0].tag == "h1":
         return tokens[1].content, tokens[3:]
     return "", tokens
+
+
+def _named_columns(tokens: list[Token]) -> list[Token]:
+    """The same without what would name columns and does not: a row of empty heads, or one empty head among others."""
+    kept: list[Token] = []
+    begin = 0
+    for number, token in enumerate(tokens):
+        if token.type == "thead_open":
+            begin = len(kept)
+        if token.type == "th_open" and not tokens[number + 1].content:
+            token.tag = tokens[number + 2].tag = "td"
+        kept.append(token)
+        if token.type == "thead_close" and all(each.tag != "th" for each in kept[begin:]):
+            del kept[begin:]
+    return kept
 
 
 def _anchor(heading: str) -> str:

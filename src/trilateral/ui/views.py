@@ -234,6 +234,7 @@ class Blank:
         how: In which way.
         choices: Value and words of each that may be chosen.
         given: What stands there to begin with.
+        lang: Of those words, where they are not the reader's own.
         optional: Whether it may be left out.
     """
 
@@ -242,6 +243,7 @@ class Blank:
     how: How
     choices: tuple[tuple[str, str], ...] = ()
     given: str = ""
+    lang: str = ""
     optional: bool = False
 
 

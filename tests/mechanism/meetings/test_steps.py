@@ -185,6 +185,19 @@ def test_a_new_version_of_minutes_is_tabled_from_the_words_of_the_last(us: Web) 
     )
 
 
+def test_words_that_are_changed_stay_in_their_language(us: Web) -> None:
+    """English minutes are worded anew in English, whatever the language of the reader."""
+    meeting = opened(us)
+    say(us, "iq", MinutesTabled(paragraphs=(en("They met."),)), meeting)
+    with us.visitor() as delegate:
+        delegate.client.headers["Accept-Language"] = "fa"
+        page = delegate.page(f"meetings/{meeting.ref}")
+
+    form = page.partition('/sign/meetings.paragraph_worded"')[2].partition("</form>")[0]
+    assert re.findall(r'<textarea[^>]* lang="([a-z]+)"', form) == ["en"]
+    assert re.findall(r'value="([a-z]+)" lang="[a-z]+" selected', form) == ["en"]
+
+
 def test_what_would_have_no_effect_comes_back_as_the_form(us: Web) -> None:
     """A step decides nothing: what every node would object to is not signed."""
     meeting = proposed(us, OFFER)

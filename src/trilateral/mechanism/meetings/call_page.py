@@ -52,7 +52,8 @@ def _row(desk: Desk, number: int, clock: str) -> dict[str, object]:
     row: dict[str, object] = {"name": f"d{number}", "written": written, "at": None, "wrong": None, "capitals": []}
     if not written:
         return row
-    unclear = {**row, "wrong": ("form.not_a_time", {"got": written[:40]})}
+    # A field for times shows nothing else, and a browser complains of it: the sentence says what came.
+    unclear = {**row, "written": "", "wrong": ("form.not_a_time", {"got": written[:40]})}
     if not _CIVIL.fullmatch(written):
         return unclear
     try:

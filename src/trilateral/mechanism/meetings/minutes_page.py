@@ -151,7 +151,7 @@ def _reword(desk: Desk, held: Meeting, draft: Draft, number: int) -> Step | None
         "paragraph_worded",
         desk.gettext("Propose another wording"),
         given={"draft": desk.ref(draft.entry), "paragraph": number},
-        asks=[words("paragraph_worded", draft.paragraphs[number].text)],
+        asks=[words("paragraph_worded", draft.paragraphs[number])],
         back=region("p", desk.ref(draft.entry), number),
         second=True,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from trilateral.ledger.entry import Text
 from trilateral.mechanism.meetings.state import Meeting
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import step
@@ -39,9 +40,10 @@ def why(fact: str) -> Blank:
     return Blank("why", f"meetings.{fact}.why", "text", optional=True)
 
 
-def words(fact: str, given: str = "") -> Blank:
-    """Words that are signed."""
-    return Blank("text", f"meetings.{fact}.text", "text", given=given)
+def words(fact: str, given: Text | None = None) -> Blank:
+    """Words that are signed: with those to be changed, in their language, to begin with."""
+    label = f"meetings.{fact}.text"
+    return Blank("text", label, "text") if given is None else Blank("text", label, "text", (), given.text, given.lang)
 
 
 def region(what: str, ref: str = "", number: int | None = None) -> str:
