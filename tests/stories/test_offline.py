@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.stories.delegates import PHONE, Delegate
+from tests.stories.delegates import PHONE, Delegate, Desks
 from tests.stories.talks import Talks, talks_among
 from trilateral.i18n.catalogues import translator
 from trilateral.ledger.entry import CONTEXT, parse_entry
@@ -18,9 +18,11 @@ NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 
 
 @pytest.fixture
-def talks(tmp_path: Path) -> Iterator[Talks]:
-    """Iraq and the United States, at the time that the telephone shows."""
-    with talks_among(tmp_path, ("iq", "us"), at=SystemClock().now(), detail_delay_hours=48) as among:
+def talks(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Talks]:
+    """Iraq and the United States or whoever else is named, at the time that the telephone shows."""
+    with talks_among(
+        tmp_path, getattr(request, "param", ("iq", "us")), at=SystemClock().now(), detail_delay_hours=48
+    ) as among:
         yield among
 
 
@@ -72,14 +74,16 @@ def phone(talks: Talks, browser: Browser, lang: str) -> Iterator[Phone]:
     held.close()
 
 
-def on_the_other_side(talks: Talks, ref: str) -> bool:
-    node = talks.nodes["us"]
-    with node.lock:
-        found = node.record.verdict_of(ref)
-    return found is not None and found.has_effect
+def on_the_other_sides(talks: Talks, ref: str) -> bool:
+    found = []
+    for node in (node for party, node in talks.nodes.items() if party != "iq"):
+        with node.lock:
+            found.append(node.record.verdict_of(ref))
+    return all(each is not None and each.has_effect for each in found)
 
 
-def test_a_report_written_without_a_network_reaches_the_other_party(talks: Talks, phone: Phone) -> None:
+@pytest.mark.parametrize("talks", [("iq", "ir", "us")], indirect=True)
+def test_a_report_written_without_a_network_reaches_the_other_parties(talks: Talks, phone: Phone, desks: Desks) -> None:
     """It is signed when it is written, outlives the closed page, and is in the log once when there is a network again."""
     phone.enrols()
     phone.context.set_offline(True)
@@ -101,9 +105,9 @@ def test_a_report_written_without_a_network_reaches_the_other_party(talks: Talks
     phone.kept("signed")
 
     ref = phone.ref()
-    talks.wait_until(lambda: on_the_other_side(talks, ref), "the United States hold the report")
+    talks.wait_until(lambda: on_the_other_sides(talks, ref), "Iran and the United States hold the report")
     expect(phone.page.locator('#reports > li:first-child [data-part="held"]')).to_have_text(
-        re.compile("2.*2|٢.*٢|۲.*۲"), timeout=30_000
+        re.compile("3.*3|٣.*٣|۳.*۳"), timeout=30_000
     )
     signed = talks.nodes["iq"].record.files("iq.example/log").entry(int(ref.partition("/")[2]))
     note, header, _ = parse_entry(signed, talks.nodes["us"].record.fold.kinds)
@@ -116,6 +120,9 @@ def test_a_report_written_without_a_network_reaches_the_other_party(talks: Talks
         if each.entry is not None and each.entry.header.kind == "incidents.reported/1"
     ]
     assert len(reports) == 1
+    for party, office in (("us", "ambassador"), ("ir", "chief-negotiator")):
+        reader = desks.of(party, office).opens_matter("incidents", ref)
+        reader.reads(reader.term("explosion", "type"))
     phone.forgives_what_it_was_told_to_do_without()
 
 

@@ -202,6 +202,13 @@ def words_that_are_not_found(visit: Visit) -> Page:
     return visit.signed_in("search?q=zzzzzz")
 
 
+def a_month_of_the_record(visit: Visit) -> Page:
+    """The record over time, near enough that each entry is a mark."""
+    page = visit.signed_in("timeline")
+    page.goto(f"{visit.home}timeline?in=2007-05")
+    return page
+
+
 def an_earlier_day(visit: Visit) -> Page:
     """Home as it was."""
     return visit.signed_in("?as_of=2007-06-01")
@@ -233,6 +240,7 @@ VISITS: tuple[Callable[[Visit], Page], ...] = (
     the_list_of_keys,
     words_that_are_found,
     words_that_are_not_found,
+    a_month_of_the_record,
     an_earlier_day,
     an_entry_as_it_is_printed,
 )
