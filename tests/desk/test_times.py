@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.node.parties import three_parties
+from trilateral.desk.holdings import Holdings
 from trilateral.desk.times import Times, Wanted
 from trilateral.ledger.entry import Text
 from trilateral.ledger.fold import Fold
@@ -88,3 +89,27 @@ def test_of_a_cut_record_only_what_was_there_counts(tmp_path: Path) -> None:
         assert sum(times.between(Wanted(about="statements"), EDGES).values()) == 3
         assert sum(earlier.between(Wanted(about="statements"), EDGES).values()) == 2
         assert times.cut({}).first_and_last(Wanted(), EDGES[4]) is None
+
+
+def test_an_earlier_instant_is_remembered_of_the_open_record_and_of_what_we_read_besides(tmp_path: Path) -> None:
+    """One page asks for both, again and again; neither is ever taken for the other."""
+    with three_parties(tmp_path) as parties:
+        node = parties.nodes["us"]
+        node.say(said("For Iraq alone."), by="head", about=About(audience=("iq",)))
+        parties.clock.advance(86_400)
+        then = parties.clock.now()
+        parties.clock.advance(86_400)
+        node.say(said("Later."), by="head")
+        holdings = Holdings(node.record)
+        open_fold, inside = node.record.fold, node.record.readers.reading()
+        asked = [holdings.fold_as_of(each, then, by_claims=True) for each in (open_fold, inside, open_fold, inside)]
+        moved = [holdings.fold_as_of(each, parties.clock.now(), by_claims=True) for each in (inside, open_fold)]
+        again = holdings.times_of({node.origin: 1})
+
+        assert asked[0] is asked[2]
+        assert asked[1] is asked[3]
+        assert asked[0] is not asked[1]
+        assert moved == [inside, open_fold]  # whole again
+        assert holdings.fold_as_of(open_fold, then, by_claims=True) is not open_fold
+        assert holdings.times_of({node.origin: 1}) is again
+        assert holdings.times_of({node.origin: 2}) is not again

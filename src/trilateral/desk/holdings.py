@@ -53,28 +53,40 @@ class Holdings:
         self._receipts: dict[tuple[PartyId, str], tuple[object, Receipts]] = {}
         self._runs: dict[str, tuple[list[int], list[int]]] = {}
         self._turn = 0
-        self._earlier: tuple[object, Fold] | None = None
+        self._earlier: dict[int, tuple[object, Fold]] = {}
         self._times = Times()
+        self._earlier_times: tuple[object, Times] | None = None
 
     def fold_as_of(self, fold: Fold, as_of: datetime, *, by_claims: bool) -> Fold:
-        """The record as it stood at an earlier instant (`desk.as_of`); the last one asked for is remembered.
+        """The record as it stood at an earlier instant (`desk.as_of`); remembered is the last one of each of two folds.
+
+        A page may need both: what our own party reads, and the open record where it says nothing of the rest.
 
         Args:
             fold: The open record, or what our own party reads of it.
             as_of: The instant.
             by_claims: Whether claimed times alone count.
         """
-        state = id(fold), as_of, by_claims, fold.generation, tuple(fold.size(each) for each in self.record.origins)
-        if self._earlier is None or self._earlier[0] != state:
+        state = as_of, by_claims, fold.generation, tuple(fold.size(each) for each in self.record.origins)
+        if id(fold) not in self._earlier or self._earlier[id(fold)][0] != state:
             cut = cut_as_of(self, as_of, by_claims=by_claims)
             whole = all(size == len(fold.verdicts(key)) for key, size in cut.items())
-            self._earlier = state, fold if whole else FoldAsOf(fold, cut)
-        return self._earlier[1]
+            if len(self._earlier) > 1:
+                self._earlier.pop(next(iter(self._earlier)))
+            self._earlier[id(fold)] = state, fold if whole else FoldAsOf(fold, cut)
+        return self._earlier[id(fold)][1]
 
     def times(self) -> Times:
         """When everything that people signed claims to have been said, up to date."""
         self._times.update(self.record.fold)
         return self._times
+
+    def times_of(self, cut: Mapping[str, int]) -> Times:
+        """The same of so many entries of each log; the last that was asked for is remembered."""
+        state = self.record.fold.generation, dict(cut)
+        if self._earlier_times is None or self._earlier_times[0] != state:
+            self._earlier_times = state, self.times().cut(cut)
+        return self._earlier_times[1]
 
     def take_note(self) -> None:
         """Remember that what has been folded since the last call came after all that was there then."""

@@ -97,9 +97,8 @@ class Slide:
 def timeline_page(reading: Reading) -> Shown:
     """Return the page, for the stretch of time that the address asks for."""
     reading = replace(reading, inside=False)  # nothing that is under seal is opened for a drawing
-    times = reading.holdings.times()
-    if reading.as_of is not None:
-        times = times.cut(cut_of(reading))
+    holdings = reading.holdings
+    times = holdings.times() if reading.as_of is None else holdings.times_of(cut_of(reading))
     calendar = next((each for each in CALENDARS if each == reading.asked("calendar")), _own(reading)[0])
     years = _years(
         reading, calendar, times.first_and_last(Wanted(without=NEVER_MOVED), int((reading.now + _AHEAD).timestamp()))
