@@ -103,3 +103,36 @@ def test_who_is_asked_often_looks_once(tmp_path: Path, monkeypatch: pytest.Monke
         again = Holdings(held.node(seat).record) if held.node(seat).record is not record else holdings
         monkeypatch.undo()
         compare(again)
+
+
+def test_while_nothing_changes_each_log_is_looked_at_once_and_afterwards_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page asks in every line, under the node's lock; the next page sees what was kept in between."""
+    with conference(tmp_path, 7) as held:
+        live(held, 6)
+        held.calm()
+        record = held.node(next(iter(held.seats.values()))).record
+        holdings, looked = Holdings(record), list[str]()
+        whole = Record.marks_state
+
+        def counted(self: Record, origin: str) -> object:
+            looked.append(origin)
+            return whole(self, origin)
+
+        def ask_in_every_line() -> None:
+            for origin in record.origins:
+                for verdict in record.fold.verdicts(origin):
+                    holdings.holders(verdict)
+                    holdings.claimed_after_proof(verdict)
+
+        monkeypatch.setattr(Record, "marks_state", counted)
+        for _ in range(2):
+            with holdings.still(), holdings.still():
+                ask_in_every_line()
+        once_a_page = sorted(looked)
+        looked.clear()
+        ask_in_every_line()
+
+    assert once_a_page == sorted([*record.origins, *record.origins])
+    assert len(looked) > 2 * len(record.origins)

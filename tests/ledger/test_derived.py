@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from random import Random
+from typing import Any
 
 import pytest
 
 from tests.everything import Everybody
 from tests.worlds import origin
 from trilateral.catalogue import SLICES
-from trilateral.ledger.derived import Derived, Joined, Ordered
-from trilateral.ledger.fold import Fold
+from trilateral.desk.as_of import FoldAsOf
+from trilateral.ledger.derived import Derived, Joined, Named, OfState, Ordered, Pointing
+from trilateral.ledger.entry import Entry, EntryId
+from trilateral.ledger.fold import Fold, Verdict
 from trilateral.ledger.standing import State, general_key
 
 
@@ -119,6 +122,77 @@ def test_only_the_slices_that_are_named_make_it_anew() -> None:
         assert of_statements.of(fold) == len(fold.subjects("statements"))
         assert made["statements"] - before <= (1 if "statements" in changed or not before else 0)
     assert 1 < made["statements"] < len(world.node.changed)
+
+
+def opening_that_names(entry: Entry[Any]) -> EntryId | None:
+    """Whatever a body names under one name, be it a meeting or anything else that has an id."""
+    return getattr(entry.body, "meeting", None)
+
+
+def named_by(verdict: Verdict) -> list[EntryId]:
+    entry = verdict.entry
+    if entry is None:
+        return []
+    return list(dict.fromkeys([entry.subject, *(ref.entry for ref in entry.header.refs)]))
+
+
+def every(fold: Fold) -> list[Verdict]:
+    return [verdict for line in fold.lines() for verdict in fold.verdicts(line.key)]
+
+
+@pytest.mark.parametrize("seed", [6, 7])
+def test_what_points_at_an_entry_is_what_a_search_through_all_finds(seed: int) -> None:
+    world, chance = Everybody(seed), Random(seed)  # noqa: S311 - as above
+    world.live(400)
+    pointing, naming, pointed = Pointing(named_by), Named(opening_that_names), 0
+
+    for fold in parts_of(world, chance):
+        entries = [verdict.entry for verdict in every(fold) if verdict.entry is not None]
+        for each in chance.sample(entries, min(len(entries), 12)):
+            own = (each.id, each.subject)
+            expected = [verdict for verdict in every(fold) if {*own} & {*named_by(verdict)}]
+            found = pointing.of(fold, *own)
+            assert found == expected
+            opened = (fold.verdict(subject) for subject in fold.subjects())
+            named = [v.entry for v in opened if v is not None and v.entry and opening_that_names(v.entry) == each.id]
+            assert sorted(one.id for one in naming.of(fold, each.id)) == sorted(one.id for one in named)
+            pointed += len(found)
+    assert pointed
+    assert pointing.of(world.node, "0" * 64) == []
+    assert not naming.of(world.node, "0" * 64)
+
+
+def test_what_points_at_an_entry_is_read_again_from_a_fold_that_was_begun_anew_and_as_of_a_cut() -> None:
+    world = Everybody(8)
+    world.live(300)
+    fold, pointing = world.node, Pointing(named_by)
+    subject = next(each for each in fold.subjects("statements"))
+    cut = {key: size // 2 for key, (size, _) in fold.cut().items()}
+    before = pointing.of(fold, subject)
+    earlier = pointing.of(FoldAsOf(fold, cut), subject)
+    fold._clear()
+    fold._advance()
+
+    assert earlier == [verdict for verdict in before if verdict.index < cut[verdict.log]]
+    assert pointing.of(fold, subject) == [verdict for verdict in every(fold) if subject in named_by(verdict)]
+
+
+def test_what_follows_from_one_state_is_found_once_for_each_and_never_of_another() -> None:
+    world, made = Everybody(9), Counter[int]()
+    world.live(300)
+
+    def counted(state: State) -> tuple[str, str]:
+        made[id(state)] += 1
+        return state.id, repr(state)
+
+    of_state, kept = OfState(counted), []
+    for fold in parts_of(world, Random(9)):  # noqa: S311 - as above
+        for name in ("statements", "commitments", "meetings"):
+            for subject, state in fold.subjects(name).items():
+                kept.append(state)  # so that no other one takes its place in memory
+                assert of_state.of(fold, state) == of_state.of(fold, state) == (subject, repr(state))
+    assert set(made.values()) == {1}
+    assert len(made) > len(world.node.subjects("statements"))
 
 
 def test_one_sequence_after_another_is_cut_like_a_list() -> None:

@@ -17,14 +17,16 @@ entry says the same as the item that it names, which is for the slice that carri
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
+from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import Entry, EntryId, Header, PartyId
 from trilateral.ledger.facts import Facts, Objection
+from trilateral.ledger.fold import Fold
 
 _ROLE = re.compile(r"implements_([1-9][0-9]{0,3})")
 
@@ -121,20 +123,25 @@ def adopted_item(entry: Entry[Any], facts: Facts, sort: str) -> Item | Objection
     return replace(item, adopted_for=held.adopted_for(text))
 
 
-def adopted_items(held: Iterable[object], state_of: StateOf, sort: str) -> Iterator[Item]:
+def adopted_in(fold: Fold, sort: str) -> tuple[Item, ...]:
     """What adopted texts create of a sort, each with the parties for which its text was adopted.
 
     Args:
-        held: Subjects, of which those count whose text can be adopted.
-        state_of: How to look up the state of another subject.
+        fold: The record.
         sort: `commitment`, `request`, `body`, `meeting` or `amendment`.
     """
-    for each in held:
-        text = each.adopted_text(state_of) if isinstance(each, Adoptable) else None
-        if isinstance(each, Adoptable) and text is not None:
+    return tuple(item for item in _ADOPTED.of(fold) if item.sort == sort)
+
+
+def _adopted(fold: Fold) -> Iterator[Item]:
+    for each in fold.subjects("proposals").values():
+        text = each.adopted_text(fold.state) if isinstance(each, Adoptable) else None
+        if text is not None:
             for item in each.items_of(text):
-                if item.sort == sort:
-                    yield replace(item, adopted_for=each.adopted_for(text))
+                yield replace(item, adopted_for=each.adopted_for(text))
+
+
+_ADOPTED = Derived(("proposals",), lambda fold: tuple(_adopted(fold)))
 
 
 def carried_by(entry: Entry[Any], facts: Facts, sort: str) -> Carried | None:

@@ -9,13 +9,14 @@ Places are not drawn. Distances are those of the figures that the reader may see
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 import msgspec
 
+from trilateral.agreement.listed import Listed
 from trilateral.agreement.taken_back import is_taken_back
 from trilateral.desk.reading import Reading
 from trilateral.i18n.messages import sentence
+from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.acts import pages as acts
@@ -32,8 +33,6 @@ MOST_AT_HOME = 5
 """So many conflicts are named one by one to a party; the others together."""
 _HAVE_CONFLICTS = frozenset({"notices", "humanitarian", "incidents"})
 HeldT = TypeVar("HeldT", Notice, Protection)
-_FOUND: WeakKeyDictionary[Fold, tuple[object, Conflicts]] = WeakKeyDictionary()
-"""What was found last, and in how much of each log. Forgotten with the fold that it was found in."""
 
 
 class ConflictFound(msgspec.Struct, frozen=True):
@@ -79,22 +78,20 @@ class ConflictsFound(msgspec.Struct, frozen=True):
 
 
 def conflicts_in(reading: Reading) -> Conflicts:
-    """Return what meets or may meet in the record as its reader reads it: looked for once for each state of it."""
-    fold = reading.fold
-    read = fold.generation, tuple((line.key, len(line.verdicts)) for line in fold.lines())
-    known = _FOUND.get(fold)
-    if known is not None and known[0] == read:
-        return known[1]
-    accounts = every_account(fold, reading.listed(ROWS), reading.charter)
-    found = conflicts(_held(reading, "notices", Notice), accounts, _held(reading, "humanitarian", Protection))
-    _FOUND[fold] = read, found
+    """Return what meets or may meet in the record as its reader reads it: looked for once for each state of what can meet."""
+    found: Conflicts = reading.made_of_rows(ROWS, reading.fold, _HAVE_CONFLICTS, _all_in, reading.charter)
     return found
 
 
-def _held(reading: Reading, name: str, sort: type[HeldT]) -> Iterator[HeldT]:
+def _all_in(fold: Fold, rows: Iterable[Listed], charter: Charter) -> Conflicts:
+    accounts = every_account(fold, rows, charter)
+    return conflicts(_held(fold, "notices", Notice), accounts, _held(fold, "humanitarian", Protection))
+
+
+def _held(fold: Fold, name: str, sort: type[HeldT]) -> Iterator[HeldT]:
     """Subjects of one sort that their authors have not taken back, those under seal that this reader can read among them."""
-    for entry, held in reading.fold.subjects(name).items():
-        if isinstance(held, sort) and not is_taken_back(reading.fold.general("acts", entry), entry):
+    for entry, held in fold.subjects(name).items():
+        if isinstance(held, sort) and not is_taken_back(fold.general("acts", entry), entry):
             yield held
 
 

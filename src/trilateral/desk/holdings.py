@@ -7,6 +7,7 @@ another.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -56,6 +57,19 @@ class Holdings:
         self._earlier: dict[int, tuple[object, Fold]] = {}
         self._times = Times()
         self._earlier_times: tuple[object, Times] | None = None
+        self._still: dict[str, Cosigned] | None = None
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """While inside, nothing is kept or folded: whoever holds the node's lock says so, and each log is looked at once.
+
+        Else each line of a list would have to look at the disk for new cosignatures.
+        """
+        before, self._still = self._still, {}
+        try:
+            yield
+        finally:
+            self._still = before
 
     def fold_as_of(self, fold: Fold, as_of: datetime, *, by_claims: bool) -> Fold:
         """The record as it stood at an earlier instant (`desk.as_of`); remembered is the last one of each of two folds.
@@ -106,10 +120,14 @@ class Holdings:
 
     def cosigned(self, origin: str) -> Cosigned:
         """What the cosignatures on a log come to that this node has kept."""
+        if self._still is not None and origin in self._still:
+            return self._still[origin]
         state = self.record.marks_state(origin)
         held = self._cosigned.get(origin)
         if held is None or held[0] != state:
             held = self._cosigned[origin] = state, self._sum_up(origin, self.record.marks(origin))
+        if self._still is not None:
+            self._still[origin] = held[1]
         return held[1]
 
     def _sum_up(self, origin: str, marks: Sequence[Mark]) -> Cosigned:

@@ -22,7 +22,7 @@ from trilateral.i18n.calendars import day_text
 from trilateral.mechanism.humanitarian.state import Protection
 from trilateral.mechanism.incidents.accounts import Account
 from trilateral.mechanism.incidents.entries import EventType
-from trilateral.mechanism.incidents.listing import Asks, accounts, address, asks, called, chosen, stands
+from trilateral.mechanism.incidents.listing import Asks, address, asks, called, chosen, standing_accounts
 from trilateral.mechanism.incidents.pages import MOST_DRAWN
 from trilateral.mechanism.notices.places import STANDING
 from trilateral.mechanism.notices.state import Notice, version_now
@@ -173,7 +173,7 @@ def _asked_href(reading: Reading, asked: Asks, where: str, lang: str = "") -> st
 
 def _reports(reading: Reading, asked: Asks) -> tuple[list[Shot], int]:
     """The reports that were asked for, as far as they stand; and how many there are in all."""
-    found = [each for each in chosen(accounts(reading), asked) if stands(each) and each.said is not None]
+    found = chosen(standing_accounts(reading), asked)
     return [_report(reading, each) for each in found[:MOST_DRAWN]], len(found)
 
 

@@ -5,12 +5,13 @@ acts beside those, and the entries that were about it and had none. What else wa
 subjects, is told apart.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 from trilateral.desk.conflicts import conflicts_of
 from trilateral.desk.reading import Reading
+from trilateral.ledger.derived import Pointing
 from trilateral.ledger.entry import EntryId
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.standing import general_key
@@ -73,25 +74,44 @@ def entries_of(reading: Reading, subject: EntryId) -> list[Verdict]:
     fold = reading.fold
     acted = (*fold.acts(subject), *fold.acts(general_key("acts", subject)))
     found = {each.id: verdict for each in acted if (verdict := fold.verdict(each.id)) is not None}
-    for line in fold.lines():
-        for verdict in fold.verdicts(line.key):
-            if not verdict.has_effect and verdict.entry is not None and verdict.entry.subject == subject:
-                found.setdefault(verdict.entry.id, verdict)
+    for verdict in _WITHOUT_EFFECT.of(fold, subject):
+        if verdict.entry is not None:
+            found.setdefault(verdict.entry.id, verdict)
     return in_order(reading, found.values())
 
 
 def said_about(reading: Reading, subject: EntryId, known: Iterable[EntryId]) -> list[Verdict]:
     """Entries on other subjects that are about this one: said at that meeting, or naming one of its entries."""
     own = {subject, *known}
-    found = []
-    for line in reading.fold.lines():
-        for verdict in reading.fold.verdicts(line.key):
-            entry = verdict.entry
-            if entry is None or not verdict.has_effect or entry.id in own or entry.header.kind.startswith("ledger."):
-                continue
-            if getattr(entry.body, "meeting", None) == subject or any(ref.entry in own for ref in entry.header.refs):
-                found.append(verdict)
-    return found
+    about = _AT_MEETINGS.of(reading.fold, subject), _REFERRING.of(reading.fold, *own)
+    found = {(each.log, each.index): each for verdicts in about for each in verdicts}
+    return [each for each in found.values() if each.entry is not None and each.entry.id not in own]
+
+
+def _counts(verdict: Verdict) -> bool:
+    """Whether an entry has an effect and says more than a node signs by itself."""
+    return verdict.entry is not None and verdict.has_effect and not verdict.entry.header.kind.startswith("ledger.")
+
+
+def _subject_without_effect(verdict: Verdict) -> Iterator[EntryId]:
+    if verdict.entry is not None and not verdict.has_effect:
+        yield verdict.entry.subject
+
+
+def _meeting_of(verdict: Verdict) -> Iterator[EntryId]:
+    meeting = getattr(verdict.entry.body, "meeting", None) if verdict.entry is not None and _counts(verdict) else None
+    if isinstance(meeting, str):
+        yield EntryId(meeting)
+
+
+def _refs_of(verdict: Verdict) -> Iterator[EntryId]:
+    if verdict.entry is not None and _counts(verdict):
+        yield from dict.fromkeys(ref.entry for ref in verdict.entry.header.refs)
+
+
+_WITHOUT_EFFECT = Pointing(_subject_without_effect)
+_AT_MEETINGS = Pointing(_meeting_of)
+_REFERRING = Pointing(_refs_of)
 
 
 def in_order(reading: Reading, verdicts: Iterable[Verdict]) -> list[Verdict]:

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 from msgspec import structs
 
 from trilateral.agreement import clocks
-from trilateral.agreement.adoption import adopted_items
+from trilateral.agreement.adoption import adopted_in
 from trilateral.agreement.clocks import Capital, Due, Stop, Why, capital_of
 from trilateral.agreement.listed import Listed
 from trilateral.desk.holdings import Holdings
@@ -29,6 +29,7 @@ from trilateral.i18n import messages
 from trilateral.i18n.calendars import civil_text, zone
 from trilateral.i18n.digits import number
 from trilateral.ledger.charter import Charter, ClockTerms
+from trilateral.ledger.derived import Derived, Named
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.mechanism.acts import pages as acts
@@ -85,12 +86,12 @@ class Reading:
         """What the node holds."""
         return self.holdings.record
 
-    @property
+    @functools.cached_property
     def fold(self) -> Fold:
-        """The record, folded: as it stood at the instant asked for, if the reader asked for one."""
+        """The record, folded: as it stood at the instant asked for, if the reader asked for one. Looked up once a page."""
         return self._then(self.record.readers.reading() if self.inside else self.record.fold)
 
-    @property
+    @functools.cached_property
     def open_fold(self) -> Fold:
         """The record as everybody reads it: what we can open is closed there."""
         return self._then(self.record.fold)
@@ -190,7 +191,7 @@ class Reading:
 
     @functools.cached_property
     def _forums(self) -> Mapping[str, Words]:
-        created = adopted_items(self.fold.subjects("proposals").values(), self.fold.state, "body")
+        created = adopted_in(self.fold, "body")
         return {each.terms.forum: self.words(each.terms.name) for each in created}
 
     def office(self, office: str) -> str:
@@ -314,9 +315,7 @@ class Reading:
 
     def mentions(self, subject: EntryId) -> tuple[tuple[EntryView, Words | None, str], ...]:
         """What was said in or about a meeting, in the order of claimed times: entry, first words, address."""
-        opened = (self.read(other) for other in self.fold.subjects())
-        found = [entry for entry in opened if entry is not None and getattr(entry.body, "meeting", None) == subject]
-        ordered = sorted(found, key=lambda e: (e.header.claimed_at, e.party, e.index))
+        ordered = sorted(_IN_MEETINGS.of(self.fold, subject), key=lambda e: (e.header.claimed_at, e.party, e.index))
         return tuple((self.view(entry), self.first_words(entry), self.subject_href(entry.id)) for entry in ordered)
 
     def first_words(self, entry: Entry[Any]) -> Words | None:
@@ -361,7 +360,7 @@ class Reading:
 
     def href(self, *parts: str, **query: str | int) -> str:
         """An address below the mechanism's home."""
-        path = self.home + "/".join(quote(part, safe="/") for part in parts)
+        path = self.home + "/".join(map(_quoted, parts))
         if self.as_of is not None and not NOW_ALONE.intersection(parts[:1]):
             query["as_of"] = _asked(self.as_of)
         return f"{path}?{urlencode(query)}" if query else path
@@ -415,29 +414,36 @@ class Reading:
         more_hours: int = 0,
     ) -> Due:
         """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock."""
-        every = [
-            capital_of(terms, zone(terms.zone)) for terms in self.charter.parties if terms.id in self.charter.bound
-        ]
         terms = self.charter.clock_terms(clock) or otherwise
         if terms is not None and more_hours:
             terms = structs.replace(terms, hours=terms.hours + more_hours)
-        return clocks.due(terms, began_at, self._capital(of), every, self.stops(clock))
+        return clocks.due(terms, began_at, self._capital(of), self._bound_capitals, self.stops(clock))
 
     def due_on(self, of: PartyId, day: str) -> Due:
         """By when something is due of a party that is to be done by a day: the end of that day in its capital."""
         return clocks.day_due(self._capital(of), day, self.stops(None))
 
+    @functools.cached_property
+    def _capitals(self) -> Mapping[PartyId, Capital]:
+        return {terms.id: capital_of(terms, zone(terms.zone)) for terms in self.charter.parties}
+
+    @functools.cached_property
+    def _bound_capitals(self) -> Sequence[Capital]:
+        return [capital for party, capital in self._capitals.items() if party in self.charter.bound]
+
     def _capital(self, of: PartyId) -> Capital:
-        terms = self.charter.party(of)
-        if terms is not None:
-            return capital_of(terms, zone(terms.zone))
+        if of in self._capitals:
+            return self._capitals[of]
         unsigned = next((each.zone for each in self.charter.unsigned if each.id == of), "UTC")
         return Capital(of, zone(unsigned))
 
     def stops(self, clock: str | None) -> tuple[Stop, ...]:
         """When the parties have agreed that a clock stands still; None for what is due by a day."""
-        held: Iterable[suspensions.Suspension] = self.fold.subjects("suspensions").values()
-        return tuple(stop for each in held for stop in suspensions.stops(each, clock))
+        kept = _STOPS.of(self.fold)
+        if clock not in kept:
+            held: Iterable[suspensions.Suspension] = self.fold.subjects("suspensions").values()
+            kept[clock] = tuple(stop for each in held for stop in suspensions.stops(each, clock))
+        return kept[clock]
 
     def covered_until(self, party: PartyId) -> datetime | None:
         """Until when a party's log is known whole; None where that is not in question.
@@ -482,6 +488,16 @@ class Reading:
         )
 
 
+@functools.lru_cache(maxsize=8192)
+def _quoted(part: str) -> str:
+    """Part of an address: names of pages and of entries, which stand on page after page."""
+    return quote(part, safe="/")
+
+
+_STOPS: Derived[dict[str | None, tuple[Stop, ...]]] = Derived(("suspensions",), lambda _fold: {})
+"""When which clock stands still, once that was asked for."""
+_IN_MEETINGS = Named(lambda entry: getattr(entry.body, "meeting", None))
+"""What was said in or about each meeting."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -10,13 +10,13 @@ on what the caller gives, never on a clock or a reader's language.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, overload
 from weakref import WeakKeyDictionary
 
-from trilateral.ledger.entry import EntryId
-from trilateral.ledger.fold import Fold, State
+from trilateral.ledger.entry import Entry, EntryId
+from trilateral.ledger.fold import Fold, State, Verdict
 
 T = TypeVar("T")
 
@@ -52,7 +52,8 @@ class Derived(Generic[T]):
 
         Args:
             slices: Of which a change counts. What general acts hold of a subject is a change of that subject.
-            make: From the fold, and whatever else is given. It must hang on nothing else.
+            make: From the fold, and whatever else is given. It must hang on nothing else, and what it makes must not
+                hold the fold, which would never be forgotten.
         """
         self._slices = frozenset(slices)
         self._make = make
@@ -177,6 +178,83 @@ class Ordered:
                 insort(made.ordered, (place, subject))
 
 
+class Named:
+    """The entries that opened subjects, of whichever slice, by another entry that they name."""
+
+    def __init__(self, name: Callable[[Entry[Any]], EntryId | None]) -> None:
+        """Say which that is; None where one names none."""
+        self._name = name
+        self._made: WeakKeyDictionary[Fold, _Made[dict[EntryId, dict[EntryId, Entry[Any]]]]] = WeakKeyDictionary()
+
+    def of(self, fold: Fold, named: EntryId) -> Collection[Entry[Any]]:
+        """Those that name one, in no order."""
+        held, changed = self._made.get(fold), fold.changed
+        if held is None or held.changed is not changed:
+            held = self._made[fold] = _Made(changed, len(changed), (), {})
+            self._read(fold, held.made, fold.subjects())
+        self._read(fold, held.made, dict.fromkeys(map(_subject, changed[held.read :])))
+        held.read = len(changed)
+        return held.made.get(named, {}).values()
+
+    def _read(self, fold: Fold, made: dict[EntryId, dict[EntryId, Entry[Any]]], subjects: Iterable[EntryId]) -> None:
+        for subject in subjects:
+            verdict = fold.verdict(subject)
+            entry = None if verdict is None else verdict.entry
+            named = None if entry is None else self._name(entry)
+            if entry is not None and named is not None:
+                made.setdefault(named, {})[subject] = entry
+
+
+class OfState(Generic[T]):
+    """What follows from the state of one subject alone: found when it is first asked for, and again when that is another one.
+
+    A state is a value: nothing in it ever changes, and what follows from it holds as long as it stands.
+    """
+
+    def __init__(self, find: Callable[[State], T]) -> None:
+        """Say how. It must hang on the state alone."""
+        self._find = find
+        self._found: WeakKeyDictionary[Fold, dict[EntryId, tuple[State, T]]] = WeakKeyDictionary()
+
+    def of(self, fold: Fold, state: State) -> T:
+        """What follows from a state of this fold."""
+        kept = self._found.setdefault(fold, {})
+        held = kept.get(state.id)
+        if held is None or held[0] is not state:
+            held = kept[state.id] = state, self._find(state)
+        return held[1]
+
+
+class Pointing:
+    """Entries by what they point at, those without effect among them: in which log, and which one."""
+
+    def __init__(self, points: Callable[[Verdict], Iterable[EntryId]]) -> None:
+        """Say at what an entry points. It must hang on the entry, and on what came of it, alone."""
+        self._points = points
+        self._made: WeakKeyDictionary[Fold, _Made[dict[EntryId, list[tuple[str, int]]]]] = WeakKeyDictionary()
+        self._sizes: WeakKeyDictionary[Fold, dict[str, int]] = WeakKeyDictionary()
+
+    def of(self, fold: Fold, *pointed: EntryId) -> list[Verdict]:
+        """Those that point at any of these, each once, log by log in the order of the fold."""
+        held, changed = self._made.get(fold), fold.changed
+        if held is None or held.changed is not changed:
+            held, self._sizes[fold] = _Made(changed, 0, (), {}), {}
+            self._made[fold] = held
+        keys = [line.key for line in fold.lines()]
+        for key in keys:
+            self._read(fold, held.made, key)
+        place = {key: number for number, key in enumerate(keys)}
+        found = {each for one in pointed for each in held.made.get(one, ())}
+        return [fold.verdicts(key)[index] for key, index in sorted(found, key=lambda each: (place[each[0]], each[1]))]
+
+    def _read(self, fold: Fold, made: dict[EntryId, list[tuple[str, int]]], key: str) -> None:
+        verdicts, start = fold.verdicts(key), self._sizes[fold].get(key, 0)
+        for index in range(start, len(verdicts)):
+            for each in self._points(verdicts[index]):
+                made.setdefault(each, []).append((key, index))
+        self._sizes[fold][key] = len(verdicts)
+
+
 class _Row(Sequence[Any]):
     """What stands in each place, looked up as it is asked for."""
 
@@ -200,7 +278,8 @@ class _Row(Sequence[Any]):
         return self._at(range(len(self))[at])
 
     def __iter__(self) -> Iterator[Any]:
-        return (self._at(number) for number in range(len(self)))
+        ordered = reversed(self._ordered) if self._last_first else self._ordered
+        return (self._shown(subject) for _, subject in ordered)
 
     def _at(self, number: int) -> Any:
         return self._shown(self._ordered[-1 - number if self._last_first else number][1])

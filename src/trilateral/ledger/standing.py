@@ -327,7 +327,11 @@ class Standing:
 
     def verdict(self, entry: EntryId) -> Verdict | None:
         """What came of the entry with this id, where it first stands."""
-        found = [self._lines[key].verdicts[index] for key, index in self._where.get(entry, ())]
+        places = self._where.get(entry, ())
+        if len(places) == 1:  # as almost always: pages ask for it hundreds of times
+            key, index = places[0]
+            return self._lines[key].verdicts[index]
+        found = [self._lines[key].verdicts[index] for key, index in places]
         return next((verdict for verdict in found if verdict.has_effect), found[0] if found else None)
 
     def entry_in(self, past: Clock, entry: EntryId) -> Entry[Any] | None:

@@ -137,7 +137,7 @@ class Office:
 
     def read(self, lang: str, session: Session | None, as_of: datetime | None, ask: Callable[[Reading], T]) -> T:
         """Return what `ask` finds, while nothing changes."""
-        with self.node.lock, self.acting(session):
+        with self.node.lock, self.acting(session), self.holdings().still():
             return ask(self.reading(lang, session, as_of))
 
     def reading(self, lang: str, session: Session | None, as_of: datetime | None) -> Reading:

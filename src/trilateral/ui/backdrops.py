@@ -45,9 +45,9 @@ class Shape:
         return west <= box[2] and box[0] <= east and south <= box[3] and box[1] <= north
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Backdrop:
-    """All lines.
+    """All lines. One is only ever equal to itself: comparing thousands of points takes longer than drawing them.
 
     Attributes:
         lands: Countries.

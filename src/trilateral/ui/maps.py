@@ -9,9 +9,10 @@ every page with a map has all of it as a list too.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -33,6 +34,8 @@ _THIN: Final = 1.2
 """Units between the points of an outline at least."""
 _LETTER_WIDE: Final = 6.4
 _LINE_HIGH: Final = 13.0
+_Outline: TypeAlias = tuple[Shape, str, tuple[float, float]]
+"""A shape with its path, and where its name can stand."""
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
@@ -162,7 +165,7 @@ def draw(places: Iterable[Place], backdrop: Backdrop | None = None, lang: str = 
     width, height = frame.at(frame.east, frame.south)
     marks = sorted(marks_of(frame, drawable), key=lambda mark: -mark.circles[0][2])
     behind = bundled() if backdrop is None else backdrop
-    lands, units = _shown(frame, behind.lands), _shown(frame, behind.units)
+    lands, units = _behind(frame, behind)
     return Drawn(
         math.ceil(width),
         math.ceil(height),
@@ -254,17 +257,21 @@ def _mark(frame: _Frame, places: Sequence[Place], before: int, step: float) -> M
     return Mark(places[0], len(places) > 1, tuple((x, y, round(radius, 1)) for x, y in at), letter_at, path)
 
 
-def _shown(frame: _Frame, shapes: Iterable[Shape]) -> list[tuple[Shape, str, tuple[float, float]]]:
+@lru_cache(maxsize=64)
+def _behind(frame: _Frame, backdrop: Backdrop) -> tuple[Sequence[_Outline], Sequence[_Outline]]:
+    """Lands and their parts on the ground shown: many pages show the same ground."""
+    return tuple(_shown(frame, backdrop.lands)), tuple(_shown(frame, backdrop.units))
+
+
+def _shown(frame: _Frame, shapes: Iterable[Shape]) -> Iterator[_Outline]:
     """What of outlines lies on the ground shown: each with its path and where its name can stand."""
     margin = 0.1 * (frame.north - frame.south)
     box = frame.west - margin, frame.south - margin, frame.east + margin, frame.north + margin
-    found = []
     for shape in shapes:
         ring = clipped(shape.ring, box) if shape.meets(box) else []
         points = thinned((frame.at(*at) for at in ring), _THIN)
         if len(points) > 2:
-            found.append((shape, "M" + "L".join(f"{x} {y}" for x, y in points) + "Z", _named_at(frame, ring)))
-    return found
+            yield shape, "M" + "L".join(f"{x} {y}" for x, y in points) + "Z", _named_at(frame, ring)
 
 
 def _named_at(frame: _Frame, ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -275,7 +282,7 @@ def _named_at(frame: _Frame, ring: Sequence[tuple[float, float]]) -> tuple[float
 
 def _names(
     frame: _Frame,
-    shown: Iterable[tuple[Shape, str, tuple[float, float]]],
+    shown: Iterable[_Outline],
     marks: Sequence[Mark],
     lang: str,
 ) -> Iterable[Name]:
@@ -288,8 +295,9 @@ def _names(
         half = len(text) * _LETTER_WIDE / 2
         room = x - half, y - _LINE_HIGH, x + half, y + 3
         fits = room[0] > 0 and room[2] < width and room[1] > 0 and room[3] < height
-        free = not any(a < room[2] and room[0] < c and b < room[3] and room[1] < d for a, b, c, d in taken)
-        if text and fits and free and text not in named:
+        if not text or not fits or text in named:
+            continue
+        if not any(a < room[2] and room[0] < c and b < room[3] and room[1] < d for a, b, c, d in taken):
             named.add(text)
             taken.append(room)
             yield Name(text, round(x, 1), round(y, 1), "-" in shape.code)

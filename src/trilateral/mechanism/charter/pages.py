@@ -5,7 +5,7 @@ Roots sign away from the desk, so nothing is signed here: each page says with wh
 
 from collections.abc import Iterator
 
-from trilateral.agreement.adoption import Item, adopted_items
+from trilateral.agreement.adoption import Item, adopted_in
 from trilateral.errors import MalformedError
 from trilateral.ledger.charter import Charter, parse_charter
 from trilateral.ledger.entry import EntryId, PartyId
@@ -54,7 +54,7 @@ def _clauses(desk: Desk, charter: Charter) -> list[list[tuple[str, Section]]]:
 
 def _bodies(desk: Desk) -> Iterator[tuple[str, str, list[Words], str, str]]:
     """Bodies that adopted texts created: word, name, terms of reference, and the text with its address."""
-    for item in adopted_items(desk.fold.subjects("proposals").values(), desk.fold.state, "body"):
+    for item in adopted_in(desk.fold, "body"):
         terms = [desk.words(each) for each in item.terms.terms]
         yield item.terms.forum, desk.words(item.terms.name).text, terms, *_by_item(desk, item)
 
@@ -62,7 +62,7 @@ def _bodies(desk: Desk) -> Iterator[tuple[str, str, list[Words], str, str]]:
 def _adopted_amendments(desk: Desk) -> Iterator[tuple[str, str, str, list[PartyView]]]:
     """Amendments that were adopted and are not whole yet: hash, the text with its address, and whose roots are to accept."""
     whole = {version.hash for version, is_whole, _ in desk.fold.versions() if is_whole}
-    for item in adopted_items(desk.fold.subjects("proposals").values(), desk.fold.state, "amendment"):
+    for item in adopted_in(desk.fold, "amendment"):
         if item.terms not in whole:
             accepted = desk.fold.accepted(item.terms)
             waited_for = [desk.party_view(party) for party in item.adopted_for if party not in accepted]

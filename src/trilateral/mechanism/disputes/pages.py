@@ -22,7 +22,7 @@ from trilateral.mechanism.disputes.state import (
     step_standing,
     words_missing,
 )
-from trilateral.mechanism.disputes.terms import Rung, rungs, running
+from trilateral.mechanism.disputes.terms import Rung, rungs, running, stands
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
 from trilateral.ui.views import EntryView, Words
 
@@ -54,15 +54,15 @@ def index(desk: Desk) -> Shown:
     """The list."""
     lines = []
     for each in _ALL.of(desk.fold):
-        term = running(desk, each)
+        term, found = running(desk, each), stands(desk, each)
         lines.append(
             {
                 "view": desk.entry(each.id),
                 "href": desk.subject_href(each.id),
                 "text": desk.words(each.text),
                 "between": [desk.party_view(party) for party in concerned(each)],
-                "rung": desk.term(each.rungs[rung_of(each)], "clock"),
-                "status": desk.term(status(each).value, "dispute"),
+                "rung": desk.term(each.rungs[found.rung], "clock"),
+                "status": desk.term(found.status.value, "dispute"),
                 "term": term,
                 "late": "no" if term is None else desk.late(term).value,
             }
@@ -238,24 +238,27 @@ def _acts(desk: Desk, held: Dispute) -> list[tuple[str, str, str]]:
 def matters(desk: Desk) -> Iterator[Matter]:
     """Words that are missing on steps, letters that crossed, and rungs whose clocks run."""
     for held in _WAITING.of(desk.fold):
+        found = stands(desk, held)
         href, ref = desk.subject_href(held.id), desk.ref(held.id)
-        for step, missing in words_missing(held):
+        for step, missing in found.words_missing:
             entry = desk.read(step.entry)
             since = None if entry is None else entry.header.claimed_at
+            what = desk.gettext("Accept or refuse the step put forward in the dispute %(ref)s", ref=ref)
             for party in missing:
-                what = desk.gettext("Accept or refuse the step put forward in the dispute %(ref)s", ref=ref)
-                act = desk.sign_href("disputes.step_accepted", held.id, step=desk.ref(step.entry))
-                received = desk.received_at(party, step.entry)
-                yield Matter(party, what, href, step.party, since, received, act=act if party == desk.party else "")
-        if status(held) is Status.CROSSED:
+                received, act = desk.received_at(party, step.entry), ""
+                if party == desk.party:
+                    act = desk.sign_href("disputes.step_accepted", held.id, step=desk.ref(step.entry))
+                yield Matter(party, what, href, step.party, since, received, act=act)
+        if found.status is Status.CROSSED:
             for party in concerned(held):
                 yield Matter(
                     party, desk.gettext("Letters in the dispute %(ref)s crossed: say what holds", ref=ref), href
                 )
-        term = running(desk, held)
-        for party in concerned(held) if status(held) is Status.OPEN else ():
-            rung = desk.term(held.rungs[rung_of(held)], "clock")
-            what = desk.gettext("Settle the dispute %(ref)s: %(rung)s", ref=ref, rung=rung)
+        if found.status is not Status.OPEN:
+            continue
+        term, rung = running(desk, held), desk.term(held.rungs[found.rung], "clock")
+        what = desk.gettext("Settle the dispute %(ref)s: %(rung)s", ref=ref, rung=rung)
+        for party in concerned(held):
             yield Matter(party, what, href, _other(held, party), None, desk.received_at(party, held.id), term=term)
 
 

@@ -4,18 +4,47 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trilateral.agreement.clocks import Due
-from trilateral.ledger.entry import EntryId
+from trilateral.ledger.derived import OfState
+from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.disputes.state import (
     Dispute,
     Status,
+    Step,
     concerned,
     extended_hours,
     ladder,
     opened_by,
     rung_of,
     status,
+    words_missing,
 )
 from trilateral.ui.page import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a dispute stands.
+
+    Attributes:
+        rung: On which rung, from 0.
+        words_missing: Steps that are open, each with the parties that have said nothing on it.
+    """
+
+    status: Status
+    rung: int
+    words_missing: tuple[tuple[Step, tuple[PartyId, ...]], ...]
+
+
+def _stands(held: Dispute) -> Stands:
+    return Stands(status(held), rung_of(held), words_missing(held))
+
+
+_STANDS = OfState(_stands)
+
+
+def stands(desk: Desk, dispute: Dispute) -> Stands:
+    """Where a dispute of the record stands, looked at once for each state of it."""
+    return _STANDS.of(desk.fold, dispute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +76,9 @@ def rungs(desk: Desk, dispute: Dispute) -> tuple[Rung, ...]:
 
 def running(desk: Desk, dispute: Dispute) -> Due | None:
     """The clock of the rung on which it stands; None once it has ended."""
-    ended = status(dispute) in {Status.SETTLED, Status.WITHDRAWN}
-    return None if ended else rungs(desk, dispute)[rung_of(dispute)].term
+    found = stands(desk, dispute)
+    ended = found.status in {Status.SETTLED, Status.WITHDRAWN}
+    return None if ended else _rung(desk, dispute, found.rung, found.rung).term
 
 
 def _rung(desk: Desk, dispute: Dispute, number: int, here: int) -> Rung:

@@ -75,6 +75,17 @@ def open_accounts(desk: Desk) -> Sequence[Account]:
     return _accounts(desk, desk.open_fold)
 
 
+def standing_accounts(desk: Desk) -> Sequence[Account]:
+    """Those of them that say something and stand."""
+    if not _LISTS.of(desk.fold):
+        return _STANDING.of(desk.fold)
+    return [each for each in accounts(desk) if _says(each)]
+
+
+def _says(account: Account) -> bool:
+    return account.said is not None and stands(account)
+
+
 def _accounts(desk: Desk, fold: Fold) -> Sequence[Account]:
     if not _LISTS.of(fold):
         return _REPORTS.of(fold)
@@ -98,26 +109,22 @@ _REPORTS = Ordered(
     shown=lambda fold, held: of_report(held, fold.general("acts", held.id)),
     last_first=True,
 )
+_STANDING = Derived(("incidents",), lambda fold: tuple(each for each in _REPORTS.of(fold) if _says(each)))
 _LISTS = Ordered("bodies", lambda _, kept: kept.id, only=lambda _, kept: kept.rows == ROWS)
 
 
 def chosen(found: Sequence[Account], asked: Asks) -> Sequence[Account]:
     """The accounts that were asked for."""
-    if not (asked.side or asked.type or asked.area or asked.from_on or asked.until_on):
-        return found
-    return [each for each in found if _is_asked_for(each, asked)]
-
-
-def _is_asked_for(account: Account, asked: Asks) -> bool:
-    said = account.said
-    if said is None:
-        return asked.side in {"", account.party} and not (asked.type or asked.area or asked.from_on or asked.until_on)
-    return (
-        asked.side in {"", account.party}
-        and asked.type in {"", said.type}
-        and (not asked.area or _is_in(said, asked.area.casefold()))
-        and ((asked.from_on is None and asked.until_on is None) or _is_within(said, asked))
-    )
+    if asked.side:
+        found = [each for each in found if each.party == asked.side]
+    if asked.type:
+        found = [each for each in found if each.said is not None and each.said.type == asked.type]
+    if asked.area:
+        area = asked.area.casefold()
+        found = [each for each in found if each.said is not None and _is_in(each.said, area)]
+    if asked.from_on is not None or asked.until_on is not None:
+        found = [each for each in found if each.said is not None and _is_within(each.said, asked)]
+    return found
 
 
 def _is_in(said: IncidentReported, area: str) -> bool:

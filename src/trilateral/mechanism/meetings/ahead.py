@@ -1,13 +1,13 @@
 """The meeting that comes next: one that every party has accepted, and no other."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from trilateral.ledger.derived import Ordered
 from trilateral.mechanism.meetings.dates import agreed_date, agreed_venues
 from trilateral.mechanism.meetings.dates_page import offer_times
 from trilateral.mechanism.meetings.rules import status
-from trilateral.mechanism.meetings.state import Meeting, Status
+from trilateral.mechanism.meetings.state import Status
 from trilateral.ui.page import Desk
 from trilateral.ui.views import Words
 
@@ -31,10 +31,12 @@ class Ahead:
     venue: Words | None
 
 
+_AHEAD = Ordered("meetings", lambda _, held: held.id, only=lambda _, held: status(held) not in _NOT_AHEAD)
+
+
 def next_meeting(desk: Desk) -> Ahead | None:
     """Return the next meeting whose date every party has accepted; None if no such date lies ahead."""
-    held: Iterable[Meeting] = desk.fold.subjects("meetings").values()
-    dated = ((agreed_date(each), each) for each in held if status(each) not in _NOT_AHEAD)
+    dated = ((agreed_date(each), each) for each in _AHEAD.of(desk.fold))
     ahead = [(offer.starts_at, each.id, offer, each) for offer, each in dated if offer and offer.starts_at > desk.now]
     if not ahead:
         return None

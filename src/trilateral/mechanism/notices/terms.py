@@ -4,6 +4,7 @@ from datetime import datetime
 
 from trilateral.agreement.clocks import Answer, Due
 from trilateral.agreement.locations import Location, coarsened
+from trilateral.ledger.derived import OfState
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.notices.giving import CONSENT_CLOCK, consent_clock_of
 from trilateral.mechanism.notices.state import (
@@ -78,7 +79,10 @@ def silent(desk: Desk, notice: Notice) -> tuple[tuple[PartyId, Answer], ...]:
 
 def running(desk: Desk, notice: Notice) -> Phase | None:
     """Where its time stands; None once its author said that it is over."""
-    return None if status(notice) in OVER else phase(notice, desk.now)
+    return None if _STATUS.of(desk.fold, notice) in OVER else phase(notice, desk.now)
+
+
+_STATUS = OfState(status)
 
 
 def phase_words(desk: Desk, notice: Notice) -> str:

@@ -6,7 +6,7 @@ How paragraphs are set is in `drafting`, who has signed and what can be signed i
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from trilateral.ledger.derived import Ordered
+from trilateral.ledger.derived import OfState, Ordered
 from trilateral.ledger.entry import EntryId
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.texts.clean import (
@@ -58,6 +58,10 @@ def _is_open(_fold: Fold, held: JointText) -> bool:
 
 _ALL = Ordered("texts", _opened, last_first=True)
 _WAITING = Ordered("texts", _opened, only=_is_open, last_first=True)
+_STATUS = OfState(status)
+_CROSSED = OfState(letters_crossed)
+_BRACKETS = OfState(brackets_left)
+_HASHES = OfState(exact_hashes)
 
 
 def index(desk: Desk) -> Shown:
@@ -219,8 +223,8 @@ def _exact_quotes(desk: Desk, held: JointText, note: str) -> Iterator[Quote]:
 def matters(desk: Desk) -> Iterator[Matter]:
     """Brackets and wordings that parties hold open, signatures that are not there, letters that crossed."""
     for held in _WAITING.of(desk.fold):
-        now, href, ref = status(held), desk.subject_href(held.id), desk.ref(held.id)
-        for pair in letters_crossed(held):
+        now, href, ref = _STATUS.of(desk.fold, held), desk.subject_href(held.id), desk.ref(held.id)
+        for pair in _CROSSED.of(desk.fold, held):
             for act in pair:
                 yield Matter(
                     act.party, desk.gettext("Letters on the text %(ref)s crossed: say what holds", ref=ref), href
@@ -232,7 +236,8 @@ def matters(desk: Desk) -> Iterator[Matter]:
 
 
 def _writing_matters(desk: Desk, held: JointText, href: str, ref: str) -> Iterator[Matter]:
-    for party, count in brackets_left(held).items():
+    hashes = _HASHES.of(desk.fold, held)
+    for party, count in _BRACKETS.of(desk.fold, held).items():
         if count:
             what = desk.ngettext(
                 "Text %(ref)s: you hold %(num)s place open",
@@ -241,7 +246,6 @@ def _writing_matters(desk: Desk, held: JointText, href: str, ref: str) -> Iterat
                 ref=ref,
             )
             yield Matter(party, what, href)
-    hashes = exact_hashes(held)
     if not hashes:
         return
     for party in held.parties:

@@ -10,6 +10,8 @@ from trilateral.ui.page import Desk
 def adoptions(desk: Desk) -> dict[EntryId, Entry[Any]]:
     """By which entry each adopted report was adopted: the first that had an effect."""
     found: dict[EntryId, Entry[Any]] = {}
+    if not desk.fold.subjects("unsigned"):
+        return found
     for party in desk.parties:
         terms = desk.charter.party(party)
         for verdict in () if terms is None else desk.fold.verdicts(terms.origin):
