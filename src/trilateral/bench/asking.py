@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Litestar
+from litestar.exceptions import LitestarException
 from litestar.routes import HTTPRoute
 
 from trilateral.desk.places import BY_SLICE
@@ -91,6 +92,7 @@ class Visitor:
                 (b"host", b"bench"),
                 (b"cookie", self._cookie.encode()),
                 (b"accept-language", lang.encode()),
+                (b"accept-encoding", b"gzip"),
             ],
             "client": ("127.0.0.1", 1),
             "server": ("bench", 80),
@@ -112,7 +114,10 @@ class Visitor:
                 parts.append(message.get("body", b""))
 
         began = time.perf_counter()
-        await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, send)
+        except LitestarException as error:  # what `send` says of a stream comes back in one of these
+            raise NotThereError(f"{path}: {error.__cause__ or error}") from error
         seconds = time.perf_counter() - began
         if status != 200:
             raise NotThereError(f"{path}: expected a page, got {status}")

@@ -32,6 +32,7 @@ from trilateral.ledger.entry import Text
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.clock import FixedClock
 from trilateral.node.node import Node
+from trilateral.node.settling import settle_what_stays
 from trilateral.server.app import make_app
 from trilateral.server.sessions import Doors
 
@@ -155,10 +156,10 @@ def measure(directory: Path, only: str | None = None) -> Measured:
     """Open the host's node and ask it for its pages."""
     told = msgspec.json.decode((directory / "told.json").read_bytes(), type=_Told)
     home, clock = directory / _HOST, FixedClock(told.ends_at)
-    # Search alone asks tables. They take as long to make as all else to start, and as much disk as the logs.
-    asks_tables = only is not None and only.startswith(_BY_TABLES)
+    settle_what_stays()  # as a node that is served does
+    _fill_tables(directory, clock)
     began = time.perf_counter()
-    with Node.open(home, PASSPHRASE, clock=clock, guard=directory / "guards" / _HOST, tables=asks_tables) as node:
+    with Node.open(home, PASSPHRASE, clock=clock, guard=directory / "guards" / _HOST) as node:
         opened_seconds = time.perf_counter() - began
         asked = asyncio.run(_Asked(node, clock, only).all())
         reading = Reading(
@@ -175,6 +176,13 @@ def measure(directory: Path, only: str | None = None) -> Measured:
             pages=tuple(sorted(asked.pages, key=lambda each: -each.p95_ms)),
             left_out=tuple(asked.left_out),
         )
+
+
+def _fill_tables(directory: Path, clock: FixedClock) -> None:
+    """Have the tables that a node keeps up while it goes on: what is measured is a start with tables that are there."""
+    if not (directory / _HOST / "tables.sqlite").exists():
+        with Node.open(directory / _HOST, PASSPHRASE, clock=clock, guard=directory / "guards" / _HOST):
+            pass
 
 
 class _Asked:
@@ -217,16 +225,15 @@ class _Asked:
             await self._time(visitor, f"{page} as of a day", asked, 0.0)
 
     async def _time(self, visitor: Visitor, page: str, paths: Sequence[str], promised: float) -> None:
-        """Ask for a page so many times, in one language after another, the first time of each address, and in each language, left out."""
+        """Ask for a page so many times, in one language after another, the first time of each address in each language left out."""
         times: list[float] = []
         cpu: list[float] = []
         after: list[float] = []
         size, began = 0, time.perf_counter()
         try:
             for path in paths:
-                await visitor.ask(path)
-            for lang in LANGUAGES:  # each has templates of its own, which are read once
-                await visitor.ask(paths[0], lang)
+                for lang in LANGUAGES:
+                    await visitor.ask(path, lang)
             after = [await self._after_an_entry(visitor, path) for path in paths[:_AFTER]]
             for number in range(max(_TIMES, len(paths))):
                 lang = tuple(LANGUAGES)[number % len(LANGUAGES)]
