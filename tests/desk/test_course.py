@@ -9,7 +9,7 @@ import pytest
 
 from tests.mechanism.office import Office, office
 from tests.server.web import en
-from trilateral.desk import charts
+from trilateral.desk import charts, course
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
@@ -99,6 +99,24 @@ def test_fewer_than_five_answers_are_listed_and_five_have_a_median(us: Office) -
     assert "<td>30 min</td>" in five
 
 
+def test_a_median_is_of_all_answers_whichever_of_them_are_drawn(us: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "MOST_ANSWERS", 2)
+    for number in range(5):
+        filed = us.say("us", AllegationFiled("ir", (en(f"Point {number}."),)))
+        us.web.parties.nodes["ir"].record_heads()
+        us.web.parties.clock.advance(600)
+        us.say("ir", PointAnswered(0, "denied", en("No.")), filed)
+    first = section(us.delegate.page("course"), "responses")
+    last = section(us.delegate.page("course", **{"answers-ir": "4"}), "responses")
+
+    assert [each.count('class="dot"') for each in (first, last)] == [2, 1]
+    assert "1 to 2 of 5" in re.sub("<[^>]+>", "", first)
+    for each in (first, last):
+        assert each.count('class="middle"') == 1
+        assert "<td>10 min</td>" in each
+        assert "Drawn are the answers that are listed" in each
+
+
 def test_ranks_are_those_of_the_time_by_the_partys_own_word(us: Office) -> None:
     named = {party: us.say(party, DelegationNamed((en("Delegation"),), "plenary")) for party in ("us", "ir")}
     for party, delegation in named.items():
@@ -165,7 +183,7 @@ def test_a_spread_needs_five_and_says_what_it_is_counted_from() -> None:
 
 
 def test_one_scale_serves_all_parties_and_turns_round_for_readers_from_the_other_side() -> None:
-    given = [(NORTH, [(10.0, "a", "/a")]), (SOUTH, [(10.0, "b", "/b"), (10.0, "c", "/c")])]
+    given = [(NORTH, [(10.0, "a", "/a")], [10.0]), (SOUTH, [(10.0, "b", "/b"), (10.0, "c", "/c")], [10.0] * 2)]
     ticks = [(hours, str(hours)) for hours in charts.hours(10.0)]
     here, there = charts.strips(given, ticks, mirrored=False), charts.strips(given, ticks, mirrored=True)
 

@@ -9,6 +9,7 @@ import pytest
 
 import trilateral
 from tests.server.web import Visitor, Web, en, web
+from trilateral.desk.deeds import MOST_LINES
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
@@ -145,6 +146,30 @@ def test_the_joint_work_stands_in_its_order_by_area_owner_and_day(us: Web) -> No
         return order.index(first.owner), first.due_on or "9", first.owner, each.id
 
     assert list(planned(asked)) == sorted(held, key=lambda each: (area(each), owner(each)))
+
+
+def leafed_by(visitor: Visitor, path: str, by: str) -> Iterator[str]:
+    """Every page of one of the lists on a page that has several, from the first on."""
+    start = "0"
+    while start:
+        page = main(visitor.page(path, **{by: start}))
+        yield page
+        after = re.search(rf'<a href="[^"]*[?;]{by}=(\d+)" rel="next">', page)
+        start = after[1] if after else ""
+
+
+def test_what_lies_behind_a_figure_stands_on_several_pages(us: Web) -> None:
+    """The figure counts all of it; each line stands once."""
+    asked_of_iq = [each for each in us.node.record.fold.subjects("requests").values() if holding(each)[0].owner == "iq"]
+    expected = MANY + len(asked_of_iq)
+    with us.visitor() as visitor:
+        pages = list(leafed_by(visitor, "deeds", "iq-unanswered"))
+    sections = [page.partition('id="iq-unanswered"')[2].partition("</ul>")[0] for page in pages]
+    found = [ref for section in sections for ref in re.findall(r'<li>.*?/(ir/\d+)"', section)]
+
+    assert len(found) == len(set(found)) == expected
+    assert f">Asked for, no answer {expected}</h3>" in pages[0]
+    assert len(pages) == -(-expected // MOST_LINES)
 
 
 @pytest.mark.parametrize("path", LISTS)

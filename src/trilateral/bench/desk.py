@@ -49,7 +49,6 @@ _LONGEST_SECONDS = 20.0
 _SHORTER = 10
 """How many times shorter the record is with which it is compared."""
 _HOST = "host"
-_BY_TABLES = "search"
 
 
 class _Told(msgspec.Struct, frozen=True):

@@ -200,7 +200,7 @@ def bars(waiting: Sequence[Waiting], now: datetime, ticks: Sequence[tuple[dateti
 
 
 def strips(
-    answers: Sequence[tuple[PartyView, Sequence[tuple[float, str, str]]]],
+    answers: Sequence[tuple[PartyView, Sequence[tuple[float, str, str]], Sequence[float]]],
     ticks: Sequence[tuple[float, str]],
     *,
     mirrored: bool,
@@ -208,7 +208,7 @@ def strips(
     """Draw how long answers took: each as a dot, and where there are enough the median and the middle half.
 
     Args:
-        answers: By party hours, words and address of each.
+        answers: By party hours, words and address of each that is drawn as a dot, and the hours of all.
         ticks: Hours to be marked, the last of which bounds the scale.
     """
     most = max(ticks[-1][0], 1.0)
@@ -218,7 +218,7 @@ def strips(
         return _across(min(hours / most, 1.0), mirrored=mirrored)
 
     drawn = []
-    for number, (party, given) in enumerate(answers):
+    for number, (party, given, every) in enumerate(answers):
         y = _TOP + number * row + _ROW
         placed: dict[float, int] = {}
         dots = []
@@ -227,7 +227,7 @@ def strips(
             nearby = round(x / 6) * 6.0
             placed[nearby] = placed.get(nearby, 0) + 1
             dots.append(Dot(x, y - 6 * (placed[nearby] - 1) if placed[nearby] < 4 else y - 18, href, text))
-        found = spread([hours for hours, _, _ in given])
+        found = spread(every)
         box = None if found is None else (at(found.half[0]), at(found.half[1]))
         middle = None if found is None else at(found.middle)
         drawn.append(Strip(party, y, tuple(dots), middle, None if box is None else (min(box), max(box))))

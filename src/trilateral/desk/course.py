@@ -16,14 +16,16 @@ from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.reading import Reading
 from trilateral.i18n.calendars import day_text, in_zone
 from trilateral.i18n.languages import direction
+from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.rules import status as allegation_status
 from trilateral.mechanism.allegations.state import Allegation
-from trilateral.mechanism.commitments import conditions, promises
-from trilateral.mechanism.commitments.access_page import given, holders, said_at
+from trilateral.mechanism.commitments import access, conditions, promises
+from trilateral.mechanism.commitments.access_page import said_at
 from trilateral.mechanism.commitments.graph import Edge, deadlocks
 from trilateral.mechanism.commitments.quoting import all_conditions, live_edges, named
-from trilateral.mechanism.commitments.state import Commitment
+from trilateral.mechanism.commitments.state import Commitment, Mission
 from trilateral.mechanism.delegations.entries import Rank
 from trilateral.mechanism.delegations.rules import Delegation, posts
 from trilateral.mechanism.meetings.dates import agreed_date
@@ -37,10 +39,12 @@ from trilateral.mechanism.requests.rules import status as request_status
 from trilateral.mechanism.statements.rules import ASKING, Statement, replies_to
 from trilateral.ui.layers import Layered, layered
 from trilateral.ui.page import Matter, Shown
-from trilateral.ui.views import PartyView
+from trilateral.ui.stretches import stretch
 
 MOST_DRAWN = 30
-"""Matters, or silences, in one picture. The table has them all."""
+"""Matters, meetings or silences in one picture, and in the table under it."""
+MOST_ANSWERS = 50
+"""Answers of one party that are drawn and listed at once."""
 _RANKS: tuple[str, ...] = get_args(Rank)[:-1]
 _HOUR = 3600
 _LETTERS = 24
@@ -51,22 +55,20 @@ Sat: TypeAlias = tuple[str, str, EntryId]
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answer:
     """One question that was answered.
 
     Attributes:
         of: Who was asked.
-        what: What sort of thing, in the reader's language.
-        href: Where it is.
-        ref: What people call the question.
-        hours: From when the party asked had it, by its own log, until its first answer.
+        sort: `allegation`, `request`, `access`, or what sort of statement it was.
+        asked: The question.
+        answered_at: When the first answer claims to have been given.
     """
 
     of: PartyId
-    what: str
-    href: str
-    ref: str
-    hours: float
+    sort: str
+    asked: EntryId
+    answered_at: datetime
 
 
 def course_page(reading: Reading) -> Shown:
@@ -186,18 +188,22 @@ def _state(reading: Reading, matter: EntryId) -> str:
 
 def _ranks(reading: Reading) -> dict[str, object]:
     every: list[Meeting] = list(reading.fold.subjects("meetings").values())
-    held = sorted((each for each in every if each.attendances and each.sessions), key=lambda m: _held_at(reading, m))
+    told = [each for each in every if each.attendances and each.sessions]
+    told.sort(key=lambda each: (_held_at(reading, each), each.id), reverse=True)
+    part = stretch(reading, told, "course", by="meetings", most=MOST_DRAWN)
+    held = part.rows[::-1]
     sat = {(each.id, party): _sat(reading, each, party) for each in held for party in reading.parties}
     used = [rank for rank in _RANKS if any(each is not None and each[0] == rank for each in sat.values())]
     rows = [(party, [_seat(reading, party, sat[each.id, party], used) for each in held]) for party in reading.parties]
     seats = [(reading.party_view(party), row) for party, row in rows if any(row)]
     columns = [reading.ref(each.id) for each in held]
     drawn = None
-    if used and columns and len(columns) <= MOST_DRAWN:
+    if used and columns:
         levels = [reading.term(rank, "rank") for rank in used]
         drawn = charts.steps(levels, columns, seats, mirrored=_mirrored(reading))
     return {
         "ranks": drawn,
+        "ranks_part": part,
         "rank_parties": [party for party, _ in seats],
         "rank_lines": [
             {
@@ -263,22 +269,22 @@ def _silences(reading: Reading) -> dict[str, object]:
     """What has a clock and is not given, by party and then in the order in which it came."""
     found = [each for each in open_matters(reading) if due_at(each) is not None]
     found.sort(key=lambda each: (_place(reading, each.of), _begun(each) or reading.now, each.href))
-    part = found[:MOST_DRAWN]
+    part = stretch(reading, found, "course", by="silences", most=MOST_DRAWN)
     drawn = None
-    if part:
-        begun = [at for each in part if (at := _begun(each)) is not None]
-        ends = [due for each in part if (due := due_at(each)) is not None]
+    if part.rows:
+        begun = [at for each in part.rows if (at := _begun(each)) is not None]
+        ends = [due for each in part.rows if (due := due_at(each)) is not None]
         marks = charts.instants(min([*begun, reading.now, *ends]), max([reading.now, *ends]))
         waiting = [
             charts.Waiting(reading.party_view(each.of), each.what, each.href, _begun(each), due_at(each))
-            for each in part
+            for each in part.rows
         ]
         drawn = charts.bars(
             waiting, reading.now, [(at, _day(reading, at)) for at in marks], mirrored=_mirrored(reading)
         )
     return {
         "silences": drawn,
-        "silence_count": len(found),
+        "silences_part": part,
         "silence_lines": [
             {
                 "of": reading.party_view(each.of),
@@ -287,7 +293,7 @@ def _silences(reading: Reading) -> dict[str, object]:
                 "due_at": due_at(each),
                 "due_there": reading.civil_there(due, each.of) if (due := due_at(each)) is not None else "",
             }
-            for each in found
+            for each in part.rows
         ],
     }
 
@@ -309,33 +315,65 @@ def _day(reading: Reading, at: datetime) -> str:
 
 
 def _responses(reading: Reading) -> dict[str, object]:
-    found = list(answers(reading))
-    by_party = [(party, [each for each in found if each.of == party]) for party in reading.parties]
-    by_party = [(party, held) for party, held in by_party if held]
+    found: dict[PartyId, list[tuple[Answer, float]]] = {party: [] for party in reading.parties}
+    for each, hours in _timed(reading):
+        if each.of in found:
+            found[each.of].append((each, hours))
+    parts = {
+        party: stretch(reading, held, "course", by=f"answers-{party}", most=MOST_ANSWERS)
+        for party, held in found.items()
+        if held
+    }
     drawn = None
-    if by_party:
-        most = max(each.hours for each in found)
+    if parts:
+        most = max(hours for party in parts for _, hours in found[party])
         marks = [(each, _span(reading, each)) for each in charts.hours(most)]
-        rows: list[tuple[PartyView, list[tuple[float, str, str]]]] = [
-            (
-                reading.party_view(party),
-                [(a.hours, f"{a.ref} {a.what}: {_span(reading, a.hours)}", a.href) for a in held],
-            )
-            for party, held in by_party
+        rows = [
+            (reading.party_view(party), [_dot(reading, *each) for each in part.rows], [h for _, h in found[party]])
+            for party, part in parts.items()
         ]
         drawn = charts.strips(rows, marks, mirrored=_mirrored(reading))
     return {
         "responses": drawn,
+        "responses_whole": all(part.is_whole for part in parts.values()),
         "response_lines": [
             {
                 "party": reading.party_view(party),
-                "count": len(held),
-                "spread": _spread(reading, charts.spread([each.hours for each in held])),
-                "answers": [(each, _span(reading, each.hours)) for each in sorted(held, key=lambda a: a.ref)],
+                "part": part,
+                "count": part.count,
+                "spread": _spread(reading, charts.spread([hours for _, hours in found[party]])),
+                "answers": [_listed(reading, each, hours) for each, hours in part.rows],
             }
-            for party, held in by_party
+            for party, part in parts.items()
         ],
     }
+
+
+def _dot(reading: Reading, answer: Answer, hours: float) -> tuple[float, str, str]:
+    words = f"{reading.ref(answer.asked)} {_sort(reading, answer)}: {_span(reading, hours)}"
+    return hours, words, reading.subject_href(answer.asked)
+
+
+def _listed(reading: Reading, answer: Answer, hours: float) -> dict[str, str]:
+    return {
+        "ref": reading.ref(answer.asked),
+        "href": reading.subject_href(answer.asked),
+        "what": _sort(reading, answer),
+        "took": _span(reading, hours),
+    }
+
+
+def _sort(reading: Reading, answer: Answer) -> str:
+    """What sort of thing was answered, in words."""
+    match answer.sort:
+        case "allegation":
+            return reading.gettext("allegation, first answer")
+        case "request":
+            return reading.gettext("request")
+        case "access":
+            return reading.gettext("request for access")
+        case sort:
+            return reading.term(sort, "statement")
 
 
 def _spread(reading: Reading, found: charts.Spread | None) -> dict[str, str] | None:
@@ -358,58 +396,72 @@ def _span(reading: Reading, hours: float) -> str:
     return reading.ngettext("%(num)s day", "%(num)s days", round(hours / 24))
 
 
-def answers(reading: Reading) -> Iterator[Answered]:
-    """Every question that a clock can be put on and that was answered: what was alleged, asked, requested, and access."""
-    yield from _to_allegations(reading)
-    yield from _to_statements(reading)
-    yield from _to_requests(reading)
-    yield from _to_access(reading)
+def _timed(reading: Reading) -> Iterator[tuple[Answer, float]]:
+    """Every answer with its hours: from when the party had the question, by its own log, until it claims to have answered.
+
+    Nothing where either is not known.
+    """
+    received = _RECEIVED.of(reading.fold, reading.in_claimed_time)
+    for each in _ANSWERS.of(reading.fold):
+        begun = received.get((each.of, each.asked))
+        if begun is None:
+            begun = reading.received_at(each.of, each.asked)
+            if begun is None:
+                continue
+            received[each.of, each.asked] = begun
+        yield each, max((each.answered_at - begun).total_seconds() / _HOUR, 0.0)
 
 
-def _answered(reading: Reading, of: PartyId, asked: EntryId, answer: EntryId, what: str) -> Iterator[Answered]:
-    """From when the party had the question until it claims to have answered; nothing where either is not known."""
-    begun, ended = reading.received_at(of, asked), said_at(reading, answer)
-    if begun is not None and ended is not None:
-        hours = max((ended - begun).total_seconds() / _HOUR, 0.0)
-        yield Answered(of, what, reading.subject_href(asked), reading.ref(asked), hours)
+def _all_answers(fold: Fold) -> tuple[Answer, ...]:
+    """Every question that a clock can be put on and that was answered: what was alleged, asked, requested, and access.
+
+    In the order of the times that the questions claim.
+    """
+    found = (*_to_allegations(fold), *_to_statements(fold), *_to_requests(fold), *_to_access(fold))
+    return tuple(sorted(found, key=lambda each: (_said_at(fold, each.asked) or each.answered_at, each.asked, each.of)))
 
 
-def _first(reading: Reading, entries: Iterable[EntryId]) -> EntryId | None:
-    """The one that claims to be the earliest."""
-    return min(entries, key=lambda each: (said_at(reading, each) or reading.now, each), default=None)
+_ANSWERS = Derived(("allegations", "statements", "requests", "commitments"), _all_answers)
+_RECEIVED: Derived[dict[tuple[PartyId, EntryId], datetime]] = Derived((), lambda _fold, _in_claimed_time: {})
+"""When a party had a question, by its own log. What its log has once said stands as long as the fold goes on."""
 
 
-def _to_allegations(reading: Reading) -> Iterator[Answered]:
-    held: list[Allegation] = list(reading.fold.subjects("allegations").values())
+def _said_at(fold: Fold, entry: EntryId) -> datetime | None:
+    found = fold.verdict(entry)
+    return None if found is None or found.entry is None else found.entry.header.claimed_at
+
+
+def _answered(fold: Fold, of: PartyId, asked: EntryId, answers: Iterable[EntryId], sort: str) -> Iterator[Answer]:
+    """The answer that claims to be the earliest, if there is any."""
+    told = [(at, each) for each in answers if (at := _said_at(fold, each)) is not None]
+    if told:
+        yield Answer(of, sort, asked, min(told)[0])
+
+
+def _to_allegations(fold: Fold) -> Iterator[Answer]:
+    held: Iterable[Allegation] = fold.subjects("allegations").values()
     for each in held:
-        first = _first(reading, (answer.entry for answer in each.answers))
-        if first is not None:
-            yield from _answered(reading, each.against, each.id, first, reading.gettext("allegation, first answer"))
+        yield from _answered(fold, each.against, each.id, (answer.entry for answer in each.answers), "allegation")
 
 
-def _to_statements(reading: Reading) -> Iterator[Answered]:
-    held: list[Statement] = [each for each in reading.fold.subjects("statements").values() if not each.withdrawals]
+def _to_statements(fold: Fold) -> Iterator[Answer]:
+    held: list[Statement] = [each for each in fold.subjects("statements").values() if not each.withdrawals]
     replies = replies_to(held)
     for each in held:
         for party in each.addressees if each.sort in ASKING else ():
-            first = _first(reading, (reply.id for reply in replies.get(each.id, ()) if reply.party == party))
-            if first is not None:
-                what = reading.term(each.sort, "statement")
-                yield from _answered(reading, party, each.id, first, what)
+            own = (reply.id for reply in replies.get(each.id, ()) if reply.party == party)
+            yield from _answered(fold, party, each.id, own, each.sort)
 
 
-def _to_requests(reading: Reading) -> Iterator[Answered]:
-    held: list[Request] = list(reading.fold.subjects("requests").values())
+def _to_requests(fold: Fold) -> Iterator[Answer]:
+    held: Iterable[Request] = fold.subjects("requests").values()
     for each in held:
-        first = _first(reading, (act.entry for act in each.answers if act.party == each.owner))
-        if first is not None:
-            yield from _answered(reading, each.owner, each.id, first, reading.gettext("request"))
+        own = (act.entry for act in each.answers if act.party == each.owner)
+        yield from _answered(fold, each.owner, each.id, own, "request")
 
 
-def _to_access(reading: Reading) -> Iterator[Answered]:
-    for held in holders(reading):
-        for request in held.accesses:
-            told = given(reading, held, request)
-            if told:
-                what = reading.gettext("request for access")
-                yield from _answered(reading, request.of, request.entry, told[0].answer.entry, what)
+def _to_access(fold: Fold) -> Iterator[Answer]:
+    for held in fold.subjects("commitments").values():
+        for request in held.accesses if isinstance(held, Commitment | Mission) else ():
+            told = [answer.entry for answer in access.answers_to(held, request)[:1]]
+            yield from _answered(fold, request.of, request.entry, told, "access")

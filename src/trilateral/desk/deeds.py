@@ -5,6 +5,7 @@ What counts as what is said in `picture.deeds`. Each figure leads to the entries
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 import msgspec
 
@@ -17,14 +18,18 @@ from trilateral.mechanism.commitments import access, conditions
 from trilateral.mechanism.commitments.access_page import holders, said_at
 from trilateral.mechanism.commitments.commitment_page import level_word
 from trilateral.mechanism.commitments.graph import blocked, deadlocks
-from trilateral.mechanism.commitments.quoting import all_conditions, commitments, live_edges
+from trilateral.mechanism.commitments.quoting import all_conditions, live_edges
 from trilateral.mechanism.commitments.state import Commitment, Subject
 from trilateral.mechanism.meetings.state import Meeting
 from trilateral.mechanism.requests.rules import Request
 from trilateral.mechanism.statements.rules import Statement
-from trilateral.picture.deeds import FIGURES, Deeds, Line, deeds
-from trilateral.picture.reviews import Review, Reviewed, held_in_order, is_reviewed, reviews
+from trilateral.picture.deeds import FIGURES, Deeds, Line, Told, summed, talk_by_party, told
+from trilateral.picture.reviews import Review, Reviewed, held_in_order, is_reviewed, review_of, reviews, to_review
 from trilateral.ui.page import Matter, Shown
+from trilateral.ui.stretches import stretch
+
+MOST_LINES = 10
+"""Lines behind one figure that stand on a page."""
 
 
 class LineFound(msgspec.Struct, frozen=True):
@@ -173,17 +178,25 @@ def deeds_in(reading: Reading) -> tuple[Deeds, ...]:
     fold = reading.fold
     bound = [party for party in reading.parties if party in reading.charter.bound]
 
+    @cache
     def over(party: PartyId, day: str) -> Answer:
         return reading.late(reading.due_on(party, day))
 
-    return deeds(
-        bound,
-        commitments(reading),
-        (each for each in fold.subjects("requests").values() if isinstance(each, Request)),
-        (each for each in fold.subjects("statements").values() if isinstance(each, Statement)),
-        over,
-        fold.state,
-    )
+    return summed(bound, _TOLD.of(fold), _TALK.of(fold), over)
+
+
+def _told_in(fold: Fold) -> tuple[Told, ...]:
+    promised = (each for each in fold.subjects("commitments").values() if isinstance(each, Commitment))
+    asked = (each for each in fold.subjects("requests").values() if isinstance(each, Request))
+    return told(promised, asked, fold.state)
+
+
+def _talk_in(fold: Fold) -> dict[PartyId, dict[str, int]]:
+    return talk_by_party(each for each in fold.subjects("statements").values() if isinstance(each, Statement))
+
+
+_TOLD = Derived(("commitments", "requests"), _told_in)
+_TALK = Derived(("statements",), _talk_in)
 
 
 def found_deeds(reading: Reading) -> list[DeedsFound]:
@@ -249,10 +262,13 @@ def matters(reading: Reading) -> Iterator[Matter]:
                 yield Matter(party, what, reading.subject_href(each.commitment))
 
 
-def _review_view(reading: Reading, each: Reviewed, review: Review) -> dict[str, object]:
-    given = {"of": each.of, "meeting": reading.ref(review.meeting)}
+def _review_view(reading: Reading, commitment: Commitment, of: PartyId, review: Review) -> dict[str, object]:
+    given = {"of": of, "meeting": reading.ref(review.meeting)}
     mine = reading.may_sign and reading.party in review.silent
     return {
+        "ref": reading.ref(commitment.id),
+        "href": reading.subject_href(commitment.id),
+        "of": reading.party_view(of),
         "meeting": (reading.ref(review.meeting), reading.subject_href(review.meeting)),
         "said": [
             (reading.party_view(party), level_word(reading, level), reading.entry(entry))
@@ -260,7 +276,7 @@ def _review_view(reading: Reading, each: Reviewed, review: Review) -> dict[str, 
         ],
         "joint": None if review.joint is None else level_word(reading, review.joint),
         "silent": [reading.party_view(party) for party in review.silent],
-        "review_href": reading.sign_href("commitments.assessed", each.commitment, **given) if mine else "",
+        "review_href": reading.sign_href("commitments.assessed", commitment.id, **given) if mine else "",
     }
 
 
@@ -281,6 +297,17 @@ def deeds_page(reading: Reading) -> Shown:
         "unanswered": reading.gettext("Asked for, no answer"),
         "refused": reading.gettext("Refused"),
     }
+    parts = {
+        (each.party, name): stretch(reading, getattr(each, name), "deeds", by=f"{each.party}-{name}", most=MOST_LINES)
+        for each in found
+        for name in heads
+    }
+    at_meetings = to_review(
+        _REVIEWED.of(reading.fold), _MEETINGS.of(reading.fold), lambda entry: said_at(reading, entry)
+    )
+    reviewed = stretch(
+        reading, [(each, of, meeting) for each, of, meeting in at_meetings if meeting], "deeds", by="reviews"
+    )
     return Shown(
         "desk/deeds.html",
         reading.gettext("Deeds beside words"),
@@ -290,21 +317,18 @@ def deeds_page(reading: Reading) -> Shown:
                 {
                     "party": reading.party_view(each.party),
                     "figures": {name: len(getattr(each, name)) for name in heads},
-                    "lines": {name: [_shown(reading, line) for line in getattr(each, name)] for name in heads},
+                    "lines": {name: [_shown(reading, line) for line in parts[each.party, name].rows] for name in heads},
+                    "parts": {name: parts[each.party, name] for name in heads},
                     "said": each.procedural + each.declaratory + each.substantive,
                     "talk": each,
                 }
                 for each in found
             ],
             "reviewed": [
-                {
-                    "ref": reading.ref(each.commitment),
-                    "href": reading.subject_href(each.commitment),
-                    "of": reading.party_view(each.of),
-                    "reviews": [_review_view(reading, each, review) for review in each.reviews],
-                }
-                for each in reviewed_in(reading)
+                _review_view(reading, commitment, of, review_of(commitment, of, meeting))
+                for commitment, of, meeting in reviewed.rows
             ],
+            "reviewed_part": reviewed,
             "list_href": reading.href("commitments"),
             "talk_href": reading.href("statements"),
         },

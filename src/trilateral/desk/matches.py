@@ -4,15 +4,19 @@ A program proposes by spellings, sound, year of birth and father's name (`pictur
 a delegate says, for their own party, in an entry that can be taken back by another word.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trilateral.desk.reading import Reading
-from trilateral.ledger.entry import EntryId
+from trilateral.ledger.derived import Derived
+from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.humanitarian.pages import PersonView, person_view, sign_href
-from trilateral.mechanism.humanitarian.state import NameList, same_word
+from trilateral.mechanism.humanitarian.state import NameList, SameWord, same_word
 from trilateral.mechanism.humanitarian.terms import lists
 from trilateral.picture.names import LEAST, Pair, Scored, proposed
 from trilateral.ui.page import Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import PartyView
 
 
@@ -50,22 +54,44 @@ def matches_page(reading: Reading) -> Shown | None:
     if reading.reader is None:
         return None
     held = {each.id: each for each in lists(reading)}
-    found = [_match(reading, held, pair) for pair in proposed(held.values())]
+    pairs = _PROPOSED.of(reading.fold)
+    spoken = [each for each in pairs if _words(held, each)]
+    silent = [each for each in pairs if not _words(held, each)]
+    unsaid, said = (
+        stretch(reading, silent, "matches"),
+        stretch(reading, spoken, "matches", by="said"),
+    )
     return Shown(
         "desk/matches.html",
         reading.gettext("Rows of two lists that may be one person"),
         {
-            "open": [each for each in found if not any(word for _, word in each.words)],
-            "said": [each for each in found if any(word for _, word in each.words)],
+            "open": [_match(reading, held, each) for each in unsaid.rows],
+            "open_part": unsaid,
+            "said": [_match(reading, held, each) for each in said.rows],
+            "said_part": said,
             "least": LEAST,
         },
     )
 
 
-def _match(reading: Reading, held: dict[EntryId, NameList], pair: Pair) -> Match:
-    one, other = held[pair.one], held[pair.other]
+def _all_proposed(fold: Fold) -> tuple[Pair, ...]:
+    return proposed(each for each in fold.subjects("humanitarian").values() if isinstance(each, NameList))
+
+
+_PROPOSED = Derived(("humanitarian",), _all_proposed)
+"""Of the lists that one audience can read: each reads a fold of its own."""
+
+
+def _words(held: Mapping[EntryId, NameList], pair: Pair) -> dict[PartyId, SameWord]:
+    """What each party that can read both has signed."""
+    one = held[pair.one]
     about = (pair.number, pair.other, pair.other_number)
-    said = [(party, same_word(one, party, *about)) for party in one.readers]
+    return {party: word for party in one.readers if (word := same_word(one, party, *about)) is not None}
+
+
+def _match(reading: Reading, held: Mapping[EntryId, NameList], pair: Pair) -> Match:
+    one, other, words = held[pair.one], held[pair.other], _words(held, pair)
+    said = [(party, words.get(party)) for party in one.readers]
     mine = next((word.word for party, word in said if party == reading.party and word is not None), "")
     given: dict[str, str | int] = {
         "number": pair.number,

@@ -10,6 +10,7 @@ It leaves out whatever is settled, and decides nothing: each line leads to the p
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -26,7 +27,9 @@ from trilateral.desk.reading import Reading
 from trilateral.desk.sheets import SheetLine, sheet_line
 from trilateral.i18n.calendars import civil_text
 from trilateral.i18n.languages import direction
+from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.delegations.rules import Delegation, posts
 from trilateral.mechanism.meetings.agenda import adopted_agendas, agenda_of
 from trilateral.mechanism.meetings.entries import ItemParked
@@ -35,6 +38,7 @@ from trilateral.mechanism.meetings.state import Agenda, Meeting
 from trilateral.mechanism.statements.rules import Statement
 from trilateral.node.private import Private
 from trilateral.ui.page import Matter, Shown
+from trilateral.ui.stretches import Lines
 from trilateral.ui.views import PartyView
 
 MOST = 60
@@ -146,8 +150,8 @@ def _agenda(held: Meeting) -> Agenda | None:
 
 def _chapters(reading: Reading, held: Meeting, agenda: Agenda | None, told: Any) -> tuple[Chapter, ...]:
     matters = open_matters(reading)
-    ours = [_point(reading, each) for each in matters if each.of == reading.party]
-    others = [_point(reading, each) for each in matters if each.of != reading.party]
+    ours = Lines([each for each in matters if each.of == reading.party], partial(_point, reading))
+    others = Lines([each for each in matters if each.of != reading.party], partial(_point, reading))
     made = (
         _chapter("agenda", _items(reading, held, agenda, told), reading.gettext("Agenda, and what each party holds"), reading.gettext("No agenda was proposed.")),
         _chapter("positions", positions_held(reading), reading.gettext("Positions by matter"), reading.gettext("No position was stated.")),
@@ -166,7 +170,7 @@ _WHERE = {"agenda": "meetings", "positions": "statements", "names": "designation
 
 
 def _chapter(key: str, lines: Sequence[Any], title: str, none: str) -> Chapter:
-    return Chapter(key, title, tuple(lines[:MOST]), none, len(lines[MOST:]))
+    return Chapter(key, title, tuple(lines[:MOST]), none, max(len(lines) - MOST, 0))
 
 
 def _numbered(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
@@ -220,13 +224,25 @@ def _items(reading: Reading, held: Meeting, agenda: Agenda | None, told: Any) ->
         return []
     at = held.agendas.index(agenda)
     lines = told[at]["items"] if at < len(told) else []
-    statements: list[Statement] = list(reading.fold.subjects("statements").values())
+    spoken = _ON_ITEMS.of(reading.fold)
     found = []
     for number, line in enumerate(lines):
         places = _places(reading, held, agenda, number)
-        said = [each for each in statements if (each.meeting, each.item) in places and not each.withdrawals]
+        said = [each for place in places for each in spoken.get(place, ())]
         found.append({**line, "by_party": _by_party(reading, held, said)})
     return found
+
+
+def _on_items(fold: Fold) -> dict[tuple[EntryId | None, int | None], tuple[Statement, ...]]:
+    """What was said and not withdrawn, by meeting and item."""
+    found: dict[tuple[EntryId | None, int | None], list[Statement]] = {}
+    for each in fold.subjects("statements").values():
+        if each.meeting is not None and each.item is not None and not each.withdrawals:
+            found.setdefault((each.meeting, each.item), []).append(each)
+    return {place: tuple(said) for place, said in found.items()}
+
+
+_ON_ITEMS = Derived(("statements",), _on_items)
 
 
 def _places(reading: Reading, held: Meeting, agenda: Agenda, number: int) -> set[tuple[EntryId | None, int | None]]:

@@ -3,18 +3,19 @@
 Each line is a mapping with `href`, the page that it comes from. It leaves out clocks, which are with what is asked of whom.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from trilateral.agreement.clocks import Answer
 from trilateral.desk.reading import Reading
+from trilateral.ledger.derived import Derived, OfState, Ordered
 from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.closing import is_closed
 from trilateral.mechanism.allegations.pages import PAGES as ALLEGATIONS
 from trilateral.mechanism.allegations.state import Allegation
 from trilateral.mechanism.commitments import promises
 from trilateral.mechanism.commitments.commitment_page import level_word, overdue
-from trilateral.mechanism.commitments.quoting import commitments
 from trilateral.mechanism.commitments.state import Commitment
 from trilateral.mechanism.designations.naming import designated, in_order, words_of
 from trilateral.mechanism.designations.rules import Designation, holders, neutral_status, term_of
@@ -23,44 +24,58 @@ from trilateral.mechanism.texts.clean import brackets_left, left, status
 from trilateral.mechanism.texts.drafting import paragraph_of, title_of
 from trilateral.mechanism.texts.state import JointText, standing_text
 from trilateral.mechanism.texts.wording import keys_of
+from trilateral.ui.stretches import Lines
 
 _SETTLED = frozenset({promises.Status.FULFILLED, promises.Status.RELEASED})
 
 
-def positions_held(reading: Reading) -> list[dict[str, object]]:
+def _positions(fold: Fold) -> tuple[tuple[str, dict[PartyId, Statement]], ...]:
+    """By matter the last position of each party that it has not withdrawn."""
+    statements: list[Statement] = [each for each in fold.subjects("statements").values() if not each.withdrawals]
+    by_matter = positions(statements).items()
+    return tuple((matter, {party: said[-1] for party, said in held.items()}) for matter, held in by_matter)
+
+
+_POSITIONS = Derived(("statements",), _positions)
+
+
+def positions_held(reading: Reading) -> Sequence[dict[str, object]]:
     """By matter what each party holds now: its last position, with the reference."""
-    statements: list[Statement] = [
-        each for each in reading.fold.subjects("statements").values() if not each.withdrawals
-    ]
-    found: list[dict[str, object]] = []
-    for matter, held in positions(statements).items():
-        last = {party: said[-1] for party, said in held.items()}
-        found.append(
+    return Lines(_POSITIONS.of(reading.fold), lambda each: _position(reading, *each))
+
+
+def _position(reading: Reading, matter: str, last: Mapping[PartyId, Statement]) -> dict[str, object]:
+    return {
+        "matter": reading.term(matter, "matter"),
+        "by_party": [
             {
-                "matter": reading.term(matter, "matter"),
-                "by_party": [
-                    {
-                        "party": reading.party_view(party),
-                        "said": [(reading.entry(last[party].id), "", reading.words(last[party].text))]
-                        if party in last
-                        else [],
-                    }
-                    for party in reading.parties
-                ],
+                "party": reading.party_view(party),
+                "said": [(reading.entry(last[party].id), "", reading.words(last[party].text))] if party in last else [],
             }
-        )
-    return found
+            for party in reading.parties
+        ],
+    }
 
 
-def commitments_open(reading: Reading) -> list[dict[str, object]]:
+def _is_open(_fold: Fold, held: object) -> bool:
+    return isinstance(held, Commitment) and promises.status(held) not in _SETTLED
+
+
+_COMMITMENTS = Ordered("commitments", lambda _, held: (held.due_on or "9999", held.id), only=_is_open)
+
+
+def commitments_open(reading: Reading) -> Sequence[dict[str, object]]:
     """Commitments that somebody is bound to or asked for: what is late first, then by their days."""
-    open_ones = [each for each in commitments(reading) if promises.status(each) not in _SETTLED]
-    lines = [_commitment(reading, each) for each in open_ones]
-    return sorted(lines, key=lambda each: (each["late"] != Answer.YES.value, str(each["day"] or "9999")))
+    open_ones = [(each, _is_late(reading, each)) for each in _COMMITMENTS.of(reading.fold)]
+    open_ones.sort(key=lambda each: not each[1])
+    return Lines(open_ones, lambda each: _commitment(reading, each[0], late=each[1]))
 
 
-def _commitment(reading: Reading, held: Commitment) -> dict[str, object]:
-    late = [answer for _party, _part, _term, answer in overdue(reading, held)]
+def _is_late(reading: Reading, held: Commitment) -> bool:
+    return any(answer is Answer.YES for _party, _part, _term, answer in overdue(reading, held))
+
+
+def _commitment(reading: Reading, held: Commitment, *, late: bool) -> dict[str, object]:
     bound = promises.bound_by(held)
     own = [(party, promises.last_own(held, party, party)) for party in bound]
     joint = [(party, promises.last_joint(held, party)) for party in bound]
@@ -71,9 +86,8 @@ def _commitment(reading: Reading, held: Commitment) -> dict[str, object]:
         "text": reading.words(held.text),
         "obliged": [reading.party_view(party) for party in held.obliged],
         "owed_to": [reading.party_view(party) for party in promises.releasing(held)],
-        "day": held.due_on,
         "due_on": None if held.due_on is None else reading.day(held.due_on),
-        "late": Answer.YES.value if Answer.YES in late else "",
+        "late": Answer.YES.value if late else "",
         "status": reading.term(promises.status(held).value, "commitment"),
         "deeds": [
             (
@@ -95,19 +109,23 @@ def _commitment(reading: Reading, held: Commitment) -> dict[str, object]:
     }
 
 
-def allegations_open(reading: Reading) -> list[dict[str, object]]:
+_ALLEGATIONS = Ordered(
+    "allegations", lambda _, held: held.id, only=lambda _, held: not held.withdrawals and not is_closed(held)
+)
+
+
+def allegations_open(reading: Reading) -> Sequence[dict[str, object]]:
     """Allegations that nobody took back and that are not closed, each point with its answer or the silence."""
-    held: list[Allegation] = [
-        each for each in reading.fold.subjects("allegations").values() if not each.withdrawals and not is_closed(each)
-    ]
+    held: list[Allegation] = list(_ALLEGATIONS.of(reading.fold))
     held.sort(key=lambda each: (_place(reading, each.against), _claimed(reading, each.id)))
-    found = []
-    for each in held:
-        shown = ALLEGATIONS.show(reading, each.id)
-        if shown is not None:
-            names = ("view", "status", "against", "points", "demand", "proxy")
-            found.append({"href": reading.subject_href(each.id), **{name: shown.values[name] for name in names}})
-    return found
+    return Lines(held, lambda each: _allegation(reading, each))
+
+
+def _allegation(reading: Reading, held: Allegation) -> dict[str, object]:
+    shown = ALLEGATIONS.show(reading, held.id)
+    names = ("view", "status", "against", "points", "demand", "proxy")
+    told = {} if shown is None else {name: shown.values[name] for name in names}
+    return {"href": reading.subject_href(held.id), **told}
 
 
 def _place(reading: Reading, party: PartyId) -> int:
@@ -119,14 +137,21 @@ def _claimed(reading: Reading, entry: EntryId) -> str:
     return "" if found is None else found.header.claimed_at.isoformat()
 
 
-def texts_open(reading: Reading) -> list[dict[str, object]]:
+def _lacking(held: object) -> tuple[JointText, Sequence[Any]] | None:
+    """A text as it stands, and what keeps it from being clean; None where nothing does."""
+    read = standing_text(held) if isinstance(held, JointText) else None
+    lacking = () if read is None else left(read)
+    return (read, lacking) if read is not None and lacking else None
+
+
+_LACKING = OfState(_lacking)
+
+
+def texts_open(reading: Reading) -> Sequence[dict[str, object]]:
     """Joint texts in which something is held open: the paragraphs in question, with brackets under letters."""
-    found = []
-    for each in sorted(reading.fold.subjects("texts").values(), key=lambda held: _claimed(reading, held.id)):
-        read = standing_text(each) if isinstance(each, JointText) else None
-        if read is not None and (lacking := left(read)):
-            found.append(_text(reading, read, lacking))
-    return found
+    held = sorted(reading.fold.subjects("texts").values(), key=lambda each: _claimed(reading, each.id))
+    found = [lacking for each in held if (lacking := _LACKING.of(reading.fold, each)) is not None]
+    return Lines(found, lambda each: _text(reading, *each))
 
 
 def _text(reading: Reading, read: JointText, lacking: Sequence[Any]) -> dict[str, object]:
@@ -145,14 +170,31 @@ def _text(reading: Reading, read: JointText, lacking: Sequence[Any]) -> dict[str
     }
 
 
-def designations_apart(reading: Reading) -> list[dict[str, object]]:
+def _is_apart(_fold: Fold, held: Designation) -> bool:
+    terms = (term_of(held, party) for party in holders(held))
+    return len({tuple(sorted(each.text for each in term.terms)) for term in terms if term is not None}) > 1
+
+
+_APART = Ordered("designations", lambda _, held: held.id, only=_is_apart)
+
+
+def designations_apart(reading: Reading) -> Sequence[dict[str, object]]:
     """What parties call by different names: each party's term, and whether there is a neutral one."""
-    found = []
-    for subject, held in reading.fold.subjects("designations").items():
-        terms = {party: term for party in holders(held) if (term := term_of(held, party)) is not None}
-        if len({tuple(sorted(each.text for each in term.terms)) for term in terms.values()}) > 1:
-            found.append(_designation(reading, EntryId(subject), held))
-    return sorted(found, key=lambda each: (str(each["thing"]), str(each["href"])))
+    held: list[Designation] = list(_APART.of(reading.fold))
+    held.sort(key=lambda each: (reading.term(each.thing, "thing"), reading.ref(each.id)))
+    return Lines(held, lambda each: _designation(reading, each.id, each))
+
+
+class At(NamedTuple):
+    """Where something was said: all that is printed of it."""
+
+    ref: str
+    href: str
+
+
+def _at(reading: Reading, entry: EntryId) -> At:
+    ref = reading.ref(entry)
+    return At(ref, reading.entry_href(ref))
 
 
 def _designation(reading: Reading, subject: EntryId, held: Designation) -> dict[str, object]:
@@ -167,7 +209,7 @@ def _designation(reading: Reading, subject: EntryId, held: Designation) -> dict[
             (
                 reading.party_view(party),
                 None if term is None else words_of(reading, term),
-                None if term is None else reading.entry(term.entry),
+                None if term is None else _at(reading, term.entry),
             )
             for party, term in terms.items()
         ],

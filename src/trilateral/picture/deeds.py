@@ -9,8 +9,8 @@ Beside it stands how much of what the party said was talk about talks (`mechanis
 in different units and never set off against each other.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from trilateral.agreement.adoption import StateOf
@@ -81,6 +81,22 @@ FIGURES = ("promised", "due", "undecided", "done", "contested", "silent", "unans
 """Which members are rows of lines, in the order in which they are shown."""
 
 
+class Told(NamedTuple):
+    """What one entry in the ledger of a party comes to, whatever the day.
+
+    Attributes:
+        figure: The row in which it stands; empty for a promise, whose rows hang on what came of it and on its day.
+        done: Whether its party says that it has done it.
+        contested: Whether another party does not.
+    """
+
+    party: PartyId
+    line: Line
+    figure: str = ""
+    done: bool = False
+    contested: bool = False
+
+
 def deeds(  # noqa: PLR0913, PLR0917 - three subjects, and what is asked about them
     parties: Iterable[PartyId],
     commitments: Iterable[Commitment],
@@ -99,41 +115,56 @@ def deeds(  # noqa: PLR0913, PLR0917 - three subjects, and what is asked about t
         over: Whether a day was over.
         state_of: Where named days are looked up, from which others are counted.
     """
+    return summed(parties, told(commitments, asked, state_of), talk_by_party(statements), over)
+
+
+def summed(
+    parties: Iterable[PartyId], told_of: Iterable[Told], talk: Mapping[PartyId, Mapping[str, int]], over: Over
+) -> tuple[Deeds, ...]:
+    """Return the same from what was told of it, on whatever day.
+
+    Args:
+        parties: In the order in which they are to stand.
+        told_of: What their promises and refusals come to.
+        talk: Of each party, how much it said of which sort.
+        over: Whether a day was over.
+    """
     rows: dict[PartyId, dict[str, list[Line]]] = {party: {name: [] for name in FIGURES} for party in parties}
-    for commitment in sorted(commitments, key=lambda each: each.id):
-        _enter_commitment(rows, commitment, over, state_of)
-    for request in sorted(asked, key=lambda each: each.id):
-        _enter_request(rows, request, over)
-    said = list(statements)
+    for each in told_of:
+        if each.party in rows:
+            _enter(rows[each.party], each, over)
     found = []
     for party, figures in rows.items():
-        talk = talk_of(each for each in said if each.party == party)
-        rest = Deeds(
-            party,
-            procedural=talk["procedural"],
-            declaratory=talk["declaratory"],
-            substantive=talk["substantive"],
-        )
         lines: dict[str, Any] = {name: tuple(each) for name, each in figures.items()}
-        found.append(replace(rest, **lines))
+        words: dict[str, Any] = {**talk.get(party, {})}
+        found.append(Deeds(party, **lines, **words))
     return tuple(found)
 
 
-def _enter(rows: dict[PartyId, dict[str, list[Line]]], party: PartyId, figure: str, line: Line) -> None:
-    if party in rows:
-        rows[party][figure].append(line)
+def talk_by_party(statements: Iterable[Statement]) -> dict[PartyId, dict[str, int]]:
+    """Return how much each party said of which sort."""
+    said: dict[PartyId, list[Statement]] = {}
+    for each in statements:
+        said.setdefault(each.party, []).append(each)
+    return {party: talk_of(own) for party, own in said.items()}
 
 
-def _enter_commitment(
-    rows: dict[PartyId, dict[str, list[Line]]], held: Commitment, over: Over, state_of: StateOf
-) -> None:
+def told(commitments: Iterable[Commitment], asked: Iterable[Request], state_of: StateOf) -> tuple[Told, ...]:
+    """Return what all commitments and then all requests come to, in order."""
+    return (
+        *(each for held in sorted(commitments, key=lambda one: one.id) for each in _of_commitment(held, state_of)),
+        *(each for held in sorted(asked, key=lambda one: one.id) for each in _of_request(held)),
+    )
+
+
+def _of_commitment(held: Commitment, state_of: StateOf) -> Iterator[Told]:
     bound = promises.bound_by(held)
     for party in held.obliged:
         if party in bound:
             continue
         refusal = next((each for each in reversed(held.words) if each.party == party), None)
         figure, said = ("unanswered", held.id) if refusal is None else ("refused", refusal.entry)
-        _enter(rows, party, figure, Line(held.id, None, said, held.due_on))
+        yield Told(party, Line(held.id, None, said, held.due_on), figure)
     if promises.status(held) in _GIVEN_UP:
         return
     for party in bound:
@@ -142,10 +173,10 @@ def _enter_commitment(
             deed = promises.deed_of(held, party, part)
             line = Line(held.id, part, held.id if deed is None else deed.entry, day)
             contested = deed is not None and promises.is_contested(held, deed)
-            _enter_promise(rows, party, line, over, done=deed is not None, contested=contested)
+            yield Told(party, line, done=deed is not None, contested=contested)
 
 
-def _enter_request(rows: dict[PartyId, dict[str, list[Line]]], held: Request, over: Over) -> None:
+def _of_request(held: Request) -> Iterator[Told]:
     (first, *_more) = requests.holding(held)
     word, report = requests.last_word(held, first.owner), requests.last_report(held, first.owner)
     found = requests.status(held)
@@ -154,30 +185,24 @@ def _enter_request(rows: dict[PartyId, dict[str, list[Line]]], held: Request, ov
     if found in _ASKED:
         figure = {requests.Status.ASKED: "unanswered", requests.Status.DECLINED: "refused"}.get(found)
         if figure is not None:
-            _enter(rows, first.owner, figure, line)
+            yield Told(first.owner, line, figure)
         return
-    done, contested = word == "done", found is requests.Status.DISPUTED
-    _enter_promise(rows, first.owner, line, over, done=done, contested=contested)
+    yield Told(first.owner, line, done=word == "done", contested=found is requests.Status.DISPUTED)
 
 
-def _enter_promise(  # noqa: PLR0913 - what is known of one promise
-    rows: dict[PartyId, dict[str, list[Line]]],
-    party: PartyId,
-    line: Line,
-    over: Over,
-    *,
-    done: bool,
-    contested: bool,
-) -> None:
-    _enter(rows, party, "promised", line)
-    late = Answer.NO if line.due_on is None else over(party, line.due_on)
+def _enter(figures: dict[str, list[Line]], each: Told, over: Over) -> None:
+    if each.figure:
+        figures[each.figure].append(each.line)
+        return
+    figures["promised"].append(each.line)
+    late = Answer.NO if each.line.due_on is None else over(each.party, each.line.due_on)
     if late is Answer.YES:
-        _enter(rows, party, "due", line)
-        if not done:
-            _enter(rows, party, "silent", line)
+        figures["due"].append(each.line)
+        if not each.done:
+            figures["silent"].append(each.line)
     elif late is Answer.UNDECIDED:
-        _enter(rows, party, "undecided", line)
-    if done:
-        _enter(rows, party, "done", line)
-    if contested:
-        _enter(rows, party, "contested", line)
+        figures["undecided"].append(each.line)
+    if each.done:
+        figures["done"].append(each.line)
+    if each.contested:
+        figures["contested"].append(each.line)

@@ -5,7 +5,7 @@ Which of two came first is read from the times that their authors claim, since n
 different parties that had not seen each other; it decides only what is shown here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,17 +63,25 @@ def reviews(
         held: Meetings that were opened, in order, and when.
         said_at: When an entry claims to have been signed.
     """
-    found: list[Reviewed] = []
+    found: dict[tuple[EntryId, PartyId], list[Review]] = {}
+    for commitment, of, meeting in to_review(commitments, held, said_at):
+        reviewed = found.setdefault((commitment.id, of), [])
+        if meeting is not None:
+            reviewed.append(review_of(commitment, of, meeting))
+    return tuple(Reviewed(commitment, of, tuple(each)) for (commitment, of), each in found.items())
+
+
+def to_review(
+    commitments: Iterable[Commitment], held: Sequence[tuple[EntryId, datetime]], said_at: SaidAt
+) -> Iterator[tuple[Commitment, PartyId, EntryId | None]]:
+    """Return which commitments are to be reviewed, of whom, and at which meetings, in their order; one without any with None."""
     for each in sorted(commitments, key=lambda one: one.id):
         since = _bound_since(each, said_at)
         if since is None or not is_reviewed(each):
             continue
         meetings = [meeting for meeting, at in held if at >= since]
-        found += [
-            Reviewed(each.id, of, tuple(_review(each, of, meeting) for meeting in meetings))
-            for of in promises.bound_by(each)
-        ]
-    return tuple(found)
+        for of in promises.bound_by(each):
+            yield from ((each, of, meeting) for meeting in meetings or (None,))
 
 
 def is_reviewed(commitment: Commitment) -> bool:
@@ -91,7 +99,8 @@ def _bound_since(commitment: Commitment, said_at: SaidAt) -> datetime | None:
     return min((at for each in taken if (at := said_at(each)) is not None), default=None)
 
 
-def _review(commitment: Commitment, of: PartyId, meeting: EntryId) -> Review:
+def review_of(commitment: Commitment, of: PartyId, meeting: EntryId) -> Review:
+    """Return what was said of one party's performance at one meeting."""
     own = {party: promises.assessed_by(commitment, party, of, meeting, joint=False) for party in commitment.parties}
     joint = {party: promises.assessed_by(commitment, party, of, meeting, joint=True) for party in commitment.parties}
     return Review(

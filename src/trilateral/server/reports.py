@@ -53,10 +53,10 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
 
     of_meeting = "meetings/{party:str}/{index:int}/file"
     return (
-        page("course", lambda r, _s, _q: course_page(r)),
         page("timeline", lambda r, _s, q: timeline_page(replace(r, asks=asks_of(q)))),
         page("map", lambda r, _s, q: map_page(replace(r, asks=asks_of(q)))),
         data("map.json", "application/json", lambda r, q: map_data(replace(r, asks=asks_of(q)))),
+        page("course", lambda r, _s, q: course_page(replace(r, asks=asks_of(q)))),
         page(of_meeting, lambda r, s, q: _meeting_file(office, r, s, q)),
         data(f"{of_meeting}/sheet.css", "text/css", lambda r, q: page_rules(r, _ref(q))),
     )

@@ -1,9 +1,12 @@
 """A chain of repetitions as pages show it, of whichever slices: first said, last said and how often, by party."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trilateral.agreement.chains import Link, all_chains, by_party, chain_of, time_of
+from trilateral.agreement.chains import Link, all_chains, by_party, first_of, time_of
+from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import EntryId
+from trilateral.ledger.fold import Fold
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView
 
@@ -50,26 +53,42 @@ class ChainView:
         return len(self.said)
 
 
-def links_of(desk: Desk) -> dict[EntryId, Link]:
+def _links(fold: Fold) -> dict[EntryId, Link]:
     """Everything that could be said again, with what it says to repeat."""
-    states = [state for each in REPEATING for state in desk.fold.subjects(each).values()]
+    states = [state for each in REPEATING for state in fold.subjects(each).values()]
     return {state.id: Link(state.id, state.party, state.index, state.repeats) for state in states}
+
+
+def _longer(links: Mapping[EntryId, Link]) -> dict[EntryId, tuple[Link, ...]]:
+    """Chains of more than one link, by their first entries."""
+    return {first: chain for first, chain in all_chains(links).items() if len(chain) > 1}
+
+
+_LINKS = Derived(REPEATING, _links)
+_CHAINS = Derived(REPEATING, lambda fold: _longer(_LINKS.of(fold)))
+
+
+def links_of(desk: Desk) -> Mapping[EntryId, Link]:
+    """Everything that could be said again, with what it says to repeat."""
+    return _LINKS.of(desk.fold)
 
 
 def chain_view(desk: Desk, subject: EntryId) -> ChainView | None:
     """The chain to which a subject belongs; None if it was said once."""
-    return _view(desk, chain_of(links_of(desk), subject), subject)
+    return _view(desk, _CHAINS.of(desk.fold).get(first_of(links_of(desk), subject), ()), subject)
 
 
-def chains(desk: Desk, slice_name: str) -> tuple[ChainView, ...]:
-    """All chains that begin in one slice, the longest first."""
-    links = links_of(desk)
-    first = [each for each in desk.fold.subjects(slice_name) if each in links and links[each].earlier not in links]
-    every = all_chains(links)
-    found = [_view(desk, every[each], each) for each in first if len(every[each]) > 1]
-    return tuple(
-        sorted((each for each in found if each is not None), key=lambda each: (-each.length, each.first.view.ref))
-    )
+def chains(desk: Desk, slice_name: str) -> list[tuple[EntryId, tuple[Link, ...]]]:
+    """All chains that begin in one slice, by their first entries, the longest first."""
+    links, every = links_of(desk), _CHAINS.of(desk.fold)
+    first = [each for each in every if links[each].earlier not in links and desk.fold.slice_of(each) == slice_name]
+    return sorted(((each, every[each]) for each in first), key=lambda each: (-len(each[1]), desk.ref(each[0])))
+
+
+def chain_views(desk: Desk, found: Iterable[tuple[EntryId, tuple[Link, ...]]]) -> tuple[ChainView, ...]:
+    """Some of them as pages show them."""
+    views = (_view(desk, chain, first) for first, chain in found)
+    return tuple(view for view in views if view is not None)
 
 
 def _view(desk: Desk, chain: tuple[Link, ...], subject: EntryId) -> ChainView | None:

@@ -4,9 +4,9 @@ What stands on a page is cut out of the states in their order, before anything i
 page costs what its own lines cost, however long the list is. The address counts from the beginning of the list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from trilateral.ui.page import Desk
 
@@ -15,6 +15,28 @@ _LONGEST = 9
 """Digits of a number in an address that are read."""
 
 T = TypeVar("T")
+MadeT = TypeVar("MadeT")
+
+
+class Lines(Sequence[MadeT], Generic[T, MadeT]):
+    """What is made of the things on a list, made of those alone that are looked at."""
+
+    def __init__(self, things: Sequence[T], make: Callable[[T], MadeT]) -> None:
+        """Take all of them in order, and what is made of each."""
+        self._things = things
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, at: int) -> MadeT: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[MadeT]: ...
+    def __getitem__(self, at: int | slice) -> MadeT | Sequence[MadeT]:
+        if isinstance(at, slice):
+            return [self._make(each) for each in self._things[at]]
+        return self._make(self._things[at])
 
 
 @dataclass(frozen=True, slots=True)

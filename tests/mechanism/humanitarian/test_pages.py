@@ -122,6 +122,21 @@ def test_rows_that_may_be_one_person_are_proposed_and_a_person_signs(us: Office)
     assert "the same person" in page(us, ours) + after
 
 
+def test_no_name_stays_in_what_was_worked_out_for_pages_before(us: Office) -> None:
+    """What is kept beside a reading of the record goes with it: it is read anew without the part that was erased."""
+    ours = seal(us, "us", THEIRS)
+    seal(us, "ir", OURS)
+    before, home = us.delegate.page("matches"), us.delegate.page()
+    erase(us.web.node, ref(us, ours), "head", en("Kept long enough."))
+    after = us.delegate.page("matches")
+    seal(us, "us", THEIRS)
+    again = us.delegate.page("matches")
+
+    assert OTHER in before
+    assert OTHER not in after + home
+    assert OTHER in again
+
+
 def test_letters_that_crossed_stand_in_two_lanes(us: Office) -> None:
     asked = seal(us, "ir", OURS)
     seal(us, "us", NameAnswered(0, "acknowledged_held"), asked)

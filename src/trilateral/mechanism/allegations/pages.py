@@ -52,7 +52,7 @@ from trilateral.mechanism.allegations.state import (
     Worded,
     may_judge,
 )
-from trilateral.ui.chains import chain_view, chains
+from trilateral.ui.chains import chain_view, chain_views, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Silence, Step, Words
@@ -169,6 +169,7 @@ def _status(desk: Desk, held: Allegation) -> str:
 def index(desk: Desk) -> Shown:
     """The list, and what is alleged again and again."""
     part = stretch(desk, _ALL.of(desk.fold), "allegations")
+    again = stretch(desk, chains(desk, "allegations"), "allegations", by="again")
     lines = [
         {
             "view": desk.entry(each.id),
@@ -186,7 +187,8 @@ def index(desk: Desk) -> Shown:
         {
             "lines": lines,
             "part": part,
-            "chains": chains(desk, "allegations"),
+            "chains": chain_views(desk, again.rows),
+            "again_part": again,
             "file_href": desk.sign_href("allegations.filed") if desk.may_sign else "",
         },
     )
@@ -447,7 +449,15 @@ def _counters(desk: Desk, subject: EntryId) -> list[tuple[str, str]]:
 
 
 def _recurrences(desk: Desk, subject: EntryId) -> tuple[EntryId, ...]:
-    return recurrences(desk.fold.subjects("allegations"), subject)
+    return _RECURRENCES.of(desk.fold).get(subject, ())
+
+
+def _recurring(fold: Fold) -> dict[EntryId, tuple[EntryId, ...]]:
+    held: dict[EntryId, Allegation] = fold.subjects("allegations")
+    return {each: recurrences(held, each) for each in {one.recurs for one in held.values() if one.recurs}}
+
+
+_RECURRENCES = Derived(("allegations",), _recurring)
 
 
 def matters(desk: Desk) -> Iterator[Matter]:

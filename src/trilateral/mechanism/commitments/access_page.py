@@ -10,6 +10,7 @@ from trilateral.mechanism.commitments.access import ACCESS_CLOCK, Given, Holder
 from trilateral.mechanism.commitments.quoting import commitments, day, missions, quoted, words
 from trilateral.mechanism.commitments.state import Asking, Commitment, Mission
 from trilateral.ui.page import Desk, Matter, Shown
+from trilateral.ui.stretches import stretch
 
 
 def term_of(desk: Desk, request: Asking) -> Due:
@@ -100,13 +101,16 @@ def access_page(desk: Desk) -> Shown:
     """How each party answers requests for access, and every request."""
     held = holders(desk)
     found = access.statistics(held, lambda entry: said_at(desk, entry))
+    asked = [(each, request) for each in held for request in each.accesses]
+    part = stretch(desk, asked, "commitments", "access")
     return Shown(
         "commitments/access.html",
         desk.gettext("Access asked for and given"),
         {
             "statistics": [(desk.party_view(each.of), each) for each in found],
             "answers": [(each, desk.term(each, "commitments.access_answered.answer")) for each in access.ANSWERS],
-            "lines": [line for each in held for line in lines(desk, each)],
+            "lines": [_line(desk, *each) for each in part.rows],
+            "part": part,
             "list_href": desk.href("commitments"),
         },
     )

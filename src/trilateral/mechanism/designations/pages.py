@@ -28,6 +28,7 @@ from trilateral.mechanism.designations.rules import (
     words_missing,
 )
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import Words
 
 
@@ -52,8 +53,10 @@ def index(desk: Desk) -> Shown:
     query, thing = desk.asked("q"), desk.asked("thing")
     ranked = [(_found(desk, held, query) if query else 1, held) for held in _all(desk).values()]
     ranked = [(rank, held) for rank, held in ranked if rank and thing in {"", held.thing}]
+    ranked.sort(key=lambda each: (-each[0], each[1].thing, desk.ref(each[1].id)))
+    part = stretch(desk, ranked, "designations", keep=("q", "thing"))
     lines = []
-    for rank, held in sorted(ranked, key=lambda each: (-each[0], each[1].thing, desk.ref(each[1].id))):
+    for rank, held in part.rows:
         subject = held.id
         lines.append(
             {
@@ -70,6 +73,7 @@ def index(desk: Desk) -> Shown:
         desk.gettext("Register of designations"),
         {
             "lines": lines,
+            "part": part,
             "query": query,
             "chosen": thing,
             "things": [(each, desk.term(each, "thing")) for each in ("person", "group", "place", "act")],

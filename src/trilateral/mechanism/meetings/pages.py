@@ -40,6 +40,7 @@ from trilateral.mechanism.meetings.rules import last_views, status
 from trilateral.mechanism.meetings.state import Draft, Meeting, Offer, Status, View, leaders, leads
 from trilateral.ui.page import Desk, File, Matter, More, Pages, Shown
 from trilateral.ui.steps import offered
+from trilateral.ui.stretches import stretch
 from trilateral.ui.views import Step
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -69,11 +70,13 @@ _WAITING = Ordered("meetings", _last_date, only=_waits, last_first=True)
 def index(desk: Desk) -> Shown:
     """The list, and how each row of meetings stands."""
     held = list(_ALL.of(desk.fold))
+    part = stretch(desk, held, "meetings")
     return Shown(
         "meetings/list.html",
         desk.gettext("Meetings"),
         {
-            "lines": [_line(desk, each) for each in held],
+            "lines": [_line(desk, each) for each in part.rows],
+            "part": part,
             "rows": _rows(desk, held),
             "propose_href": desk.href("meetings", "call") if desk.may_sign else "",
             "request_href": desk.sign_href("meetings.requested") if desk.may_sign else "",

@@ -1,8 +1,10 @@
 """The hotline and the watches as pages show them: both accounts of each call, and which office is to be called now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, Text
 from trilateral.mechanism.notices.hotline import Activations, activations
 from trilateral.mechanism.notices.spoken_page import ToRead, receipt_of, spoken_pairs
@@ -18,6 +20,7 @@ from trilateral.mechanism.notices.state import (
 )
 from trilateral.mechanism.notices.watch import call_order, on_watch, roster_ended, turn_at
 from trilateral.ui.page import Desk, Shown
+from trilateral.ui.stretches import Stretch, stretch
 from trilateral.ui.views import EntryView, PartyView, Words
 
 
@@ -35,23 +38,27 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class Hotline:
-    """All calls, the last first, and how often the line was used."""
+    """Calls, the last first, with the way to the others, and how often the line was used."""
 
     lines: tuple[CallLine, ...]
     used: Activations
+    part: Stretch[Call]
 
 
-def calls(desk: Desk) -> list[Call]:
+_CALLS = Ordered("notices", lambda _, held: held.began_at, only=lambda _, held: isinstance(held, Call), last_first=True)
+_USED = Derived(("notices",), lambda fold: activations(_CALLS.of(fold)))
+
+
+def calls(desk: Desk) -> Sequence[Call]:
     """All calls that the reader can read of, the last first."""
-    held = [each for each in desk.fold.subjects("notices").values() if isinstance(each, Call)]
-    return sorted(held, key=lambda each: (each.began_at, each.id), reverse=True)
+    return _CALLS.of(desk.fold)
 
 
 def hotline_board(desk: Desk) -> Hotline:
     """The hotline."""
-    found = calls(desk)
+    part = stretch(desk, calls(desk), "notices", by="calls")
     lines = []
-    for call in found:
+    for call in part.rows:
         view = desk.entry(call.id)
         if view is not None:
             maker, taker = (call.party, call.other) if call.direction == "made" else (call.other, call.party)
@@ -65,7 +72,7 @@ def hotline_board(desk: Desk) -> Hotline:
                     desk.term(call_status(call).value, "call"),
                 )
             )
-    return Hotline(tuple(lines), activations(found))
+    return Hotline(tuple(lines), _USED.of(desk.fold), part)
 
 
 @dataclass(frozen=True, slots=True)

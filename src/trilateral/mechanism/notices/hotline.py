@@ -1,5 +1,6 @@
 """What the entries about a call mean: two ends, and each signs its own account."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -123,7 +124,8 @@ def activations(calls: Iterable[Call]) -> Activations:
         if each.concerning is not None:
             issue.join(each.id, by_entry.setdefault(each.concerning, each.id))
     once = [each for each in real.values() if same.first(each.id) == each.id]
-    joined = {each.id for each in real.values() if sum(same.first(other) == same.first(each.id) for other in real) > 1}
+    sizes = Counter(map(same.first, real))
+    joined = {each for each in real if sizes[same.first(each)] > 1}
     stands = [call_status(each) for each in once if each.id not in joined]
     return Activations(
         len(once),

@@ -1,8 +1,9 @@
 """Statements for people: who, to whom, through whom, when, proven how; always in that order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
@@ -28,10 +29,10 @@ from trilateral.mechanism.statements.rules import (
     talk_of,
     waits_for,
 )
-from trilateral.ui.chains import chain_view, chains
+from trilateral.ui.chains import chain_view, chain_views, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
-from trilateral.ui.views import EntryView, PartyView, Silence, Words
+from trilateral.ui.views import EntryView, Silence, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,58 @@ def _made(desk: Desk, statement: Statement) -> str:
     return "" if entry is None else entry.header.claimed_at.isoformat()
 
 
+@dataclass(frozen=True, slots=True)
+class _Summed:
+    """What many statements come to.
+
+    Attributes:
+        counts: By party, how many it made, and of which sort.
+        talk: By party.
+        rounds: From meeting to meeting, in the order in which somebody first spoke there.
+        questions: Those that ask, the last first.
+        positions: By matter and party, each beside the one before it.
+    """
+
+    counts: Mapping[PartyId, Mapping[str, int]]
+    talk: tuple[tuple[PartyId, Share], ...]
+    rounds: tuple[tuple[EntryId | None, Share], ...]
+    questions: tuple[Statement, ...]
+    positions: tuple[tuple[str, PartyId, Statement, Statement | None], ...]
+    exchanges: tuple[tuple[Statement, Statement], ...]
+
+
+def _summed(fold: Fold, parties: tuple[PartyId, ...]) -> _Summed:
+    said = tuple(_ALL.of(fold))
+    by_party = [(party, [each for each in said if each.party == party]) for party in parties]
+    rounds = sorted(by_meeting(said).items(), key=lambda each: min(_when(fold, one) for one in each[1]))
+    return _Summed(
+        counts_by_party(said),
+        tuple((party, _share(own)) for party, own in by_party if own),
+        tuple((meeting, _share(own)) for meeting, own in rounds),
+        tuple(each for each in said if each.sort in ASKING and each.withdrawal is None),
+        tuple(
+            (matter, party, each, before)
+            for matter, held in positions(said).items()
+            for party in parties
+            for before, each in pairwise((None, *held.get(party, ())))
+            if each is not None
+        ),
+        exchanges(said),
+    )
+
+
+_SUMMED = Derived(("statements",), _summed)
+
+
 def index(desk: Desk) -> Shown:
     """The list, who spoke how much to whom in which way, and what many statements come to."""
-    statements = list(_ALL.of(desk.fold))
-    counts, part = counts_by_party(statements), stretch(desk, statements, "statements")
+    summed, here = _SUMMED.of(desk.fold, desk.parties), "statements"
+    part, rounds = stretch(desk, _ALL.of(desk.fold), here), stretch(desk, summed.rounds, here, by="rounds")
+    asked, held = stretch(desk, summed.questions, here, by="asked"), stretch(desk, summed.positions, here, by="matters")
+    returned, said = (
+        stretch(desk, summed.exchanges, here, by="returned"),
+        stretch(desk, chains(desk, here), here, by="again"),
+    )
     return Shown(
         "statements/list.html",
         desk.gettext("Statements"),
@@ -114,11 +163,12 @@ def index(desk: Desk) -> Shown:
                 for each in part.rows
             ],
             "part": part,
-            "counts": [(desk.party_view(party), counts[party]) for party in desk.parties if party in counts],
-            "talk": _talk_by_party(desk, statements),
-            "rounds": _talk_by_meeting(desk, statements),
-            "questions": _questions(desk, statements),
-            "positions": _positions(desk, statements),
+            "parts_of": {"rounds": rounds, "asked": asked, "matters": held, "returned": returned, "again": said},
+            "counts": [(desk.party_view(each), summed.counts[each]) for each in desk.parties if each in summed.counts],
+            "talk": [(desk.party_view(party), share) for party, share in summed.talk],
+            "rounds": [(_place(desk, meeting), share) for meeting, share in rounds.rows],
+            "questions": _questions(desk, asked.rows),
+            "positions": _positions(desk, held.rows),
             "exchanges": [
                 (
                     _quoted(desk, each),
@@ -126,9 +176,9 @@ def index(desk: Desk) -> Shown:
                     _quoted(desk, other),
                     desk.term(other.sort, "statement"),
                 )
-                for each, other in exchanges(statements)
+                for each, other in returned.rows
             ],
-            "chains": chains(desk, "statements"),
+            "chains": chain_views(desk, said.rows),
             "make_href": desk.sign_href("statements.made") if desk.may_sign else "",
         },
     )
@@ -141,17 +191,6 @@ def _share(statements: Iterable[Statement]) -> Share:
     return Share(made, said["procedural"], said["declaratory"], said["substantive"], percent)
 
 
-def _talk_by_party(desk: Desk, statements: list[Statement]) -> list[tuple[PartyView, Share]]:
-    found = [(party, [each for each in statements if each.party == party]) for party in desk.parties]
-    return [(desk.party_view(party), _share(said)) for party, said in found if said]
-
-
-def _talk_by_meeting(desk: Desk, statements: list[Statement]) -> list[tuple[tuple[str, str] | None, Share]]:
-    """Over time: from meeting to meeting, in the order in which somebody first spoke there."""
-    rounds = sorted(by_meeting(statements).items(), key=lambda each: min(_made(desk, said) for said in each[1]))
-    return [(_place(desk, meeting), _share(said)) for meeting, said in rounds]
-
-
 def _place(desk: Desk, meeting: EntryId | None) -> tuple[str, str] | None:
     return None if meeting is None else (desk.ref(meeting), desk.subject_href(meeting))
 
@@ -160,7 +199,7 @@ def _quoted(desk: Desk, statement: Statement) -> tuple[EntryView | None, str, Wo
     return desk.entry(statement.id), desk.subject_href(statement.id), desk.words(statement.text)
 
 
-def _questions(desk: Desk, statements: list[Statement]) -> list[dict[str, object]]:
+def _questions(desk: Desk, asked: Iterable[Statement]) -> list[dict[str, object]]:
     """What was asked, with what each addressee made of it."""
     replies = _REPLIES.of(desk.fold)
     return [
@@ -169,8 +208,7 @@ def _questions(desk: Desk, statements: list[Statement]) -> list[dict[str, object
             "sort": desk.term(each.sort, "statement"),
             "answers": [_answer(desk, each, party, replies.get(each.id, ())) for party in each.addressees],
         }
-        for each in statements
-        if each.sort in ASKING and each.withdrawal is None
+        for each in asked
     ]
 
 
@@ -182,18 +220,17 @@ def _answer(desk: Desk, asked: Statement, party: PartyId, replies: tuple[Stateme
     return {"party": desk.party_view(party), "word": desk.term(word, "reply", "answers"), "silence": silence}
 
 
-def _positions(desk: Desk, statements: list[Statement]) -> list[dict[str, object]]:
+def _positions(desk: Desk, held: Iterable[tuple[str, PartyId, Statement, Statement | None]]) -> list[dict[str, object]]:
     """The register: by matter and party, what it stated from time to time and what changed."""
     return [
         {
             "matter": desk.term(matter, "matter"),
             "parties": [
-                (desk.party_view(party), [_held(desk, each, before) for before, each in pairwise((None, *held[party]))])
-                for party in desk.parties
-                if party in held
+                (desk.party_view(party), [_held(desk, each, before) for _, _, each, before in own])
+                for party, own in groupby(of_matter, key=itemgetter(1))
             ],
         }
-        for matter, held in positions(statements).items()
+        for matter, of_matter in groupby(held, key=itemgetter(0))
     ]
 
 
