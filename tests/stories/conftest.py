@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.scheduler.loadscope import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
 
-from tests.stories.delegates import Delegate, Desks
+from tests.stories.delegates import PATIENCE_MS, Delegate, Desks
 from tests.stories.showing import Shown, all_shown
 from tests.stories.talks import Talks, talks_among
 from trilateral.i18n.languages import LANGUAGES
@@ -32,6 +32,9 @@ CHROMIUM = Path(os.environ.get("TRILATERAL_CHROMIUM", "/usr/bin/chromium"))
 """Debian's. Playwright's own is never fetched."""
 
 _DAY_SECONDS = 86_400
+
+
+expect.set_options(timeout=PATIENCE_MS)  # as long as anything else is waited for
 
 
 def turn() -> int:
