@@ -214,13 +214,6 @@ def an_earlier_day(visit: Visit) -> Page:
     return visit.signed_in("?as_of=2007-06-01")
 
 
-def an_entry_as_it_is_printed(visit: Visit) -> Page:
-    """The page of an entry on paper."""
-    page = visit.signed_in("entry/us/9")
-    page.emulate_media(media="print")
-    return page
-
-
 VISITS: tuple[Callable[[Visit], Page], ...] = (
     nobody_is_signed_in,
     the_passphrase_is_wrong,
@@ -242,7 +235,6 @@ VISITS: tuple[Callable[[Visit], Page], ...] = (
     words_that_are_not_found,
     a_month_of_the_record,
     an_earlier_day,
-    an_entry_as_it_is_printed,
 )
 
 
