@@ -115,6 +115,7 @@ PAGES = (
         of=GROUP,
     ),
     Taken("map", "The map, with a list of all that it shows", lambda _: "map"),
+    Taken("timeline", "The record over time", lambda _: "timeline"),
     Taken("course", "What waits for what, and how the talks have gone", lambda _: "course"),
     Taken("accounts", "What each account of the first round says, point by point", lambda _: "accounts"),
     Taken(
