@@ -3,6 +3,8 @@
     python tools/messages.py            add what is missing, empty, to all languages
     python tools/messages.py --check    add nothing; fail if English lacks something
     python tools/messages.py --open     list what Arabic and Persian lack
+    python tools/messages.py --reviewed NAME --lang fa --subject notices
+                                        mark what that file says as read by somebody today, who vouches for it
 
 Found are: sentences in `_()`, `gettext`, `ngettext` and `trans` of templates and code;
 codes in `Objection("…")`, `RefusedError("…")` and the like; and for every struct with a
@@ -28,6 +30,8 @@ from babel.messages.pofile import read_po, write_po
 
 from trilateral.i18n.catalogues import PLURALS
 from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.reviews import holds, reviewed, set_mark
+from trilateral.node.clock import SystemClock
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trilateral"
@@ -195,6 +199,10 @@ class Language:
         catalogue = self.files.setdefault(message.subject, Catalog(locale=self.code))
         catalogue.add((one, message.plural) if message.plural else one, context=context or None)
 
+    def unmarked(self) -> list[str]:
+        """The files in which a message has no mark, or one that was set for other words."""
+        return [name for name, held in self.files.items() if not all(holds(each) for each in held if each.id)]
+
     def write(self) -> None:
         """Write every file, sorted, so that two people's changes lie apart."""
         for subject, catalogue in self.files.items():
@@ -226,6 +234,8 @@ def _with_forms(catalogue: Catalog, lang: str) -> Catalog:
         if message.pluralizable:
             forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
             message.string = tuple((*forms, *("" for _ in range(count)))[:count])
+        if message.id and not holds(message):
+            set_mark(message)
     return catalogue
 
 
@@ -239,12 +249,44 @@ def lacking(held: Language, found: dict[Key, Found]) -> list[Found]:
     ]
 
 
+def _review(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
+    """Mark all that one file says."""
+    path = PO / str(chosen.lang) / f"{chosen.subject}.po"
+    if not path.is_file():
+        parser.error(f"expected --lang and --subject of a catalogue, got {path.relative_to(PO)}")
+    if "," in chosen.reviewed:
+        parser.error(f"expected a name without a comma, got {chosen.reviewed!r}")
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=chosen.lang, abort_invalid=True)
+    said = [each for each in catalogue if each.id and _is_said(each.string)]
+    for message in said:
+        set_mark(message, chosen.reviewed, f"{SystemClock().now():%Y-%m-%d}")
+    path.write_bytes(encoded(catalogue, chosen.lang))
+    print(f"{path.relative_to(PO)}: {len(said)} messages marked as reviewed by {chosen.reviewed}")
+    return 0
+
+
+def _check(languages: dict[str, Language], found: dict[Key, Found]) -> int:
+    """Say which messages have no mark, and fail for those and for what English lacks."""
+    unmarked = [f"{code}/{name}.po" for code, held in languages.items() for name in held.unmarked()]
+    for name in unmarked:
+        print(f"{name}: a message has no mark of its reviewer, or one for other words; run tools/messages.py")
+    return 1 if unmarked or lacking(languages["en"], found) else 0
+
+
 def main(arguments: list[str]) -> int:
     """Update or check."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="add nothing; fail if English lacks something")
     parser.add_argument("--open", action="store_true", help="list what other languages lack")
+    parser.add_argument(
+        "--reviewed", metavar="NAME", help="who has read the file of --subject in --lang and vouches for it"
+    )
+    parser.add_argument("--lang", choices=tuple(LANGUAGES))
+    parser.add_argument("--subject")
     chosen = parser.parse_args(arguments)
+    if chosen.reviewed:
+        return _review(parser, chosen)
     found = found_messages()
     languages = {code: Language.read(code) for code in LANGUAGES}
     for code, held in languages.items():
@@ -252,9 +294,10 @@ def main(arguments: list[str]) -> int:
         if missing and (chosen.open or (chosen.check and code == "en")):
             for message in missing:
                 print(f"{code}: {message.key[0] or 'sentence'} {message.key[1]!r} ({message.where})")
-        print(f"{code}: {len(missing)} of {len(found)} messages lacking")
+        far = reviewed(code)
+        print(f"{code}: {len(missing)} of {len(found)} messages lacking, {far.reviewed} of {far.messages} reviewed")
     if chosen.check:
-        return 1 if lacking(languages["en"], found) else 0
+        return _check(languages, found)
     if not chosen.open:
         for held in languages.values():
             for message in found.values():
