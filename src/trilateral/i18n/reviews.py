@@ -11,23 +11,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Protocol
 
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from trilateral.i18n.catalogues import catalogue_files
 
 NOBODY = "reviewed-by: nobody yet"
 _MARK = re.compile(r"reviewed-by: (?P<who>[^,]+), (?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2}), (?P<digest>[0-9a-f]{8})")
-
-
-class Message(Protocol):
-    """What a catalogue holds: as babel has it."""
-
-    id: object
-    string: object
-    context: str | None
-    user_comments: list[str]
 
 
 @dataclass(frozen=True, slots=True)
