@@ -5,6 +5,7 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -46,6 +47,12 @@ def named(*, enums: bool) -> set[tuple[str, str]]:
     return {found.key for found in gathering._named_in(ast.parse(CODE), enums=enums)}
 
 
+@pytest.fixture(scope="module")
+def found() -> dict[Any, Any]:
+    """All that people are to read, gathered once: that takes some seconds."""
+    return dict(gathering.found_messages())
+
+
 def test_codes_kinds_labels_and_words_are_found() -> None:
     assert named(enums=True) == {
         ("code", "allegations.too_late"),
@@ -67,12 +74,43 @@ def test_enumerations_of_the_program_are_no_words_of_the_record() -> None:
     assert ("term", "rank.minister") not in named(enums=False)
 
 
-def test_english_can_say_every_code_kind_label_and_word() -> None:
+def test_english_can_say_every_code_kind_label_and_word(found: dict[Any, Any]) -> None:
     """A sentence of a page is its own English; a code is not."""
     held = gathering.Language.read("en")
-    lacking = gathering.lacking(held, gathering.found_messages())
+    lacking = gathering.lacking(held, found)
 
     assert [f"{m.key[0]} {m.key[1]} ({m.where})" for m in lacking if m.key[0]] == []
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_nothing_lacks_its_translation(lang: str, found: dict[Any, Any]) -> None:
+    lacking = gathering.lacking(gathering.Language.read(lang), found)
+
+    assert [f"{m.key[0] or 'sentence'} {m.key[1]} ({m.where})" for m in lacking] == []
+
+
+def test_an_empty_translation_is_one_that_lacks() -> None:
+    message = gathering.Found("desk", ("", "A sentence that nobody has translated"))
+    held, found = gathering.Language("fa"), {message.key: message}
+    held.add(message)
+
+    assert gathering.lacking(held, found) == [message]
+    held.files["desk"].get(message.key[1]).string = "جمله"
+    assert gathering.lacking(held, found) == []
+
+
+def test_the_check_fails_for_a_sentence_that_only_english_has(
+    found: dict[Any, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gathering, "found_messages", lambda: found)
+    assert gathering.main(["--check"]) == 0
+    english = next(m for m in gathering.Language.read("en").files["desk"] if m.id and not m.context)
+    key = ("", str(english.id))
+    monkeypatch.setattr(gathering.Language, "has", lambda held, k, **_said: k != key or held.code == "en")
+    monkeypatch.setattr(gathering, "found_messages", lambda: {key: found[key]})
+
+    assert gathering.main(["--check"]) == 1
+    assert key[1] in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("lang", "forms"), [("en", 2), ("ar", 6), ("fa", 1)])
