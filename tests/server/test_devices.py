@@ -21,6 +21,7 @@ from trilateral.node import devices
 from trilateral.node.node import Node
 from trilateral.node.settings import Clearance
 from trilateral.server.roles import Role
+from trilateral.server.sessions import FRESH_SECONDS
 from trilateral.tlog.note import KeyKind, SignerKey
 
 PUBLIC = SignerKey("x", KeyKind.ED25519, SEED).verifier().public
@@ -86,6 +87,18 @@ def test_a_lost_device_is_ended_on_the_page_and_then_refused_in_words(us: Web, h
     assert "Ended" in head.page("devices")
     assert (refused.status_code, refused.json()["code"]) == (422, "ledger.revoked_key")
     assert "باطل شده است" in refused.json()["sentence"]
+
+
+def test_a_browser_that_was_left_open_ends_no_device(us: Web, head: Visitor) -> None:
+    enrolled(head)
+    head.csrf()
+    us.parties.clock.advance(FRESH_SECONDS + 1)
+
+    left = head.send("devices", end=devices.devices(us.node)[0].vkey)
+
+    assert left.status_code == 422
+    assert "entering.not_fresh" in left.text
+    assert devices.devices(us.node)[0].until is None
 
 
 def test_another_office_neither_sees_nor_ends_it(us: Web, head: Visitor) -> None:

@@ -293,14 +293,17 @@ def test_no_other_site_signs_a_browser_in(us: Web) -> None:
 
 
 def test_how_an_office_signs_in_is_changed_only_by_who_has_just_signed_in(us: Web) -> None:
-    """Who finds a browser open, or has got hold of its cookie, makes no passkey of their own."""
+    """Who finds a browser open, or has got hold of its cookie, makes no passkey of their own and takes none away."""
     with us.visitor() as head:
+        set_phrase(head)
         head.csrf()
         later(us, FRESH_SECONDS + 1)
-        refused = [asked(head, "account/passkeys/options"), set_phrase(head)]
+        way = us.node.private.phrases.all()[0].id
+        refused = [asked(head, "account/passkeys/options"), set_phrase(head), head.send("account", forget=way)]
         page = head.page("account")
 
-    assert [code_of(each) for each in refused] == ["entering.not_fresh"] * 2
+    assert [code_of(each) for each in refused] == ["entering.not_fresh"] * 3
+    assert us.node.private.phrases.get(way) is not None
     assert "Make a passkey" not in page
     assert "Sign in again" in page
 
@@ -400,8 +403,10 @@ def test_who_guesses_waits_longer_each_time_but_never_for_good_and_over_a_restar
     assert waits[:3] == [5, 10, 20]
     assert max(waits) <= ADDRESS.most_seconds
     assert code_of(held_up) == "entering.too_often"
-    with us.visitor() as head:  # a link is never held up
+    with us.visitor() as head:  # a link is never held up, and no passkey by who guesses at passphrases
         head.page()
+        made(head, device := Authenticator(HERE))
+    assert came(us, device).status_code == 200
     later(us, ADDRESS.most_seconds)
     assert by_phrase(us, "head", PHRASE).status_code == 303
 

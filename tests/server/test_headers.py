@@ -62,6 +62,28 @@ def test_pages_and_their_sheets_travel_compressed_and_other_things_do_not(us: We
 
 
 @pytest.mark.parametrize(
+    ("site", "dest", "shown"),
+    [
+        ("same-origin", "empty", True),
+        ("same-site", "document", True),
+        ("cross-site", "document", True),
+        ("same-site", "image", False),
+        ("same-site", "iframe", False),
+        ("same-site", "empty", False),
+        ("cross-site", "script", False),
+    ],
+)
+def test_what_another_sites_page_asks_for_by_itself_is_answered_as_to_a_stranger(
+    us: Web, site: str, dest: str, shown: bool
+) -> None:
+    """Whoever follows a link is at their desk; a picture in the page of another party's node is not."""
+    with us.visitor() as reader:
+        page = reader.client.get(us.home, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Dest": dest})
+
+    assert ("We wait for" in page.text) is shown
+
+
+@pytest.mark.parametrize(
     "path", ["", "meetings", "charter", "consistency", "entry/us/0", "log/us", "sign/meetings.proposed"]
 )
 def test_pages_have_nothing_that_the_policy_would_stop(us: Web, path: str) -> None:

@@ -19,6 +19,7 @@ from trilateral.node.kept import KeptWord
 from trilateral.node.locks import Secret, passphrase_bytes
 from trilateral.server.asking import address_of, check_names, check_origin, language_of, passkeys_at
 from trilateral.server.entering import Answered
+from trilateral.server.limits import for_passkeys
 from trilateral.server.office import Office
 from trilateral.server.pages import MAX_FORM, answer_page, check_mechanism, html, page_around, posted_in
 from trilateral.server.passkeys import secret_in
@@ -299,8 +300,7 @@ def _opening(office: Office) -> Sequence[BaseRouteHandler]:
         return Response(passkeys.begin_entering(_host(request), (session.role.value, session.office)))
 
     def opened(request: Ask, session: Session, data: Answered, *, lock: bool) -> Response[Any]:
-        address = address_of(request)
-        office.ways.limits.require_patience("", address)
+        office.ways.limits.require_patience("", for_passkeys(address_of(request)))
         passkey = passkeys.enter(_host(request), data.ceremony, data.credential, (session.role.value, session.office))
         secret = secret_in(data.prf)
         if secret is None:

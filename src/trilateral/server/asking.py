@@ -68,8 +68,21 @@ def session_of(office: Office, connection: ASGIConnection[Any, Any, Any, Any]) -
     if scheme.lower() == "bearer":
         found = office.doors.find(word.strip(), used=used)
         return None if found is None else found.by_bearer()
+    if _is_from_elsewhere(connection):
+        return None
     cookie = connection.cookies.get(cookie_name(office), "")
     return office.doors.find(cookie, used=used) if cookie else None
+
+
+def _is_from_elsewhere(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether a browser says that another site's page asks, and nobody opened a window of ours.
+
+    The cookie is `SameSite=Strict`, but another party's node below the same registrable domain counts as the same site: what its page
+    asks for by itself is answered as to a stranger, so that not even the length of the answer tells anything.
+    """
+    site = connection.headers.get("Sec-Fetch-Site", "same-origin")
+    opened = connection.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return site in {"same-site", "cross-site"} and not opened
 
 
 def came_by(office: Office, request: Request[Any, Any, Any], way: str = "link") -> Came:

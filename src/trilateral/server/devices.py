@@ -405,6 +405,7 @@ def _end(office: Office, request: Ask, vkey: str) -> Response[Any]:
     if not any(each.vkey == vkey for each in _of_office(office, session.office)):
         raise ForbiddenError("server.other_role")
     try:
+        require_fresh(office, session)  # it is for good
         devices.end(office.node, vkey, "lost")
     except RefusedError as refused:
         return _devices(office, request, refused)

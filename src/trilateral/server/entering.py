@@ -30,6 +30,7 @@ from trilateral.server.asking import (
     passkeys_at,
     session_cookie,
 )
+from trilateral.server.limits import for_passkeys
 from trilateral.server.office import Office
 from trilateral.server.pages import MAX_FORM, html, page_around, posted_in
 from trilateral.server.passkeys import secret_in
@@ -120,7 +121,8 @@ def _by_phrase(office: Office) -> Sequence[BaseRouteHandler]:
         """Try a passphrase: whoever has none learns nothing by it."""
         check_own_page(request)
         posted = await posted_in(request)
-        typed, phrase, back = (next(iter(posted.get(each, [])), "") for each in ("office", "passphrase", "back"))
+        typed, phrase, asked = (next(iter(posted.get(each, [])), "") for each in ("office", "passphrase", "back"))
+        back = own_page(office, asked)
         came = came_by(office, request)
         try:
             entered = await asyncio.to_thread(enter_by_phrase, office, typed, phrase, address_of(request), came)
@@ -157,7 +159,7 @@ def _by_passkey(office: Office) -> Sequence[BaseRouteHandler]:
 
 
 def _enter(office: Office, request: Ask, data: Answered) -> Entered:
-    address = address_of(request)
+    address = for_passkeys(address_of(request))
     office.ways.limits.require_patience("", address)
     try:
         host = request.headers.get("Host", "")

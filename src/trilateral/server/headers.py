@@ -29,8 +29,8 @@ COMPRESSION = CompressionConfig(
 )
 """For people's pages alone: nodes bound what they take by its length. A stream is not held back, and fonts are small already.
 
-How long a compressed page is tells no other site anything (the attack called BREACH): the cookie is `SameSite=Strict`, so
-what that site asks for is answered as to a stranger."""
+How long a compressed page is tells no other site anything (the attack called BREACH): what that site's page asks for by itself is
+answered as to a stranger (`asking`)."""
 
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=1"}

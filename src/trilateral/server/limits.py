@@ -55,7 +55,7 @@ class Limits:
 
         Args:
             account: Whose; empty for a passkey, which names none before it is checked.
-            address: Where the request comes from.
+            address: Where the request comes from; for passkeys, `for_passkeys` of it.
 
         Raises:
             RefusedError: `entering.too_often`.
@@ -93,6 +93,15 @@ class Limits:
 
     def _row(self, limit: Limit, who: str) -> str:
         return self._private.file.name_for(f"failures {limit.what} {who}")
+
+
+def for_passkeys(address: str) -> str:
+    """Return under what failures with passkeys are counted, apart from guesses at passphrases.
+
+    Nobody can guess a passkey. Behind a proxy all have one address, and one who types wrong passphrases there must not keep out
+    whoever comes with a passkey.
+    """
+    return f"passkeys {address}"
 
 
 def _counted(account: str, address: str) -> list[tuple[Limit, str]]:

@@ -166,8 +166,9 @@ def forget(office: "Office", session: Session, row: str) -> None:
     """Take a passkey or the passphrase of an office away, and end what came in by it.
 
     Raises:
-        RefusedError: `keys.last_way`: nothing else opens the office's key.
+        RefusedError: Nobody has just signed in, or `keys.last_way`: nothing else opens the office's key.
     """
+    require_fresh(office, session)
     private = office.private
     found = private.passkeys.get(row) or private.phrases.get(row)
     if found is None:
