@@ -10,15 +10,18 @@ from tests.everything import Everybody
 from trilateral.desk.as_of import FoldAsOf
 from trilateral.ledger.derived import Derived, OfState, Ordered, Pointing
 from trilateral.ledger.fold import Fold
-from trilateral.node import settling
-from trilateral.node.settling import MANY, settle_what_stays
+from trilateral.node.settling import GROWN, MANY, SETTLER, settle_what_stays
 
 
 @pytest.fixture
 def left_as_it_was() -> Iterator[None]:
-    yield
-    gc.callbacks[:] = [each for each in gc.callbacks if each is not settling._after]
+    was = SETTLER in gc.callbacks
     gc.unfreeze()
+    SETTLER.found = 0
+    yield
+    gc.callbacks[:] = [each for each in gc.callbacks if each is not SETTLER or was]
+    gc.unfreeze()
+    SETTLER.found = 0
 
 
 @pytest.mark.usefixtures("left_as_it_was")
@@ -29,7 +32,7 @@ def test_what_a_full_collection_has_left_is_not_looked_through_again() -> None:
     stays = [[number] for number in range(2 * MANY)]
     gc.collect()
 
-    assert gc.callbacks.count(settling._after) == 1
+    assert gc.callbacks.count(SETTLER) == 1
     assert gc.get_freeze_count() - before >= len(stays) - MANY
     assert len(gc.get_objects(generation=2)) < MANY
 
@@ -42,6 +45,43 @@ def test_a_younger_collection_settles_nothing() -> None:
     gc.collect(1)
 
     assert gc.get_freeze_count() == before
+
+
+class _Round:
+    """Something in a cycle, with much beside it."""
+
+    def __init__(self) -> None:
+        self.own = self
+        self.beside = [[number] for number in range(2 * MANY)]
+
+
+@pytest.mark.usefixtures("left_as_it_was")
+def test_a_cycle_that_became_garbage_goes_when_everything_is_looked_through_again() -> None:
+    settle_what_stays()
+    first = _Round()
+    others: list[_Round] = []
+    gone = ref(first)
+    gc.collect()
+    del first
+    while gone() is not None and len(others) < 30:
+        others.append(_Round())
+        gc.collect()
+
+    assert gone() is None
+
+
+@pytest.mark.usefixtures("left_as_it_was")
+def test_garbage_in_cycles_does_not_add_up() -> None:
+    """As in a node that runs for months: a thousand pages leave no more behind than a few."""
+    settle_what_stays()
+    gc.collect()
+    counts = []
+    for _ in range(20):
+        _Round()
+        gc.collect()
+        counts.append(gc.get_freeze_count() + len(gc.get_objects()))
+
+    assert max(counts) < GROWN * min(counts) + 8 * MANY
 
 
 def _as_of_the_middle(fold: Fold) -> Fold:

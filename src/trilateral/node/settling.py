@@ -3,7 +3,8 @@
 A record of a hundred thousand entries is millions of small objects, and what pages make of it is more. None of it is
 garbage while it is needed, and when it is not, it is let go without the collector; yet each full
 collection takes half a second to find that out, in the middle of somebody's page. So what has been looked through once is
-left alone from then on. It leaves out what is in a cycle and becomes garbage later: that is little, and stays.
+left alone from then on, until so much is left alone that a look through everything is due again: what is in a cycle and became
+garbage meanwhile goes then, and a node that runs for months does not grow by it.
 """
 
 import gc
@@ -12,13 +13,36 @@ from collections.abc import Mapping
 MANY = 50_000
 """Fewer objects than these are looked through in a few milliseconds: they are not worth keeping apart."""
 
+GROWN = 1.5
+"""Everything is looked through again when so many times as much is left alone as was found to stay the last time."""
+
+
+class _Settler:
+    """What is called after each collection.
+
+    Attributes:
+        found: How much stayed when everything was last looked through.
+    """
+
+    def __init__(self) -> None:
+        self.found = 0
+
+    def __call__(self, phase: str, info: Mapping[str, int]) -> None:
+        if phase != "stop" or info["generation"] != 2:
+            return
+        alone = gc.get_freeze_count()
+        if alone > max(GROWN * self.found, MANY):
+            gc.unfreeze()  # the next full collection looks through everything
+            self.found = 0
+        elif len(gc.get_objects(generation=2)) > MANY:
+            gc.freeze()
+            self.found = self.found or gc.get_freeze_count()
+
+
+SETTLER = _Settler()
+
 
 def settle_what_stays() -> None:
     """From now on, leave alone in this process what a full collection has left."""
-    if _after not in gc.callbacks:
-        gc.callbacks.append(_after)
-
-
-def _after(phase: str, info: Mapping[str, int]) -> None:
-    if phase == "stop" and info["generation"] == 2 and len(gc.get_objects(generation=2)) > MANY:
-        gc.freeze()
+    if SETTLER not in gc.callbacks:
+        gc.callbacks.append(SETTLER)
