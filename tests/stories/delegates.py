@@ -9,7 +9,7 @@ Whatever a browser complains of, and every request that leaves for another host,
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
@@ -314,28 +314,11 @@ class Delegate:
 
     # -- what others do meanwhile
 
-    def sees(self, *words: str, of: str = "main") -> Self:
-        """Wait until this page says these words: by itself where it is live, else looked at again when there is news."""
-        looked: list[str] = []
-
-        def there() -> bool:
-            said = self.text(of)
-            looked[:] = [said]
-            if all(plain(each) in said for each in words):
-                return True
-            self.page.reload()
-            return False
-
-        with suppress(AssertionError):
-            self.talks.wait_until(there, "a page says it")
-            return self
-        raise AssertionError(f"{self.party}: in vain waited for {words} on {self.page.url}:\n{looked[0]}")
-
-    def sees_live(self, *words: str, of: str = "main", within_seconds: float = 5.0) -> Self:
+    def sees_live(self, *words: str, of: str = "main") -> Self:
         """This page comes to say these words without being loaded again."""
         for each in words:
             expect(self.page.locator(of).first).to_contain_text(
-                re.compile(r"\W*".join(map(re.escape, plain(each).split()))), timeout=within_seconds * 1000
+                re.compile(r"\W*".join(map(re.escape, plain(each).split())))
             )
         return self
 

@@ -1,0 +1,65 @@
+"""A page that is left open says what others have signed meanwhile, and leaves alone whoever is writing on it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories.delegates import Delegate
+from tests.stories.talks import Talks
+from tests.stories.test_meetings import MARCH, THEN, called_by
+
+HALF = "Nothing was ag"
+
+
+def stays_open(who: Delegate) -> None:
+    """From now on nobody touches this page; a mark in its window would be gone if it were loaded again."""
+    who.page.mouse.move(0, 0)  # what is about to be pressed is not replaced under somebody's hand
+    who.page.evaluate("window.stayed = true")
+
+
+def stayed_open(who: Delegate) -> bool:
+    """Whether it is still that page, which nobody has loaded again."""
+    return who.page.evaluate("window.stayed === true") is True
+
+
+@pytest.mark.parametrize("talks", [{"at": datetime(2008, 3, 6, 6, 30, tzinfo=UTC)}], indirect=True)
+def test_an_open_page_shows_by_itself_what_others_sign_and_keeps_what_is_being_written(
+    talks: Talks, iran: Delegate, us: Delegate, iraq: Delegate
+) -> None:
+    """A date is accepted, then minutes, while another delegation has the page open: once to read it, once to write on it."""
+    meeting = called_by(iraq, MARCH[1])
+    talks.settle()
+    iraq.opens_matter("meetings", meeting)
+    stays_open(iraq)
+    for each in (us, iran):
+        each.opens_matter("meetings", meeting)
+        accepted = each.signs("meetings.date_accepted")
+        talks.settle()
+        iraq.sees_live(accepted, of="#dates")
+    iraq.sees_live(iraq.words("agreed by all"), of="#dates")
+    assert stayed_open(iraq)
+
+    talks.clock.set(THEN)
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs("meetings.opened", {"starts_at": MARCH})
+    iraq.opens_matter("meetings", meeting)
+    iraq.signs(
+        "meetings.minutes_tabled", {"paragraphs": ("en", "The parties met.\nThe parties agreed on border posts.")}
+    )
+    talks.settle()
+    iran.opens_matter("meetings", meeting)
+    iran.begins("meetings.paragraph_objected", by="paragraph=1").fills({"why": ("en", HALF)})
+    stays_open(iran)
+    us.opens_matter("meetings", meeting)
+    accepted = us.signs("meetings.minutes_accepted")
+    talks.settle()
+
+    iran.sees_live(accepted, of="#minutes .paragraph")
+    written = iran.form.locator('[name="why"]')
+    expect(written).to_have_value(HALF)
+    expect(written).to_be_focused()
+    assert stayed_open(iran)
+    iran.fills({"why": ("en", "Nothing was agreed.")}).presses("sign")
+    talks.settle()
+    us.opens_matter("meetings", meeting).reads("Nothing was agreed.", us.term("objected", "stance"))
