@@ -199,6 +199,62 @@ def test_a_draft_outlives_the_page_and_forgetting_takes_everything(phone: Phone)
     phone.forgives_what_it_was_told_to_do_without()
 
 
+def test_what_is_sealed_is_signed_once_and_leaves_the_telephone(talks: Talks, phone: Phone) -> None:
+    """Whoever finds the telephone later reads nothing there that stands under seal; and who presses twice signs once."""
+    phone.enrols()
+    phone.page.set_input_files("#files", {"name": "road.jpg", "mimeType": "image/jpeg", "buffer": b"a photograph"})
+    phone.writes("They came along the port road.")
+    phone.kept("signed")
+    assert "port road" in everything_kept(phone)
+    waiting: list[Route] = []
+    phone.context.route(
+        "**/api/device/details",
+        lambda route: waiting.append(route),  # noqa: PLW0108 - playwright marks the function that it is given
+    )
+    seal = phone.page.locator('#reports [data-act="seal"]')
+    phone.page.check('#reports [name="reader"][value="us"]')
+    seal.click()
+
+    expect(seal).to_be_disabled()
+    seal.dispatch_event("click")
+    phone.page.evaluate("window.dispatchEvent(new Event('online'))")  # the list is made anew meanwhile
+    expect(seal).to_be_disabled()
+    expect(phone.page.locator('#reports [name="reader"][value="us"]')).to_be_checked()
+    for each in waiting:
+        each.continue_()
+    expect(seal).to_be_hidden()
+
+    (ref,) = under_seal(talks)
+    phone.reads(phone.words("The rest is signed under seal: %(ref)s", ref=ref), of='#reports [data-part="rest-said"]')
+    assert len(waiting) == 1
+    assert "port road" not in everything_kept(phone)
+    assert '"files":[]' in everything_kept(phone)
+
+
+def under_seal(talks: Talks) -> list[str]:
+    """What was signed under seal in Iraq's log."""
+    entries = talks.nodes["iq"].record.fold.verdicts("iq.example/log")
+    return [each.ref for each in entries if each.entry is not None and each.entry.header.kind == "bodies.sealed/1"]
+
+
+def everything_kept(phone: Phone) -> str:
+    """Reports and drafts in the telephone's store, once a draft that was still to be written would have been."""
+    return str(
+        phone.page.evaluate(
+            """async () => {
+                await new Promise((done) => setTimeout(done, 300));
+                const setup = JSON.parse(document.querySelector("main").dataset.setup);
+                const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+                const db = await asked(indexedDB.open(setup.store));
+                const read = (store) => asked(db.transaction(store).objectStore(store).getAll());
+                const found = [await read("reports"), await read("drafts")];
+                db.close();
+                return JSON.stringify(found);
+            }"""
+        )
+    )
+
+
 def test_signing_out_asks_first_what_becomes_of_what_the_telephone_keeps(phone: Phone) -> None:
     phone.enrols()
     phone.opens("")

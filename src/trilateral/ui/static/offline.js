@@ -29,6 +29,8 @@ function say(word, params = {}) {
 let db;
 let device; // this phone's key and what headers need; undefined until it is enrolled
 let session; // what the node says to whoever is signed in; null where nobody is, or there is no network
+let signing = false; // a second press meanwhile would sign the same words as another entry
+const sealing = new Set(); // reports whose rest is on its way; rows are made anew meanwhile, so that no button remembers it
 
 // --- what the node says
 
@@ -67,7 +69,7 @@ function showStanding() {
   }
   byId("standing").replaceChildren(...lines.map(paragraph));
   byId("enrol").hidden = device?.state === "enrolled";
-  byId("sign").disabled = !device?.vkey;
+  byId("sign").disabled = signing || !device?.vkey;
   byId("out-keeping").hidden = !session;
 }
 
@@ -182,11 +184,15 @@ function check() {
 const fieldsOf = (members) => Object.keys(members).map((name) => say(`field.${name}`)).join(`${say("comma")} `);
 
 async function sign() {
+  if (signing) {
+    return;
+  }
   const asked = read();
   byId("trouble").hidden = true;
   if (!asked || !device?.vkey) {
     return;
   }
+  signing = byId("sign").disabled = true;
   try {
     const { text, saidAt, rest } = compose(asked);
     const [name] = device.vkey.split("+");
@@ -196,15 +202,19 @@ async function sign() {
       id, note, written_at: saidAt, state: "written", ref: "", holders: [], parties: 0, why: null,
       values: asked.values, type: asked.members.type, rest, files: asked.files, rest_ref: "",
     });
+    clearTimeout(drafting); // or what is signed would be written once more, as a draft
     await remove(db, "drafts", "report");
+    form.reset();
   } catch (error) {
     const code = error instanceof NotKept ? "not_kept" : error.code || "not_signed";
     byId("trouble").textContent = say(code, { what: error.message, text: "" });
     byId("trouble").hidden = false;
     byId("trouble").focus();
     return;
+  } finally {
+    signing = false;
+    byId("sign").disabled = !device?.vkey;
   }
-  form.reset();
   byId("preview").hidden = true;
   byId("draft-kept").textContent = "";
   await show();
@@ -230,11 +240,17 @@ function keepDraft() {
 async function show() {
   const reports = (await all(db, "reports")).sort((one, other) => (one.written_at < other.written_at ? 1 : -1));
   byId("none").hidden = reports.length > 0;
+  const ticked = new Set(Array.from(byId("reports").querySelectorAll("input[name=reader]:checked"), readerOf));
   byId("reports").replaceChildren(...reports.map(row));
+  for (const each of byId("reports").querySelectorAll("input[name=reader]")) {
+    each.checked = ticked.has(readerOf(each)); // who was chosen stays chosen, whatever came from the node meanwhile
+  }
   byId("unsent").textContent = say("unsent", { count: reports.filter(isUnsent).length });
   byId("unsent").hidden = !reports.some(isUnsent);
   return reports;
 }
+
+const readerOf = (box) => `${box.closest("[data-id]").dataset.id} ${box.value}`;
 
 function row(report) {
   const made = byId("report").content.cloneNode(true).firstElementChild;
@@ -255,19 +271,21 @@ function row(report) {
   part("why").hidden = !report.why;
   part("why").textContent = report.why ? [report.why.sentence, report.why.advice].filter(Boolean).join(" ") : "";
   part("why").dataset.code = report.why?.code ?? "";
-  part("again").hidden = part("amend").hidden = report.state !== "refused";
+  part("again").hidden = report.state !== "refused";
+  part("amend").hidden = report.state !== "refused" || !report.values;
   showRest(part, report);
   return made;
 }
 
 function showRest(part, report) {
   const waits = report.rest && !report.rest_ref;
-  part("rest").hidden = !report.rest;
-  if (report.rest) {
+  part("rest").hidden = !report.rest && !report.rest_ref;
+  if (report.rest || report.rest_ref) {
     part("rest-said").textContent = waits
       ? say("rest_here", { fields: fieldsOf(report.rest), files: report.files.length })
       : say("rest_signed", { ref: report.rest_ref });
     part("seal").hidden = !(waits && report.ref && session);
+    part("seal").disabled = sealing.has(report.id);
     part("seal-later").hidden = !waits || Boolean(report.ref && session);
   }
 }
@@ -300,8 +318,13 @@ async function act(event) {
 
 /** Hand the rest of a report to the node, which seals it for the chosen parties and signs it. */
 async function seal(report, place) {
+  if (sealing.has(report.id) || report.rest_ref) {
+    return;
+  }
   const audience = Array.from(place.querySelectorAll("input[name=reader]:checked"), (each) => each.value);
-  const said = place.querySelector('[data-part="seal-said"]');
+  sealing.add(report.id);
+  place.querySelector('[data-part="seal"]').disabled = true;
+  let said = "";
   try {
     const files = await Promise.all(report.files.map(async (file) => base64(new Uint8Array(await file.arrayBuffer()))));
     const response = await fetch(`${setup.api}/details`, {
@@ -311,14 +334,20 @@ async function seal(report, place) {
       body: JSON.stringify({ report: report.id, body: report.rest, audience, files }),
     });
     const answer = await response.json();
-    if (!response.ok) {
-      said.textContent = [answer.sentence, answer.what_to_do].filter(Boolean).join(" ");
-      return;
+    if (response.ok) {
+      // The node has it. Here it would lie open for whoever finds the phone; and what the log holds is not written anew.
+      await change(db, report.id, { rest_ref: answer.ref || say("waiting"), rest: null, files: [], values: null });
+    } else {
+      said = [answer.sentence, answer.what_to_do].filter(Boolean).join(" ");
     }
-    await change(db, report.id, { rest_ref: answer.ref || say("waiting") });
-    await show();
   } catch {
-    said.textContent = say("not_reached");
+    said = say("not_reached");
+  }
+  sealing.delete(report.id);
+  await show();
+  const now = byId("reports").querySelector(`[data-id="${report.id}"] [data-part="seal-said"]`);
+  if (now) {
+    now.textContent = said;
   }
 }
 

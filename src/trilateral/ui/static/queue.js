@@ -58,12 +58,12 @@ async function durably(db, store, act) {
   }
 }
 
-/** Change a report as it stands on disk, if it is still there. */
+/** Change a report as it stands on disk, if it is still there: in one transaction, so that no other change in between is undone. */
 export async function change(db, id, members) {
-  const held = await get(db, "reports", id);
-  if (held) {
-    await put(db, "reports", { ...held, ...members });
-  }
+  await durably(db, "reports", (held) => {
+    const found = held.get(id);
+    found.onsuccess = () => found.result && held.put({ ...found.result, ...members });
+  });
 }
 
 // --- sending
