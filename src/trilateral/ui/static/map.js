@@ -69,7 +69,8 @@ function mark(map, spot, number, aside, words, first, last) {
   const areas = spot.points.map((point) => L.circle(point, { ...style, radius }));
   if (spot.points.length > 1) areas.push(L.polyline(spot.points, { ...style, fill: false }));
   areas.forEach((area, at) => {
-    area.bindTooltip(told, { sticky: true, direction: "top" });
+    // As an element: Leaflet would read a string as HTML, and parts of this one were written by other parties.
+    area.bindTooltip(element("span", {}, told), { sticky: true, direction: "top" });
     area.on("click", () => window.location.assign(href));
     area.on("add", () => reachable(map, area, told, href, at === 0));
     area.addTo(group);
