@@ -203,9 +203,16 @@ def test_what_is_sealed_is_signed_once_and_leaves_the_telephone(talks: Talks, ph
     """Whoever finds the telephone later reads nothing there that stands under seal; and who presses twice signs once."""
     phone.enrols()
     phone.page.set_input_files("#files", {"name": "road.jpg", "mimeType": "image/jpeg", "buffer": b"a photograph"})
-    phone.writes("They came along the port road.")
+    phone.page.select_option('[name="type"]', "explosion")
+    phone.page.fill('[name="text"]', "They came along the port road.")
+    phone.page.evaluate(
+        "form => { form.dispatchEvent(new Event('input')); form.requestSubmit(); form.requestSubmit(); }",
+        phone.page.locator("#entry").element_handle(),
+    )  # twice, and at once after the last letter
     phone.kept("signed")
+    expect(phone.page.locator("#reports > li")).to_have_count(1)
     assert "port road" in everything_kept(phone)
+    assert everything_kept(phone).endswith(",[]]")  # no draft
     waiting: list[Route] = []
     phone.context.route(
         "**/api/device/details",
