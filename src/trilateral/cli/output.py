@@ -11,7 +11,14 @@ def print_json(value: object) -> None:
     """Print one object on one line, as scripts read it."""
     import msgspec
 
-    click.echo(msgspec.json.encode(value).decode())
+    click.echo(msgspec.json.encode(value, enc_hook=_plain).decode())
+
+
+def _plain(value: object) -> str:
+    """A sentence of the catalogues as the text that it is: msgspec writes no kinds of `str` but `str` itself."""
+    if not isinstance(value, str):
+        raise NotImplementedError(f"expected something that JSON has, got {type(value).__name__}")
+    return str(value)
 
 
 def print_lines(lines: Iterable[str]) -> None:
