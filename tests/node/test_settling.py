@@ -17,11 +17,11 @@ from trilateral.node.settling import GROWN, MANY, SETTLER, settle_what_stays
 def left_as_it_was() -> Iterator[None]:
     was = SETTLER in gc.callbacks
     gc.unfreeze()
-    SETTLER.found = 0
+    SETTLER.found = SETTLER.alone = 0
     yield
     gc.callbacks[:] = [each for each in gc.callbacks if each is not SETTLER or was]
     gc.unfreeze()
-    SETTLER.found = 0
+    SETTLER.found = SETTLER.alone = 0
 
 
 @pytest.mark.usefixtures("left_as_it_was")

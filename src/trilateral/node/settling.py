@@ -22,21 +22,22 @@ class _Settler:
 
     Attributes:
         found: How much stayed when everything was last looked through.
+        alone: How much was left alone since, with that. Counted here: to ask for it would be to go through all of it.
     """
 
     def __init__(self) -> None:
-        self.found = 0
+        self.found = self.alone = 0
 
     def __call__(self, phase: str, info: Mapping[str, int]) -> None:
         if phase != "stop" or info["generation"] != 2:
             return
-        alone = gc.get_freeze_count()
-        if alone > max(GROWN * self.found, MANY):
+        if self.alone > max(GROWN * self.found, MANY):
             gc.unfreeze()  # the next full collection looks through everything
-            self.found = 0
-        elif len(gc.get_objects(generation=2)) > MANY:
+            self.found = self.alone = 0
+        elif (left := len(gc.get_objects(generation=2))) > MANY:
             gc.freeze()
-            self.found = self.found or gc.get_freeze_count()
+            self.alone += left
+            self.found = self.found or left
 
 
 SETTLER = _Settler()

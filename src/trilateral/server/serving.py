@@ -28,7 +28,6 @@ from trilateral.node.loop import Loop
 from trilateral.node.node import Node
 from trilateral.node.outside import OutsideWitnesses
 from trilateral.node.peers import open_peers
-from trilateral.node.settling import settle_what_stays
 from trilateral.node.sources import HttpSource, Source
 from trilateral.node.sync import ask_mirrors
 from trilateral.node.tls import is_this_machine
@@ -108,7 +107,6 @@ def serve(  # noqa: PLR0913 - what serving depends on, all but the home by name
         UnavailableError: The address is taken, or another process holds the home.
         MalformedError: Something in the home is not what it must be.
     """
-    settle_what_stays()
     node = Node.open(home, passphrase, clock=clock)
     try:
         with open_peers(node) as peers:
