@@ -17,7 +17,7 @@ def print_json(value: object) -> None:
 def _plain(value: object) -> str:
     """A sentence of the catalogues as the text that it is: msgspec writes no kinds of `str` but `str` itself."""
     if not isinstance(value, str):
-        raise NotImplementedError(f"expected something that JSON has, got {type(value).__name__}")
+        raise TypeError(f"expected something that JSON has, got {type(value).__name__}")
     return str(value)
 
 
