@@ -145,7 +145,12 @@ def _addresses(static: str, packages: Sequence[str]) -> Callable[[str], str]:
 
 
 def _filters(lang: str) -> dict[str, Callable[..., object]]:
-    """What templates apply to values. Those that show a clock read the zone from `page`."""
+    """What templates apply to values."""
+    return {**_times(lang), **_counts(lang), **_words(lang)}
+
+
+def _times(lang: str) -> dict[str, Callable[..., object]]:
+    """What is shown of an instant or a day: of an instant in the zone of `page`."""
 
     @pass_context
     def civil(context: Context, instant: datetime) -> str:
@@ -163,6 +168,21 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
     @pass_context
     def days(context: Context, instant: datetime | date) -> tuple[str, ...]:
         return calendars.day_texts(_day(instant, _page(context).zone), lang)
+
+    return {
+        "civil": civil,
+        "civil_days": calendars.civil_days,
+        "clock": clock,
+        "date": day,
+        "days": days,
+        "utc": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),
+        "place": lambda zone_name: calendars.place_of(zone_name, lang),
+    }
+
+
+def _counts(lang: str) -> dict[str, Callable[..., object]]:
+    """How long something is ahead or past, by the clock of `page`."""
 
     @pass_context
     def until(context: Context, instant: datetime) -> str:
@@ -188,22 +208,14 @@ def _filters(lang: str) -> dict[str, Callable[..., object]]:
     def is_past(context: Context, instant: datetime) -> bool:
         return instant < _page(context).now
 
+    return {"until": until, "left": left, "since": since, "elapsed": elapsed, "is_past": is_past}
+
+
+def _words(lang: str) -> dict[str, Callable[..., object]]:
+    """What is said in the reader's language and digits, or in a party's own."""
     return {
         "authentic_mark": lambda of: authentic.mark(of, lang),
         "binding": pass_context(lambda context, said: authentic.binding(said, _page(context).authentic, lang)),
-        "civil": civil,
-        "civil_days": calendars.civil_days,
-        "clock": clock,
-        "date": day,
-        "days": days,
-        "until": until,
-        "left": left,
-        "since": since,
-        "elapsed": elapsed,
-        "is_past": is_past,
-        "utc": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),
-        "place": lambda zone_name: calendars.place_of(zone_name, lang),
         "number": lambda value, places=None: number(value, lang, places),
         "digits": lambda value: digits(str(value), lang),
         "ref": lambda ref: Markup('<bdi class="ref" dir="ltr">{}</bdi>').format(ref),
