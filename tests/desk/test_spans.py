@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trilateral.desk.days import written_day
 from trilateral.desk.spans import CALENDARS, DAY, MONTH, WEEK, YEAR, span_around, span_of
 
 
@@ -76,20 +75,3 @@ def test_stretches_meet_without_a_gap_and_parts_make_the_whole(day: date, calend
     else:
         assert inside == ()
         assert span.after - span.first == timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("written", "lang", "day"),
-    [
-        ("2007-05-28", "en", date(2007, 5, 28)),
-        ("۲۰۰۷-۰۵-۲۸", "fa", date(2007, 5, 28)),
-        ("۱۳۸۶/۳/۷", "fa", date(2007, 5, 28)),
-        ("١٤٢٨-٠٥-١١", "ar", date(2007, 5, 28)),
-        ("2007-02-30", "en", None),
-        ("١٤٢٨-١٣-٠١", "ar", None),
-        ("yesterday", "en", None),
-        ("", "fa", None),
-    ],
-)
-def test_a_day_is_read_as_its_writer_counts(written: str, lang: str, day: date | None) -> None:
-    assert written_day(written, lang) == day

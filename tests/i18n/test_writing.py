@@ -6,7 +6,7 @@ import pytest
 
 from trilateral.i18n.calendars import day_texts
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.i18n.writing import OtherCalendarError, day_written
+from trilateral.i18n.writing import OtherCalendarError, day_sought, day_written
 
 DAY = date(2007, 5, 28)
 
@@ -41,3 +41,24 @@ def test_numbers_alone_of_another_calendars_years_are_not_guessed(written: str) 
 def test_what_is_no_day_is_not_made_one(written: str) -> None:
     with pytest.raises(ValueError, match=r"^(?s:.*)$"):
         day_written(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "lang", "day"),
+    [
+        ("2007-05-28", "en", date(2007, 5, 28)),
+        ("۲۰۰۷-۰۵-۲۸", "fa", date(2007, 5, 28)),
+        ("۱۳۸۶/۳/۷", "fa", date(2007, 5, 28)),
+        ("١٤٢٨-٠٥-١١", "ar", date(2007, 5, 28)),
+        ("7 Khordad 1386", "en", date(2007, 5, 28)),
+        ("2007 5 28", "en", date(2007, 5, 28)),
+        ("1386-03-07", "en", None),
+        ("2007-02-30", "en", None),
+        ("۱۳۸۵/۱۲/۳۰", "fa", None),
+        ("١٤٢٨-١٣-٠١", "ar", None),
+        ("yesterday", "en", None),
+        ("", "fa", None),
+    ],
+)
+def test_a_day_is_sought_as_its_reader_counts(written: str, lang: str, day: date | None) -> None:
+    assert day_sought(written, lang) == day

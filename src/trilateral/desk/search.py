@@ -18,7 +18,6 @@ import msgspec
 from sqlalchemy import Engine
 
 from trilateral.desk.apart import Apart, OwnFound, find_own
-from trilateral.desk.days import written_day
 from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
@@ -28,6 +27,7 @@ from trilateral.i18n.calendars import zone
 from trilateral.i18n.folding import shown_words
 from trilateral.i18n.isolates import without_controls
 from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.writing import day_sought
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Verdict
 from trilateral.node.private import Private
@@ -221,7 +221,7 @@ def _filters(asks: Mapping[str, Sequence[str]]) -> Filters:
 
 def _instant(reading: Reading, written: str, days: int = 0) -> datetime | None:
     """The beginning of a day as clocks in the capital of the node's party have it."""
-    found = written_day(written, reading.lang) if written else None
+    found = day_sought(written, reading.lang) if written else None
     if found is None or not date.min + timedelta(days=2) < found < date.max - timedelta(days=2):
         return None
     terms = reading.charter.party(reading.party)

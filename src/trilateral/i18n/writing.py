@@ -3,7 +3,8 @@
 `2007-05-28` is Gregorian. A day with a month's name, as pages show days, is of the calendar
 that has such a month: `7 Khordad 1386`, `١١ جمادى الأولى ١٤٢٨`. Numbers alone whose year no
 paper of today would mean in the Gregorian calendar are refused, because two other calendars
-count such years and a wrong guess would move a deadline by centuries.
+count such years and a wrong guess would move a deadline by centuries. Only where nothing is
+signed, in what a reader asks a list for, are they of the calendar that the reader counts in.
 
 A Hijri day is read by the tables of Umm al-Qura, as it is shown (`calendars`).
 """
@@ -22,7 +23,8 @@ from trilateral.i18n.spellings import folded
 
 _OTHER_YEARS = range(1200, 1600)
 """Years that Jalali and Hijri papers of the last two centuries bear."""
-_NUMBERS = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_NUMBERS = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
+_OWN: dict[str, Calendar] = {"fa": "jalali", "ar": "hijri"}
 _WORDS = re.compile(r"([0-9]{1,2})\s+(\D+?)[\s,،]+([0-9]{4})")
 
 
@@ -53,6 +55,30 @@ def day_written(written: str) -> date:
         raise ValueError(written)
     calendar, month = meant
     return _gregorian(calendar, int(words[3]), month, int(words[1]))
+
+
+def day_sought(written: str, lang: str) -> date | None:
+    """Return the Gregorian day that a reader asks a list for; None if it is no day, or nobody can tell which.
+
+    Numbers alone of a year that another calendar counts are of the one that readers of the language look at first,
+    if that is not the Gregorian.
+
+    Args:
+        written: As for `day_written`.
+        lang: The reader's language.
+    """
+    try:
+        return day_written(written)
+    except OtherCalendarError:
+        if lang not in _OWN:
+            return None
+    except (ValueError, OverflowError):
+        return None
+    year, month, day = map(int, re.findall("[0-9]+", latin_digits(written)))
+    try:
+        return _gregorian(_OWN[lang], year, month, day)
+    except (ValueError, OverflowError):
+        return None
 
 
 def needs_its_month_named(day: date) -> bool:

@@ -14,6 +14,7 @@ from tests.node.parties import START
 from tests.server.web import en
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
+from trilateral.i18n.calendars import day_text
 from trilateral.ledger.entry import Body, EntryId, Ref
 from trilateral.mechanism.acts.entries import WordsRetracted
 from trilateral.mechanism.bodies.entries import RowsListed
@@ -212,7 +213,13 @@ def test_the_list_answers_what_it_was_asked(us: Office) -> None:
     assert shown(until=AT.date().isoformat()) == {"ours", "theirs"}
     assert shown(area="bRIDGE") == {"ours"}
     assert shown(start="9999") == set()
-    assert shown(**{"from": "no day", "start": "-1"}) == {"ours", "theirs", "later"}
+    assert shown(start="-1") == {"ours", "theirs", "later"}
+    assert shown(**{"from": day_text(AT.date() + timedelta(days=30), "en", "jalali")}) == {"later"}
+    unread = us.delegate.page("incidents", **{"from": "no <day>"})
+    assert unread.count('data-code="form.not_a_day"') == 1
+    assert 'value="no &lt;day&gt;"' in unread
+    refused = us.delegate.client.get(f"{us.web.home}incidents/reports.geojson", params={"until": "no day"})
+    assert (refused.status_code, "Give a day such as" in refused.text) == (422, True)
     assert ref(us, incident) in us.delegate.page("incidents", agreement="differing").partition("Reports, the latest")[0]
     assert "No incident is open" in us.delegate.page("incidents", agreement="no_such_word")
 

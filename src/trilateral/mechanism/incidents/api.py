@@ -8,7 +8,7 @@ from trilateral.mechanism.incidents.fields import Compared
 from trilateral.mechanism.incidents.listing import (
     accounts,
     accounts_named,
-    asks,
+    asks_plainly,
     called,
     chosen,
     compared,
@@ -129,7 +129,7 @@ def _field(desk: Desk, field: Compared) -> FieldFound:
 
 def reports(desk: Desk) -> list[AccountFound]:
     """Accounts as they were asked for, at most `MOST` at once."""
-    asked = asks(desk)
+    asked = asks_plainly(desk)
     found = chosen(accounts(desk), asked)[asked.start : asked.start + MOST]
     return [AccountFound(called(desk, each.told), each) for each in found]
 

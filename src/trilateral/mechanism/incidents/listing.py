@@ -6,6 +6,8 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from trilateral.agreement.listed import Listed
+from trilateral.errors import RefusedError
+from trilateral.i18n.writing import day_sought
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId
@@ -33,6 +35,7 @@ class Asks(NamedTuple):
         area: Part of the name of a place.
         agreement: Incidents with a field on which the parties stand so.
         start: How many accounts to pass over.
+        days: The two days as they were typed, by name.
     """
 
     side: str
@@ -42,27 +45,41 @@ class Asks(NamedTuple):
     area: str
     agreement: str
     start: int
+    days: Mapping[str, str]
+
+    @property
+    def not_days(self) -> tuple[str, ...]:
+        """Names of the days for which something was typed that is none."""
+        found = {"from": self.from_on, "until": self.until_on}
+        return tuple(name for name, written in self.days.items() if written and found[name] is None)
 
 
 def asks(desk: Desk) -> Asks:
-    """What the address asks for. What is no day or no number is not asked for."""
+    """What the address asks for. What is no number is not asked for; a page says what was typed that is no day."""
     start = desk.asked("start")
+    days = {name: desk.asked(name).strip()[:40] for name in ("from", "until")}
     return Asks(
         desk.asked("side"),
         desk.asked("type"),
-        _day(desk.asked("from")),
-        _day(desk.asked("until")),
+        day_sought(days["from"], desk.lang),
+        day_sought(days["until"], desk.lang),
         desk.asked("area"),
         desk.asked("agreement"),
         int(start) if start.isdecimal() and start.isascii() and len(start) < 9 else 0,
+        days,
     )
 
 
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
+def asks_plainly(desk: Desk) -> Asks:
+    """The same of a program, which is not to take a list of everything for what it asked.
+
+    Raises:
+        RefusedError: What it gave for a day is none.
+    """
+    asked = asks(desk)
+    for name in asked.not_days:
+        raise RefusedError("form.not_a_day", got=asked.days[name])
+    return asked
 
 
 def accounts(desk: Desk) -> Sequence[Account]:

@@ -24,6 +24,7 @@ from trilateral.mechanism.incidents.listing import (
     address,
     agreements,
     asks,
+    asks_plainly,
     called,
     chosen,
     incidents,
@@ -334,7 +335,7 @@ def name(desk: Desk, subject: EntryId) -> str:
 
 def geojson(desk: Desk) -> bytes:
     """Places of the reports that were asked for, on the charter's grid: those that stand and that everybody can read."""
-    found = [each for each in chosen(open_accounts(desk), asks(desk)) if stands(each)]
+    found = [each for each in chosen(open_accounts(desk), asks_plainly(desk)) if stands(each)]
     features = [feature for each in found if (feature := _feature(desk, each))]
     collection = {
         "type": "FeatureCollection",
