@@ -1,7 +1,6 @@
 """What stays is looked through once, and what is let go of goes without the collector."""
 
 import gc
-from collections.abc import Iterator
 from weakref import ref
 
 import pytest
@@ -10,41 +9,36 @@ from tests.everything import Everybody
 from trilateral.desk.as_of import FoldAsOf
 from trilateral.ledger.derived import Derived, OfState, Ordered, Pointing
 from trilateral.ledger.fold import Fold
-from trilateral.node.settling import GROWN, MANY, SETTLER, settle_what_stays
+from trilateral.node.settling import GROWN, MANY, SETTLER, settled
 
 
-@pytest.fixture
-def left_as_it_was() -> Iterator[None]:
-    was = SETTLER in gc.callbacks
-    gc.unfreeze()
-    SETTLER.found = SETTLER.alone = 0
-    yield
-    gc.callbacks[:] = [each for each in gc.callbacks if each is not SETTLER or was]
-    gc.unfreeze()
-    SETTLER.found = SETTLER.alone = 0
-
-
-@pytest.mark.usefixtures("left_as_it_was")
 def test_what_a_full_collection_has_left_is_not_looked_through_again() -> None:
-    settle_what_stays()
-    settle_what_stays()
+    with settled():
+        before = gc.get_freeze_count()
+        stays = [[number] for number in range(2 * MANY)]
+        gc.collect()
+
+        assert gc.get_freeze_count() - before >= len(stays) - MANY
+        assert len(gc.get_objects(generation=2)) < MANY
+
+
+def test_it_ends_with_what_it_was_for() -> None:
+    with settled():
+        gc.collect()
     before = gc.get_freeze_count()
-    stays = [[number] for number in range(2 * MANY)]
     gc.collect()
 
-    assert gc.callbacks.count(SETTLER) == 1
-    assert gc.get_freeze_count() - before >= len(stays) - MANY
-    assert len(gc.get_objects(generation=2)) < MANY
+    assert before == gc.get_freeze_count() == 0
+    assert SETTLER not in gc.callbacks
 
 
-@pytest.mark.usefixtures("left_as_it_was")
 def test_a_younger_collection_settles_nothing() -> None:
-    settle_what_stays()
-    gc.collect()
-    before = gc.get_freeze_count()
-    gc.collect(1)
+    with settled():
+        gc.collect()
+        before = gc.get_freeze_count()
+        gc.collect(1)
 
-    assert gc.get_freeze_count() == before
+        assert gc.get_freeze_count() == before
 
 
 class _Round:
@@ -55,31 +49,29 @@ class _Round:
         self.beside = [[number] for number in range(2 * MANY)]
 
 
-@pytest.mark.usefixtures("left_as_it_was")
 def test_a_cycle_that_became_garbage_goes_when_everything_is_looked_through_again() -> None:
-    settle_what_stays()
-    first = _Round()
-    others: list[_Round] = []
-    gone = ref(first)
-    gc.collect()
-    del first
-    while gone() is not None and len(others) < 30:
-        others.append(_Round())
+    with settled():
+        first = _Round()
+        others: list[_Round] = []
+        gone = ref(first)
         gc.collect()
+        del first
+        while gone() is not None and len(others) < 30:
+            others.append(_Round())
+            gc.collect()
 
-    assert gone() is None
+        assert gone() is None
 
 
-@pytest.mark.usefixtures("left_as_it_was")
 def test_garbage_in_cycles_does_not_add_up() -> None:
     """As in a node that runs for months: a thousand pages leave no more behind than a few."""
-    settle_what_stays()
-    gc.collect()
     counts = []
-    for _ in range(20):
-        _Round()
+    with settled():
         gc.collect()
-        counts.append(gc.get_freeze_count() + len(gc.get_objects()))
+        for _ in range(20):
+            _Round()
+            gc.collect()
+            counts.append(gc.get_freeze_count() + len(gc.get_objects()))
 
     assert max(counts) < GROWN * min(counts) + 8 * MANY
 

@@ -32,7 +32,7 @@ from trilateral.ledger.entry import Text
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.clock import FixedClock
 from trilateral.node.node import Node
-from trilateral.node.settling import settle_what_stays
+from trilateral.node.settling import settled
 from trilateral.server.app import make_app
 from trilateral.server.sessions import Doors
 
@@ -155,10 +155,12 @@ def measure(directory: Path, only: str | None = None) -> Measured:
     """Open the host's node and ask it for its pages."""
     told = msgspec.json.decode((directory / "told.json").read_bytes(), type=_Told)
     home, clock = directory / _HOST, FixedClock(told.ends_at)
-    settle_what_stays()  # as a node that is served does
     _fill_tables(directory, clock)
     began = time.perf_counter()
-    with Node.open(home, PASSPHRASE, clock=clock, guard=directory / "guards" / _HOST) as node:
+    with (
+        settled(),
+        Node.open(home, PASSPHRASE, clock=clock, guard=directory / "guards" / _HOST) as node,
+    ):  # as if served
         opened_seconds = time.perf_counter() - began
         asked = asyncio.run(_Asked(node, clock, only).all())
         reading = Reading(

@@ -11,7 +11,6 @@ SQL tables are left out of the first three: they are brought up to date in bulk 
 measured elsewhere (`desk`).
 """
 
-import gc
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -108,7 +107,6 @@ def fold(n: int, root: Path) -> Result:
             for first in range(0, len(entries), BATCH):
                 began = time.perf_counter()
                 again.append(origin, entries[first : first + BATCH])
-                gc.freeze()  # as a node does with what it has folded
                 times.append(time.perf_counter() - began)
         began = time.perf_counter()
         digest = again.digest()

@@ -34,7 +34,7 @@ def serve(around: Surroundings, host: str | None, port: int | None, play: str | 
     Prints its address and one-use links with which its people sign in, one an office.
     """
     from trilateral.cases import find_case
-    from trilateral.node.settling import settle_what_stays
+    from trilateral.node.settling import settled
     from trilateral.server.serving import serve as serve_node
 
     case = None if play is None else find_case(play)
@@ -42,8 +42,10 @@ def serve(around: Surroundings, host: str | None, port: int | None, play: str | 
         raise click.UsageError(f"There is no case {play}.")
     # What is fetched stands in the logs; each request besides would bury what an operator must see.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
-    settle_what_stays()  # of this process, which is one node's
-    serve_node(around.home, passphrase=around.passphrase(), host=host, port=port, ready=partial(_ready, around, case))
+    with settled():  # this process is one node's
+        serve_node(
+            around.home, passphrase=around.passphrase(), host=host, port=port, ready=partial(_ready, around, case)
+        )
 
 
 def _ready(around: Surroundings, case: "Case | None", serving: "Serving") -> None:

@@ -8,7 +8,6 @@ Left out: tiles and bodies that nothing here depends on (`verify` reads everythi
 tables, and all writing.
 """
 
-import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,9 +37,6 @@ from trilateral.tlog.checkpoint import Checkpoint, SignedCheckpoint, open_checkp
 from trilateral.tlog.merkle import Frontier, leaf_hash, tree_root
 from trilateral.tlog.note import VerifierKey
 from trilateral.tlog.tiles import hash_reader
-
-_SETTLED = 4_096
-"""After how many entries the collector is told to leave them alone."""
 
 
 class Interval(NamedTuple):
@@ -81,7 +77,6 @@ class Record:
         self._named: dict[str, int] = {}
         self._namers: dict[str, set[str]] = {}
         self._erasers: dict[str, set[str]] = {}
-        self._new = 0
         self._cosigners: tuple[tuple[int, int, str], dict[str, tuple[Cosigner, ...]]] = ((-1, 0, ""), {})
         self._kept: dict[str, KeptMarks] = {}
         self._opened: dict[str, tuple[bytes, tuple[Cosigner, ...], SignedCheckpoint]] = {}
@@ -181,7 +176,6 @@ class Record:
         try:
             for leaves, verdicts in fold_many(self.fold, origin, entries, files.size - first):
                 self._trees[origin].extend(leaves)
-                self._keep(len(leaves))
                 folded += verdicts
         except KeyError as error:
             raise MalformedError(f"log {origin}: expected the file {error.args[0]}, found none") from error
@@ -284,17 +278,9 @@ class Record:
         verdict = self.fold.admit(origin, leaf, read, signed=signed)
         if verdict.has_effect:
             self._trees[origin].append(leaf)
-            self._keep(1)
             if isinstance(verdict.entry.body if verdict.entry else None, CharterAccepted):
                 self._name_logs()  # the text may be the first to name a log
         return verdict
-
-    def _keep(self, count: int) -> None:
-        """What has been folded stays as long as the process: the collector need not look through it again and again."""
-        self._new += count
-        if self._new >= _SETTLED:
-            self._new = 0
-            gc.freeze()
 
     def _check_root(self, origin: str, files: LogFiles) -> None:
         """The served checkpoint must be the log's own, and on what was just read."""

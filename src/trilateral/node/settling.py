@@ -8,7 +8,8 @@ garbage meanwhile goes then, and a node that runs for months does not grow by it
 """
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 MANY = 50_000
 """Fewer objects than these are looked through in a few milliseconds: they are not worth keeping apart."""
@@ -43,7 +44,16 @@ class _Settler:
 SETTLER = _Settler()
 
 
-def settle_what_stays() -> None:
-    """From now on, leave alone in this process what a full collection has left."""
-    if SETTLER not in gc.callbacks:
-        gc.callbacks.append(SETTLER)
+@contextmanager
+def settled() -> Iterator[None]:
+    """While this lasts, leave alone in this process what a full collection has left.
+
+    It is for a process that does one thing for long: a process that opens many nodes would keep them all.
+    """
+    gc.callbacks.append(SETTLER)
+    try:
+        yield
+    finally:
+        gc.callbacks.remove(SETTLER)
+        gc.unfreeze()
+        SETTLER.found = SETTLER.alone = 0
