@@ -191,6 +191,10 @@ def test_many_entries_are_bars_with_their_numbers(us: Web, monkeypatch: pytest.M
     assert 'class="bar"' in page
     assert drawn(page) == [f"{party}: {n}" for party, n in (part.split(": ") for part in drawn(page))]
     assert listed(page)
+    bars = re.findall(r'<g class="lane party-(\d)">(.*?)</g>', page, re.DOTALL)
+    assert {n: set(re.findall(r'fill="url\(#hatch-(\d)\)"', lane)) for n, lane in bars} == {n: {n} for n, _ in bars}
+    assert set(re.findall(r'<pattern id="hatch-(\d)" class="party-\1"', page)) == {n for n, _ in bars}
+    assert len(bars) > 1
 
 
 def test_nothing_under_seal_is_opened_for_it_and_no_notice_is_in_it(us: Web) -> None:
