@@ -14,6 +14,7 @@ from tests.mechanism.office import Office, office
 from tests.server.web import en
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point, coarsened, reach_m
+from trilateral.desk import map as map_page
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.humanitarian.entries import Basis, ProtectionAsserted
 from trilateral.mechanism.incidents.entries import IncidentReported
@@ -107,6 +108,20 @@ def test_reports_are_chosen_by_their_days_and_notices_and_sites_are_not(us: Offi
         assert f'<bdi dir="ltr">{ref(us, each)}</bdi>' in early
     assert whole["stops"][0][1].replace("\N{NO-BREAK SPACE}", " ") == "1 May 2007"
     assert whole["stops"][-1][1].replace("\N{NO-BREAK SPACE}", " ") == "10 May 2007"
+
+
+def test_the_slider_goes_over_more_days_than_the_list_has(us: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in range(4):
+        us.say("us", report(KIRKUK, MAY + timedelta(days=days)))
+    monkeypatch.setattr(map_page, "MOST_DRAWN", 2)
+    page, whole = us.delegate.page("map"), data(us)
+
+    assert page.count('<li data-days="') == 2
+    assert "2 more" in page
+    assert [at for at, _ in whole["stops"]] == [whole["stops"][0][0] + n for n in range(4)]
+    assert 'max="3"' in page
+    marked = [member for each in whole["spots"] if each["sort"] == "report" for member in each["members"]]
+    assert len(marked) == 4
 
 
 def test_for_an_earlier_day_there_is_no_notice_and_no_site(us: Office) -> None:

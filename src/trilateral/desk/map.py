@@ -22,7 +22,7 @@ from trilateral.i18n.calendars import day_text
 from trilateral.mechanism.humanitarian.state import Protection
 from trilateral.mechanism.incidents.accounts import Account
 from trilateral.mechanism.incidents.entries import EventType
-from trilateral.mechanism.incidents.listing import Asks, address, asks, called, chosen, standing_accounts
+from trilateral.mechanism.incidents.listing import Asks, address, asks, asks_plainly, called, chosen, standing_accounts
 from trilateral.mechanism.incidents.pages import MOST_DRAWN
 from trilateral.mechanism.notices.places import STANDING
 from trilateral.mechanism.notices.state import Notice, version_now
@@ -34,6 +34,8 @@ from trilateral.ui.views import PartyView, Words
 
 MOST_STOPS = 120
 """Days at which the slider can stand."""
+MOST_MARKED = 5_000
+"""Reports that are marked on the movable map, and over whose days the slider goes. The list beside it has fewer."""
 _AROUND = 6.0
 """Degrees of ground round all places over which the movable map has lines."""
 _EPOCH = date(1970, 1, 1)
@@ -114,7 +116,8 @@ class MapData(msgspec.Struct, frozen=True):
 def map_page(reading: Reading) -> Shown:
     """Return the page."""
     asked = asks(reading)
-    reports, count = _reports(reading, asked)
+    found = chosen(standing_accounts(reading), asked)
+    reports = [_report(reading, each) for each in found[:MOST_DRAWN]]
     standing = list(_standing(reading))
     drawn = draw([each.place for each in (*standing, *reports)], reading.backdrop, reading.lang)
     return Shown(
@@ -126,14 +129,14 @@ def map_page(reading: Reading) -> Shown:
             "types": [(each, reading.term(each, "type")) for each in get_args(EventType)],
             "drawn": drawn,
             "reports": reports,
-            "left_out": count - len(reports),
+            "left_out": len(found) - len(reports),
             "notices": [each for each in standing if each.place.sort == "notice"],
             "sites": [each for each in standing if each.place.sort == "site"],
             "at_present": reading.as_of is None,
             "standing": STANDING,
             "grid": reading.charter.grid_microdegrees,
             "own_lines": reading.backdrop.own,
-            "stops": _stops(reading, reports),
+            "stops": _stops(reading, found[:MOST_MARKED]),
             "data_href": _asked_href(reading, asked, "map.json", lang=reading.lang),
             "list_href": _asked_href(reading, asked, "incidents"),
         },
@@ -142,7 +145,8 @@ def map_page(reading: Reading) -> Shown:
 
 def map_data(reading: Reading) -> bytes:
     """Return the same for the script."""
-    reports, _ = _reports(reading, asks(reading))
+    found = chosen(standing_accounts(reading), asks_plainly(reading))
+    reports = (_report(reading, each) for each in found[:MOST_MARKED])
     shots = [each for each in (*_standing(reading), *reports) if each.drawn]
     if not shots:
         return msgspec.json.encode(MapData(None, (), (), (), ()))
@@ -155,7 +159,7 @@ def map_data(reading: Reading) -> bytes:
             tuple(_lines(backdrop.lands, around, reading.lang)),
             tuple(_lines(backdrop.units, around, reading.lang)),
             tuple(_spots(shots)),
-            _stops(reading, reports),
+            _stops(reading, found[:MOST_MARKED]),
         )
     )
 
@@ -169,12 +173,6 @@ def _asked_href(reading: Reading, asked: Asks, where: str, lang: str = "") -> st
         "lang": lang,
     }
     return reading.href(where, **{name: value for name, value in query.items() if value})
-
-
-def _reports(reading: Reading, asked: Asks) -> tuple[list[Shot], int]:
-    """The reports that were asked for, as far as they stand; and how many there are in all."""
-    found = chosen(standing_accounts(reading), asked)
-    return [_report(reading, each) for each in found[:MOST_DRAWN]], len(found)
 
 
 def _report(reading: Reading, account: Account) -> Shot:
@@ -244,12 +242,13 @@ def _day(at: datetime) -> int:
     return (at.astimezone(UTC).date() - _EPOCH).days
 
 
-def _stops(reading: Reading, reports: Iterable[Shot]) -> tuple[tuple[int, str], ...]:
+def _stops(reading: Reading, reports: Iterable[Account]) -> tuple[tuple[int, str], ...]:
     """Days from the first on which anything is said to have happened to the last, each with its words."""
-    days = [day for each in reports if each.drawn and each.days is not None for day in each.days]
-    if not days:
+    said = (each.said for each in reports if each.said is not None)
+    whens = [each.when for each in said if each.when is not None and each.where is not None and each.where.points]
+    if not whens:
         return ()
-    first, last = min(days), max(days)
+    first, last = _day(min(each.earliest for each in whens)), _day(max(each.ends_at for each in whens))
     step = max(1, -(-(last - first) // (MOST_STOPS - 1)))
     at = [*range(first, last, step), last]
     return tuple((each, day_text(_EPOCH + timedelta(days=each), reading.lang)) for each in at)
