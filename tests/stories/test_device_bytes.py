@@ -6,7 +6,7 @@ answered here. The golden vectors go through it as well: what they sign, it sign
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, Page, Route
 from tests.worlds import CHARTER
 from trilateral.desk.devices import KIND, described, report_form
 from trilateral.errors import MalformedError
+from trilateral.i18n.calendars import MONTHS, day_text, day_texts
 from trilateral.i18n.languages import LANGUAGES
+from trilateral.i18n.writing import OtherCalendarError, day_written, tables, time_written
 from trilateral.ledger.canonical import encode_canonical
 from trilateral.ledger.entry import CONTEXT, Header, encode_text, entry_id, members_of, sign_text
 from trilateral.mechanism.incidents.coarsening import in_two_parts
@@ -26,7 +28,7 @@ from trilateral.mechanism.incidents.entries import SUB_TYPES
 from trilateral.mechanism.incidents.rules import MAX_ACTORS
 from trilateral.tlog.note import KeyKind, SignerKey, parse_note
 from trilateral.ui import forms
-from trilateral.ui.forms import Around, read_form
+from trilateral.ui.forms import Around, form_of, read_form
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 STATIC = Path(forms.__file__).parent / "static"
@@ -38,11 +40,21 @@ AROUND = Around({"us": "United States", "ir": "Iran"}, zones=("Asia/Baghdad", "A
 
 SCRIPT = """
 import * as canonical from "./canonical.js";
+import * as days from "./days.js";
 import * as entry from "./entry.js";
 import * as report from "./report.js";
 const bytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+const read = (how) => ([written, tables]) => written.map((each) => {
+  try { return how(each, tables); } catch (error) {
+    if (error instanceof days.OtherCalendar) return "another calendar";
+    if (error instanceof days.NotWritten) return null;
+    throw error;
+  }
+});
 globalThis.made = {
   ...report,
+  days: read((written, tables) => days.dayText(days.dayWritten(written, tables))),
+  times: read(days.timeWritten),
   encode(value) {
     try { return canonical.encodeCanonical(value); } catch (error) { if (error instanceof canonical.MalformedError) return null; throw error; }
   },
@@ -215,6 +227,12 @@ REPORTS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "known_by_name": {"type": ["protest"], "where.names": ["Basra"], "where.names.lang": ["en"], "where.whole": ["no"]},
     "defaults_typed": {"type": ["strategic"], "where.radius_m": ["0"], "where.names": ["X"], "actors.0.involvement": ["present"],
                        "actors.0.sort": ["unknown"], "actors.0.responsibility": ["unknown"]},
+    "written_out": {"type": ["battle"], "when.earliest.written": ["7 Khordad 1386 10:30"], "when.earliest.zone": ["Asia/Baghdad"],
+                    "when.latest": [""], "when.latest.written": ["  ١١ جمادى الأولى،\u00a0١٤٢٨، ١١:٤٠ "], "when.latest.zone": ["Asia/Tehran"]},
+    "written_in_persian": {"type": ["battle"], "when.earliest.written": ["۷ خرداد ۱۳۸۶ ۹:۰۵"]},
+    "written_in_numbers": {"type": ["battle"], "when.earliest.written": ["۲۰۰۷/۵/۲۸ ۰۹:۰۵"]},
+    "typed_where_one_picks": {"type": ["battle"], "when.earliest": ["28 حزيران 2007 11:40"]},
+    "long_ago": {"type": ["battle"], "when.earliest.written": ["28 May 1521 11:40"], "when.earliest.zone": ["UTC"]},
     "old_clocks": {"type": ["battle"], "when.earliest": ["2007-05-28T10:30:15"], "when.earliest.zone": ["Asia/Baghdad"],
                    "casualties.0.harm": ["wounded"], "casualties.0.whom": ["own"], "casualties.0.least": ["2"]},
 }  # fmt: skip
@@ -231,6 +249,18 @@ WRONG: Mapping[str, Mapping[str, Sequence[str]]] = {
     "skipped_hour": {"type": ["battle"], "when.earliest": ["2021-03-22T00:30"], "when.earliest.zone": ["Asia/Tehran"]},
     "hour_twice": {"type": ["battle"], "when.earliest": ["2021-09-21T23:30"], "when.earliest.zone": ["Asia/Tehran"]},
     "no_time": {"type": ["battle"], "when.earliest": ["2026-02-30T00:00"]},
+    "no_time_picked": {"type": ["battle"], "when.earliest": ["2026-02-28"]},
+    "given_twice": {"type": ["battle"], "when.earliest": ["2007-05-28T10:30"], "when.earliest.written": ["7 Khordad 1386 10:30"]},
+    "month_wanted": {"type": ["battle"], "when.earliest.written": ["1386-03-07 10:30"]},
+    "month_wanted_of_what_was_picked": {"type": ["battle"], "when.earliest": ["1386-03-07T10:30"]},
+    "no_time_written": {"type": ["battle"], "when.earliest.written": ["7 Khordad 1386"]},
+    "no_day_written": {"type": ["battle"], "when.earliest.written": ["31 Mehr 1386 10:30"]},
+    "no_such_month": {"type": ["battle"], "when.earliest.written": ["5 constructor 2007 10:30"]},
+    "no_such_hour": {"type": ["battle"], "when.earliest.written": ["7 Khordad 1386 24:00"]},
+    "before_clocks": {"type": ["battle"], "when.earliest.written": ["28 May 0999 10:30"]},
+    "the_end_of_time": {"type": ["battle"], "when.earliest.written": ["31 December 9999 23:59"], "when.earliest.zone": ["Etc/GMT+1"]},
+    "skipped_in_words": {"type": ["battle"], "when.earliest.written": ["2 Farvardin 1400 00:30"], "when.earliest.zone": ["Asia/Tehran"]},
+    "an_end_alone": {"type": ["battle"], "when.latest.written": ["7 Khordad 1386 10:30"]},
     "no_party": {"type": ["battle"], "actors.0.involvement": ["acted"], "actors.0.sort": ["party"], "actors.0.party": ["xx"]},
     "too_long": {"type": ["battle"], "text": ["x" * 20_001], "text.lang": ["en"]},
     "no_such_language": {"type": ["battle"], "text": ["x"], "text.lang": ["de"]},
@@ -238,7 +268,8 @@ WRONG: Mapping[str, Mapping[str, Sequence[str]]] = {
 
 
 def read_there(page: Page, posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    around = {"zones": AROUND.zones, "parties": list(AROUND.parties), "lang": AROUND.lang, "languages": list(LANGUAGES)}
+    around = {"zones": AROUND.zones, "parties": list(AROUND.parties), "lang": AROUND.lang, "languages": list(LANGUAGES),
+              "days": tables()}  # fmt: skip
     found: dict[str, Any] = page.evaluate(
         "([fields, posted, around]) => made.readReport(fields, posted, around)",
         [described(report_form()), {name: list(values) for name, values in posted.items()}, around],
@@ -285,6 +316,139 @@ def test_what_a_node_would_not_read_is_refused_with_the_same_code_in_the_same_pl
 
     assert here
     assert [(each["path"], each["code"]) for each in there] == [(each.path, each.code) for each in here]
+    assert [each["params"].get("got") for each in there] == [each.params.get("got") for each in here]
+
+
+# --- days in words
+
+
+def days_there(page: Page, written: Sequence[str]) -> list[str | None]:
+    found: list[str | None] = page.evaluate("made.days", [list(written), tables()])
+    return found
+
+
+def day_here(written: str) -> str | None:
+    try:
+        return day_written(written).isoformat()
+    except OtherCalendarError:
+        return "another calendar"
+    except (ValueError, OverflowError):
+        return None
+
+
+def test_every_day_of_the_records_time_is_counted_alike_in_three_calendars(page: Page) -> None:
+    days = [date(1930, 1, 1) + timedelta(days=number) for number in range((date(2071, 1, 1) - date(1930, 1, 1)).days)]
+    for calendar in MONTHS:
+        assert days_there(page, [day_text(day, "en", calendar) for day in days]) == [day.isoformat() for day in days]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_are_read_there_as_every_language_shows_them(page: Page, language: str) -> None:
+    days = [date(1925, 1, 1) + timedelta(days=number) for number in range(0, 55_000, 17)]
+    for number in range(3):
+        written = [day_texts(day, language)[number] for day in days]
+        assert days_there(page, written) == [day.isoformat() for day in days]
+
+
+def test_a_month_has_as_many_days_there_as_here(page: Page) -> None:
+    """And a calendar begins and ends where it does here."""
+    years = {
+        "jalali": (0, 1, *range(1309, 1450), 9377, 9378),
+        "hijri": range(1341, 1503),
+        "gregorian": (0, 1, 1900, 2000, 2007, 9999),
+    }
+    written = [
+        f"{day} {name.replace('_', ' ')} {year:04}"
+        for calendar, languages in MONTHS.items()
+        for name in languages["en"].split()
+        for year in years[calendar]
+        for day in (0, 1, 28, 29, 30, 31, 32)
+    ]
+
+    assert days_there(page, written) == [day_here(each) for each in written]
+
+
+ODD = (
+    "", " ", "tomorrow", "2007-05-28", "2007/5/28", "2007 5 28", "2007.5.28", "۲۰۰۷-۰۵-۲۸", "2007-05/28", "2007٫5٫28", "20٬07-05-28",
+    "28/05/2007", "99999-01-01", "0000-01-01", "1199-12-31", "1200-01-01", "1599-12-31", "1600-01-01", "28 may 2007", "28 MAY 2007",
+    "28  May,2007", "28 May2007", "28May 2007", "28 أيار 2007", "٢٨ مايو ٢٠٠٧", "28 أيار/مايو 2007", "28 ايار 2007", "۲۸ مه ۲۰۰۷",
+    "1 فروردين 1386", "1 فروردین 1386", "1 جمادي الاولى 1428", "1 Jumada-I 1428", "1 JumadaI 1428", "1 Dhu al-Qa\u02bfdah 1428",
+    "1 ＭＡＹ 2007", "1 Ma\u200dy 2007", "1 M\u00e1y 2007", "1 \u2067May\u2069 2007", "1 May\u00b2 2007", "1 ربیع\u200cالاول 1428",
+    "1 ذي القعدة 1428", "1 5 2007", "5 Brumaire 0008", "1 constructor 2007", "1 __proto__ 2007", "\ufeff1 May 2007", "1 May 2007\n",
+    "1\u2003May\u202f2007", "1 May\n2007", "۱ مه ۲۰۰۷ ", "1 𞤃𞤢 2007", "1 İ 2007", "1 \u0130ay 2007", "31 May 9999", "1 Aban 9378",
+)  # fmt: skip
+
+
+def test_what_people_may_type_is_read_alike_or_refused_alike(page: Page) -> None:
+    assert days_there(page, ODD) == [day_here(each) for each in ODD]
+
+
+def time_here(written: str) -> list[int] | str | None:
+    try:
+        found = time_written(written)
+    except OtherCalendarError:
+        return "another calendar"
+    except (ValueError, OverflowError):
+        return None
+    return [found.year, found.month, found.day, found.hour, found.minute, found.second]
+
+
+@pytest.mark.parametrize("day", ODD)
+def test_a_clock_after_a_day_is_read_alike(page: Page, day: str) -> None:
+    clocks = (
+        "",
+        " 9:05",
+        " 09:05",
+        "، ٠٩:٠٥",
+        ",9:05",
+        "9:05",
+        "T09:05",
+        "T09:05:07",
+        "T9:05",
+        " 09:5",
+        " 24:00",
+        " 23:60",
+        " 9:05:07",
+        "T09:05Z",
+        "\n9:05",
+    )
+    written = [day + clock for clock in clocks]
+
+    assert page.evaluate("made.times", [written, tables()]) == [time_here(each) for each in written]
+
+
+class Days(msgspec.Struct, frozen=True):
+    """What a form may ask for besides."""
+
+    on: date
+    until: date | None = None
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"on": "2007-05-28"},
+        {"on.written": "۷ خرداد ۱۳۸۶", "until.written": "11 Jumada I 1428"},
+        {"on": "2007-05-28", "on.written": "28 May 2007"},
+        {"on.written": "1386/3/7"},
+        {"on.written": "tomorrow", "until": "2007-02-30"},
+        {},
+    ],
+)
+def test_a_day_is_read_from_a_form_as_a_node_reads_it(page: Page, posted: Mapping[str, str]) -> None:
+    form = form_of(Days)
+    given = {name: [value] for name, value in posted.items()}
+    filled = read_form(form, given, AROUND)
+    there = page.evaluate(
+        "([fields, posted, days]) => made.readReport(fields, posted, { days })", [described(form), given, tables()]
+    )
+
+    assert [(each["path"], each["code"]) for each in there["errors"]] == [
+        (each.path, each.code) for each in filled.errors
+    ]
+    if filled.value is not None:
+        said = {name: value for name, value in msgspec.to_builtins(filled.value).items() if value is not None}
+        assert there["members"] == said
 
 
 UNSOUND: Mapping[str, tuple[str, dict[str, Any]]] = {

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
@@ -124,6 +126,51 @@ def test_a_report_written_without_a_network_reaches_the_other_parties(talks: Tal
         reader = desks.of(party, office).opens_matter("incidents", ref)
         reader.reads(reader.term("explosion", "type"))
     phone.forgives_what_it_was_told_to_do_without()
+
+
+def test_a_time_that_is_written_out_is_signed(talks: Talks, phone: Phone) -> None:
+    """In another calendar and own digits; and what stands in two fields, or half in one, is not signed without a word."""
+    phone.enrols()
+    picked, beside = phone.page.locator('[name="when.earliest"]'), phone.page.locator('[name="when.earliest.written"]')
+    picked.evaluate(
+        "field => { for (let it = field; it; it = it.parentElement) if (it.tagName === 'DETAILS') it.open = true; }"
+    )
+    picked.locator("xpath=ancestor::div[1]").locator("details.written > summary").click()
+    beside.fill("۷ خرداد ۱۳۸۶، ۱۱:۴۰")
+    picked.fill("2007-05-28T11:40")
+    phone.writes("They came by day.")
+    assert codes_of(phone) == ["form.given_twice"]
+    picked.fill("")
+    picked.press("1")
+    phone.page.click("#sign")
+    assert codes_of(phone) == ["form.not_a_time"]
+    picked.fill("")
+    beside.fill("1386/3/7 11:40")
+    phone.page.click("#sign")
+    assert codes_of(phone) == ["form.month_wanted"]
+    beside.fill("۷ خرداد ۱۳۸۶، ۱۱:۴۰")
+    expect(phone.page.locator("#draft-kept")).not_to_be_empty()
+    phone.page.wait_for_timeout(500)  # a draft is written when the hands rest
+    phone.page.reload()
+    phone.is_ready()
+    expect(beside).to_be_visible()
+    phone.shows_no_fault()
+    phone.page.click("#sign")
+    phone.kept("signed")
+
+    node = talks.nodes["iq"]
+    with node.lock:
+        verdict = node.record.fold.verdict_at(phone.ref())
+    assert verdict is not None
+    assert verdict.entry is not None
+    body: Any = verdict.entry.body
+    assert body.when.earliest == datetime(2007, 5, 28, 7, 40, tzinfo=UTC)
+
+
+def codes_of(phone: Phone) -> list[str | None]:
+    """What stands against what was filled in."""
+    found = phone.page.locator("#errors-list > li")
+    return [found.nth(number).get_attribute("data-code") for number in range(found.count())]
 
 
 def test_an_answer_that_is_lost_on_the_way_leaves_one_entry(talks: Talks, phone: Phone) -> None:

@@ -17,6 +17,7 @@ from trilateral.desk.reading import SHORT, Reading
 from trilateral.desk.signing import around
 from trilateral.i18n import messages
 from trilateral.i18n.languages import LANGUAGES, direction
+from trilateral.i18n.writing import tables
 from trilateral.mechanism.incidents.entries import SUB_TYPES, IncidentReported
 from trilateral.mechanism.incidents.rules import MAX_ACTORS
 from trilateral.node.devices import MOST_CALLED, HeldDevice
@@ -37,6 +38,9 @@ MAX_FILES = 8 << 20
 
 _FORM_CODES = (
     "entry.too_long",
+    "form.given_twice",
+    "form.month_wanted",
+    "form.not_a_day",
     "form.not_a_number",
     "form.not_a_time",
     "form.not_degrees",
@@ -175,6 +179,7 @@ def _setup(reading: Reading, form: Form[IncidentReported], known: Around) -> dic
         "parties": list(known.parties),
         "names": dict(known.parties),
         "languages": list(LANGUAGES),
+        "days": tables(),
     }
 
 
@@ -187,7 +192,7 @@ def _sentence(lang: str, code: str) -> str:
     """A sentence with its places to be filled in as `{most}`."""
     holes = {
         name: "{" + name + "}"
-        for name in ("choices", "got", "least", "most", "sort", "sub_type", "text", "type", "zone")
+        for name in ("choices", "got", "least", "most", "picked", "sort", "sub_type", "text", "type", "zone")
     }
     return messages.sentence(lang, code, holes)
 

@@ -7,11 +7,15 @@ count such years and a wrong guess would move a deadline by centuries. Only wher
 signed, in what a reader asks a list for, are they of the calendar that the reader counts in.
 
 A Hijri day is read by the tables of Umm al-Qura, as it is shown (`calendars`).
+
+A page that is filled in where no node can be asked reads days by a script (`ui/static/days.js`), from the
+same names and the same counting: `tables` are what it is given, and it must read what is read here.
 """
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import hijridate
 import jdatetime
@@ -19,13 +23,19 @@ import jdatetime
 from trilateral.i18n.calendars import MONTHS, Calendar
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.i18n.spellings import folded
+from trilateral.i18n.spellings import ALIKE, folded
 
 _OTHER_YEARS = range(1200, 1600)
 """Years that Jalali and Hijri papers of the last two centuries bear."""
 _NUMBERS = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
 _OWN: dict[str, Calendar] = {"fa": "jalali", "ar": "hijri"}
 _WORDS = re.compile(r"([0-9]{1,2})\s+(\D+?)[\s,،]+([0-9]{4})")
+_PICKED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{6})?)?)")
+_CLOCK = re.compile(r"(.*[^\s,،])[\s,،]+([0-9]{1,2}:[0-9]{2})")
+_FIRST_YEAR = 1000
+"""Years before it have fewer digits where times are written down, and no clock that anybody agreed on."""
+HIJRI_YEARS = range(1343, 1501)
+"""Years of the tables of Umm al-Qura that days are read by."""
 
 
 class OtherCalendarError(ValueError):
@@ -57,6 +67,26 @@ def day_written(written: str) -> date:
     return _gregorian(calendar, int(words[3]), month, int(words[1]))
 
 
+def time_written(written: str) -> datetime:
+    """Return the civil time of what somebody wrote: a day as for `day_written`, and the clock after it.
+
+    Args:
+        written: `2007-05-28T11:40` as browsers send it; or a day, and `11:40` after it.
+
+    Raises:
+        OtherCalendarError: The month has to be named for anybody to know the calendar.
+        ValueError: It is no time. A day alone is none either: nobody said midnight.
+    """
+    text = latin_digits(written).strip()
+    found = _PICKED.fullmatch(text) or _CLOCK.fullmatch(text)
+    if found is None:
+        raise ValueError(written)
+    day = day_written(found[1])
+    if day.year < _FIRST_YEAR:
+        raise ValueError(written)
+    return datetime.fromisoformat(f"{day}T{found[2].zfill(len('00:00'))}")
+
+
 def day_sought(written: str, lang: str) -> date | None:
     """Return the Gregorian day that a reader asks a list for; None if it is no day, or nobody can tell which.
 
@@ -79,6 +109,31 @@ def day_sought(written: str, lang: str) -> date | None:
         return _gregorian(_OWN[lang], year, month, day)
     except (ValueError, OverflowError):
         return None
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """Return what a script needs to read days as they are read here, as plain values.
+
+    Returns:
+        `months`: calendar and number of each name that is understood, folded; `alike`: letters that differ in form alone, and
+        what is left of them; `hijri`: first year of the tables, the Gregorian day on which it begins, and of each month from
+        there how many days over 28 it has, a digit each.
+    """
+    first = hijridate.Hijri(HIJRI_YEARS[0], 1, 1).to_gregorian()
+    return {
+        "months": {name: [calendar, number] for name, (calendar, number) in _months().items()},
+        "alike": {chr(letter): left or "" for letter, left in ALIKE.items()},
+        "hijri": {
+            "year": HIJRI_YEARS[0],
+            "begins": first.isoformat(),
+            "over": "".join(
+                str(hijridate.Hijri(year, month, 1).month_length() - 28)
+                for year in HIJRI_YEARS
+                for month in range(1, 13)
+            ),
+        },
+    }
 
 
 def needs_its_month_named(day: date) -> bool:

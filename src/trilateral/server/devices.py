@@ -249,6 +249,7 @@ _KEPT = (
     "ui/forms.css",
     "ui/offline.css",
     "ui/canonical.js",
+    "ui/days.js",
     "ui/entry.js",
     "ui/offline.js",
     "ui/queue.js",

@@ -15,7 +15,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -23,13 +22,13 @@ import msgspec
 from msgspec import inspect
 
 from trilateral.errors import RefusedError
-from trilateral.i18n.calendars import instant_of
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.i18n.writing import OtherCalendarError, day_written
+from trilateral.ui.written import day_of, instant_there, once
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
+Taken = TypeVar("Taken")
 Posted = Mapping[str, Sequence[str]]
 
 MAX_TEXT = 20_000
@@ -52,7 +51,6 @@ _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commi
 """Members that hold a hash which is no entry's."""
 WHOLE_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PART_OF_DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
-_CLOCK = re.compile(r"(.*[^\s,،])[\s,،]+([0-9]{1,2}):([0-9]{2})")
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -402,9 +400,9 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
         case Control.DEGREES:
             return _degrees(of, written)
         case Control.INSTANT:
-            return _instant(of, written, _first(posted, f"{of.path}.zone") or around.zones[0])
+            return _taken(of, instant_there, written, _first(posted, f"{of.path}.zone") or around.zones[0])
         case Control.DAY:
-            return _day(of, written)
+            return _taken(of, day_of, written)
         case Control.YES_NO:
             if written not in _TRUTH:
                 raise _not_offered(of, written, ("yes", "no"))
@@ -435,10 +433,10 @@ def _written(of: Field, posted: Posted) -> str:
 def _line(of: Field, written: str) -> str:
     plain = (of.pattern or "").replace("(?!\n)", "")
     if plain == WHOLE_DAY:
-        return _day(of, written).isoformat()
+        return _taken(of, day_of, written).isoformat()
     if of.pattern and not re.search(of.pattern, written):
         if plain == _PART_OF_DAY:
-            return _day(of, written).isoformat()
+            return _taken(of, day_of, written).isoformat()
         raise _FieldRefusedError(of.path, "form.not_understood", got=written)
     return written
 
@@ -487,43 +485,18 @@ def _degrees(of: Field, written: str) -> int:
     return value
 
 
-def _instant(of: Field, written: str, zone_name: str) -> datetime:
-    plain = latin_digits(written)
-    clock = _CLOCK.fullmatch(plain)
-    try:
-        civil = datetime.fromisoformat(f"{day_written(clock[1])}T{clock[2]:0>2}:{clock[3]}" if clock else plain)
-        day_written(f"{civil:%Y-%m-%d}")
-    except OtherCalendarError as error:
-        raise _FieldRefusedError(of.path, "form.month_wanted", got=written) from error
-    except ValueError as error:
-        raise _FieldRefusedError(of.path, "form.not_a_time", got=written) from error
-    if civil.tzinfo is not None:
-        raise _FieldRefusedError(of.path, "form.not_a_time", got=written)
-    try:
-        return instant_of(civil, zone_name)
-    except RefusedError as refused:
-        raise _FieldRefusedError(of.path, refused.code, **refused.params) from refused
-    except OverflowError as error:
-        raise _FieldRefusedError(of.path, "form.not_a_time", got=written) from error
-
-
-def _day(of: Field, written: str) -> date:
-    try:
-        return day_written(written)
-    except OtherCalendarError as error:
-        raise _FieldRefusedError(of.path, "form.month_wanted", got=written) from error
-    except (ValueError, OverflowError) as error:
-        raise _FieldRefusedError(of.path, "form.not_a_day", got=written) from error
-
-
 def _in_words(of: Field, picked: str, posted: Posted) -> str:
     """What was picked of a calendar that the browser shows, or else what was written out."""
-    words = " ".join(_first(posted, f"{of.path}.written").split())
-    if not words or of.control not in {Control.INSTANT, Control.DAY}:
+    if of.control not in {Control.INSTANT, Control.DAY}:
         return picked
-    if picked:
-        raise _FieldRefusedError(of.path, "form.given_twice", got=words, picked=picked)
-    return words
+    return _taken(of, once, picked, _first(posted, f"{of.path}.written"))
+
+
+def _taken(of: Field, read: Callable[..., Taken], *given: str) -> Taken:
+    try:
+        return read(*given)
+    except RefusedError as refused:
+        raise _FieldRefusedError(of.path, refused.code, **refused.params) from refused
 
 
 def _chosen(of: Field, written: str, around: Around) -> str | int:

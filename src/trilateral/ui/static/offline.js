@@ -5,7 +5,7 @@ import { all, change, deliver, get, isUnsent, NotKept, openStore, put, remove } 
 import { inTwoParts, objectionsTo, readReport } from "./report.js";
 
 const setup = JSON.parse(document.querySelector("main").dataset.setup);
-const around = { zones: setup.zones, parties: setup.parties, lang: setup.lang, languages: setup.languages };
+const around = { zones: setup.zones, parties: setup.parties, lang: setup.lang, languages: setup.languages, days: setup.days };
 const LOCALE = { ar: "ar-u-nu-arab", fa: "fa-IR", en: "en-GB" }[setup.lang];
 const ASK_AGAIN_MS = 5000;
 
@@ -116,6 +116,9 @@ function read() {
   const values = posted();
   const files = Array.from(byId("files").files);
   const { members, errors } = readReport(setup.fields, values, around);
+  // What a browser's own field has in part only, it posts as nothing.
+  const halves = Array.from(form.elements).filter((each) => each.name && each.validity.badInput);
+  errors.push(...halves.map((each) => ({ path: each.name, code: "form.not_a_time", params: {} })));
   const wrong = errors.length ? errors : objectionsTo(members, setup);
   if (files.length && !members.text) {
     wrong.push({ path: "text", code: "words_for_files", params: {} });

@@ -1,31 +1,22 @@
 /* A report from what was typed: the same members that a node reads from the same form (ui/forms.py), what rules would say
    against them by themselves, and what of them may stand in the open (incidents/coarsening.py). Pure: no clock, no page. */
 
+import { dayText, dayWritten, inOneLine, latinDigits, NotWritten, OtherCalendar, strip, timeWritten, utc } from "./days.js";
+
 const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/u;
-const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const ENDS = new RegExp(`^${SPACE}+|${SPACE}+$`, "gu");
 const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/u;
 const OWN_LANGUAGE = /^\[([a-z]{2,3})\]\s*(.*)$/u;
 const MAX_TEXT = 20000;
 const MAX_ROWS = 200;
 const MOST_QUOTED = 300;
 
-const strip = (text) => text.replace(ENDS, "");
-
-/** Arabic and Persian digits and separators as Latin ones. */
-export function latinDigits(text) {
-  return text
-    .replace(/[٠-٩]/gu, (digit) => String(digit.codePointAt(0) - 0x660))
-    .replace(/[۰-۹]/gu, (digit) => String(digit.codePointAt(0) - 0x6f0))
-    .replaceAll("٬", "")
-    .replaceAll("٫", ".");
-}
-
 class FieldRefused extends Error {
   constructor(path, code, params = {}) {
     super(code);
-    if (typeof params.got === "string") {
-      params.got = [...params.got].slice(0, MOST_QUOTED).join("");
+    for (const name of ["got", "picked"]) {
+      if (typeof params[name] === "string") {
+        params[name] = [...params[name]].slice(0, MOST_QUOTED).join("");
+      }
     }
     this.error = { path, code, params };
   }
@@ -74,7 +65,7 @@ function readField(field, posted, around, errors) {
 }
 
 function readSingle(field, posted, around) {
-  const written = writtenIn(field, posted);
+  const written = inWords(field, writtenIn(field, posted), posted);
   if (!written) {
     if (field.required) {
       throw new FieldRefused(field.path, "form.required", field.choices ? { choices: field.choices.join(", ") } : {});
@@ -89,7 +80,9 @@ function readSingle(field, posted, around) {
     case "degrees":
       return degrees(field, written);
     case "instant":
-      return civilInstant(field, written, first(posted, `${field.path}.zone`) || around.zones[0]);
+      return civilInstant(field, written, first(posted, `${field.path}.zone`) || around.zones[0], around.days);
+    case "day":
+      return dayText(taken(field, written, "form.not_a_day", () => dayWritten(written, around.days)));
     case "yes_no":
       if (written !== "yes" && written !== "no") {
         throw notOffered(field, written, ["yes", "no"]);
@@ -115,6 +108,30 @@ function writtenIn(field, posted) {
     throw new FieldRefused(field.path, "form.too_long", { most: MAX_TEXT, got: [...text].length });
   }
   return text;
+}
+
+/** What was picked of a calendar that the browser shows, or else what was written out beside it. */
+function inWords(field, picked, posted) {
+  const words = inOneLine(first(posted, `${field.path}.written`));
+  if (!words || (field.control !== "instant" && field.control !== "day")) {
+    return picked;
+  }
+  if (picked) {
+    throw new FieldRefused(field.path, "form.given_twice", { got: words, picked });
+  }
+  return words;
+}
+
+/** What somebody wrote as a day or a time, or the refusal of it. */
+function taken(field, written, otherwise, read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OtherCalendar) {
+      throw new FieldRefused(field.path, "form.month_wanted", { got: written });
+    }
+    throw error instanceof NotWritten ? new FieldRefused(field.path, otherwise, { got: written }) : error;
+  }
 }
 
 function langOf(field, posted, around) {
@@ -209,23 +226,16 @@ function offset(at, zone) {
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) - Math.floor(at / 1000) * 1000;
 }
 
-function civilInstant(field, written, zone) {
-  const found = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?$/u.exec(latinDigits(written));
-  if (found === null) {
-    throw new FieldRefused(field.path, "form.not_a_time", { got: written });
-  }
-  const [year, month, day, hour, minute, second] = found.slice(1).map((each) => Number(each ?? 0));
-  const wall = new Date(0);
-  wall.setUTCFullYear(year, month - 1, day);
-  wall.setUTCHours(hour, minute, second);
-  if (year < 1 || wall.getUTCDate() !== day || wall.getUTCMonth() !== month - 1 || hour > 23 || minute > 59 || second > 59) {
-    throw new FieldRefused(field.path, "form.not_a_time", { got: written });
-  }
+function civilInstant(field, written, zone, days) {
+  const wall = utc(...taken(field, written, "form.not_a_time", () => timeWritten(written, days)));
   const day24 = 86400000;
-  const offsets = new Set([-day24, 0, day24].map((away) => offset(wall.getTime() + away, zone)));
-  const fitting = [...offsets].map((away) => wall.getTime() - away).filter((at) => at + offset(at, zone) === wall.getTime());
+  const offsets = new Set([-day24, 0, day24].map((away) => offset(wall + away, zone)));
+  const fitting = [...offsets].map((away) => wall - away).filter((at) => at + offset(at, zone) === wall);
   if (fitting.length !== 1) {
     throw new FieldRefused(field.path, fitting.length ? "time.twice" : "time.skipped", { zone });
+  }
+  if (new Date(fitting[0]).getUTCFullYear() > 9999) {
+    throw new FieldRefused(field.path, "form.not_a_time", { got: written });
   }
   return new Date(fitting[0]).toISOString().replace(".000Z", "Z");
 }
