@@ -61,6 +61,11 @@ SAID = (
         frozenset({".open_ended", "until further notice", "Nobody has given notice of anything."}),
     ),
     Term("moderators?", {"ar": "مدير", "fa": "گرداننده"}, {"ar": "وسيط", "fa": "میانجی"}),
+    Term(
+        "protected sites?",
+        {"ar": "(?:موقع|الموقع) (?:ال)?محمي|مواقع (?:ال)?محمية|المواقع المحمية", "fa": "محل(?:‌های)? حفاظت‌شده"},
+        {"ar": "أماكن محمية|مكان محمي", "fa": "(?:مکان|جا)(?:‌های|های)? (?:محافظت|حفاظت|حمایت)"},
+    ),
     Term("ranks?", {"ar": "رتب", "fa": "رتبه"}, {"ar": "مرتبة", "fa": "مرتبه"}),
 )
 BY_SILENCE = re.compile(r"\bsilence\b|\bnever consent\b|\bconsent only where\b", re.IGNORECASE)
