@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
 from tests.server.web import Visitor, Web, en, web
+from trilateral.i18n.digits import digits
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import Body, Text
 from trilateral.mechanism.meetings.entries import (
@@ -345,8 +345,7 @@ def test_a_requested_meeting_asks_for_a_date(us: Web) -> None:
     assert "Shots" in page
 
 
-@pytest.mark.parametrize("lang", list(LANGUAGES))
-def test_a_full_meeting_can_be_shown_in_every_language(us: Web, lang: str) -> None:
+def test_a_full_meeting_can_be_shown_in_every_language(us: Web) -> None:
     """Whatever stands in it."""
     meeting = opened(us)
     agenda = say(us, "iq", AgendaProposed(items=(en("Security"),), other_business=True), meeting)
@@ -357,13 +356,15 @@ def test_a_full_meeting_can_be_shown_in_every_language(us: Web, lang: str) -> No
     say(us, "ir", GroundStated(text=en("Calm")), meeting)
     say(us, "us", Confided(), meeting)
     say(us, "iq", VenueOffered(venue=en("The old bridge")), meeting)
-    with us.visitor(lang=lang) as delegate:
-        page = delegate.page(f"meetings/{meeting.ref}")
-        listed = delegate.page("meetings")
+    for lang in LANGUAGES:
+        with us.visitor(lang=lang) as delegate:
+            page = delegate.page(f"meetings/{meeting.ref}")
+            listed = delegate.page("meetings")
 
-    assert "ساعت ده آغاز شد." in page
-    assert meeting.ref in listed
-    assert datetime(2007, 7, 24, tzinfo=UTC).strftime("%Y") in page or lang != "en"
+        assert f'<html lang="{lang}"' in page
+        assert "ساعت ده آغاز شد." in page
+        assert meeting.ref in listed
+        assert digits("2007", lang) in page or lang == "fa"
 
 
 def test_what_has_parts_can_be_filled_in(tmp_path: Path) -> None:
