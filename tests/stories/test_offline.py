@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Route, expect
 from tests.stories.delegates import PHONE, Delegate, Desks
 from tests.stories.talks import Talks, talks_among
 from trilateral.i18n.catalogues import translator
+from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import CONTEXT, parse_entry
 from trilateral.node import devices
 from trilateral.node.clock import SystemClock
+from trilateral.server import devices as served
 
 NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 
@@ -217,6 +219,54 @@ def test_what_an_ended_device_signs_is_refused_in_words_and_kept(talks: Talks, p
         if each.entry is not None and each.entry.header.kind == "incidents.reported/1"
     ]
     phone.forgives_what_it_was_told_to_do_without("status of 422")
+
+
+def test_a_telephone_that_keeps_the_page_leaves_the_desk_in_its_language(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker fetches the page in every language, at first and again when it is upgraded. Nobody chose any of them."""
+    phone.enrols()
+    assert kept_pages(phone) == sorted(LANGUAGES)
+    phone.opens("")
+    expect(phone.page.locator("html")).to_have_attribute("lang", phone.lang)
+
+    monkeypatch.setattr(served, "_KEPT", served._KEPT[:-1])  # a worker of other bytes
+    phone.page.evaluate(UPGRADED)
+    phone.opens("")
+    expect(phone.page.locator("html")).to_have_attribute("lang", phone.lang)
+    chosen = {each["name"]: each["value"] for each in phone.context.cookies() if "name" in each and "value" in each}
+    assert "trilateral-language" not in chosen
+
+
+UPGRADED = """async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const came = new Promise((done) => registration.addEventListener("updatefound", () => done(registration.installing)));
+    await registration.update();
+    const worker = await came;
+    await new Promise((done) => {
+        const look = () => worker.state === "activated" && done();
+        worker.addEventListener("statechange", look);
+        look();
+    });
+}"""
+
+
+def kept_pages(phone: Phone) -> list[str]:
+    """In which languages the telephone keeps the page."""
+    return sorted(
+        phone.page.evaluate(
+            """async () => {
+                const found = [];
+                for (const name of await caches.keys()) {
+                    for (const { url } of await (await caches.open(name)).keys()) {
+                        const lang = new URL(url).searchParams.get("lang");
+                        if (lang) found.push(lang);
+                    }
+                }
+                return found;
+            }"""
+        )
+    )
 
 
 def test_a_draft_outlives_the_page_and_forgetting_takes_everything(phone: Phone) -> None:

@@ -55,13 +55,15 @@ def choice_of(request: Request[Any, Any, Any], name: str) -> str:
 
 
 async def keep_choices(message: Message, scope: Scope) -> None:
-    """Keep what the address of a page asks for. Stands behind every answer; only pages keep anything."""
+    """Keep what the address of a page asks for. Stands behind every answer; only pages that somebody opens keep anything."""
     if message["type"] != "http.response.start" or not scope.get("query_string"):
         return
     headers: Any = MutableScopeHeaders.from_message(message)
     if not headers.get("content-type", "").startswith("text/html"):
         return
     connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+    if not _is_opened(connection):
+        return
     for name, choice in CHOICES.items():
         asked = connection.query_params.get(name)
         if asked in choice.values:
@@ -75,3 +77,12 @@ async def keep_choices(message: Message, scope: Scope) -> None:
                 secure=connection.url.scheme == "https",
             )
             headers.add("Set-Cookie", kept.to_header(header=""))
+
+
+def _is_opened(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether somebody went to this page, and no script fetched it: a telephone's worker fetches pages in every language.
+
+    Browsers that do not say so yet ask for what a person opens as HTML, and for what a script fetches as anything.
+    """
+    mode = connection.headers.get("Sec-Fetch-Mode")
+    return mode == "navigate" if mode else "text/html" in connection.headers.get("Accept", "")
