@@ -1,9 +1,12 @@
 """Passkeys, passphrases and locked keys through HTTP: who comes in, who does not, and with which words."""
 
+import contextlib
 import itertools
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -27,7 +30,8 @@ from trilateral.server.limits import ACCOUNT, ADDRESS, Limits
 from trilateral.server.passkeys import CHALLENGE_SECONDS, places
 from trilateral.server.phrases import check_phrase
 from trilateral.server.roles import Role
-from trilateral.server.sessions import FRESH_SECONDS, IDLE_SECONDS, SESSION_SECONDS
+from trilateral.server.sessions import BY_LINK, FRESH_SECONDS, IDLE_SECONDS, SESSION_SECONDS
+from trilateral.server.ways import enter_by_phrase, make_ways
 
 HERE = "https://us.example"
 PHRASE = "seven herons over the weir"
@@ -226,6 +230,45 @@ def test_a_challenge_works_once_and_not_for_long(us: Web) -> None:
     assert [code_of(each) for each in (second, slow, foreign)] == ["entering.challenge_over"] * 3
 
 
+def test_strangers_who_begin_and_never_answer_crowd_nobody_out(us: Web) -> None:
+    """Nothing is kept of what has begun, so there is no list that they could fill."""
+    device = Authenticator(HERE)
+    passkeys = make_ways(us.node.private, us.node.clock.unix, (HERE,), "salt").passkeys
+    with us.visitor() as head:
+        assert made(head, device).status_code == 201
+    begun = passkeys.begin_entering("us.example")
+    for _ in range(1500):
+        passkeys.begin_entering("us.example")
+
+    assert passkeys.enter("us.example", begun["ceremony"], device.answer(begun["options"])).role == "delegate"
+
+
+def test_no_ceremony_is_another_ones_or_anybodys_own(us: Web) -> None:
+    """What was begun to come in does not open a key, nor what another node began; and what is not ours counts for nothing."""
+    device = Authenticator(HERE)
+    ways = [make_ways(us.node.private, us.node.clock.unix, (HERE,), "salt").passkeys for _ in range(2)]
+    with us.visitor() as head:
+        assert made(head, device).status_code == 201
+    begun = ways[0].begin_entering("us.example")
+    answer = device.answer(begun["options"])
+    name = begun["ceremony"]
+    for passkeys, ceremony, who in (
+        (ways[1], name, None),
+        (ways[0], name, ("delegate", "head")),
+        (ways[0], b64(bytes(72)), None),
+        (ways[0], "B" + name[1:], None),
+        (ways[0], name[:-1], None),
+        (ways[0], "", None),
+        (ways[0], "\u202e\0", None),
+    ):
+        with pytest.raises(RefusedError, match=r"entering\.challenge_over"):
+            passkeys.enter("us.example", ceremony, answer, who)
+
+    assert ways[0].enter("us.example", name, answer).office == "head"
+    with pytest.raises(RefusedError, match=r"entering\.challenge_over"):
+        ways[0].enter("us.example", name + "=", answer)
+
+
 def test_a_passkey_that_counts_backwards_may_be_a_copy_and_is_refused(us: Web) -> None:
     device = Authenticator(HERE)
     with us.visitor() as head:
@@ -409,6 +452,33 @@ def test_who_guesses_waits_longer_each_time_but_never_for_good_and_over_a_restar
     assert came(us, device).status_code == 200
     later(us, ADDRESS.most_seconds)
     assert by_phrase(us, "head", PHRASE).status_code == 303
+
+
+def test_who_guesses_many_at_once_has_no_more_tries_than_one_after_the_other(
+    us: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of those that come together would otherwise find that nobody has failed yet."""
+    ways = make_ways(us.node.private, us.node.clock.unix, (HERE,), "salt", CHEAP_HASHER)
+    office: Any = SimpleNamespace(ways=ways, offices=lambda: ("head",))
+    together, tried = threading.Barrier(2 * ADDRESS.free), []
+
+    def find(*_: object) -> None:
+        tried.append(1)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(0.1)  # until all others are here too, if they are let in
+
+    def guess(number: int) -> None:
+        with contextlib.suppress(RefusedError):
+            enter_by_phrase(office, f"office-{number}", OTHER, "203.0.113.9", BY_LINK)
+
+    monkeypatch.setattr(ways.phrases, "find", find)
+    guesses = [threading.Thread(target=guess, args=(number,)) for number in range(2 * ADDRESS.free)]
+    for each in guesses:
+        each.start()
+    for each in guesses:
+        each.join()
+
+    assert len(tried) == ADDRESS.free
 
 
 def test_guessing_from_everywhere_holds_an_account_up_for_a_minute_at_most(us: Web) -> None:

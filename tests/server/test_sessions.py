@@ -6,6 +6,7 @@ import pytest
 
 from tests.node.parties import START
 from tests.server.web import Web, web
+from trilateral.node.kept import KeptWord
 from trilateral.server.roles import Role
 from trilateral.server.sessions import IDLE_SECONDS, LINK_SECONDS, MOST, SESSION_SECONDS, Doors
 
@@ -114,6 +115,47 @@ def test_there_are_never_more_sessions_than_a_delegation_has_people() -> None:
         doors.enter(doors.link(Role.READER))
 
     assert doors.find(first[0]) is None
+
+
+def test_of_two_who_spend_a_link_at_once_one_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    doors = Doors(Now())
+    word = doors.link(Role.DELEGATE, "head")
+    links = doors._links
+    found = links.find
+    second: list[object] = []
+
+    def find(sought: str) -> KeptWord | None:
+        seen = found(sought)
+        monkeypatch.setattr(links, "find", found)
+        second.append(doors.enter(sought))  # between the first one's look and its spending
+        return seen
+
+    monkeypatch.setattr(links, "find", find)
+
+    assert doors.enter(word) is None
+    assert len(second) == len(doors.sessions()) == 1
+
+
+def test_a_session_that_is_ended_while_somebody_uses_it_stays_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = Now()
+    doors = Doors(now)
+    opened = doors.enter(doors.link(Role.READER))
+    assert opened is not None
+    now.at += 61
+    words = doors._sessions
+    found = words.find
+
+    def find(sought: str) -> KeptWord | None:
+        seen = found(sought)
+        monkeypatch.setattr(words, "find", found)
+        doors.revoke(opened[1].id)
+        return seen
+
+    monkeypatch.setattr(words, "find", find)
+    doors.find(opened[0])
+
+    assert doors.find(opened[0]) is None
+    assert doors.ended(opened[0]) is not None
 
 
 def test_a_form_needs_the_word_of_its_session(us: Web) -> None:

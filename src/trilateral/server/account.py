@@ -192,11 +192,11 @@ def _open_or_lock(office: Office, request: Ask, session: Session, posted: Posted
         raise ForbiddenError("server.other_role")
     text, who, address = _first(posted, "passphrase"), session.office, address_of(request)
     account = f"{session.role.value} {who}"
-    office.ways.limits.require_patience(account, address)
-    found = office.ways.phrases.find(session.role.value, who, text)
-    if found is None:
-        office.ways.limits.failed(account, address)
-        raise RefusedError("entering.wrong")
+    with office.ways.limits.one_try(account, address):
+        found = office.ways.phrases.find(session.role.value, who, text)
+        if found is None:
+            office.ways.limits.failed(account, address)
+            raise RefusedError("entering.wrong")
     secret = Secret(found.id, "passphrase", passphrase_bytes(text))
     if "lock_key" in posted:
         lock_key(office, session, secret)

@@ -8,7 +8,9 @@ delegation out by guessing. Counts outlive a restart, and are forgotten after a 
 Accounts and addresses are kept as keyed hashes only.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from trilateral.errors import RefusedError
@@ -49,6 +51,17 @@ class Limits:
         """Take the node's clock, and where counts are kept."""
         self._unix = unix
         self._private = private
+        self._one = threading.Lock()
+
+    @contextmanager
+    def one_try(self, account: str, address: str) -> Iterator[None]:
+        """Let somebody try, as `require_patience`, when whoever tries just now is done and has been counted.
+
+        Else as many could be tried as come at once: each would find that nobody has failed yet.
+        """
+        with self._one:
+            self.require_patience(account, address)
+            yield
 
     def require_patience(self, account: str, address: str) -> None:
         """Let somebody try, if they have not failed too often just now.

@@ -2,7 +2,8 @@
 
 A passkey is bound to the host of the address in the browser: it cannot be asked for at another. So a node
 says where it can be used (`places`), and why not elsewhere. Every ceremony has a challenge that works once
-and not for long; the person must have been verified by the device (a finger, a face, a PIN). A count that does not
+and not for long. Nothing is kept of one until it has been answered rightly: strangers can begin as many as they like and
+crowd out nobody's. The person must have been verified by the device (a finger, a face, a PIN). A count that does not
 grow is of a copy, or of a device that was restored: it is refused and noted.
 
 A passkey that can (WebAuthn PRF) computes a secret besides, which never changes and which nobody else can
@@ -11,10 +12,12 @@ compute: `node.locks` locks the office's key with it. The browser hands it to th
 Left out: who may try how often (`limits`), and the session that follows (`sessions`).
 """
 
+import hmac
 import ipaddress
 import json
 import secrets
-from collections import OrderedDict
+import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,12 +42,13 @@ from trilateral.node.kept import Passkey
 from trilateral.node.private import Private
 
 CHALLENGE_SECONDS = 120
-MOST_CHALLENGES = 1000
-"""Open at once: strangers can ask for them, so the oldest give way."""
 MOST_PASSKEYS = 20
 """Of one office."""
 MOST_LABEL = 60
 _PRF_SIZE = 32
+_CHALLENGE_SIZE = 32
+_UNTIL_SIZE = 8
+_CEREMONY = b"trilateral/ceremony@v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +85,14 @@ def _is_number(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A ceremony that has begun.
+    """A ceremony that has begun, as its own name says: no list of them is kept.
 
     Attributes:
-        what: `make` or `enter`, or `open` for the key of an office.
-        who: For whom; of `enter` nobody knows yet.
+        until: POSIX seconds at which it is over.
     """
 
+    name: str
     challenge: bytes
-    what: str
-    who: tuple[str, str] | None
     until: int
 
 
@@ -103,7 +105,10 @@ class Passkeys:
         self._unix = unix
         self.places = places(addresses)
         self._salt = salt
-        self._asked: OrderedDict[str, _Asked] = OrderedDict()
+        self._seal = secrets.token_bytes(32)
+        self._spent: dict[str, int] = {}
+        """Ceremonies that were answered rightly, until they would be over anyway."""
+        self._guard = threading.Lock()
 
     def place(self, host: str) -> Place | None:
         """Where a request came in, if passkeys can be used there."""
@@ -173,9 +178,7 @@ class Passkeys:
             RefusedError: The ceremony is over, or the answer is not what it should be.
         """
         place = self.require_place(host)
-        asked = self._answered(ceremony, "make")
-        if asked.who != who:
-            raise RefusedError("entering.challenge_over")
+        asked = self._begun(ceremony, "make", who)
         try:
             made = webauthn.verify_registration_response(
                 credential=credential,
@@ -186,6 +189,7 @@ class Passkeys:
             )
         except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
             raise RefusedError("entering.not_verified") from error
+        self._spend(asked)
         passkey = Passkey(
             self._row(made.credential_id),
             *who,
@@ -228,9 +232,9 @@ class Passkeys:
             RefusedError: The ceremony is over; the answer is not what it should be; or the passkey may be a copy.
         """
         place = self.require_place(host)
-        asked = self._answered(ceremony, "enter" if who is None else "open")
+        asked = self._begun(ceremony, "enter" if who is None else "open", who)
         held = self._named(credential)
-        if held is None or asked.who != who or (who is not None and (held.role, held.office) != who):
+        if held is None or (who is not None and (held.role, held.office) != who):
             raise RefusedError("entering.not_verified")
         try:
             done = webauthn.verify_authentication_response(
@@ -244,6 +248,7 @@ class Passkeys:
             )
         except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
             raise RefusedError("entering.not_verified") from error
+        self._spend(asked)
         if (done.new_sign_count or held.sign_count) and done.new_sign_count <= held.sign_count:
             self._private.passkeys.put(msgspec.structs.replace(held, doubted_at=self._unix()))
             raise RefusedError("entering.copied", passkey=held.label)
@@ -264,21 +269,42 @@ class Passkeys:
         return bytes_to_base64url(sha256(f"trilateral/prf@v1\n{place.rp_id}\n{self._salt}".encode()).digest())
 
     def _ask(self, what: str, who: tuple[str, str] | None) -> tuple[str, bytes]:
-        now = self._unix()
-        for each in [name for name, asked in self._asked.items() if asked.until <= now]:
-            del self._asked[each]
-        while len(self._asked) >= MOST_CHALLENGES:
-            self._asked.popitem(last=False)
-        name, challenge = secrets.token_urlsafe(16), secrets.token_bytes(32)
-        self._asked[name] = _Asked(challenge, what, who, now + CHALLENGE_SECONDS)
-        return name, challenge
+        """A new ceremony: its name, which says until when, with which challenge and that we began it; and the challenge."""
+        until = (self._unix() + CHALLENGE_SECONDS).to_bytes(_UNTIL_SIZE)
+        challenge = secrets.token_bytes(_CHALLENGE_SIZE)
+        told = until + challenge
+        return urlsafe_b64encode(told + self._mark(told, what, who)).decode().rstrip("="), challenge
 
-    def _answered(self, name: str, what: str) -> _Asked:
-        """A ceremony, which is over now, whatever comes of it."""
-        asked = self._asked.pop(name, None)
-        if asked is None or asked.what != what or asked.until <= self._unix():
+    def _mark(self, told: bytes, what: str, who: tuple[str, str] | None) -> bytes:
+        """What nobody else can put to a ceremony: `make`, `enter` or `open`, and for whom; of `enter` nobody knows yet."""
+        whose = json.dumps([what, who]).encode()
+        return hmac.digest(self._seal, _CEREMONY + told + whose, "sha256")
+
+    def _begun(self, name: str, what: str, who: tuple[str, str] | None) -> _Asked:
+        """A ceremony of this sort for them that we began, that is not over, and that nobody has answered rightly.
+
+        Raises:
+            RefusedError: `entering.challenge_over`.
+        """
+        try:
+            written = base64url_to_bytes(name)
+        except ValueError as error:
+            raise RefusedError("entering.challenge_over") from error
+        told, mark = written[: _UNTIL_SIZE + _CHALLENGE_SIZE], written[_UNTIL_SIZE + _CHALLENGE_SIZE :]
+        asked = _Asked(told.hex(), told[_UNTIL_SIZE:], int.from_bytes(told[:_UNTIL_SIZE]))
+        ours = hmac.compare_digest(mark, self._mark(told, what, who))
+        if not ours or asked.until <= self._unix() or asked.name in self._spent:
             raise RefusedError("entering.challenge_over")
         return asked
+
+    def _spend(self, asked: _Asked) -> None:
+        """It is over now, whatever else comes of it: of two answers at once one counts."""
+        with self._guard:
+            now = self._unix()
+            self._spent = {name: until for name, until in self._spent.items() if until > now}
+            if asked.name in self._spent:
+                raise RefusedError("entering.challenge_over")
+            self._spent[asked.name] = asked.until
 
 
 def secret_in(written: object) -> bytes | None:

@@ -21,6 +21,7 @@ Left out: passkeys and passphrases themselves (`passkeys`, `phrases`).
 
 import hmac
 import secrets
+import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -139,10 +140,9 @@ class Doors:
     def enter(self, word: str, came: Came = BY_LINK) -> tuple[str, Session] | None:
         """Spend a link. Return the cookie's value and the session, or None if it opens nothing."""
         found = self._links.find(word)
-        if found is None:
+        if found is None or not self._links.take(found):
             return None
         # A crash between the two leaves a link that is spent and opened nothing: whoever runs the node gives another.
-        self._links.remove(found.id)
         return self.open(Role(found.role), found.office, came)
 
     def open(self, role: Role, office: str, came: Came) -> tuple[str, Session]:
@@ -169,7 +169,7 @@ class Doors:
             self._end(found, Ended("entering.idle", {"hours": IDLE_SECONDS // 3600}))
             return None
         if used and now - _used_at(found) >= _TO_THE_MINUTE:
-            self._sessions.change(msgspec.structs.replace(found, used_at=now))
+            self._sessions.change(found, msgspec.structs.replace(found, used_at=now))
         return _session(cookie, found)
 
     def ended(self, cookie: str) -> Ended | None:
@@ -215,7 +215,9 @@ class Doors:
             self._told(each.id)
 
     def _end(self, kept: KeptWord, why: Ended) -> None:
-        self._sessions.change(msgspec.structs.replace(kept, ended=why.code, params=why.params))
+        while (now := self._sessions.as_kept(kept)) is not None and not now.ended:
+            if self._sessions.change(now, msgspec.structs.replace(now, ended=why.code, params=why.params)):
+                break  # else somebody used it in the same moment
         self._told(kept.id)
 
     def _told(self, row: str) -> None:
@@ -247,6 +249,8 @@ class _Words:
         self._shelf = shelf
         self._gone = gone
         self._kept: dict[bytes, KeptWord] = {}
+        self._guard = threading.RLock()
+        """The event loop finds words, while threads open and end them."""
         for each in () if shelf is None else shelf.all():
             self._kept[each.hash] = each
         self._forget()
@@ -259,14 +263,38 @@ class _Words:
         now = self._unix()
         word = secrets.token_urlsafe(size)
         kept = KeptWord(new_id(), _hash(word), role.value, office, now, now + seconds, by, via, now, browser)
-        self.change(kept)
+        with self._guard:
+            self._put(kept)
         return word, kept
 
-    def change(self, kept: KeptWord) -> None:
-        """Keep what is known of a word now: on disk on return."""
+    def _put(self, kept: KeptWord) -> None:
         if self._shelf is not None:
             self._shelf.put(kept)
         self._kept[kept.hash] = kept
+
+    def as_kept(self, kept: KeptWord) -> KeptWord | None:
+        """What is kept of the same word by now; None if it opens nothing any more."""
+        return self._kept.get(kept.hash)
+
+    def change(self, before: KeptWord, after: KeptWord) -> bool:
+        """Keep what is known of a word now, on disk on return; returns whether it still stood as before.
+
+        Somebody may end a session while somebody uses it: it must not be open again because of that.
+        """
+        with self._guard:
+            is_same = self._kept.get(before.hash) is before
+            if is_same:
+                self._put(after)
+            return is_same
+
+    def take(self, kept: KeptWord) -> bool:
+        """Let a word open nothing any more; returns whether it did so far. Of two who take it at once one has it."""
+        with self._guard:
+            if self._kept.pop(kept.hash, None) is None:
+                return False
+            if self._shelf is not None:
+                self._shelf.remove(kept.id)
+            return True
 
     def over(self, idle_seconds: int) -> list[KeptWord]:
         """Those that nobody can use any more, though nobody has ended them."""
@@ -285,7 +313,8 @@ class _Words:
     def open(self) -> list[KeptWord]:
         """Those that still open something, the oldest first."""
         now = self._unix()
-        return sorted((each for each in self._kept.values() if each.until > now), key=lambda each: each.opened_at)
+        every = tuple(self._kept.values())
+        return sorted((each for each in every if each.until > now), key=lambda each: each.opened_at)
 
     def remove(self, row: str) -> None:
         """Let one open nothing any more."""
@@ -294,15 +323,17 @@ class _Words:
     def _forget(self) -> None:
         """Let go of those that have ended, and of the oldest where there are too many."""
         now = self._unix()
-        ended = [each for each in self._kept.values() if each.until <= now]
-        rest = [each for each in self._kept.values() if each.until > now]
+        every = tuple(self._kept.values())
+        ended = [each for each in every if each.until <= now]
+        rest = [each for each in every if each.until > now]
         self._remove([*ended, *rest[: max(0, len(rest) - MOST + 1)]])
 
     def _remove(self, those: Iterable[KeptWord]) -> None:
         for each in those:
-            if self._shelf is not None:
-                self._shelf.remove(each.id)
-            self._kept.pop(each.hash, None)
+            with self._guard:
+                if self._shelf is not None:
+                    self._shelf.remove(each.id)
+                self._kept.pop(each.hash, None)
             self._gone(each.id)
 
 

@@ -97,12 +97,12 @@ def enter_by_phrase(office: "Office", typed: str, phrase: str, address: str, cam
     role, who = account_named(office, typed)
     account = f"{role.value} {who}"
     limits = office.ways.limits
-    limits.require_patience(account, address)
-    found = office.ways.phrases.find(role.value, who, phrase)
-    if found is None:
-        limits.failed(account, address)
-        raise RefusedError("entering.wrong")
-    limits.succeeded(account)
+    with limits.one_try(account, address):
+        found = office.ways.phrases.find(role.value, who, phrase)
+        if found is None:
+            limits.failed(account, address)
+            raise RefusedError("entering.wrong")
+        limits.succeeded(account)
     _require_standing(office, who)
     entered = _opened(office, role, who, Came("passphrase", found.id, came.browser, came.instead_of))
     open_key(office, entered.session, Secret(found.id, "passphrase", passphrase_bytes(phrase)))
