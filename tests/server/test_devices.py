@@ -14,11 +14,14 @@ from msgspec.structs import replace
 from tests.node.test_devices import SEED, report, written
 from tests.server.web import Visitor, Web, header, signed, web
 from trilateral.desk.devices import described, report_form
+from trilateral.errors import RefusedError
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.incidents.entries import IncidentReported, ReportDetailed
-from trilateral.node import devices
+from trilateral.node import devices, outgoing
+from trilateral.node.compose import About
 from trilateral.node.node import Node
+from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import Clearance
 from trilateral.server.roles import Role
 from trilateral.server.sessions import FRESH_SECONDS
@@ -284,3 +287,48 @@ def test_words_of_another_language_are_sent_to_the_byte(us: Web, head: Visitor) 
     assert answer.status_code == 200
     index = int(answer.json()["ref"].partition("/")[2])
     assert "می‌گویند".encode() in us.node.record.files(us.node.origin).entry(index)
+
+
+def test_the_rest_of_a_report_is_sealed_once_however_often_it_is_sent(us: Web, head: Visitor) -> None:
+    """A telephone that heard no answer asks again. Two texts under seal are never the same, so the request is looked at."""
+    for node in us.parties.nodes.values():
+        node.open_epoch()
+    us.parties.sync()
+    opened = sent(us, written(us.node, enrolled(head), IncidentReported(type="explosion"))).json()
+    rest = {"text": {"lang": "en", "text": "At the bridge."}}
+    asked = {"report": opened["id"], "body": rest, "audience": ["iq"], "files": [b64encode(b"photo").decode()]}
+
+    first, again = (head.api("POST", "device/details", asked).json() for _ in range(2))
+    turned = head.api("POST", "device/details", dict(reversed(asked.items()))).json()
+    size = us.node.record.size(us.node.origin)
+    changes: tuple[dict[str, Any], ...] = (
+        {"files": []},
+        {"audience": ["ir"]},
+        {"body": {"text": {"lang": "en", "text": "At the ford."}}},
+    )
+    others = [head.api("POST", "device/details", {**asked, **each}).json() for each in changes]
+
+    assert first == again == turned
+    assert len({first["ref"], *(each["ref"] for each in others)}) == 4
+    assert us.node.record.size(us.node.origin) > size
+
+
+def test_what_was_called_back_is_not_sealed_when_the_telephone_asks_again(us: Web, head: Visitor) -> None:
+    for node in us.parties.nodes.values():
+        node.open_epoch()
+    us.parties.sync()
+    opened = sent(us, written(us.node, enrolled(head), IncidentReported(type="explosion"))).json()
+    asked = opened["id"], "the same request"
+    body = ReportDetailed(text=Text(lang="en", text="At the bridge."))
+    about = About(subject=opened["id"], audience=("iq",))
+
+    def say() -> Outcome:
+        return outgoing.say(us.node, body, by="head", about=about, hold_seconds=60, asked=str(asked))
+
+    held, again = say(), say()
+    outgoing.cancel(us.node, held.waits, "head")
+
+    assert held == again
+    assert held.state == "held"
+    with pytest.raises(RefusedError, match=r"private\.waits_no_more"):
+        say()

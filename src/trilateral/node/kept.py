@@ -309,3 +309,16 @@ class KeptView(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     where: str
     kept_at: _Aware
+
+
+class Once(msgspec.Struct, frozen=True):
+    """That something was signed because of a request: when the same comes again, it is told the same.
+
+    Attributes:
+        id: A keyed hash of what was asked, which is not kept.
+        entry: Id of what was signed, or was about to be.
+    """
+
+    id: str
+    at: _Aware
+    entry: EntryId

@@ -23,7 +23,7 @@ from trilateral.errors import RefusedError, UnavailableError
 from trilateral.ledger.entry import Body, entry_id
 from trilateral.node.compose import PLAIN, About, Prepared
 from trilateral.node.countersigning import needs_two, signed_by, words_need_two
-from trilateral.node.kept import Draft, Waiting
+from trilateral.node.kept import Draft, Once, Waiting
 from trilateral.node.node import Node
 from trilateral.node.private import clearing_offices, new_id
 from trilateral.node.settings import MOST_HOLD_SECONDS
@@ -52,7 +52,14 @@ class Outcome:
 
 
 def say(  # noqa: PLR0913 - what is said, and how: all but the first two by name
-    node: Node, body: Body, *, by: str, about: About = PLAIN, hold_seconds: int = 0, draft: Draft | None = None
+    node: Node,
+    body: Body,
+    *,
+    by: str,
+    about: About = PLAIN,
+    hold_seconds: int = 0,
+    draft: Draft | None = None,
+    asked: str = "",
 ) -> Outcome:
     """Say something as one office: as far as that goes with one signature, now.
 
@@ -63,13 +70,21 @@ def say(  # noqa: PLR0913 - what is said, and how: all but the first two by name
         about: What the header says besides.
         hold_seconds: So long it waits, and can be cancelled.
         draft: The draft that it comes from; who must clear it has to have cleared that.
+        asked: All that a program asked for, if it may ask again because it heard no answer: then it is signed once. Two
+            texts under seal are never the same, so without this nobody could tell.
 
     Raises:
         RefusedError: Nobody would count it, or it is not cleared. Nothing was signed.
     """
     _check_hold(hold_seconds)
     with node.lock:
+        row = node.private.file.name_for(f"once {by} {asked}") if asked else ""
+        if row and (said := _said_before(node, row)) is not None:
+            return said
         prepared = prepare(node, body, by=by, about=about, draft=draft)
+        if row:
+            # A crash from here on leaves a mark of what was never signed: whoever asks again has it signed then.
+            node.private.once.put(Once(row, node.clock.now(), entry_id(prepared.text)))
         kind = str(body.__struct_config__.tag)
         two = needs_two(node.record, kind)
         if not two and not hold_seconds and draft is None:
@@ -93,6 +108,22 @@ def say(  # noqa: PLR0913 - what is said, and how: all but the first two by name
         if two or hold_seconds:
             return Outcome(waiting.state, waits=waiting.id)  # type: ignore[arg-type]  # one of these two
         return _submitted_now(node, waiting)
+
+
+def _said_before(node: Node, row: str) -> Outcome | None:
+    """What became of what was signed for the same request; None if nothing was."""
+    before = node.private.once.get(row)
+    if before is None:
+        return None
+    verdict = node.record.fold.verdict(before.entry)
+    if verdict is not None:
+        return Outcome("signed", verdict.ref)
+    found = next((each for each in node.private.waiting.all() if entry_id(text_of(each)) == before.entry), None)
+    if found is None or found.state == "stopped":
+        return None
+    if not found.is_open:  # somebody called it back, and did not mean that it be signed when the same comes again
+        raise RefusedError("private.waits_no_more", state=found.state)
+    return Outcome("second" if found.state == "second" else "held", waits=found.id)
 
 
 def _beside(prepared: Prepared) -> tuple[bytes, ...]:

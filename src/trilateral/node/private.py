@@ -35,6 +35,7 @@ from trilateral.node.kept import (
     KeptView,
     KeptWord,
     Looks,
+    Once,
     Opened,
     Passkey,
     Phrase,
@@ -84,6 +85,7 @@ class Private:
         self.cleared = Shelf(file, "cleared", Cleared, lambda each: _unix(each.at))
         self.devices = Shelf(file, "device", Device, lambda each: _unix(each.begun_at))
         self.views = Shelf(file, "view", KeptView, lambda each: _unix(each.kept_at))
+        self.once = Shelf(file, "once", Once, lambda each: _unix(each.at))
         self._due = {each.id: each.due_at for each in self.waiting.all() if each.state == "held" and each.due_at}
         self._forget()
 

@@ -13,8 +13,10 @@ see only what lies below its own address.
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -364,7 +366,10 @@ def _holders(reading: Reading, verdict: Verdict | None) -> tuple[PartyId, ...]:
 
 
 def _detail(office: Office, session: Session, sent: DetailSent) -> str:
-    """Sign what a report did not say in the open. It is never signed for everybody: that is another form."""
+    """Sign what a report did not say in the open, once. It is never signed for everybody: that is another form.
+
+    A telephone that heard no answer asks again, and is told what its first request has made.
+    """
     if not sent.audience:
         raise RefusedError("incidents.detail_for_nobody")
     files = tuple(_file_bytes(each) for each in sent.files)
@@ -377,8 +382,9 @@ def _detail(office: Office, session: Session, sent: DetailSent) -> str:
         raise RefusedError("entry.malformed_body", what=str(error)[:300]) from error
     audience = tuple(sorted(set(sent.audience)))
     draft = Draft(body, sent.report, audience=audience, attachments=files)
+    asked = json.dumps([sent.report, sent.body, audience, [sha256(each).hexdigest() for each in files]], sort_keys=True)
     with office.acting(session):
-        return DelegateSpeaks(office, session.office).sign(draft).ref
+        return DelegateSpeaks(office, session.office).sign(draft, asked=asked).ref
 
 
 def _file_bytes(text: str) -> bytes:

@@ -277,11 +277,11 @@ class DelegateSpeaks:
             node.check_prepared(prepared, self.by)
             return prepared.text
 
-    def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None) -> Outcome:
-        """Sign it, as far as one signature goes, or let it wait: on disk when it returns."""
+    def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None, *, asked: str = "") -> Outcome:
+        """Sign it, as far as one signature goes, or let it wait: on disk when it returns. `asked`: as in `outgoing.say`."""
         about = _about(self.office, draft, kept)
         outcome = outgoing.say(
-            self.office.node, draft.body, by=self.by, about=about, hold_seconds=hold_seconds, draft=kept
+            self.office.node, draft.body, by=self.by, about=about, hold_seconds=hold_seconds, draft=kept, asked=asked
         )
         self.office.said()
         return outcome
