@@ -37,6 +37,10 @@ class Desk(Protocol):
         """The instant for which the page is shown. Clocks are read by it."""
 
     @property
+    def as_of(self) -> datetime | None:
+        """The earlier instant that the reader asked for; None for a page of the present."""
+
+    @property
     def fold(self) -> Fold:
         """The record."""
 

@@ -170,6 +170,27 @@ def test_places_are_shown_on_the_grid_and_in_lists_by_name_alone(us: Office) -> 
     assert notice_of(us, notice).where == coarsened(ROUTE, GRID)
 
 
+def test_no_notice_is_read_as_of_an_earlier_day(us: Office) -> None:
+    """Neither on pages nor by programs: nobody learns by moving through time who is where when. What was asked of us is told."""
+    entry = us.say("iq", convoy(us))
+    where = ref(us, entry)
+    day = us.web.parties.clock.now().date().isoformat()
+    listed, shown, home = (us.delegate.page(path, as_of=day) for path in ("notices", f"notices/{where}", "asked"))
+    told = us.delegate.api("GET", f"notices/{where}?as_of={day}").json()
+    every = us.delegate.api("GET", f"notices?as_of={day}").text
+
+    assert where in home
+    for page in (listed, shown, every, str(told)):
+        assert "East road" not in page
+        assert "Ten lorries" not in page
+        assert "33.3" not in page
+    for page in (listed, shown):
+        assert "shown at present alone" in page
+        assert STANDING in page
+    assert told["notice"] is None
+    assert "East road" in us.delegate.page("notices")
+
+
 def test_under_seal_a_place_is_exact_for_those_who_can_open_it_and_nobody_else(us: Office) -> None:
     """Host and United States read where the lorries will be; Iran's node reads that something was said."""
     node = us.web.parties.nodes["iq"]

@@ -1,7 +1,8 @@
 """Notices, calls and watches for programs.
 
 Places are on the charter's grid, sealed ones too: programs get all notices at once, and nobody shall get that way
-where everything will be. What was sealed for a party is read exactly on the notice's own page.
+where everything will be. What was sealed for a party is read exactly on the notice's own page. Of an earlier day they
+get what notices there were, and of none of them what, where or when.
 """
 
 from datetime import datetime
@@ -127,6 +128,7 @@ class HeldFound(msgspec.Struct, frozen=True):
         ref: What people call the entry that opened it.
         status: Where it stands. A notice without all consents whose time has come is `unapproved`, not `awaiting_consent`.
         standing: What no notice changes.
+        notice: Null of a call or a watch, and as of an earlier instant: notices are read as they stand now.
         spoken: Receipts by word of mouth.
     """
 
@@ -146,7 +148,8 @@ def find(desk: Desk, subject: EntryId) -> HeldFound | None:
     match held:
         case Notice():
             found = status_at(held, desk.now).value
-            return HeldFound(ref, found, standing, notice=_notice(desk, held), spoken=_spoken(desk, held))
+            said = _notice(desk, held) if desk.as_of is None else None
+            return HeldFound(ref, found, standing, notice=said, spoken=_spoken(desk, held))
         case Call():
             return HeldFound(ref, call_status(held).value, standing, call=CallFound(held), spoken=_spoken(desk, held))
         case Watch():

@@ -1,6 +1,7 @@
 """Notices for people: what is to be acknowledged, who has said what of each, the hotline and the watch.
 
-Lists name places and never draw them: no map, no playback, and nothing to take away in bulk.
+Lists name places and never draw them: no map, no playback, and nothing to take away in bulk. A page of an earlier day
+says of no notice what, where or when: nobody is to learn by moving through time who is where when.
 """
 
 from collections.abc import Iterator
@@ -156,8 +157,8 @@ def _answers(desk: Desk, notice: Notice) -> tuple[Step, ...]:
 
 def index(desk: Desk) -> Shown:
     """The inbox, then all notices, the hotline and the watches."""
-    held = _now(desk)
-    part = stretch(desk, Joined(held, _OVER.of(desk.fold)), "notices")
+    held = _now(desk) if desk.as_of is None else []
+    part = stretch(desk, Joined(held, _OVER.of(desk.fold) if desk.as_of is None else ()), "notices")
     lines = [line for notice in part.rows if (line := _line(desk, notice)) is not None]
     asked = [notice for notice in held if _answers(desk, notice)]
     kinds = ("notices.issued", "notices.hotline_called", "notices.roster_set")
@@ -168,6 +169,7 @@ def index(desk: Desk) -> Shown:
             "inbox": [line for notice in asked if (line := _line(desk, notice)) is not None],
             "lines": lines,
             "part": part,
+            "at_present": desk.as_of is None,
             "hotline": hotline_board(desk),
             "watches": watches_board(desk),
             "ways": [(kind, desk.sign_href(kind)) for kind in kinds] if desk.may_sign else [],
@@ -183,6 +185,8 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
     if view is None:
         return None
     match held:
+        case Notice() if desk.as_of is not None:
+            return Shown("notices/then.html", name(desk, held.id), {"view": view, "sort": desk.term(held.sort, "sort")})
         case Notice():
             return _show_notice(desk, held, view)
         case Call():
