@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from tests.mechanism.office import Office, office
-from tests.server.web import en
+from tests.server.web import en, web
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location
 from trilateral.agreement.undertakings import Step
+from trilateral.desk.spans import CALENDARS
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.commitments.entries import CommitmentStated, DayNamed
@@ -72,9 +74,28 @@ def test_every_page_is_still_there(us: Office, said: dict[str, EntryId], lang: s
         assert us.delegate.page(f"knew/{ref}", lang=lang)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_across_subjects_are_read_as_of_either_end(
+    us: Office, said: dict[str, EntryId], day: str, lang: str
+) -> None:
+    assert said
+    for path in ("timeline", "map", "course", "delegations", "style", "consistency", "changes", "search?q=peace"):
+        where, _, query = path.partition("?q=")
+        assert us.delegate.page(where, lang=lang, as_of=day, **({"q": query} if query else {}))
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "0621-12-31", "9999-12-31"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_record_is_read_as_of_either_end(us: Office, said: dict[str, EntryId], day: str, lang: str) -> None:
     assert said
     for path in LISTS:
         assert us.delegate.page(path, lang=lang, as_of=day)
+
+
+@pytest.mark.parametrize("party", ["us", "ir"])
+def test_the_timeline_goes_to_either_end_west_and_east_of_greenwich(tmp_path: Path, party: str) -> None:
+    with web(tmp_path, party=party) as made, made.visitor() as reader:
+        for calendar in CALENDARS:
+            for span in ("0001", "0001-01", "0001-01-01", "0001-01-01w", "9377-12-29", "9999", "9999-12", "9999-12-31"):
+                assert reader.page("timeline", **{"in": span, "calendar": calendar})

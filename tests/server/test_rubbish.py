@@ -114,3 +114,15 @@ def test_any_address(delegate: Visitor, path: str, query: dict[str, str]) -> Non
 def test_any_request_to_the_witness(delegate: Visitor, body: bytes) -> None:
     assert delegate.client.post("/witness/add-checkpoint", content=body).status_code in {400, 403, 404}
     assert delegate.client.post("/poke", content=body).status_code == 401
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "\u0661", "1_0", " 1", "1e3"])
+def test_numbers_of_entries_that_nobody_can_read(delegate: Visitor, number: str) -> None:
+    """Longer than Python turns into a number, among others."""
+    ref = f"us/{number}"
+
+    assert delegate.page("", signed=ref)
+    assert delegate.page("sign/statements.made", subject=ref)
+    assert delegate.page("sign/allegations.answered", point=number)
+    assert delegate.page("search", q=ref)
+    answered(delegate.api("POST", "prepare", {"kind": "statements.made/1", "body": {}, "subject": ref}))

@@ -384,6 +384,10 @@ def sign_values(reading: Reading, kind: str, speaker: Speaker, posted: Posted) -
     }
 
 
+_DIGITS = 9
+"""Of a number in an address that is read."""
+
+
 def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple[str, str, str]]:
     """Fields that the address already filled in: label, value, and the value as people read it. By field."""
     asked = set(posted.get("fixed", ()))
@@ -393,7 +397,7 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
         if field.path not in asked or not value or field.control not in _FIXABLE:
             continue
         shown = value
-        if counts_from_zero(field) and field.path == field.name and value.isdecimal():
+        if counts_from_zero(field) and field.path == field.name and value.isdecimal() and len(value) <= _DIGITS:
             shown = reading.numbers([int(value) + 1])
         elif field.control is Control.CHOICE:
             shown = reading.term(value, *field.groups)

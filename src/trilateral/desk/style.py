@@ -4,7 +4,8 @@ For readers who want to know what a thing on a page means by its form, and for w
 components are described in docs/design.md; a test holds the two together. Nothing here is of the record.
 """
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from trilateral.desk.reading import Reading
 from trilateral.desk.signing import around, forms_of
@@ -20,6 +21,7 @@ PAPERS = ("paper", "raised", "attention-paper", "broken-paper")
 
 def style_page(reading: Reading) -> Shown:
     """Return the page."""
+    reading = replace(reading, now=_between(reading.now))
     north, south, host = _parties(reading)
     filed = _entry(reading, north, 9, Seal("all", 3, 3), hours=30, to=(south,), via=host)
     answered = _entry(reading, south, 21, Seal("some", 2, 3), hours=20, to=(north,), kind="allegations.answered/1")
@@ -65,6 +67,14 @@ def style_page(reading: Reading) -> Shown:
             ),
         },
     )
+
+
+_FIRST, _LAST = datetime(1, 2, 1, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
+
+
+def _between(now: datetime) -> datetime:
+    """An instant with days of the calendar before and after it: examples tell of both."""
+    return min(max(now, _FIRST), _LAST)
 
 
 def _points(reading: Reading) -> tuple[str, ...]:

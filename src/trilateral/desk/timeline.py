@@ -100,9 +100,7 @@ def timeline_page(reading: Reading) -> Shown:
     holdings = reading.holdings
     times = holdings.times() if reading.as_of is None else holdings.times_of(cut_of(reading))
     calendar = next((each for each in CALENDARS if each == reading.asked("calendar")), _own(reading)[0])
-    years = _years(
-        reading, calendar, times.first_and_last(Wanted(without=NEVER_MOVED), int((reading.now + _AHEAD).timestamp()))
-    )
+    years = _years(reading, calendar, times.first_and_last(Wanted(without=NEVER_MOVED), _ahead(reading)))
     asked, is_no_span = _asked(reading, calendar, years)
     parts = _parts(reading, asked, years)
     edges = [int(each.timestamp()) for each in (*(p.begins_at for p in parts), *(p.ends_at for p in parts[-1:]))]
@@ -237,6 +235,20 @@ def _midnight(reading: Reading, day: date) -> datetime:
     return datetime.combine(day, time(0), _zone(reading))
 
 
+def _utc(at: datetime) -> datetime:
+    """An instant in UTC; on the very first day, which UTC does not have as early as clocks in the east, the same hour there."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return at.replace(tzinfo=UTC)
+
+
+def _ahead(reading: Reading) -> int:
+    """The POSIX second up to which claims count among the years of the record."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return int((reading.now + _AHEAD if reading.now < last - _AHEAD else last).timestamp())
+
+
 def _part_of(reading: Reading, span: Span) -> Part:
     lang = reading.lang
     begins, ends = _midnight(reading, span.first), _midnight(reading, span.after)
@@ -249,9 +261,9 @@ def _parts(reading: Reading, asked: Asked, years: Sequence[Span]) -> tuple[Part,
         return tuple(_part_of(reading, each) for each in years)
     if asked.span.level != DAY:
         return tuple(_part_of(reading, each) for each in asked.span.inside())
-    midnight = _midnight(reading, asked.span.first)
-    hours = [midnight.astimezone(UTC) + timedelta(hours=each) for each in range(0, 24, _HOURS)]
-    ends = [*hours[1:], _midnight(reading, asked.span.after).astimezone(UTC)]
+    midnight, last = _midnight(reading, asked.span.first), _midnight(reading, asked.span.after)
+    hours = [_utc(midnight) + timedelta(hours=each) for each in range(0, 24, _HOURS)]
+    ends = [*hours[1:], _utc(last)]
     names = [clock_text(each, _zone_name(reading), reading.lang) for each in hours]
     return tuple(Part(name, name, begins, end) for name, begins, end in zip(names, hours, ends, strict=True))
 

@@ -26,6 +26,9 @@ from trilateral.ledger.order import Clock, contains, covers
 from trilateral.ledger.versions import Place, Version, Versions
 from trilateral.tlog.note import VerifierKey, parse_vkey
 
+_DIGITS = 15
+"""Of an index that somebody writes: a longer one names no entry, and the longest could not even be read as a number."""
+
 State = Any
 """State of a subject: a frozen struct of its slice. The fold only carries it."""
 
@@ -343,7 +346,8 @@ class Standing:
         """What came of the entry that people call `ref`, such as `us/42`."""
         party, _, number = ref.partition("/")
         line = next((line for line in self._lines.values() if line.party == party), None)
-        if line is None or not number.isdecimal() or not number.isascii() or int(number) >= len(line.verdicts):
+        is_number = number.isdecimal() and number.isascii() and len(number) <= _DIGITS
+        if line is None or not is_number or int(number) >= len(line.verdicts):
             return None
         return line.verdicts[int(number)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from trilateral.i18n.calendars import zone
+from trilateral.i18n.calendars import in_zone
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import EntryId, Office
 from trilateral.mechanism.delegations.rules import (
@@ -144,7 +144,7 @@ def _post(desk: Desk, held: Delegation, post: Post) -> dict[str, object]:
 def _today(desk: Desk, held: Delegation) -> str:
     """The day in the capital of the delegation, at the instant for which the page is shown."""
     terms = desk.charter.party(held.party)
-    return desk.now.astimezone(zone("UTC" if terms is None else terms.zone)).date().isoformat()
+    return in_zone(desk.now, "UTC" if terms is None else terms.zone).date().isoformat()
 
 
 def _acting(desk: Desk, acting: Acting) -> dict[str, object]:
