@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from litestar.openapi.spec import OpenAPI
 
 from tests.server.web import Web, web
 from trilateral.catalogue import SLICES
@@ -103,6 +104,15 @@ def test_entries_come_in_pages_of_their_log(us: Web) -> None:
 
     assert [each["ref"] for each in found] == ["us/2", "us/3", "us/4"]
     assert (too_many.status_code, negative.status_code) == (400, 400)
+
+
+def test_the_description_is_made_once_however_often_strangers_ask(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Making it takes long enough to keep everybody else waiting."""
+    first = us.client.get("/api/openapi.json").json()
+    monkeypatch.setattr(OpenAPI, "to_schema", lambda _: pytest.fail("made again"))
+
+    assert us.client.get("/api/openapi.json").json() == first
+    assert us.client.get("/api").status_code == 200
 
 
 def test_everything_is_described(us: Web) -> None:

@@ -370,6 +370,18 @@ def test_a_passphrase_lets_its_office_in_without_a_script(us: Web) -> None:
     assert "Reconstruction" not in page
 
 
+@pytest.mark.parametrize(
+    "way", ["", "..", "../..", "../../in/a-word", "a/../../../in/a-word", ".", "a//b", "a?b", "\r\nX: y"]
+)
+def test_coming_in_leads_to_no_other_page_than_those_of_the_desk(us: Web, way: str) -> None:
+    with us.visitor() as head:
+        set_phrase(head)
+    came_in = by_phrase(us, "head", PHRASE, back=us.home + way)
+
+    assert (came_in.status_code, came_in.headers["location"]) == (303, us.home)
+    assert by_phrase(us, "head", PHRASE, back=f"{us.home}a.b/..c").headers["location"] == f"{us.home}a.b/..c"
+
+
 def test_whatever_is_wrong_the_words_and_the_work_are_the_same(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     with us.visitor() as head:
         set_phrase(head)

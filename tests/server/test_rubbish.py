@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.server.web import Visitor, Web, web
 from trilateral.desk.signing import BY_NAME
+from trilateral.server.pages import MOST_ASKED
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
@@ -126,3 +127,35 @@ def test_numbers_of_entries_that_nobody_can_read(delegate: Visitor, number: str)
     assert delegate.page("sign/allegations.answered", point=number)
     assert delegate.page("search", q=ref)
     answered(delegate.api("POST", "prepare", {"kind": "statements.made/1", "body": {}, "subject": ref}))
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="office"%s\r\n\r\n\xff\xfe\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "sort", "content"),
+    [
+        ("/sign-in", "multipart/form-data; boundary=x", PART % b""),
+        ("/sign-in", "multipart/form-data; boundary=x", PART % b"\r\nContent-Type: text/plain; charset=utf-99"),
+        ("/sign-in", "multipart/form-data; boundary=x; charset=utf-99", PART % b""),
+        ("/sign-in", "multipart/form-data", b"abcd"),
+        ("/api/sign-in", "application/json", b'{"link":"\xff"}'),
+        ("/api/sign-in", "application/json", b'{"link":"\\ud800"}'),
+        ("/api/device/entries", "application/json", b'{"entry":"\xff"}'),
+    ],
+)
+def test_what_is_in_no_encoding_is_the_senders_mistake(delegate: Visitor, path: str, sort: str, content: bytes) -> None:
+    """Whoever can reach the node may send it, and would else fill its journal."""
+    answer = delegate.web.client.post(path, content=content, headers={"Content-Type": sort})
+
+    assert answer.status_code == 400
+    assert "server.bad_request" in answer.text
+
+
+def test_an_address_that_asks_the_same_ten_thousand_times_is_not_said_back_as_often(delegate: Visitor) -> None:
+    address = "?" + "a=b&" * 10_000
+    for client, path in ((delegate.web.client, "/sign-in"), (delegate.client, f"{delegate.web.home}statements")):
+        answer = client.get(path + address)
+
+        assert answer.status_code == 200
+        assert answer.text.count("a=b") <= 5 * MOST_ASKED

@@ -14,10 +14,11 @@ import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Litestar, Request, get, post
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
@@ -259,20 +260,28 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
 
 def _descriptions(office: Office) -> Sequence[BaseRouteHandler]:
     """What there is, for programs and for people."""
+    made: list[dict[str, Any]] = []
+    guard = Lock()
+
+    def described(app: Litestar) -> dict[str, Any]:
+        """The description: made once and outside the event loop, since whoever can reach the node may ask for it."""
+        with guard:
+            if not made:
+                made.append(app.openapi_schema.to_schema())
+            return made[0]
 
     @get("/api/openapi.json", opt=_OPEN, include_in_schema=False)
     async def openapi(request: Ask) -> Response[Any]:
         """The description for programs."""
-        return Response(
-            request.app.openapi_schema.to_schema(), media_type="application/vnd.oai.openapi+json;version=3.1"
-        )
+        found = await asyncio.to_thread(described, request.app)
+        return Response(found, media_type="application/vnd.oai.openapi+json;version=3.1")
 
     @get("/api", opt=_OPEN, include_in_schema=False)
     async def description(request: Ask) -> Response[str]:
         """The same for people, without any script."""
         lang = language_of(request)
         page = page_around(office, request, request.scope.get("user"), lang, None)
-        operations = operations_in(request.app.openapi_schema.to_schema())
+        operations = operations_in(await asyncio.to_thread(described, request.app))
         return page_of(
             Shown("desk/api.html", translator(lang).gettext("For programs"), {"operations": operations}), page
         )

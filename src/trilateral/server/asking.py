@@ -101,7 +101,8 @@ def address_of(request: Request[Any, Any, Any]) -> str:
 def own_page(office: Office, path: str) -> str:
     """Return an address within the desk, as it was asked for; empty for any other, on which nobody is sent by us."""
     home = f"/m/{office.record.mechanism[:SHORT]}/"
-    return path if re.fullmatch(re.escape(home) + r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*", path) else ""
+    step = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+"  # with `..` it would be an address of a link that signs in as somebody else
+    return path if re.fullmatch(rf"{re.escape(home)}{step}(/{step})*", path) else ""
 
 
 def passkeys_at(office: Office, request: Request[Any, Any, Any]) -> PasskeysHere:

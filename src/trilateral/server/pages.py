@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
+from itertools import islice
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import MediaType
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Response
@@ -64,6 +65,8 @@ from trilateral.ui.views import Held, Link, Page, TourStep, Ways
 STATIC = "/static"
 PACKAGES = ("trilateral.desk", *(f"trilateral.mechanism.{each.slice}" for each in PAGES))
 MAX_FORM = 1 << 20
+MOST_ASKED = 200
+"""What an address asks for and ways on a page ask for too: each such way says all of it again."""
 MAX_FILE = 8 << 20
 """A file and the form that it comes with. Larger ones are attached by the command `sign --attach`."""
 
@@ -119,7 +122,8 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
 def _asks(request: Ask) -> tuple[tuple[str, str], ...]:
     """What else the address asks for, by name: its own order is lost when it is read."""
     asked = request.query_params
-    return tuple((name, value) for name in sorted(set(asked) - ONCE) for value in asked.getall(name))
+    found = ((name, value) for name in sorted(set(asked) - ONCE) for value in asked.getall(name))
+    return tuple(islice(found, MOST_ASKED))
 
 
 def _tour(reading: Reading, request: Ask) -> TourStep | None:
@@ -302,7 +306,7 @@ def _start(request: Ask) -> int | None:
 
 def asks_of(request: Ask) -> dict[str, tuple[str, ...]]:
     """Return what the address asks for, beside language and day."""
-    names = [name for name in request.query_params if name not in {"lang", "as_of"}]
+    names = set(request.query_params) - {"lang", "as_of"}  # one that stands there a thousand times is looked up once
     return {name: tuple(request.query_params.getall(name)) for name in names}
 
 
@@ -386,7 +390,10 @@ def answer_page(office: Office, request: Ask, short: str, make: Make) -> Respons
 
 async def posted_in(request: Ask) -> dict[str, list[str]]:
     """Return what a browser posted: text only."""
-    data = await request.form()
+    try:
+        data = await request.form()
+    except (UnicodeError, LookupError) as error:  # browsers write in the encoding of the page, which is UTF-8
+        raise ClientException("expected a form in UTF-8") from error
     return {name: [value for value in data.getall(name) if isinstance(value, str)] for name in data}
 
 

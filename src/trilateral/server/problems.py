@@ -86,8 +86,11 @@ def _classified(error: Exception) -> tuple[int, str, Mapping[str, str | int]]:  
             return 503, "server.unavailable", {"what": str(error)[:300]}
         case MisconductError():
             return 409, "server.misconduct", {"what": str(error)[:300]}
-        case RecursionError():  # the framework's reader of JSON gives up so: nothing of ours goes as deep
-            return 400, "server.bad_request", {"what": "nested too deeply"}
+        case (
+            RecursionError() | UnicodeDecodeError()
+        ):  # so the framework's readers give up: ours say what is wrong, or go less deep
+            what = "nested too deeply" if isinstance(error, RecursionError) else "expected UTF-8"
+            return 400, "server.bad_request", {"what": what}
         case HTTPException(status_code=status, detail=detail):
             params = {"what": _plain(detail, error.extra)} if status == 400 else {}
             return status, _BY_STATUS.get(status, "server.bad_request" if status < 500 else "server.failed"), params
