@@ -15,7 +15,7 @@ from trilateral.mechanism.meetings.dates import (
     stance,
     venue_stance,
 )
-from trilateral.mechanism.meetings.pressing import press, region, why
+from trilateral.mechanism.meetings.pressing import press, press_why, region
 from trilateral.mechanism.meetings.state import Arrival, Claim, Meeting, Offer, Position, Venue
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import offered
@@ -80,26 +80,8 @@ def offer_steps(desk: Desk, held: Meeting, offer: Offer, back: str) -> tuple[Ste
     given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
     mine = stance(held, desk.party, offer)
     accept = accept_step(desk, held, offer, desk.gettext("Accept this date"))
-    decline = press(
-        desk,
-        held,
-        "date_declined",
-        desk.gettext("Decline"),
-        given=given,
-        asks=[why("date_declined")],
-        back=back,
-        second=True,
-    )
-    withdraw = press(
-        desk,
-        held,
-        "acceptance_withdrawn",
-        desk.gettext("Take back"),
-        given=given,
-        asks=[why("acceptance_withdrawn")],
-        back=back,
-        second=True,
-    )
+    decline = press_why(desk, held, "date_declined", desk.gettext("Decline"), given, back)
+    withdraw = press_why(desk, held, "acceptance_withdrawn", desk.gettext("Take back"), given, back)
     if mine == "accepted":
         return offered(withdraw)
     return offered(accept, decline) if mine is None else offered(accept)
@@ -156,16 +138,7 @@ def _venue_steps(desk: Desk, held: Meeting, venue: Venue) -> tuple[Step, ...]:
     given, back = {"venue_in": desk.ref(venue.entry)}, region("place", desk.ref(venue.entry))
     mine = venue_stance(held, desk.party, venue)
     accept = press(desk, held, "venue_accepted", desk.gettext("Accept this place"), given=given, back=back)
-    refuse = press(
-        desk,
-        held,
-        "venue_refused",
-        desk.gettext("Refuse"),
-        given=given,
-        asks=[why("venue_refused")],
-        back=back,
-        second=True,
-    )
+    refuse = press_why(desk, held, "venue_refused", desk.gettext("Refuse"), given, back)
     return offered(accept if mine != "accepted" else None, refuse if mine != "refused" else None)
 
 

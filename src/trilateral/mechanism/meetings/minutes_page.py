@@ -15,7 +15,7 @@ from trilateral.mechanism.meetings.minutes import (
     settled_text,
     wordings_of,
 )
-from trilateral.mechanism.meetings.pressing import press, region, why, words
+from trilateral.mechanism.meetings.pressing import press, press_why, region, words
 from trilateral.mechanism.meetings.room import session_status
 from trilateral.mechanism.meetings.state import Draft, Ground, Meeting, ParagraphWord, Status
 from trilateral.ui.page import Desk
@@ -47,16 +47,7 @@ def _ground_steps(desk: Desk, held: Meeting, ground: Ground) -> tuple[Step, ...]
     given, back = {"ground": desk.ref(ground.entry)}, region("ground", desk.ref(ground.entry))
     mine = ground_stance(held, desk.party, ground)
     share = press(desk, held, "ground_shared", desk.gettext("Share this point"), given=given, back=back)
-    deny = press(
-        desk,
-        held,
-        "ground_denied",
-        desk.gettext("Deny"),
-        given=given,
-        asks=[why("ground_denied")],
-        back=back,
-        second=True,
-    )
+    deny = press_why(desk, held, "ground_denied", desk.gettext("Deny"), given, back)
     return offered(share if mine != "shared" else None, deny if mine != "denied" else None)
 
 
@@ -194,16 +185,7 @@ def _beside(text: Text, other: Text | None) -> str | None:
 def _word_steps(desk: Desk, held: Meeting, given: dict[str, str | int], said: str, back: str) -> tuple[Step, ...]:
     """What the reader's party can say of a wording and has not said last."""
     agree = press(desk, held, "paragraph_accepted", desk.gettext("Agree"), given=given, back=back)
-    object_ = press(
-        desk,
-        held,
-        "paragraph_objected",
-        desk.gettext("Object"),
-        given=given,
-        asks=[why("paragraph_objected")],
-        back=back,
-        second=True,
-    )
+    object_ = press_why(desk, held, "paragraph_objected", desk.gettext("Object"), given, back)
     dissent = press(
         desk,
         held,

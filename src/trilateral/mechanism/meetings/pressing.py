@@ -35,6 +35,13 @@ def press(  # noqa: PLR0913 - what a step is
     )
 
 
+def press_why(  # noqa: PLR0913, PLR0917 - what a step is
+    desk: Desk, held: Meeting, fact: str, text: str, given: Mapping[str, str | int], back: str
+) -> Step | None:
+    """Return the step that says no to something, with a reason for whoever gives one: never the first of several."""
+    return press(desk, held, fact, text, given=given, asks=[why(fact)], back=back, second=True)
+
+
 def why(fact: str) -> Blank:
     """A reason, which may be left out."""
     return Blank("why", f"meetings.{fact}.why", "text", optional=True)
