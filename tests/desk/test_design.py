@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.server.web import Web, web
-from tests.ui.sheets import ON, contrast, tokens
+from tests.ui.sheets import ON, STATIC, contrast, sheets, tokens
 from trilateral.i18n.languages import LANGUAGES
 
 DESIGN = (Path(__file__).parents[2] / "docs/design.md").read_text("utf-8")
+SOURCE = STATIC.parents[1]
+SHARED = {path.name for path in (STATIC.parent / "templates").glob("*.html")}
 LIGHT, DARK = tokens()
 _COMPONENT = re.compile(r'data-component="([a-z-]+)"')
 
@@ -32,6 +34,29 @@ def test_every_component_of_the_design_is_on_the_page_and_the_reverse(us: Web) -
         with us.visitor(lang=lang) as reader:
             shown = _COMPONENT.findall(reader.page("style"))
         assert shown == described
+
+
+def test_every_sheet_is_in_the_table_and_the_reverse() -> None:
+    table = DESIGN.partition("## Sheets")[2].partition("\n## ")[0]
+
+    assert sorted(re.findall(r"`([a-z]+\.css)`", table)) == sorted(sheets())
+
+
+def test_every_part_that_pages_are_made_of_belongs_to_a_component() -> None:
+    """Whatever a page calls from the templates that pages share stands in the example of a component."""
+    found = {path: path.read_text("utf-8") for path in SOURCE.rglob("templates/*.html")}
+    called = {
+        f"{name}.{macro}"
+        for path, template in found.items()
+        if path.parts[-3] != "ui"
+        for shared, name in re.findall(r'{% import "ui/([a-z]+\.html)" as ([a-z_]+)', template)
+        for macro in re.findall(rf"\b{name}\.([a-z_]+)\(", template)
+        if shared in SHARED
+    }
+    examples = "".join(re.findall(r"```jinja\n(.*?)```", DESIGN, re.DOTALL))
+
+    assert len(called) > 30
+    assert not {each for each in called if f"{each}(" not in examples}
 
 
 def test_each_component_has_one_example() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from trilateral.desk.reading import Reading
 from trilateral.desk.signing import around, forms_of
+from trilateral.desk.style_matters import Cast, matters
 from trilateral.ui.forms import read_form
 from trilateral.ui.page import Shown
 from trilateral.ui.stretches import stretch
@@ -28,6 +29,10 @@ def style_page(reading: Reading) -> Shown:
     countered = _entry(reading, south, 22, Seal("disputed", 2, 3), hours=19, kind="allegations.answered/1")
     forms = forms_of(_KIND)
     posted = {"point": ["0"], "answer": ["denied"]}
+
+    def entry(party: PartyView, index: int, hours: int, kind: str) -> EntryView:
+        return _entry(reading, party, index, Seal("all", 3, 3), hours=hours, kind=kind)
+
     return Shown(
         "desk/style.html",
         reading.gettext("How these pages are set"),
@@ -56,11 +61,11 @@ def style_page(reading: Reading) -> Shown:
             "asked": _asked(reading, north),
             "awaited": _awaited(reading, south),
             "seals": (Seal("all", 3, 3), Seal("some", 2, 3), Seal("here", 1, 3), Seal("disputed", 2, 3)),
-            "fields": forms[0].fields[:3],
             "form": forms[0],
             "filled": read_form(forms[0], posted, around(reading)),
             "around": around(reading),
             "part": stretch(reading, range(1, 400), "style"),
+            **matters(reading, Cast(north, south, host, entry)),
             "help": Help(
                 reading.gettext("One allegation: each point beside its answer."),
                 reading.gettext("An answer is your party's word, for good."),

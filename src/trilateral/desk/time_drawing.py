@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trilateral.agreement.intervals import Interval
-from trilateral.desk.reading import Reading
-from trilateral.i18n.languages import direction
-from trilateral.ledger.fold import Verdict
-from trilateral.ui.views import PartyView
+from trilateral.ui.views import EntryView, PartyView
 
 WIDTH = 720
 _EDGE, _LABEL, _ROW, _ROWS, _BAR = 10, 20, 11, 16, 44
@@ -123,6 +120,14 @@ class Drawn:
         return self.width - _EDGE if self.is_rtl else _EDGE
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry to be drawn, and when what it tells of happened."""
+
+    view: EntryView
+    told: Interval | None = None
+
+
 class _Scale:
     """Where an instant lies in the drawing."""
 
@@ -145,17 +150,16 @@ class _Scale:
         return min(one, other), max(one, other)
 
 
-def draw(reading: Reading, parts: Sequence[Part], rows: Sequence[tuple[Row, Sequence[Verdict] | None]]) -> Drawn | None:
+def draw(parts: Sequence[Part], rows: Sequence[tuple[Row, Sequence[Said] | None]], *, is_rtl: bool) -> Drawn | None:
     """Return the drawing; None where there is nothing to draw.
 
     Args:
-        reading: For whom.
         parts: What is shown, in its parts.
         rows: Each lane, with its entries by their claim where they are drawn one by one.
+        is_rtl: Whether it is for readers from the other side.
     """
     if not parts or not rows:
         return None
-    is_rtl = direction(reading.lang) == "rtl"
     scale = _Scale(parts, is_rtl=is_rtl)
     most = max((each for row, _ in rows for each in row.counts), default=1) or 1
     made: list[Lane] = []
@@ -165,7 +169,7 @@ def draw(reading: Reading, parts: Sequence[Part], rows: Sequence[tuple[Row, Sequ
         if found is None:
             lane = Lane(row, y, _LABEL + _BAR + 6, bars=tuple(_bars(row, parts, scale, top, most)))
         else:
-            marks, lines = _marks(reading, found, scale, top)
+            marks, lines = _marks(found, scale, top)
             lane = Lane(row, y, _LABEL + lines * _ROW + 8, marks)
         made.append(lane)
         y += lane.height
@@ -181,17 +185,15 @@ def _bars(row: Row, parts: Sequence[Part], scale: _Scale, top: float, most: int)
             yield Bar(one + 1, top + _BAR - height, max(1.0, round(other - one - 2, 1)), height, number, href)
 
 
-def _marks(reading: Reading, found: Sequence[Verdict], scale: _Scale, top: float) -> tuple[tuple[Mark, ...], int]:
+def _marks(found: Sequence[Said], scale: _Scale, top: float) -> tuple[tuple[Mark, ...], int]:
     """The marks of one lane, one above the other where they would lie on each other, and how many rows that takes."""
     ends: list[float] = []
     marks = []
-    for verdict in found:
-        entry = verdict.entry
-        if entry is None:
-            continue
-        view = reading.view(entry)
-        x = scale.x(entry.header.claimed_at)
-        proven, told = _proven(view.proven, scale), _told(entry.body, scale)
+    for each in found:
+        view = each.view
+        x = scale.x(view.claimed_at)
+        proven = _proven(view.proven, scale)
+        told = None if each.told is None else scale.between(each.told.earliest, each.told.ends_at)
         low = min([x, *(proven[:1] if proven else ()), *(told[:1] if told else ())]) - _ROW / 2
         high = max([x, *(proven[1:2] if proven else ()), *(told[1:] if told else ())]) + _ROW / 2
         if scale.x(scale.ends_at) < scale.x(scale.begins_at):
@@ -215,11 +217,6 @@ def _proven(
     found = scale.between(proven[0] or scale.begins_at, proven[1] or scale.ends_at)
     known = proven[0] is not None, proven[1] is not None
     return None if found is None else (*found, *known)
-
-
-def _told(body: object, scale: _Scale) -> tuple[float, float] | None:
-    when = when_told(body)
-    return None if when is None else scale.between(when.earliest, when.ends_at)
 
 
 def when_told(body: object) -> Interval | None:

@@ -21,10 +21,10 @@ from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.desk.search import cut_of, slice_name, verdicts_at
 from trilateral.desk.spans import CALENDARS, DAY, MONTH, WEEK, YEAR, Span, span_around, span_of
-from trilateral.desk.time_drawing import Part, Row, draw, when_told
+from trilateral.desk.time_drawing import Part, Row, Said, draw, when_told
 from trilateral.desk.times import Times, Wanted
 from trilateral.i18n.calendars import ORDER, Calendar, clock_text, zone
-from trilateral.i18n.languages import language
+from trilateral.i18n.languages import direction, language
 from trilateral.i18n.messages import kind_name
 from trilateral.ledger.fold import Verdict
 from trilateral.node.searching import kind_of
@@ -110,7 +110,8 @@ def timeline_page(reading: Reading) -> Shown:
     found = _found(reading, times, asked, edges, total) if total else ()
     lines = _lines(reading, times, asked, edges, part, found) if total else ()
     rows = _rows(reading, asked, counted, parts)
-    drawn = draw(reading, parts, [(row, None if total > MOST_DRAWN else _of(row, asked, found)) for row in rows])
+    in_lanes = [(row, None if total > MOST_DRAWN else _of(reading, row, asked, found)) for row in rows]
+    drawn = draw(parts, in_lanes, is_rtl=direction(reading.lang) == "rtl")
     return Shown(
         "desk/timeline.html",
         reading.gettext("Timeline"),
@@ -151,10 +152,13 @@ def _asked(reading: Reading, calendar: Calendar, years: Sequence[Span]) -> tuple
     return Asked(calendar, span, "about" if reading.asked("by") == "about" else "party", **plain), is_none
 
 
-def _of(row: Row, asked: Asked, found: Sequence[Verdict]) -> tuple[Verdict, ...]:
+def _of(reading: Reading, row: Row, asked: Asked, found: Sequence[Verdict]) -> tuple[Said, ...]:
     """The entries of one lane."""
+    entries = [(each.party, each.entry) for each in found if each.entry is not None]
     return tuple(
-        each for each in found if row.key == _lane(asked, each.party, kind_of(each.entry) if each.entry else "")
+        Said(reading.view(entry), when_told(entry.body))
+        for party, entry in entries
+        if row.key == _lane(asked, party, kind_of(entry))
     )
 
 
