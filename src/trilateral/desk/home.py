@@ -21,6 +21,8 @@ from trilateral.ui.views import Asked
 
 URGENT = timedelta(hours=12)
 MOST_CHANGES = 12
+MOST_WORK = 6
+"""Lines of the joint work plan."""
 MOST_LINES = 100
 _PLAIN = frozenset({Why.NO_CLOCK, Why.RUNNING, Why.OVER})
 """What the time left says already."""
@@ -71,8 +73,8 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
         "desk/home.html",
         reading.gettext("Home"),
         {
-            "work": by_area(reading, work[:PER_PAGE]),
-            "work_more": len(work[PER_PAGE:]),
+            "work": by_area(reading, work[:MOST_WORK]),
+            "work_more": len(work[MOST_WORK:]),
             "work_href": reading.href("requests"),
             "asked": _asked(reading, ours[:PER_PAGE]),
             "asked_more": len(ours[PER_PAGE:]),
