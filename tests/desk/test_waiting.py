@@ -5,6 +5,7 @@ Each list is read in two ways: as pages read it, and with every subject on it, w
 
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from trilateral.desk.news import news
 from trilateral.desk.opening import by_machine
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
-from trilateral.ledger.derived import Ordered
+from trilateral.ledger.derived import Derived, OfState, Ordered
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.node.clock import FixedClock
 from trilateral.node.node import Node
@@ -127,3 +128,31 @@ def test_what_came_first_is_told_from_what_came_later(tmp_path: Path) -> None:
             for ahead in (timedelta(), timedelta(days=-2)):
                 reading = Reading(holdings, "en", clock.now() + ahead, True, frozenset(BY_SLICE), inside=True)
                 assert list(news(reading, None).last()) == by_hand(reading)
+
+
+def afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nothing is kept beside a fold: whatever follows from it is worked out each time that it is asked for."""
+    monkeypatch.setattr(Derived, "of", lambda self, fold, *given: self._make(fold, *given))
+    monkeypatch.setattr(OfState, "of", lambda self, _fold, state: self._find(state))
+    monkeypatch.setattr(Ordered, "_read", lambda self, fold, given: self._anew(fold, given))
+
+
+def test_what_is_kept_from_page_to_page_is_what_would_be_found_afresh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the record grows and as clocks run out, for each reader, and as of earlier days."""
+    clock, seen = FixedClock(BEGAN), set()
+    with ExitStack() as held:
+        nodes = found_parties(tmp_path, held, clock)
+        record = nodes["host"].record
+        history = History(nodes, OFFICE, clock, lambda: meet(nodes), seed=17, broken_off=0.4)
+        for said in (150, 300, 450):
+            history.tell(said)
+            for reading in (*readings(record, inside=True), *readings(record, inside=False)):
+                whole = replace(reading, lang="fa")
+                kept = [open_matters(each) for each in (reading, whole, reading)]
+                with monkeypatch.context() as patched:
+                    afresh(patched)
+                    assert kept == [open_matters(each) for each in (reading, whole, reading)]
+                seen |= {(each.what, each.term) for each in kept[0]}
+    assert len(seen) > 20

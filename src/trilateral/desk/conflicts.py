@@ -17,6 +17,7 @@ from trilateral.agreement.taken_back import is_taken_back
 from trilateral.desk.reading import Reading
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.charter import Charter
+from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.acts import pages as acts
@@ -238,12 +239,7 @@ class _Spoken:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._called = {
-            (party, held.concerning)
-            for held in reading.fold.subjects("notices").values()
-            if isinstance(held, Call) and held.concerning is not None
-            for party in (held.party, *(each.party for each in held.accounts))
-        }
+        self._called = _CALLED.of(reading.fold)
 
     def by(self, party: PartyId, conflict: Conflict) -> bool:
         return any(
@@ -255,5 +251,17 @@ class _Spoken:
         held = acts.acts_of(self._reading, entry)
         return () if held is None else {each.party for each in held.acts}
 
+
+def _called(fold: Fold) -> frozenset[tuple[PartyId, EntryId]]:
+    """Who spoke on the hotline of what."""
+    return frozenset(
+        (party, held.concerning)
+        for held in fold.subjects("notices").values()
+        if isinstance(held, Call) and held.concerning is not None
+        for party in (held.party, *(each.party for each in held.accounts))
+    )
+
+
+_CALLED = Derived(("notices",), _called)
 
 __all__ = ["ConflictFound", "ConflictsFound", "Sort", "conflicts_of", "conflicts_page", "found_conflicts", "matters"]

@@ -166,6 +166,11 @@ class Holdings:
         others = self.held_by(verdict.log)
         return tuple(sorted([verdict.party, *(party for party, size in others.items() if size > verdict.index)]))
 
+    def held_count(self, verdict: Verdict) -> int:
+        """How many parties provably hold an entry, its author included."""
+        others = self.held_by(verdict.log)
+        return 1 + sum(size > verdict.index for size in others.values())
+
     def interval(self, verdict: Verdict) -> tuple[datetime | None, datetime | None]:
         """Between which instants an entry was signed, as far as other parties' clocks say."""
         return self.lower(verdict), self._upper(verdict)
@@ -196,20 +201,22 @@ class Holdings:
 
         Never in a reconstruction, whose claims are those of the history.
         """
-        if verdict.entry is None or self.record.charter.reconstruction:
-            return False
-        upper = self._upper(verdict)
-        return upper is not None and verdict.entry.header.claimed_at - upper > timedelta(seconds=FUTURE_SECONDS)
+        return self.claimed_beyond(verdict, self.interval(verdict))[0]
 
     def claimed_before_proof(self, verdict: Verdict) -> bool:
         """Whether its author claims an earlier time than that of others' words on which it rests.
 
         Never in a reconstruction, as above.
         """
+        return self.claimed_beyond(verdict, self.interval(verdict))[1]
+
+    def claimed_beyond(self, verdict: Verdict, proven: tuple[datetime | None, datetime | None]) -> tuple[bool, bool]:
+        """Both, for whoever has asked for the interval already."""
         if verdict.entry is None or self.record.charter.reconstruction:
-            return False
-        lower = self.lower(verdict)
-        return lower is not None and lower - verdict.entry.header.claimed_at > timedelta(seconds=FUTURE_SECONDS)
+            return False, False
+        lower, upper = proven
+        claimed, most = verdict.entry.header.claimed_at, timedelta(seconds=FUTURE_SECONDS)
+        return upper is not None and claimed - upper > most, lower is not None and lower - claimed > most
 
     def receipt(self, party: PartyId, verdict: Verdict) -> Entry[Any] | None:
         """The party's own receipt: the earliest heads entry in its log that covers the entry."""

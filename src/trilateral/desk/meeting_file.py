@@ -32,8 +32,9 @@ from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.delegations.rules import Delegation, posts
 from trilateral.mechanism.meetings.agenda import adopted_agendas, agenda_of
+from trilateral.mechanism.meetings.agenda_page import item_line
 from trilateral.mechanism.meetings.entries import ItemParked
-from trilateral.mechanism.meetings.pages import PAGES as MEETINGS
+from trilateral.mechanism.meetings.pages import head
 from trilateral.mechanism.meetings.state import Agenda, Meeting
 from trilateral.mechanism.statements.rules import Statement
 from trilateral.node.private import Private
@@ -108,11 +109,10 @@ def meeting_file(
     verdict = reading.find(ref)
     subject = None if verdict is None or verdict.entry is None else verdict.entry.id
     held = None if subject is None else reading.fold.state(subject)
-    shown = None if subject is None else MEETINGS.show(plain, subject)
-    if not isinstance(held, Meeting) or shown is None:
+    if not isinstance(held, Meeting):
         return None
     agenda = _agenda(held)
-    found = _chapters(plain, held, agenda, shown.values["agendas"])
+    found = _chapters(plain, held, agenda)
     sheets = () if private is None else _sheets(plain, private, office, held, found)
     if with_sheets and sheets:
         found = (*found, Chapter("private", reading.gettext("Our own sheets"), sheets, ""))
@@ -121,7 +121,7 @@ def meeting_file(
         "desk/meeting_file.html",
         reading.gettext("Meeting file"),
         {
-            "meeting": shown.values,
+            "meeting": head(plain, held),
             "ref": reading.ref(held.id),
             "meeting_href": reading.subject_href(held.id),
             "capitals": _capitals(plain, held),
@@ -148,12 +148,12 @@ def _agenda(held: Meeting) -> Agenda | None:
     return found[-1] if found else None
 
 
-def _chapters(reading: Reading, held: Meeting, agenda: Agenda | None, told: Any) -> tuple[Chapter, ...]:
+def _chapters(reading: Reading, held: Meeting, agenda: Agenda | None) -> tuple[Chapter, ...]:
     matters = open_matters(reading)
     ours = Lines([each for each in matters if each.of == reading.party], partial(_point, reading))
     others = Lines([each for each in matters if each.of != reading.party], partial(_point, reading))
     made = (
-        _chapter("agenda", _items(reading, held, agenda, told), reading.gettext("Agenda, and what each party holds"), reading.gettext("No agenda was proposed.")),
+        _chapter("agenda", _items(reading, held, agenda), reading.gettext("Agenda, and what each party holds"), reading.gettext("No agenda was proposed.")),
         _chapter("positions", positions_held(reading), reading.gettext("Positions by matter"), reading.gettext("No position was stated.")),
         _chapter("asked", ours, reading.gettext("Asked of us"), reading.gettext("Nothing is asked of us.")),
         _chapter("awaited", others, reading.gettext("We wait for"), reading.gettext("We wait for nobody.")),
@@ -218,17 +218,16 @@ def _post(reading: Reading, post: Any) -> dict[str, object]:
     }
 
 
-def _items(reading: Reading, held: Meeting, agenda: Agenda | None, told: Any) -> list[dict[str, object]]:
+def _items(reading: Reading, held: Meeting, agenda: Agenda | None) -> list[dict[str, object]]:
     """Each item, with what each party said on it here and where it was left over from."""
     if agenda is None:
         return []
-    at = held.agendas.index(agenda)
-    lines = told[at]["items"] if at < len(told) else []
     spoken = _ON_ITEMS.of(reading.fold)
     found = []
-    for number, line in enumerate(lines):
+    for number in range(len(agenda.items)):
         places = _places(reading, held, agenda, number)
         said = [each for place in places for each in spoken.get(place, ())]
+        line = item_line(reading, held, agenda, number)
         found.append({**line, "by_party": _by_party(reading, held, said)})
     return found
 

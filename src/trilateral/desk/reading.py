@@ -112,9 +112,9 @@ class Reading:
         except (MalformedError, UnavailableError):
             return Backdrop((), (), own=True)  # a map has a graticule alone, and the page is there
 
-    @property
+    @functools.cached_property
     def charter(self) -> Charter:
-        """The charter in force."""
+        """The charter in force. Looked up once a page, as the record is."""
         return self.record.charter
 
     @property
@@ -262,7 +262,14 @@ class Reading:
 
     def party_view(self, party: PartyId) -> PartyView:
         """A party as pages show it; one that the charter does not name, by its id."""
-        return _party_view(self.charter, self.party, party, self.lang)
+        if party not in self._party_views:
+            self._party_views[party] = _party_view(self.charter, self.party, party, self.lang)
+        return self._party_views[party]
+
+    @functools.cached_property
+    def _party_views(self) -> dict[PartyId, PartyView]:
+        """Those that the page has shown so far: it names each of them many times."""
+        return {}
 
     def capital(self, party: PartyId) -> str:
         """What a party's capital is called; empty where the charter gives its zone alone."""
@@ -274,24 +281,26 @@ class Reading:
         to, via = _addressed(entry)
         verdict = self._judged(self.fold.verdict(entry.id))
         objection = verdict.objection if verdict else None
-        proven = None if verdict is None or self.in_claimed_time else self.holdings.interval(verdict)
+        proven = (None, None) if verdict is None or self.in_claimed_time else self.holdings.interval(verdict)
+        after, before = (False, False) if verdict is None else self.holdings.claimed_beyond(verdict, proven)
+        href = self.entry_href(entry.ref)
         return EntryView(
             ref=entry.ref,
-            href=self.entry_href(entry.ref),
+            href=href,
             kind=entry.header.kind,
             party=self.party_view(entry.party),
             office=self.office(entry.header.by),
             claimed_at=entry.header.claimed_at,
             seal=Seal("here") if verdict is None else self.seal(verdict),
-            proven=proven if proven and any(proven) else None,
+            proven=proven if any(proven) else None,
             to=tuple(self.party_view(p) for p in to),
             via=None if via is None else self.party_view(via),
             no_effect=None if objection is None else self.sentence(objection.code, objection.params),
-            claimed_after_proof=verdict is not None and self.holdings.claimed_after_proof(verdict),
-            claimed_before_proof=verdict is not None and self.holdings.claimed_before_proof(verdict),
+            claimed_after_proof=after,
+            claimed_before_proof=before,
             audience=tuple(self.party_view(p) for p in _sealed_for(entry)),
             beside=acts.beside(self, entry),
-            say_href=self.entry_href(entry.ref) + "#beside" if self._may_speak_of(entry, verdict) else "",
+            say_href=href + "#beside" if self._may_speak_of(entry, verdict) else "",
         )
 
     def _may_speak_of(self, entry: Entry[Any], verdict: Verdict | None) -> bool:
@@ -348,12 +357,12 @@ class Reading:
         shared = self.fold.exposed().get(verdict.log)
         if shared is not None and verdict.index >= shared:
             return Seal("disputed", 1, of)
-        held = len(self.holdings.holders(verdict))
+        held = self.holdings.held_count(verdict)
         return Seal("all" if held >= of else "some" if held > 1 else "here", held, of)
 
     # Addresses
 
-    @property
+    @functools.cached_property
     def home(self) -> str:
         """Address of home."""
         return f"/m/{self.record.mechanism[:SHORT]}/"
@@ -414,6 +423,14 @@ class Reading:
         more_hours: int = 0,
     ) -> Due:
         """By when something is due of a party, by a clock of the charter, or `otherwise` where it has no such clock."""
+        kept, asked = _DUE.of(self.fold, self.charter), (of, clock, began_at, otherwise, more_hours)
+        if asked not in kept:
+            kept[asked] = self._reckoned(*asked)
+        return kept[asked]
+
+    def _reckoned(
+        self, of: PartyId, clock: str, began_at: datetime | None, otherwise: ClockTerms | None, more_hours: int
+    ) -> Due:
         terms = self.charter.clock_terms(clock) or otherwise
         if terms is not None and more_hours:
             terms = structs.replace(terms, hours=terms.hours + more_hours)
@@ -496,6 +513,8 @@ def _quoted(part: str) -> str:
 
 _STOPS: Derived[dict[str | None, tuple[Stop, ...]]] = Derived(("suspensions",), lambda _fold: {})
 """When which clock stands still, once that was asked for."""
+_DUE: Derived[dict[tuple[Hashable, ...], Due]] = Derived(("suspensions",), lambda _fold, _charter: {})
+"""When what is due, once that was asked for: it hangs on the charter, on suspensions and on what asks, and not on the present."""
 _IN_MEETINGS = Named(lambda entry: getattr(entry.body, "meeting", None))
 """What was said in or about each meeting."""
 _NEVER = datetime.min.replace(tzinfo=UTC)

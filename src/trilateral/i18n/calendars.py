@@ -56,6 +56,9 @@ MONTHS: dict[Calendar, dict[str, str]] = {
     },
 }
 
+_DAYS_KEPT = 8192
+"""Days of which it is remembered how they are written: a page names few of them, and many times."""
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
@@ -67,6 +70,7 @@ class CalendarDay:
     day: int
 
 
+@functools.lru_cache(maxsize=_DAYS_KEPT)
 def day_in(day: date, calendar: Calendar) -> CalendarDay | None:
     """Return the day as `calendar` counts it; None where its tables do not reach (Hijri: 1924 to 2077; Jalali: its years 1 to 9377)."""
     if calendar == "gregorian":
@@ -81,6 +85,7 @@ def day_in(day: date, calendar: Calendar) -> CalendarDay | None:
     return CalendarDay(calendar, counted.year, counted.month, counted.day)
 
 
+@functools.lru_cache(maxsize=_DAYS_KEPT)
 def day_text(day: date, lang: str, calendar: Calendar | None = None) -> str:
     """Return the day in words: `28 May 2007`, `۷ خرداد ۱۳۸۶`.
 
@@ -139,6 +144,7 @@ def civil_fit(instant: datetime, civil: str, zone_name: str) -> Fit:
     return fit(instant, civil, _zone(zone_name) if is_zone(zone_name) else None)
 
 
+@functools.lru_cache(maxsize=1024)
 def place_of(zone_name: str, lang: str) -> str:
     """Return what readers of `lang` call the place after which a zone is named: `Baghdad`, `بغداد`.
 
@@ -175,8 +181,8 @@ def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") ->
         place: What to call the place; the city after which the zone is named if left out.
     """
     local = in_zone(instant, zone_name)
-    day = day_text(local.date(), lang)
-    return f"{day} {clock_text(instant, zone_name, lang)} {place or place_of(zone_name, lang)}"
+    clock = digits(f"{local.hour:02}:{local.minute:02}", lang)
+    return f"{day_text(local.date(), lang)} {clock} {place or place_of(zone_name, lang)}"
 
 
 def civil_days(first: datetime, last: datetime, zone_name: str) -> tuple[date, date] | None:

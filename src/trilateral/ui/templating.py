@@ -10,8 +10,8 @@ package's own name stands before its files, so that two slices may both have a `
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache, partial
+from datetime import date, datetime
+from functools import cache, lru_cache, partial
 
 from jinja2 import BaseLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -26,9 +26,11 @@ from trilateral.ui import authentic
 from trilateral.ui.assets import read_assets
 from trilateral.ui.differences import differing
 from trilateral.ui.forms import row_field
+from trilateral.ui.quoted import quoting, utc
 from trilateral.ui.views import Page
 
 UI = "trilateral.ui"
+_SENTENCES_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def make_environment(lang: str, loader: BaseLoader, static: str, packages: Seque
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
     environment.globals.update(
         _phrases(lang),
+        **quoting(lang),
         languages=tuple(LANGUAGES.values()),
         static=_addresses(static, packages),
         row_field=row_field,
@@ -120,7 +123,15 @@ def _phrases(lang: str) -> dict[str, Callable[..., Markup]]:
 
         return said(has.ngettext(singular, plural, num), {"num": num, **params}, again)
 
+    @lru_cache(maxsize=_SENTENCES_KEPT)
+    def whole(message: str) -> Markup:
+        """A sentence in which nothing is filled in: templates say the same few in every line."""
+        return said(has.gettext(message), {}, lambda other: _phrases(other)["gettext"](message))
+
     def gettext(message: str, **params: object) -> Markup:
+        if not params:
+            return whole(message)
+
         def again(other: str) -> Markup:
             return _phrases(other)["gettext"](message, **messages.params_in(other, params))
 
@@ -175,7 +186,7 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
         "clock": clock,
         "date": day,
         "days": days,
-        "utc": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "utc": utc,
         "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),
         "place": lambda zone_name: calendars.place_of(zone_name, lang),
     }
@@ -218,7 +229,7 @@ def _words(lang: str) -> dict[str, Callable[..., object]]:
         "binding": pass_context(lambda context, said: authentic.binding(said, _page(context).authentic, lang)),
         "number": lambda value, places=None: number(value, lang, places),
         "digits": lambda value: digits(str(value), lang),
-        "ref": lambda ref: Markup('<bdi class="ref" dir="ltr">{}</bdi>').format(ref),
+        "ref": lambda ref: Markup(f'<bdi class="ref" dir="ltr">{escape(ref)}</bdi>'),  # noqa: S704 - escaped
         "isolate": lambda text: isolate(without_controls(text), lang),
         "direction": direction,
         "plain": without_controls,
@@ -235,8 +246,8 @@ def _counted(page: Page, phrase: str, instant: datetime, text: str) -> str:
     """A length of time with what a browser needs to go on counting; as text where the clock of the page stands still."""
     if page.as_of:
         return text
-    mark = Markup('<span class="counted" data-count="{}" data-at="{}">{}</span>')
-    return mark.format(phrase, f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", text)
+    where = f'data-count="{phrase}" data-at="{utc(instant)}"'
+    return Markup(f'<span class="counted" {where}>{escape(text)}</span>')  # noqa: S704 - escaped here, and the rest is ours
 
 
 def _page(context: Context) -> Page:

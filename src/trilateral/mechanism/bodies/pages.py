@@ -1,10 +1,13 @@
 """Parts beside the logs, for people: what is sealed and for whom, who has it, what was shown of it, and what is gone."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from trilateral.errors import MalformedError
+from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import Entry, EntryId, Hash, Text
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.bodies.rules import Kept, What, erased_rows, is_whole, shown_fields, sizes_said
 from trilateral.seal.members import read_member
 from trilateral.ui.page import Desk, Matter, Pages, Shown
@@ -18,7 +21,11 @@ def _all(desk: Desk, what: What) -> list[tuple[Kept, Entry[Any]]]:
         for kept in desk.open_fold.subjects("bodies").values()
         if kept.what is what and (entry := desk.read_open(kept.id)) is not None
     ]
-    return sorted(found, key=lambda each: (each[1].header.claimed_at, each[1].party, each[1].index), reverse=True)
+    return sorted(found, key=lambda each: _place(each[1]), reverse=True)
+
+
+def _place(entry: Entry[Any]) -> tuple[datetime, str, int]:
+    return entry.header.claimed_at, entry.party, entry.index
 
 
 def index(desk: Desk) -> Shown:
@@ -210,13 +217,34 @@ def _named(desk: Desk, blobs: Sequence[Hash]) -> list[tuple[Hash, str, str]]:
     return [(blob, sealed.get(blob, ""), desk.href("bodies", sealed[blob]) if blob in sealed else "") for blob in blobs]
 
 
+def _claimed(fold: Fold, kept: Kept) -> tuple[datetime, str, int]:
+    found = fold.verdict(kept.id)
+    entry = None if found is None else found.entry
+    return (datetime.min.replace(tzinfo=UTC), "", 0) if entry is None else _place(entry)
+
+
+def _sealed_parts(fold: Fold) -> dict[Hash | None, Kept]:
+    """What was sealed, by its part; of two with one part the older."""
+    found: dict[Hash | None, Kept] = {}
+    for kept in _SEALED.of(fold):
+        found.setdefault(kept.blob, kept)
+    return found
+
+
+_SEALED = Ordered("bodies", _claimed, only=lambda _, kept: kept.what is What.SEALED)
+_SPOILT = Ordered(
+    "bodies", _claimed, only=lambda _, kept: kept.what is What.RECEIPT and bool(kept.bad), last_first=True
+)
+_PARTS = Derived(("bodies",), _sealed_parts)
+
+
 def matters(desk: Desk) -> Iterator[Matter]:
     """Parts that a reader found to be something else than was signed: their author must say it anew."""
-    sealed = {kept.blob: kept for kept, _ in _all(desk, What.SEALED)}
-    for receipt, entry in _all(desk, What.RECEIPT):
+    for receipt in _SPOILT.of(desk.open_fold):
+        sealed, entry = _PARTS.of(desk.open_fold), desk.read_open(receipt.id)
         for blob in receipt.bad:
             kept = sealed.get(blob)
-            if kept is not None and receipt.party in kept.audience:
+            if kept is not None and entry is not None and receipt.party in kept.audience:
                 what = desk.gettext("Say %(ref)s anew: what was sealed is not what was signed", ref=desk.ref(kept.id))
                 href = desk.href("bodies", desk.ref(kept.id))
                 yield Matter(kept.party, what, href, receipt.party, entry.header.claimed_at)

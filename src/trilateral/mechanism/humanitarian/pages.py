@@ -38,12 +38,11 @@ from trilateral.mechanism.humanitarian.state import (
 )
 from trilateral.mechanism.humanitarian.terms import (
     answering,
+    lacking,
     listing,
     lists,
     owes_list,
     protections,
-    unconfirmed,
-    waiting_for,
 )
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
@@ -490,37 +489,31 @@ def matters(desk: Desk) -> Iterator[Matter]:
 def _matters_of_list(desk: Desk, held: NameList, among: list[NameList]) -> Iterator[Matter]:
     ref, href, entry = desk.ref(held.id), desk.subject_href(held.id), desk.read(held.id)
     since = None if entry is None else entry.header.claimed_at
-    received, open_rows = desk.received_at(held.to, held.id), len(unanswered(held))
-    if open_rows:
+    received, lacks = desk.received_at(held.to, held.id), lacking(desk, held)
+    if lacks.answers:
         what = desk.ngettext(
-            "Answer for %(num)s name of %(ref)s", "Answer for %(num)s names of %(ref)s", open_rows, ref=ref
+            "Answer for %(num)s name of %(ref)s", "Answer for %(num)s names of %(ref)s", lacks.answers, ref=ref
         )
         yield Matter(held.to, what, href, held.party, since, received, term=answering(desk, held))
     if owes_list(held, among) and desk.charter.clock_terms(LIST_CLOCK):
         what = desk.gettext("Submit your own list in return for %(ref)s, or say that you have none", ref=ref)
         yield Matter(held.to, what, href, held.party, since, received, term=listing(desk, held))
-    for party, number in waiting_for(held):
+    for party, number in lacks.steps:
         what = desk.gettext("Say whether you agree to a step on row %(number)s of %(ref)s", number=number + 1, ref=ref)
         yield Matter(party, what, href)
-    if found := len(unconfirmed(held)):
+    if lacks.words:
         what = desk.ngettext(
             "Say whether %(num)s report on %(ref)s is so",
             "Say whether %(num)s reports on %(ref)s are so",
-            found,
+            lacks.words,
             ref=ref,
         )
         yield Matter(held.party, what, href, held.to)
-    for counts in held.counts:
-        for party in counts_missing(held, counts):
-            what = desk.gettext("Accept the figures of %(ref)s for all, or not", ref=ref)
-            yield Matter(party, what, href, counts.party)
-    for number in range(len(held.persons)):
-        for pair in letters_crossed(held, number):
-            for act in pair:
-                what = desk.gettext(
-                    "Letters on row %(number)s of %(ref)s crossed: say what holds", number=number + 1, ref=ref
-                )
-                yield Matter(act.party, what, href)
+    for party, by in lacks.figures:
+        yield Matter(party, desk.gettext("Accept the figures of %(ref)s for all, or not", ref=ref), href, by)
+    for party, number in lacks.crossed:
+        what = desk.gettext("Letters on row %(number)s of %(ref)s crossed: say what holds", number=number + 1, ref=ref)
+        yield Matter(party, what, href)
 
 
 def _matters_of_protection(desk: Desk, held: Protection) -> Iterator[Matter]:

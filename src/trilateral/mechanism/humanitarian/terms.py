@@ -1,17 +1,24 @@
 """Which clocks run on a list, and what is asked of whom: for pages and programs alike."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from trilateral.agreement.clocks import Due
-from trilateral.ledger.entry import EntryId, PartyId
+from trilateral.ledger.derived import OfState, Ordered
+from trilateral.ledger.entry import PartyId
+from trilateral.ledger.fold import Fold
 from trilateral.mechanism.humanitarian.rules import ANSWER_CLOCK, LIST_CLOCK
 from trilateral.mechanism.humanitarian.state import (
+    Held,
     NameList,
     Protection,
     agreed_step,
     agreement_of,
     both,
+    counts_missing,
+    letters_crossed,
     report_on,
+    unanswered,
     word_on,
 )
 from trilateral.ui.page import Desk
@@ -19,19 +26,21 @@ from trilateral.ui.page import Desk
 
 def lists(desk: Desk) -> list[NameList]:
     """The lists that this reader can read, by reference."""
-    held = (each for each in desk.fold.subjects("humanitarian").values() if isinstance(each, NameList))
-    return sorted(held, key=lambda each: _place(desk, each.id))
+    return list(_LISTS.of(desk.fold))
 
 
 def protections(desk: Desk) -> list[Protection]:
     """The protections that this reader can read, by reference."""
-    held = (each for each in desk.fold.subjects("humanitarian").values() if isinstance(each, Protection))
-    return sorted(held, key=lambda each: _place(desk, each.id))
+    return list(_PROTECTIONS.of(desk.fold))
 
 
-def _place(desk: Desk, subject: EntryId) -> tuple[str, int]:
-    entry = desk.read(subject)
-    return ("", 0) if entry is None else (entry.party, entry.index)
+def _place(fold: Fold, held: Held) -> tuple[str, int]:
+    verdict = fold.verdict(held.id)
+    return ("", 0) if verdict is None or verdict.entry is None else (verdict.entry.party, verdict.entry.index)
+
+
+_LISTS = Ordered("humanitarian", _place, only=lambda _, held: isinstance(held, NameList))
+_PROTECTIONS = Ordered("humanitarian", _place, only=lambda _, held: isinstance(held, Protection))
 
 
 def answering(desk: Desk, held: NameList) -> Due:
@@ -69,3 +78,40 @@ def unconfirmed(held: NameList) -> tuple[int, ...]:
         if report is not None and word_on(held, report.entry) is None:
             found.append(number)
     return tuple(found)
+
+
+class Lacking(NamedTuple):
+    """What a list lacks, as it stands.
+
+    Attributes:
+        answers: Rows that the party asked has said nothing of.
+        steps: Rows on which a step waits for somebody's word, and whose.
+        words: Reports on which who submitted the list has said nothing.
+        figures: Of whom a word on whose figures is missing.
+        crossed: Letters on rows that crossed, and on which row.
+    """
+
+    answers: int
+    steps: tuple[tuple[PartyId, int], ...]
+    words: int
+    figures: tuple[tuple[PartyId, PartyId], ...]
+    crossed: tuple[tuple[PartyId, int], ...]
+
+
+def lacking(desk: Desk, held: NameList) -> Lacking:
+    """What a list lacks."""
+    return _LACKING.of(desk.fold, held)
+
+
+def _lacking(held: NameList) -> Lacking:
+    rows = range(len(held.persons))
+    return Lacking(
+        len(unanswered(held)),
+        waiting_for(held),
+        len(unconfirmed(held)),
+        tuple((party, counts.party) for counts in held.counts for party in counts_missing(held, counts)),
+        tuple((act.party, row) for row in rows for pair in letters_crossed(held, row) for act in pair),
+    )
+
+
+_LACKING: OfState[Lacking] = OfState(_lacking)

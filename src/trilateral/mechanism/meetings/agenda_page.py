@@ -75,12 +75,9 @@ def _agenda(
     return {
         "items": [
             {
-                "words": item_words(desk, item),
-                "sort": "" if item.sort == "ordinary" or item.text is None else desk.term(item.sort, "item"),
+                **item_line(desk, held, agenda, number),
                 "of": None if item.of is None else desk.entry(item.of),
-                "history": history(desk, item),
                 "called": called is not None and (called.agenda, called.item) == (agenda.entry, number),
-                "parked": is_parked(held, agenda, number),
                 "asked_to_park": [desk.party_view(party) for party in asked_to_park(held, agenda, number)],
                 "said": by_item.get(number, []),
                 "park_href": desk.sign_href("meetings.item_parked", held.id, item=number, **given)
@@ -94,6 +91,17 @@ def _agenda(
         "stances": [_stance(desk, held, agenda, party) for party in parties],
         "region": region("agenda", desk.ref(agenda.entry)),
         "steps": _steps(desk, held, agenda) if can else (),
+    }
+
+
+def item_line(desk: Desk, held: Meeting, agenda: Agenda, number: int) -> dict[str, object]:
+    """What an item is, and where it was left over before and now."""
+    item = agenda.items[number]
+    return {
+        "words": item_words(desk, item),
+        "sort": "" if item.sort == "ordinary" or item.text is None else desk.term(item.sort, "item"),
+        "history": history(desk, item),
+        "parked": is_parked(held, agenda, number),
     }
 
 

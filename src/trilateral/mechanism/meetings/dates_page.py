@@ -19,7 +19,7 @@ from trilateral.mechanism.meetings.pressing import press, press_why, region
 from trilateral.mechanism.meetings.state import Arrival, Claim, Meeting, Offer, Position, Venue
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import offered
-from trilateral.ui.views import PartyView, Step
+from trilateral.ui.views import PartyView, Step, Words
 
 
 def civil_time(starts_at: datetime, zone_name: str, civil: str) -> dict[str, object]:
@@ -48,7 +48,6 @@ def dates(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object
         ],
         # One place that nobody spoke about is said in the head of the page.
         "venues": venues if held.venue_words or len(venues) > 1 else [],
-        "venue": _only_venue(desk, held),
         "mix_ups": [_mix_up(desk, each) for each in mix_ups(held)],
     }
 
@@ -115,7 +114,8 @@ def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str
     }
 
 
-def _only_venue(desk: Desk, held: Meeting) -> object:
+def only_venue(desk: Desk, held: Meeting) -> Words | None:
+    """Where it is, as far as that is agreed or nobody named another place."""
     found = agreed_venues(held) or (held.venues if len(held.venues) == 1 else ())
     return desk.words(found[0].text) if found else None
 

@@ -29,7 +29,7 @@ from trilateral.mechanism.meetings.dates import (
     next_regular_late,
     stance,
 )
-from trilateral.mechanism.meetings.dates_page import accept_step, dates, offer_times
+from trilateral.mechanism.meetings.dates_page import accept_step, dates, offer_times, only_venue
 from trilateral.mechanism.meetings.lanes import lanes
 from trilateral.mechanism.meetings.minutes import last_on
 from trilateral.mechanism.meetings.minutes_page import drafts, grounds
@@ -134,20 +134,15 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
     if not isinstance(held, Meeting) or view is None:
         return None
     parties = [party for party in desk.parties if party in held.parties]
-    agreed, said = agreed_date(held), desk.mentions(subject)
+    said = desk.mentions(subject)
     return Shown(
         "meetings/show.html",
         desk.words(held.title).text,
         {
             "view": view,
-            "title_words": desk.words(held.title),
+            **head(desk, held),
             "series": desk.term(held.series, "series"),
-            "format": desk.term(held.format, "format", "forum"),
-            "forum": desk.forum(held.forum),
-            "leaders": [desk.party_view(party) for party in leaders(held, desk.charter)],
-            "status": desk.term(status(held).value, "meeting"),
             "crossed": status(held) is Status.CROSSED,
-            "agreed": None if agreed is None else offer_times(agreed),
             "party_heads": tuple(desk.party_view(party).name for party in parties),
             "unconvened": bool(came_unconvened(held)),
             "request": _request(desk, held),
@@ -171,6 +166,20 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "acts": _acts(desk, held),
         },
     )
+
+
+def head(desk: Desk, held: Meeting) -> dict[str, object]:
+    """What stands at the head of a meeting's page, and on the cover of its file."""
+    agreed = agreed_date(held)
+    return {
+        "title_words": desk.words(held.title),
+        "format": desk.term(held.format, "format", "forum"),
+        "forum": desk.forum(held.forum),
+        "leaders": [desk.party_view(party) for party in leaders(held, desk.charter)],
+        "status": desk.term(status(held).value, "meeting"),
+        "agreed": None if agreed is None else offer_times(agreed),
+        "venue": only_venue(desk, held),
+    }
 
 
 def _request(desk: Desk, held: Meeting) -> dict[str, object] | None:
