@@ -10,7 +10,7 @@ from jinja2 import FileSystemLoader, PackageLoader, PrefixLoader, UndefinedError
 from tests.ui import samples
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ui.templating import UI, Templates, make_environment, make_templates
-from trilateral.ui.views import Page, PartyView, Seal, SealState, Words
+from trilateral.ui.views import Blank, Page, PartyView, Seal, SealState, Step, Words
 
 HERE = Path(__file__).parent
 LOADER = PrefixLoader(
@@ -217,3 +217,16 @@ def test_static_files_are_named_with_the_version_of_all_of_them() -> None:
 
 def test_the_templates_of_packages_are_found_under_their_names() -> None:
     assert {"ui/base.html", "ui/parts.html", "ui/fields.html"} <= set(make_templates().names())
+
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_a_step_takes_a_time_in_words_and_demands_none_of_its_two_fields(lang: str) -> None:
+    """The browser would hold back whoever fills in the other one. What was filled in is for the form's reader to judge."""
+    asks = (Blank("at", "everything.at", "moment", (("Asia/Baghdad", "Baghdad"),)),)
+    step = Step("k", "meetings.date_offered", "Offer", "/sign", (), asks)
+    html = TEMPLATES.render("sample/step.html", samples.page(lang), steps=(step,), csrf="")
+    outline = Outline(html)
+
+    assert re.findall('name="(at[^"]*)"', html) == ["at", "at.zone", "at.written"]
+    assert "required" not in outline.attributes
+    assert set(outline.refers) <= set(outline.ids)

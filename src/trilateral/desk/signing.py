@@ -29,6 +29,7 @@ from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
 from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
 from trilateral.ui.page import Shown
+from trilateral.ui.written import civil_of
 
 BY_NAME: dict[str, type[Body]] = {
     kind.partition("/")[0]: struct for kind, struct in KINDS.items() if not kind.startswith("ledger.")
@@ -280,15 +281,23 @@ _BESIDE = ("zone", "civil")
 def _with_civil_times(posted: Posted) -> Posted:
     """Fill in zone and civil time of each date as they were written, where nobody wrote them differently."""
     filled = dict(posted)
-    for path, values in posted.items():
+    for path in dict.fromkeys(path.removesuffix(".written") for path in posted):
         base, dot, name = path.rpartition(".")
-        written = values[0].strip() if values else ""
-        if name in _TIMES and written:
+        given = [next(iter(posted.get(each, ())), "").strip() for each in (path, f"{path}.written")]
+        if name in _TIMES and any(given):
             zone = next(iter(posted.get(f"{path}.zone", ())), "")
-            for member, value in zip(_BESIDE, (zone, latin_digits(written).replace("T", " ")[:16]), strict=True):
+            for member, value in zip(_BESIDE, (zone, _civil(given[0] or given[1])), strict=True):
                 if not any(filled.get(f"{base}{dot}{member}", ())):
                     filled[f"{base}{dot}{member}"] = (value,)
     return filled
+
+
+def _civil(given: str) -> str:
+    """A civil time as entries hold it; what was typed where it is none, which is said of the field that it came from."""
+    try:
+        return f"{civil_of(given):%Y-%m-%d %H:%M}"
+    except RefusedError:
+        return latin_digits(given).replace("T", " ")[:16]
 
 
 def _shown_form(form: Form[Any]) -> Form[Any]:

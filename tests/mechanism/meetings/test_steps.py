@@ -228,3 +228,25 @@ def test_a_meeting_is_called_with_dates_by_the_clock_of_every_capital(us: Web) -
     assert made.entry is not None
     body: Any = made.entry.body
     assert [(each.zone, each.civil) for each in body.offers] == [("UTC", "2007-08-06 10:00")]
+
+
+def test_one_more_date_is_offered_in_words(us: Web) -> None:
+    """Zone and civil time, which the page does not ask for, come from the words as they come from what is picked."""
+    meeting = proposed(us, OFFER)
+    sent = {
+        "subject": meeting.ref,
+        "offer.starts_at.written": "11 Jumada I 1428 11:40",
+        "offer.starts_at.zone": "Asia/Tehran",
+    }
+    with us.visitor() as delegate:
+        both = delegate.send("sign/meetings.date_offered", sign="1", **sent, **{"offer.starts_at": "2007-05-28T11:40"})
+        none = delegate.send(
+            "sign/meetings.date_offered", sign="1", subject=meeting.ref, **{"offer.starts_at.zone": "UTC"}
+        )
+        done = delegate.send("sign/meetings.date_offered", sign="1", **sent)
+    state: Any = us.node.record.fold.state(meeting.id)
+
+    assert (both.status_code, none.status_code, done.status_code) == (422, 422, 303)
+    assert 'data-code="form.given_twice"' in both.text
+    assert 'data-code="form.required"' in none.text
+    assert (state.offers[-1].zone, state.offers[-1].civil) == ("Asia/Tehran", "2007-05-28 11:40")
