@@ -1,6 +1,7 @@
 """A meeting exists when every party has signed its date; then it is held, and its minutes are agreed paragraph by paragraph."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -31,6 +32,40 @@ def calendar_of(who: Delegate) -> str:
     with who.page.expect_download() as download:
         who.page.locator('main a[href$="agreed.ics"]').click()
     return download.value.path().read_text("utf-8")
+
+
+def test_dates_written_out_in_words_are_offered(talks: Talks, iraq: Delegate) -> None:
+    """In any calendar and digits. What is none is said at once, beside its field; and the signature waits for what was written last."""
+    iraq.opens("meetings").follows("meetings/call")
+    page = iraq.page
+    for fold in page.locator("form.call-dates details.written > summary").all()[:2]:
+        fold.click()
+    iraq.turns_to("form.call-dates").fills({"clock": "Asia/Baghdad"})
+    first, second = page.locator('[name="d0.written"]'), page.locator('[name="d1.written"]')
+    first.fill("۱۶ اسفند ۱۳۸۶ ۱۱:۰۰")
+    second.fill("1386/12/17 11:00")
+    second.press("Tab")
+    expect(page.locator("#d1-said")).not_to_be_empty()
+    iraq.reads(iraq.sentence("form.month_wanted", got="1386/12/17 11:00"), of="#d1-said")
+    expect(page.locator(".call-offers > li")).to_have_count(1)
+    iraq.shows_no_fault()
+    iraq.turns_to("form.entry-form").fills({"title": TITLE, "series": "ambassadors", "round": "4"})
+    page.click('form.entry-form button[name="sign"]')
+    expect(second).to_be_focused()
+    second.fill("٢٩ صفر ١٤٢٩، ١١:٠٠")
+    page.click('form.entry-form button[name="sign"]')
+    page.wait_for_url("**/entry/iq/*")
+    meeting = page.url.partition("/entry/")[2].partition("?")[0]
+
+    with talks.nodes["iq"].lock:
+        verdict = talks.nodes["iq"].record.fold.verdict_at(meeting)
+    assert verdict is not None
+    assert verdict.entry is not None
+    body: Any = verdict.entry.body
+    assert [(each.zone, each.civil) for each in body.offers] == [
+        ("Asia/Baghdad", "2008-03-06 11:00"),
+        ("Asia/Baghdad", "2008-03-07 11:00"),
+    ]
 
 
 def test_a_date_that_one_party_announced_is_no_meeting(

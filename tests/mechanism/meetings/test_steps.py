@@ -230,6 +230,38 @@ def test_a_meeting_is_called_with_dates_by_the_clock_of_every_capital(us: Web) -
     assert [(each.zone, each.civil) for each in body.offers] == [("UTC", "2007-08-06 10:00")]
 
 
+def test_a_date_is_offered_in_words_of_any_calendar(us: Web) -> None:
+    """It stays in the address as it was written, is shown by every capital's clock, and is signed as its Gregorian civil time."""
+    written = {"d0.written": "۱۵ مرداد ۱۳۸۶، ۱۰:۰۰", "d2": "2007-08-07T10:00"}
+    with us.visitor() as delegate:
+        page = delegate.page("meetings/call", clock="Asia/Baghdad", **written)
+        offers = page.partition('id="offers"')[2].partition("</section>")[0]
+        fields = dict(re.findall(r'type="hidden" name="(offers[^"]+)" value="([^"]*)"', offers))
+
+    assert 'aria-invalid="true"' not in page
+    assert f'name="d0.written" value="{written["d0.written"]}"' in page
+    assert page.count('<details class="written" open>') == 1
+    assert [fields[f"offers.{number}.starts_at"] for number in (0, 1)] == ["2007-08-06T10:00", "2007-08-07T10:00"]
+
+
+def test_what_is_no_date_in_words_is_said_beside_its_field(us: Web) -> None:
+    asked = {
+        "d0": "2007-08-06T10:00", "d0.written": "6 August 2007 10:00", "d1.written": "1386/5/15 10:00",
+        "d2.written": "15 Mordad 1386", "d3": "2007-08-06T10:00:30",
+    }  # fmt: skip
+    with us.visitor() as delegate:
+        page = delegate.page("meetings/call", **asked)
+    said = [part.partition("</div>")[0] for part in page.split('-said" data-said')[1:]]
+
+    assert "Give it once" in said[0]
+    assert "Write the month by its name" in said[1]
+    assert all("Give a day and a time" in each for each in said[2:])
+    assert 'class="call-offers"' not in page
+    assert page.count('aria-invalid="true"') == 5, "both fields where both were filled in"
+    for value in ("6 August 2007 10:00", "1386/5/15 10:00", "15 Mordad 1386"):
+        assert f'value="{value}"' in page, "what was typed stays"
+
+
 def test_one_more_date_is_offered_in_words(us: Web) -> None:
     """Zone and civil time, which the page does not ask for, come from the words as they come from what is picked."""
     meeting = proposed(us, OFFER)

@@ -7,17 +7,17 @@ import re
 from datetime import datetime
 
 from trilateral.errors import RefusedError
-from trilateral.i18n.calendars import instant_of
 from trilateral.i18n.digits import latin_digits
 from trilateral.mechanism.meetings.dates import agreed_date
 from trilateral.mechanism.meetings.dates_page import capitals
 from trilateral.mechanism.meetings.entries import Format
 from trilateral.mechanism.meetings.state import Meeting
 from trilateral.ui.page import Desk, Shown
+from trilateral.ui.written import civil_of, instant_there, once
 
 DATES = 4
 """Dates that can be offered at once. More are offered on the meeting's page."""
-_CIVIL = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:00)?")
+_PICKED = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:00)?")
 FORMATS: tuple[Format, ...] = ("joint", "closed", "proximity", "remote")
 
 
@@ -47,22 +47,34 @@ def call(desk: Desk) -> Shown:
 
 
 def _row(desk: Desk, number: int, clock: str) -> dict[str, object]:
-    """One date as it was typed; the instant and every capital's clock, or what stands against it."""
-    written = latin_digits(desk.asked(f"d{number}").strip())
-    row: dict[str, object] = {"name": f"d{number}", "written": written, "at": None, "wrong": None, "capitals": []}
-    if not written:
-        return row
-    # A field for times shows nothing else, and a browser complains of it: the sentence says what came.
-    unclear = {**row, "written": "", "wrong": ("form.not_a_time", {"got": written[:40]})}
-    if not _CIVIL.fullmatch(written):
-        return unclear
+    """One date as it was picked or written out; the instant and every capital's clock, or what stands against it."""
+    name = f"d{number}"
+    picked, words = latin_digits(desk.asked(name).strip()), desk.asked(f"{name}.written")
+    row: dict[str, object] = {"name": name, "picked": picked, "words": words, "at": None, "wrong": None, "capitals": []}
     try:
-        at = instant_of(datetime.fromisoformat(written), clock)
+        written = once(picked, words)
+        if not written:
+            return row
+        civil = _to_the_minute(written)
+        at = instant_there(written, clock)
     except RefusedError as refused:
-        return {**row, "wrong": (refused.code, refused.params)}
-    except (ValueError, OverflowError):
-        return unclear
-    return {**row, "at": at, "capitals": capitals(desk, at), "is_past": at < desk.now}
+        # A field for times shows nothing else, and a browser complains of it: the sentence says what came.
+        keeps = _PICKED.fullmatch(picked) and refused.code != "form.not_a_time"
+        return {**row, "picked": picked if keeps else "", "wrong": (refused.code, refused.params)}
+    return {
+        **row,
+        "civil": f"{civil:%Y-%m-%dT%H:%M}",
+        "at": at,
+        "capitals": capitals(desk, at),
+        "is_past": at < desk.now,
+    }
+
+
+def _to_the_minute(written: str) -> datetime:
+    civil = civil_of(written)
+    if civil.second:
+        raise RefusedError("form.not_a_time", got=written)
+    return civil
 
 
 def _before(desk: Desk) -> dict[str, object] | None:

@@ -1,7 +1,22 @@
 /* A form that only looks shows what it found while it is filled in: the part of the page that it names is fetched anew.
-   Without scripts its button does the same with a new page. */
+   Without scripts its button does the same with a new page. What is signed with that part waits until it is there, and
+   is not signed while something stands against what was asked. */
 
 import { arrived, each } from "./parts.js";
+
+/** What stands against a field of the form, said beside it. */
+function said(form, page) {
+  form.querySelectorAll("[data-said]").forEach((old) => {
+    const fresh = page.getElementById(old.id);
+    if (!fresh) return;
+    if (old.textContent !== fresh.textContent) old.replaceChildren(...document.importNode(fresh, true).childNodes);
+    old.parentElement.classList.toggle("wrong", fresh.childElementCount > 0);
+    form.querySelectorAll(`[aria-describedby="${old.id}"]`).forEach((field) => {
+      field.removeAttribute("aria-invalid");
+      if (page.getElementById(field.id)?.ariaInvalid) field.ariaInvalid = "true";
+    });
+  });
+}
 
 /** What says elsewhere on the page which address it has: other languages, the way to save it. */
 function followed(page) {
@@ -13,7 +28,8 @@ function followed(page) {
 
 each("form[data-look-again]", (form) => {
   let asked = 0;
-  form.addEventListener("change", async () => {
+  let looking = null;
+  const look = async () => {
     const turn = (asked += 1);
     const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
     try {
@@ -25,10 +41,26 @@ each("form[data-look-again]", (form) => {
       const copy = document.importNode(found, true);
       here.replaceChildren(...copy.childNodes);
       arrived(here);
+      said(form, page);
       history.replaceState(null, "", address);
       followed(page);
     } catch {
       // the button is still there
     }
+  };
+  const wrong = () => form.querySelector('[aria-invalid="true"]');
+  form.addEventListener("change", () => {
+    const mine = look().then(() => {
+      if (looking === mine) looking = null;
+    });
+    looking = mine;
+  });
+  document.getElementById(form.dataset.lookAgain)?.closest("form")?.addEventListener("submit", async (event) => {
+    if (!looking && !wrong()) return;
+    event.preventDefault();
+    const { target, submitter } = event;
+    while (looking) await looking;
+    if (wrong()) wrong().focus();
+    else target.requestSubmit(submitter);
   });
 });
