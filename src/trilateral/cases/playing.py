@@ -75,11 +75,6 @@ class Player:
         """Whether an act of this party is in its log."""
         return act.key in placed(self.node.record.fold, self.case)
 
-    def next_act(self) -> Act | None:
-        """What the party says next; None when it has said everything."""
-        said = placed(self.node.record.fold, self.case)
-        return next((act for act in self._own if act.key not in said), None)
-
     def step(self) -> bool:
         """Say the next act if the node holds all that it rests on, and tell whether it did."""
         with self.node.lock:

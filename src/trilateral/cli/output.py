@@ -1,6 +1,6 @@
 """How commands print: one JSON object, or lines for people. Never both."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,8 +49,3 @@ def builtins(value: object) -> Any:
     import msgspec
 
     return msgspec.to_builtins(value)
-
-
-def fields_text(value: Mapping[str, object]) -> list[str]:
-    """Return members one a line."""
-    return [f"{name}: {member}" for name, member in value.items() if member not in (None, (), [], "")]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from trilateral.ui.forms import Around, Form
 
 _LISTS = {"texts", "lines", "entries", "integers"}
-_SEVERAL = {"choices", "parties"}
 
 
 @click.command()

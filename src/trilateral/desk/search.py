@@ -43,7 +43,6 @@ _LONGEST = 220
 _BEFORE = 70
 _LONGEST_START = 7
 _IN_ADDRESS = re.compile(r"/([a-z][a-z0-9-]*/[0-9]+)(?:[?#]|$)")
-_EXAMPLES = ("us/9", "«special groups»", "البصرة")
 
 
 @dataclass(frozen=True, slots=True)

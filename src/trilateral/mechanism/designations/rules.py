@@ -125,7 +125,6 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 _ACTS = ("terms", "neutrals", "words", "answering", "views")
-_SAYS_WORDS = (DesignationRegistered, TermStated, NeutralProposed)
 
 
 def objection(held: Designation | None, entry: Entry[Any], facts: Facts) -> Objection | None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from trilateral.agreement.intervals import Interval
-from trilateral.mechanism.incidents.accounts import Account
 from trilateral.mechanism.incidents.entries import Actor, Casualties, IncidentReported, Observation
 from trilateral.ui.maps import coordinates
 from trilateral.ui.page import Desk
@@ -111,9 +110,3 @@ def _observed(desk: Desk, seen: Observation) -> tuple[str, str, Words | None, st
         said.append(desk.gettext("%(metres)s m away", metres=seen.distance_m))
     weapon = None if seen.weapon is None else desk.words(seen.weapon)
     return desk.term(seen.how, "how"), "" if seen.count is None else said[0], weapon, desk.gettext(", ").join(said)
-
-
-def holder_name(desk: Desk, account: Account) -> tuple[PartyView, Words | None]:
-    """Whose account it is: the party, and the outside source that it passes on if there is one."""
-    told_by = None if account.said is None or account.said.told_by is None else desk.words(account.said.told_by)
-    return desk.party_view(account.party), told_by
