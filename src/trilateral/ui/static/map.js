@@ -2,7 +2,6 @@
    stays. All words come from the page; nothing is loaded from elsewhere; nothing tells how many lie in one spot. */
 
 const L = window.L;
-const DASHES = { 2: "6 2", 3: "2 2", 4: "8 2 2 2", 5: "1 3", 6: "10 4", 7: "4 4" };
 const NAMES_FROM = { land: 3, unit: 6 };
 
 function element(tag, attributes, text) {
@@ -65,7 +64,7 @@ function mark(map, spot, number, aside, words, first, last) {
   const group = L.layerGroup();
   const href = spot.members.find((member) => meets(member.days, first, last)).href;
   const told = called(spot, words, first, last);
-  const style = { className: `map-mark map-mark-${spot.sort} party-${spot.pattern}`, dashArray: DASHES[spot.pattern] || null, fill: true };
+  const style = { className: `map-mark map-mark-${spot.sort} party-${spot.pattern}`, fill: true };
   const areas = spot.points.map((point) => L.circle(point, { ...style, radius }));
   if (spot.points.length > 1) areas.push(L.polyline(spot.points, { ...style, fill: false }));
   areas.forEach((area, at) => {
