@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Download, FilePayload, Route, expect
 
 from tests.stories.delegates import PHONE, Delegate, Desks
 from tests.stories.talks import Talks, talks_among
@@ -219,6 +219,80 @@ def test_what_an_ended_device_signs_is_refused_in_words_and_kept(talks: Talks, p
         if each.entry is not None and each.entry.header.kind == "incidents.reported/1"
     ]
     phone.forgives_what_it_was_told_to_do_without("status of 422")
+
+
+def test_photographs_of_a_refused_report_are_never_lost(talks: Talks, phone: Phone) -> None:
+    """Each can be had back from the telephone; and they go with the report that is written anew, under seal in the end."""
+    phone.enrols()
+    phone.context.set_offline(True)
+    phone.page.set_input_files("#files", [photograph("road.jpg"), photograph("bridge.jpg")])
+    phone.page.locator("#files-chosen > li", has_text="bridge.jpg").locator('[data-part="drop"]').click()
+    phone.page.set_input_files("#files", photograph("wall <b>.jpg"))  # beside the first, not in its place
+    chosen_files(phone, "road.jpg", "wall <b>.jpg")
+    expect(phone.page.locator("#draft-kept")).not_to_be_empty()
+    phone.page.reload()
+    phone.is_ready()
+    chosen_files(phone, "road.jpg", "wall <b>.jpg")
+    phone.shows_no_fault()
+    phone.writes("Written after the key was ended.")
+    phone.kept("written")
+    chosen_files(phone)
+    node = talks.nodes["iq"]
+    devices.end(node, devices.devices(node)[0].vkey, "lost")
+
+    phone.context.set_offline(False)
+    phone.kept("refused")
+    phone.shows_no_fault()
+    for name in ("road.jpg", "wall <b>.jpg"):
+        saved = saved_copy(phone, name)
+        assert saved.suggested_filename.endswith(".jpg")
+        assert Path(saved.path()).read_bytes() == photograph(name)["buffer"]
+
+    phone.page.fill('[name="text"]', "Something else was begun.")
+    phone.page.click('#reports [data-act="amend"]')
+    expect(phone.page.locator('[name="text"]')).to_have_value("Something else was begun.")
+    phone.page.click('#reports [data-act="amend"]')
+    expect(phone.page.locator('[name="text"]')).to_have_value("Written after the key was ended.")
+    chosen_files(phone, "road.jpg", "wall <b>.jpg")
+    assert not under_seal(talks)
+    expect(phone.page.locator("#draft-kept")).not_to_be_empty()
+
+    phone.enrols()  # anew; the draft is still there
+    chosen_files(phone, "road.jpg", "wall <b>.jpg")
+    phone.page.click("#sign")
+    phone.kept("signed")
+    first = phone.page.locator("#reports > li").first
+    expect(first.locator('[data-part="files"] > li')).to_have_count(2)
+    first.locator('[name="reader"][value="us"]').check()
+    first.locator('[data-act="seal"]').click()
+    expect(first.locator('[data-part="files"]')).to_be_hidden()
+    expect(first.locator('[data-part="files"] > li')).to_have_count(0)
+    (ref,) = under_seal(talks)
+    with node.lock:
+        sealed = node.record.fold.verdict_at(ref)
+    assert sealed is not None
+    assert sealed.entry is not None
+    assert len(sealed.entry.header.blobs) == 2
+    phone.forgives_what_it_was_told_to_do_without("status of 422")
+
+
+def photograph(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": f"a photograph, {name}".encode()}
+
+
+def chosen_files(phone: Phone, *names: str) -> None:
+    """Wait until these go with what stands in the form, in the list and in the browser's own field."""
+    expect(phone.page.locator('#files-chosen > li > [data-part="name"]')).to_have_text(list(names))
+    given = phone.page.locator("#files").evaluate("field => Array.from(field.files, (each) => each.name)")
+    assert given == list(names)
+
+
+def saved_copy(phone: Phone, name: str) -> Download:
+    """What the telephone hands over of a file of the newest report."""
+    line = phone.page.locator('#reports > li:first-child [data-part="files"] > li', has_text=name)
+    with phone.page.expect_download() as found:
+        line.locator('[data-part="save"]').click()
+    return found.value
 
 
 def test_a_telephone_that_keeps_the_page_leaves_the_desk_in_its_language(

@@ -250,6 +250,7 @@ _KEPT = (
     "ui/record.css",
     "ui/forms.css",
     "ui/offline.css",
+    "ui/attached.js",
     "ui/canonical.js",
     "ui/days.js",
     "ui/entry.js",

@@ -1,5 +1,6 @@
 /* The page on which a report is written, signed and kept without a network. Every word shown stands in the page. */
 
+import { putInto, showFiles, withMore } from "./attached.js";
 import { base64, encodeText, entryId, instant, signText } from "./entry.js";
 import { all, change, deliver, get, isUnsent, NotKept, openStore, put, remove } from "./queue.js";
 import { inTwoParts, objectionsTo, readReport } from "./report.js";
@@ -29,6 +30,7 @@ function say(word, params = {}) {
 let db;
 let device; // this phone's key and what headers need; undefined until it is enrolled
 let session; // what the node says to whoever is signed in; null where nobody is, or there is no network
+let chosen = []; // files that go with what stands in the form
 let signing = false; // a second press meanwhile would sign the same words as another entry
 const sealing = new Set(); // reports whose rest is on its way; rows are made anew meanwhile, so that no button remembers it
 
@@ -111,10 +113,28 @@ function fill(values) {
   }
 }
 
+const fileWords = { row: byId("file"), size: (bytes) => say("size_kb", { count: Math.ceil(bytes / 1024) }) };
+
+/** Let these files, and no others, go with what stands in the form. */
+function attach(files) {
+  chosen = files;
+  putInto(byId("files"), files);
+  showFiles(byId("files-chosen"), files, fileWords, (file) => {
+    attach(chosen.filter((each) => each !== file));
+    keepFiles();
+    byId("files").focus();
+  });
+}
+
+/** Whether anything stands in the form that its author gave. */
+function isBegun() {
+  return chosen.length > 0 || Object.keys(posted()).some((name) => !name.endsWith(".lang") && !name.endsWith(".zone"));
+}
+
 /** What was typed, as a report; null where something stands against it, which the page then shows. */
 function read() {
   const values = posted();
-  const files = Array.from(byId("files").files);
+  const files = chosen;
   const { members, errors } = readReport(setup.fields, values, around);
   // What a browser's own field has in part only, it posts as nothing.
   const halves = Array.from(form.elements).filter((each) => each.name && each.validity.badInput);
@@ -207,7 +227,9 @@ async function sign() {
     });
     clearTimeout(drafting); // or what is signed would be written once more, as a draft
     await remove(db, "drafts", "report");
+    await remove(db, "drafts", "files");
     form.reset();
+    attach([]);
   } catch (error) {
     const code = error instanceof NotKept ? "not_kept" : error.code || "not_signed";
     byId("trouble").textContent = say(code, { what: error.message, text: "" });
@@ -228,15 +250,21 @@ async function sign() {
 let drafting;
 function keepDraft() {
   clearTimeout(drafting);
-  drafting = setTimeout(async () => {
-    try {
-      await put(db, "drafts", { id: "report", values: posted() });
-      byId("draft-kept").textContent = say("draft_kept", { time: clock.format(new Date()) });
-    } catch {
-      byId("draft-kept").textContent = say("not_kept", { what: "" });
-    }
-  }, 300);
+  drafting = setTimeout(() => keptAs(put(db, "drafts", { id: "report", values: posted() })), 300);
 }
+
+/** Say that the draft is kept here once what was asked of the disk is done, or that it is not. */
+async function keptAs(written) {
+  try {
+    await written;
+    byId("draft-kept").textContent = say("draft_kept", { time: clock.format(new Date()) });
+  } catch {
+    byId("draft-kept").textContent = say("not_kept", { what: "" });
+  }
+}
+
+/** Keep chosen files with the draft: only when they change, since they are large. */
+const keepFiles = () => keptAs(chosen.length ? put(db, "drafts", { id: "files", files: chosen }) : remove(db, "drafts", "files"));
 
 // --- what is kept here
 
@@ -252,6 +280,9 @@ async function show() {
   byId("unsent").hidden = !reports.some(isUnsent);
   return reports;
 }
+
+/** Whether some of a report is nowhere else: what our node has not, or has refused, and what was not sealed yet. */
+const isHereAlone = (report) => isUnsent(report) || report.state === "refused" || Boolean(report.rest && !report.rest_ref);
 
 const readerOf = (box) => `${box.closest("[data-id]").dataset.id} ${box.value}`;
 
@@ -276,6 +307,7 @@ function row(report) {
   part("why").dataset.code = report.why?.code ?? "";
   part("again").hidden = report.state !== "refused";
   part("amend").hidden = report.state !== "refused" || !report.values;
+  showFiles(part("files"), report.files, fileWords);
   showRest(part, report);
   return made;
 }
@@ -303,13 +335,21 @@ async function act(event) {
     await change(db, report.id, { state: "written", why: null });
     await send();
   } else if (button.dataset.act === "amend") {
+    if (isBegun() && button.dataset.sure !== "yes") {
+      button.dataset.sure = "yes";
+      button.textContent = say("amend_sure");
+      return;
+    }
     fill(report.values);
+    attach(report.files);
     form.scrollIntoView();
-    keepDraft();
+    clearTimeout(drafting);
+    await keptAs(put(db, "drafts", { id: "report", values: posted() }));
+    await keepFiles();
   } else if (button.dataset.act === "remove") {
     if (button.dataset.sure !== "yes") {
       button.dataset.sure = "yes";
-      button.textContent = say(isUnsent(report) ? "remove_unsent" : report.rest && !report.rest_ref ? "remove_rest" : "remove_sure");
+      button.textContent = say(isUnsent(report) ? "remove_unsent" : report.state === "refused" ? "remove_refused" : isHereAlone(report) ? "remove_rest" : "remove_sure");
       return;
     }
     await remove(db, "reports", report.id);
@@ -377,7 +417,7 @@ async function forget(event) {
     leave();
     return;
   }
-  const unsent = (await all(db, "reports")).filter((each) => isUnsent(each) || (each.rest && !each.rest_ref));
+  const unsent = (await all(db, "reports")).filter(isHereAlone);
   if (unsent.length && !byId("forget-sure").checked) {
     byId("forget-warning").textContent = say("forget_unsent", { count: unsent.length });
     byId("forget-box").hidden = false;
@@ -422,8 +462,12 @@ async function begin() {
   }
   navigator.storage?.persist?.(); // so that the browser does not clear it when space is short
   const draft = await get(db, "drafts", "report");
+  const withDraft = await get(db, "drafts", "files");
   if (draft) {
     fill(draft.values);
+  }
+  attach(withDraft?.files ?? []);
+  if (draft || withDraft) {
     byId("draft-kept").textContent = say("draft_found");
   }
   byId("leave").open = window.location.hash === "#leave";
@@ -431,6 +475,10 @@ async function begin() {
   await show();
   document.body.dataset.ready = "yes";
   form.addEventListener("input", keepDraft);
+  byId("files").addEventListener("change", () => {
+    attach(withMore(chosen, byId("files").files));
+    keepFiles();
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); sign(); });
   byId("check").addEventListener("click", check);
   byId("reports").addEventListener("click", act);
