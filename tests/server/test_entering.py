@@ -521,6 +521,41 @@ def test_a_new_passphrase_ends_what_the_old_one_opened(us: Web) -> None:
     assert by_phrase(us, "head", OTHER).status_code == 303
 
 
+def test_what_is_changed_or_taken_away_while_somebody_comes_in_by_it_is_not_brought_back(
+    us: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checking takes a while, and ends with keeping when it was used last."""
+    device, private, new = Authenticator(HERE), us.node.private, "nine otters under the bridge"
+    ways = make_ways(private, us.node.clock.unix, (HERE,), "salt", CHEAP_HASHER)
+    with us.visitor() as head:
+        assert made(head, device).status_code == 201
+    ways.phrases.set("delegate", "head", PHRASE)
+    begun = ways.passkeys.begin_entering("us.example")
+    look, hashed = ways.phrases.of, ways.passkeys._named
+
+    def changed_after_the_look(role: str, office: str) -> Any:
+        monkeypatch.setattr(ways.phrases, "of", look)
+        found = look(role, office)
+        ways.phrases.set(role, office, new)
+        return found
+
+    def taken_away_after_the_look(credential: dict[str, Any]) -> Any:
+        found = hashed(credential)
+        assert found is not None
+        private.passkeys.remove(found.id)
+        return found
+
+    monkeypatch.setattr(ways.phrases, "of", changed_after_the_look)
+    monkeypatch.setattr(ways.passkeys, "_named", taken_away_after_the_look)
+
+    assert ways.phrases.find("delegate", "head", PHRASE) is None
+    assert ways.phrases.find("delegate", "head", PHRASE) is None
+    assert ways.phrases.find("delegate", "head", new) is not None
+    with pytest.raises(RefusedError, match=r"entering\.not_verified"):
+        ways.passkeys.enter("us.example", begun["ceremony"], device.answer(begun["options"]))
+    assert private.passkeys.all() == []
+
+
 def test_what_is_taken_away_lets_nobody_in_any_more(us: Web) -> None:
     device = Authenticator(HERE)
     with us.visitor() as head, us.visitor(office="press") as press:

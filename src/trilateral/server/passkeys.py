@@ -250,10 +250,12 @@ class Passkeys:
             raise RefusedError("entering.not_verified") from error
         self._spend(asked)
         if (done.new_sign_count or held.sign_count) and done.new_sign_count <= held.sign_count:
-            self._private.passkeys.put(msgspec.structs.replace(held, doubted_at=self._unix()))
+            self._private.passkeys.change(held, msgspec.structs.replace(held, doubted_at=self._unix()))
             raise RefusedError("entering.copied", passkey=held.label)
         used = msgspec.structs.replace(held, sign_count=done.new_sign_count, used_at=self._unix())
-        return self._private.passkeys.put(used)
+        if not self._private.passkeys.change(held, used):  # it was taken away meanwhile, or has answered twice at once
+            raise RefusedError("entering.not_verified")
+        return used
 
     def _named(self, credential: dict[str, Any]) -> Passkey | None:
         try:

@@ -105,7 +105,9 @@ class Phrases:
             right = self._is(self._nobodys if held is None else held.hash, text[: 4 * MOST])
         if held is None or not right:
             return None
-        return self._private.phrases.put(msgspec.structs.replace(held, used_at=self._unix()))
+        used = msgspec.structs.replace(held, used_at=self._unix())
+        # Hashing takes a while: whose passphrase was changed or taken away meanwhile does not come in by the old one.
+        return used if self._private.phrases.change(held, used) else None
 
     def _is(self, hashed: str, text: str) -> bool:
         try:

@@ -229,6 +229,17 @@ class Shelf(Generic[StructT]):
         self._file.put(self._name, thing.id, self._at(thing), msgspec.json.encode(thing))  # type: ignore[attr-defined]  # each has one
         return thing
 
+    def change(self, before: StructT, after: StructT) -> bool:
+        """Keep it in the place of what stood there before; returns whether that still stood there.
+
+        What was changed or taken away meanwhile is not brought back by somebody who had looked at it earlier.
+        """
+        with self._file.together():
+            is_same = self.get(before.id) == before  # type: ignore[attr-defined]  # each has one
+            if is_same:
+                self.put(after)
+            return is_same
+
     def get(self, row: str) -> StructT | None:
         """The thing with this id, if there is one."""
         data = self._file.get(self._name, row)
