@@ -158,14 +158,16 @@ def view_of(reading: Reading, conflict: Conflict) -> ConflictView:
 
 
 def _side(reading: Reading, side: Side) -> ConflictSide:
+    """One side; of a notice or site on a page of an earlier day, neither where nor when: they are not moved through time."""
+    told = side.is_report or reading.as_of is None
     return ConflictSide(
         _ref(reading, side),
         _href(reading, side),
         reading.party_view(side.party),
         reading.term(side.sort, "type" if side.is_report else "sort"),
-        None if side.when.earliest == ALWAYS else side.when.earliest,
-        None if side.when.ends_at == NEVER_ENDS else side.when.ends_at,
-        reading.words(side.where.names) if side.where.names else None,
+        None if side.when.earliest == ALWAYS or not told else side.when.earliest,
+        None if side.when.ends_at == NEVER_ENDS or not told else side.when.ends_at,
+        reading.words(side.where.names) if side.where.names and told else None,
     )
 
 

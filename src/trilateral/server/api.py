@@ -79,6 +79,7 @@ from trilateral.server.pages import asks_of, hand_in, page_around
 from trilateral.server.pages import html as page_of
 from trilateral.server.roles import Role, needs
 from trilateral.server.sessions import Session
+from trilateral.server.states import told_state
 from trilateral.server.traces import under_seal
 from trilateral.server.ways import enter_by_link
 from trilateral.tlog.lines import parse_base64
@@ -452,7 +453,9 @@ def _subjects(reading: Reading, slice_name: str | None) -> list[SubjectFound]:
             subject.rpartition("/")[2],
             reading.fold.slice_of(subject) or "",
             tuple(each.ref for each in reading.fold.acts(subject)),
-            {"is": "under_seal"} if subject in named else msgspec.to_builtins(state),
+            {"is": "under_seal"}
+            if subject in named
+            else told_state(reading, reading.fold.slice_of(subject) or "", state),
         )
         for subject, state in reading.fold.subjects(slice_name).items()
     ]

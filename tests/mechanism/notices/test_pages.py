@@ -208,6 +208,21 @@ def test_under_seal_a_place_is_exact_for_those_who_can_open_it_and_nobody_else(u
     assert their_fold.subjects("notices") == {}
 
 
+def test_programs_get_no_exact_place_of_all_notices_at_once(us: Office) -> None:
+    """Of the subjects either, whose states are told as they are kept; and for no earlier day."""
+    node = us.web.parties.nodes["iq"]
+    said = node.say(convoy(us, to=("us",), where=ROUTE), by="head", about=About(audience=("us",)))
+    us.sync()
+    day = us.web.parties.clock.now().date().isoformat()
+    for path in ("subjects?slice=notices", "subjects"):
+        (told,) = (each for each in us.delegate.api("GET", path).json() if each["ref"] == said.ref)
+        then = us.delegate.api("GET", f"{path}{'&' if '?' in path else '?'}as_of={day}").json()
+        places = [each["where"] for each in told["state"]["versions"]]
+
+        assert places == [msgspec.json.decode(msgspec.json.encode(coarsened(ROUTE, GRID)))]
+        assert [each["state"] for each in then if each["ref"] == said.ref] == [{"is": "at_present_alone"}]
+
+
 def test_one_refusal_stops_a_plan_and_the_page_says_whose(us: Office) -> None:
     notice = us.say("us", convoy(us, to=("iq", "ir"), consent=True))
     pending = page_of(us, notice)

@@ -429,7 +429,8 @@ def _show_protection(desk: Desk, held: Protection, view: EntryView) -> Shown:
             "basis": _basis(desk, held),
             "since_on": held.since_on or "",
             "recognised_by": _words(desk, held.recognised_by),
-            "place": None if held.where is None else _place(desk, held.where),
+            # An earlier day's page says of no place where it lies, as with notices.
+            "place": None if held.where is None or desk.as_of is not None else _place(desk, held.where),
             "text": _words(desk, held.text),
             "sealed": bool(held.readers),
             "words": words,
