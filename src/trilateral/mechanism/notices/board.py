@@ -182,9 +182,11 @@ class WatchLine:
 
 def own_watches(desk: Desk) -> list[Watch]:
     """All watches, in the order of parties."""
-    held = [each for each in desk.fold.subjects("notices").values() if isinstance(each, Watch)]
-    order = list(desk.parties)
+    held, order = _WATCHES.of(desk.fold), list(desk.parties)
     return sorted(held, key=lambda each: (order.index(each.party) if each.party in order else len(order), each.id))
+
+
+_WATCHES = Ordered("notices", lambda _, held: held.id, only=lambda _, held: isinstance(held, Watch))
 
 
 def watches_board(desk: Desk) -> tuple[WatchLine, ...]:

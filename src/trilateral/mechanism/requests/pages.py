@@ -31,7 +31,7 @@ from trilateral.mechanism.requests.rules import (
     to_verify,
     verifiers,
 )
-from trilateral.mechanism.requests.terms import running
+from trilateral.mechanism.requests.terms import running, stands
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Words
@@ -116,7 +116,7 @@ def _line(desk: Desk, request: Request) -> Line | None:
     view = desk.entry(request.id)
     if view is None:
         return None
-    term, found, held = running(desk, request), status(request), holding(request)
+    term, found, held = running(desk, request), stands(desk, request).status, holding(request)
     return Line(
         view=view,
         href=desk.subject_href(request.id),
@@ -286,7 +286,7 @@ def matters(desk: Desk) -> Iterator[Matter]:
         if entry is None:
             continue
         ref, href = desk.ref(held.id), desk.subject_href(held.id)
-        owner, work = asked_of(held), to_do(held)
+        now, owner, work = stands(desk, held)
         said_at = entry.header.claimed_at
         if owner is not None:
             received = desk.received_at(owner, held.id)
@@ -297,14 +297,12 @@ def matters(desk: Desk) -> Iterator[Matter]:
             term = None if work.due_on is None else desk.due_on(work.owner, work.due_on)
             received = desk.received_at(work.owner, held.id)
             yield Matter(work.owner, what, href, held.party, said_at, received, term=term)
-        yield from _words_wanted(desk, held, ref, href)
+        if now not in _OVER:
+            yield from _words_wanted(desk, held, ref, href)
 
 
 def _words_wanted(desk: Desk, held: Request, ref: str, href: str) -> Iterator[Matter]:
     """Signatures that changes lack, and words on the last report."""
-    found = status(held)
-    if found in _OVER:
-        return
     for change, lacking in open_changes(held):
         proposed = desk.read(change.entry)
         for party in lacking:
@@ -318,7 +316,7 @@ def _words_wanted(desk: Desk, held: Request, ref: str, href: str) -> Iterator[Ma
         for party in to_verify(held):
             what = desk.gettext("Say whether request %(ref)s was done", ref=ref)
             yield Matter(party, what, href, report.party, since, desk.received_at(party, report.entry))
-    if found is Status.CROSSED:
+    if stands(desk, held).status is Status.CROSSED:
         parties: set[PartyId] = {act.party for pair in letters_crossed(held) for act in pair}
         for party in sorted(parties):
             what = desk.gettext("Letters on request %(ref)s crossed: say what holds", ref=ref)

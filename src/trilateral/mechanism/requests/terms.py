@@ -1,8 +1,33 @@
-"""Which term runs on a request, for pages and programs alike."""
+"""Where a request stands and which term runs on it, for pages and programs alike."""
+
+from typing import NamedTuple
 
 from trilateral.agreement.clocks import Due
-from trilateral.mechanism.requests.rules import ANSWER_CLOCK, Request, asked_of, to_do
+from trilateral.ledger.derived import OfState
+from trilateral.ledger.entry import PartyId
+from trilateral.mechanism.requests.rules import ANSWER_CLOCK, Holds, Request, Status, asked_of, status, to_do
 from trilateral.ui.page import Desk
+
+
+class Stands(NamedTuple):
+    """Where a request stands.
+
+    Attributes:
+        asked: Who is to accept or decline.
+        work: Whose it is to be done, and by which day.
+    """
+
+    status: Status
+    asked: PartyId | None
+    work: Holds | None
+
+
+def stands(desk: Desk, request: Request) -> Stands:
+    """Where a request of the record stands, looked at once for each state of it."""
+    return _STANDS.of(desk.fold, request)
+
+
+_STANDS: OfState[Stands] = OfState(lambda held: Stands(status(held), asked_of(held), to_do(held)))
 
 
 def running(desk: Desk, request: Request) -> Due | None:
@@ -10,7 +35,7 @@ def running(desk: Desk, request: Request) -> Due | None:
 
     Where both run, the one that ends first.
     """
-    owner, work = asked_of(request), to_do(request)
+    _, owner, work = stands(desk, request)
     terms = []
     if owner is not None:
         terms.append(desk.due(owner, ANSWER_CLOCK, desk.received_at(owner, request.id)))
