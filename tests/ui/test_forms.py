@@ -131,6 +131,39 @@ def test_a_day_may_be_written_out_in_any_calendar(day: str) -> None:
     assert read_form(FORM, {**again, "day": [day], "day.written": [""]}, around()).value == wanted
 
 
+BESIDE: dict[str, Sequence[str]] = {
+    **{name: values for name, values in FILLED.items() if not name.startswith("points")},
+    "points.in.en": ["Ten\r\n days."],
+    "points.was.en": ["Nine days."],
+    "points.in.fa": [" ده  روز. "],
+    "points.was.fa": ["ده روز."],
+}
+
+
+def beside(**changed: str) -> object:
+    """The texts of a field that was written in several languages beside each other."""
+    posted = {**BESIDE, **{name.replace("__", "."): [value] for name, value in changed.items()}}
+    read = read_form(FORM, posted, around())
+    return (
+        [(e.path, e.code) for e in read.errors] if read.value is None else [(p.lang, p.text) for p in read.value.points]
+    )
+
+
+def test_of_languages_beside_each_other_what_was_changed_is_taken() -> None:
+    """Spaces and line ends are no change. Whoever says that the others say the same signs them too."""
+    assert beside() == [("en", "Ten days.")]
+    assert beside(points__every="yes") == [("en", "Ten days."), ("fa", "ده روز.")]
+    assert beside(points__in__fa="نه روز.") == [("en", "Ten days."), ("fa", "نه روز.")]
+    assert beside(points__in__ar="", points__was__ar="") == [("en", "Ten days.")], "not written yet"
+
+
+def test_nothing_changed_and_what_was_emptied_are_said_at_their_boxes() -> None:
+    assert beside(points__in__en="Nine days.") == [("points.in.en", "form.nothing_changed")]
+    assert beside(points__in__fa="") == [("points.in.fa", "form.required")]
+    assert beside(points__in__fa="\u202eده") == [("points.in.fa", "text.bidi_override")]
+    assert FORM.label_at("points.in.fa") == FORM.label_at("points")
+
+
 def test_a_day_that_was_picked_is_not_written_out_too() -> None:
     assert errors_of(day__written=["7 Khordad 1386"]) == {"day": "form.given_twice"}
 

@@ -347,7 +347,12 @@ def _form_page(  # noqa: PLR0913, PLR0917 - what a form shows, all of it
     return Shown(
         "desk/sign.html",
         reading.gettext("Sign: %(kind)s", kind=name),
-        {**values, "action": reading.href("sign", kind), "two_parts": _in_two_parts(reading, kind, filled, posted)},
+        {
+            **values,
+            "action": reading.href("sign", kind),
+            "two_parts": _in_two_parts(reading, kind, filled, posted),
+            "comes_from": next(iter(posted.get("back", ())), ""),
+        },
     )
 
 
@@ -416,7 +421,7 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
     return found
 
 
-_FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.INTEGER, Control.ENTRY})
+_FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.INTEGER, Control.ENTRY, Control.ENTRIES})
 
 
 def kinds_page(reading: Reading, speaker: Speaker) -> Shown:

@@ -224,10 +224,9 @@ def _drafted(reading: Reading, cast: Cast) -> dict[str, object]:
             "merged": (),
             "competing": (),
             "brackets": (),
-            "edit_href": "#joint-text",
-            "settle_href": "",
+            "aside_href": "",
             "follow_href": "",
-            "bracket_href": "#joint-text",
+            "bracket_steps": (),
         }
 
     north, south = (cast.north,), (cast.south,)
@@ -252,6 +251,7 @@ def _drafted(reading: Reading, cast: Cast) -> dict[str, object]:
         "clause": "",
         "undecided": (),
         "cells": [cell("en", english), cell("ar", arabic)],
+        "edit_href": "#joint-text",
         "strike_href": "",
         "add_href": "#joint-text",
         "history": (),

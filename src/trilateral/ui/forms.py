@@ -55,6 +55,8 @@ _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
+_TAG = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+_SPACES = re.compile("[ \t\r\n]+")
 _PATH = re.compile(r"at `\$\.([a-z0-9_]+)")
 
 
@@ -139,7 +141,7 @@ class Form(Generic[StructT]):
 
     def label_at(self, path: str) -> str:
         """Return the label id of the field that is posted as `path`, inside groups and rows too."""
-        names = [name for name in path.split(".") if not name.isdecimal()]
+        names = [name for name in path.partition(".in.")[0].split(".") if not name.isdecimal()]
         return ".".join((_VERSION.sub("", self.kind), *names))
 
 
@@ -200,6 +202,10 @@ class Filled(Generic[StructT]):
     def all_shown(self, path: str) -> tuple[str, ...]:
         """What is chosen in a field that takes several."""
         return tuple(self.posted.get(path, ()))
+
+    def beside(self, path: str) -> tuple[str, ...]:
+        """The languages in which the texts of a field are written beside each other, each in a box of its own."""
+        return languages_in(self.posted, path)
 
     def error_at(self, path: str) -> FieldError | None:
         """The error of a field, if it has one."""
@@ -448,8 +454,35 @@ def _lang(of: Field, posted: Posted, around: Around) -> str:
     return lang
 
 
+def languages_in(posted: Posted, path: str) -> tuple[str, ...]:
+    """Return the languages in which the texts of a field were posted each by itself: `wordings.in.fa`."""
+    named = re.compile(rf"{re.escape(path)}\.in\.({_TAG})")
+    return tuple(found[1] for name in posted if (found := named.fullmatch(name)) is not None)
+
+
+def _read_beside(of: Field, posted: Posted, langs: Sequence[str]) -> list[dict[str, str]]:
+    """One text for each language that was changed from what stood there (`wordings.was.fa`); of all languages if `wordings.every` is ticked.
+
+    What is left as it stood is not signed anew: whoever writes in one language has not said that the other follows.
+    """
+    found: list[dict[str, str]] = []
+    for lang in langs:
+        one = replace(of, path=f"{of.path}.in.{lang}")
+        text = _SPACES.sub(" ", _written(one, posted))
+        was = _SPACES.sub(" ", unicodedata.normalize("NFC", _first(posted, f"{of.path}.was.{lang}"))).strip()
+        if was and not text:
+            raise _FieldRefusedError(one.path, "form.required")
+        if text and (text != was or "yes" in posted.get(f"{of.path}.every", ())):
+            found.append({"lang": lang, "text": text})
+    if not found:
+        raise _FieldRefusedError(f"{of.path}.in.{langs[0]}", "form.nothing_changed")
+    return found
+
+
 def _read_texts(of: Field, posted: Posted, around: Around) -> list[dict[str, str]]:
     """One text a line. A line that begins with `[ar]` is in that language, whatever the others are."""
+    if langs := languages_in(posted, of.path):
+        return _read_beside(of, posted, langs)
     lang = _lang(of, posted, around)
     texts: list[dict[str, str]] = []
     for line in _written(of, posted).splitlines():

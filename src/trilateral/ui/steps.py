@@ -6,6 +6,7 @@ What it names it names by reference, so a signature is on the words that stood b
 have been signed since. After signing the reader is back where the step was.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from trilateral.ledger.entry import EntryId
@@ -45,7 +46,7 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
     about = (("subject", desk.ref(subject)), ("back", f"{page}#{back}" if back else page))
     key = "-".join((kind, desk.ref(subject), *(value for _, value in members))).replace("/", "-").replace(".", "-")
     return Step(
-        key=key.replace(":", "").replace("+", "").replace(" ", ""),
+        key=re.sub(r"\s+", "-", key.replace(":", "").replace("+", "").replace(" ", "")),
         kind=kind,
         text=text,
         action=desk.href("sign", kind),

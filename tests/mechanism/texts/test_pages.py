@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -21,6 +22,7 @@ from trilateral.mechanism.texts.entries import (
     ExactText,
     ForceRecorded,
     NonPaperMentioned,
+    Paragraph,
     ParagraphAdded,
     ParagraphEdited,
     ParagraphStruck,
@@ -92,29 +94,114 @@ def crossed_edits(us: Office) -> tuple[EntryId, EntryId, EntryId]:
     return subject, five, twenty
 
 
-def test_both_languages_stand_side_by_side_each_with_its_own_form(us: Office) -> None:
+def editor_at(us: Office, subject: EntryId, **asked: str) -> str:
+    return page_of(us, subject, **{"edit": "1", **asked})
+
+
+def boxes(page: str) -> dict[str, str]:
+    """What stands in each box of an editor, by language."""
+    return {lang: unescape(words) for lang, words in re.findall(r'name="wordings\.in\.(\w+)"[^>]*>\n([^<]*)</', page)}
+
+
+def given(page: str, name: str) -> str:
+    """What a page has filled in for its reader."""
+    (value,) = re.findall(rf'type="hidden" name="{name}" value="([^"]*)"', page.partition('id="entry"')[2])
+    return unescape(value)
+
+
+def sent(us: Office, page: str, **changed: str) -> Any:
+    """Press the button of an editor, with other words in its boxes."""
+    form = page.partition('id="entry"')[2].partition("</form>")[0]
+    hidden = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form)
+    fields: dict[str, Any] = {name: unescape(value) for name, value in hidden if name != "csrf"}
+    fields["fixed"] = [value for name, value in hidden if name == "fixed"]
+    fields |= {f"wordings.in.{lang}": words for lang, words in boxes(page).items()}
+    fields |= {name.replace("__", "."): words for name, words in changed.items()}
+    return us.delegate.send("sign/texts.paragraph_edited", **{"sign": "1", **fields})
+
+
+def test_both_languages_stand_beside_each_other_in_boxes_of_their_own(us: Office) -> None:
     subject = us.say("iq", BILINGUAL)
     page = page_of(us, subject)
-    forms = re.findall(r'href="([^"]*sign/texts\.paragraph_edited[^"]*)"', page)
+    (way,) = set(re.findall(r'href="([^"]*edit=1[^"]*)"', page))
+    editor = at(us, way)
 
     assert LISTS in plain(page)
     assert f'lang="fa" dir="rtl">{FA_LISTS}' in page
-    assert len(forms) == 2
-    form = at(us, forms[1])
-    assert FA_LISTS in form
-    assert ref_of(us, subject) in form
-    assert "Paragraph 1 as it stands" in plain(form)
+    assert boxes(editor) == {"en": LISTS, "fa": FA_LISTS}
+    assert re.search(r'<textarea[^>]* lang="fa" dir="rtl"', editor)
+    assert re.search(r'<textarea[^>]* lang="en" dir="ltr"', editor)
+    assert given(editor, "bases") == ref_of(us, subject)
+    assert 'name="matches"' not in editor
 
 
-def test_a_bracket_is_put_in_the_language_beside_which_its_way_stands(us: Office) -> None:
-    """The address names the text's language and not the reader's, whose own stays as it is."""
+def test_one_press_signs_both_languages_as_one_entry_and_leads_back_to_the_paragraph(us: Office) -> None:
     subject = us.say("iq", BILINGUAL)
-    ways = re.findall(r'href="([^"]*sign/texts\.bracketed[^"]*)"', page_of(us, subject))
+    fa_five = FA_LISTS.replace("ده", "پنج")
+    answer = sent(us, editor_at(us, subject), wordings__in__en=FIVE, wordings__in__fa=fa_five)
+    last = us.found("texts", subject).state.versions[-1]
 
-    assert len(ways) == 2
-    form = at(us, ways[1])
-    assert re.search(r'name="lang" value="fa"', form)
-    assert '<html lang="en"' in form
+    assert answer.status_code == 303, plain(answer.text)
+    assert re.search(rf"/texts/{ref_of(us, subject)}\?signed=us%2F[0-9]+#paragraph-1$", answer.headers["location"])
+    assert {each.lang: each.text for each in last.wordings} == {"en": FIVE, "fa": fa_five}
+    assert us.found("texts", subject).left == (), "they came with one entry, so neither is behind"
+
+
+def test_a_language_that_is_left_as_it_stands_is_signed_only_if_its_author_says_so(us: Office) -> None:
+    subject = us.say("iq", BILINGUAL)
+    sent(us, editor_at(us, subject), wordings__in__en=FIVE)
+
+    assert [each.lang for each in us.found("texts", subject).state.versions[-1].wordings] == ["en"]
+    assert "another language has moved on" in plain(page_of(us, subject))
+    following = editor_at(us, subject, follow="1")
+    assert re.search(r'name="wordings.every" value="yes" checked', following)
+    sent(us, following, wordings__every="yes", wordings__in__fa=FA_LISTS.replace("ده", "پنج"))
+    assert [each.lang for each in us.found("texts", subject).state.versions[-1].wordings] == ["en", "fa"]
+    assert us.found("texts", subject).left == ()
+
+
+def test_what_is_refused_comes_back_with_both_boxes_as_they_were_filled_in(us: Office) -> None:
+    subject = us.say("iq", BILINGUAL)
+    unchanged = sent(us, editor_at(us, subject))
+    emptied = sent(us, editor_at(us, subject), wordings__in__en=FIVE, wordings__in__fa="")
+
+    assert unchanged.status_code == emptied.status_code == 422
+    assert 'data-code="form.nothing_changed"' in unchanged.text
+    assert 'data-code="form.required"' in emptied.text
+    assert boxes(emptied.text) == {"en": FIVE, "fa": ""}
+    assert 'href="#f-wordings-in-fa"' in emptied.text
+    assert given(emptied.text, "bases") == ref_of(us, subject)
+    assert given(emptied.text, "back").endswith("#paragraph-1")
+    again = sent(us, emptied.text, wordings__in__fa=FA_LISTS)
+    assert again.headers["location"].endswith("#paragraph-1")
+
+
+def test_a_wording_of_any_length_is_filled_in(us: Office) -> None:
+    long = " ".join([LISTS] * 150)
+    subject = us.say("iq", TextTabled(TABLED.title, ("en",), (Paragraph((en(long),)),)))
+
+    assert boxes(editor_at(us, subject)) == {"en": long}
+
+
+def test_there_is_no_editor_where_nothing_can_be_written(us: Office) -> None:
+    subject = us.say("iq", TABLED)
+
+    assert 'name="wordings' not in editor_at(us, subject, edit="9"), "no such paragraph"
+    us.say("us", TextSigned(hashes(us, subject)), subject)
+    assert 'name="wordings' not in editor_at(us, subject), "signed by its reader"
+
+
+def test_a_bracket_is_put_in_the_language_beside_which_its_step_stands(us: Office) -> None:
+    """The step names the text's language and not the reader's, and the versions that stand beside it."""
+    subject = us.say("iq", BILINGUAL)
+    forms = re.findall(r'<form class="step"[^>]*texts\.bracketed".*?</form>', page_of(us, subject), re.DOTALL)
+    hidden = [dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', each)) for each in forms]
+
+    assert [each["lang"] for each in hidden] == ["en", "fa"]
+    fields = {name: value for name, value in hidden[1].items() if name != "csrf"}
+    answer = us.delegate.send("sign/texts.bracketed", words="ده روز", sign="1", **fields)
+    assert answer.headers["location"].endswith("#paragraph-1")
+    assert us.found("texts", subject).state.brackets[-1].lang == "fa"
 
 
 def test_competing_wordings_stand_under_their_holders_with_both_references(us: Office) -> None:
@@ -137,25 +224,24 @@ def test_competing_wordings_stand_under_their_holders_with_both_references(us: O
 
 def test_a_wording_that_is_to_settle_it_names_all_versions_and_an_edit_aside_none_of_the_others(us: Office) -> None:
     subject, five, twenty = crossed_edits(us)
-    page = page_of(us, subject)
-    forms = [parse_qsl(unescape(each)) for each in re.findall(r'href="[^"]*texts\.paragraph_edited\?([^"]*)"', page)]
-    bases = [dict(each)["bases"].split() for each in forms if dict(each)["key"] == "1"]
+    settles, aside = editor_at(us, subject), editor_at(us, subject, aside="en")
 
-    assert bases == [sorted([ref_of(us, twenty), ref_of(us, five)]), [ref_of(us, five)]]
-    assert dict(forms[1])["wordings"] == FIVE, "our own wording, not what both began with"
+    assert sorted(given(settles, "bases").split()) == sorted([ref_of(us, twenty), ref_of(us, five)])
+    assert boxes(settles) == {"en": LISTS}, "what both began with"
+    assert given(aside, "bases") == ref_of(us, five)
+    assert boxes(aside) == {"en": FIVE}, "our own wording, not what both began with"
+    assert "twenty" in plain(aside)
 
 
-def test_who_follows_another_language_says_which_version(us: Office) -> None:
+def test_where_wordings_compete_in_one_language_the_other_is_only_read_by_who_takes_no_side(us: Office) -> None:
     subject = us.say("iq", BILINGUAL)
-    five = us.say("ir", edit(FIVE, subject), subject)
-    page = page_of(us, subject)
-    forms = [dict(parse_qsl(unescape(each))) for each in re.findall(r'href="[^"]*paragraph_edited\?([^"]*)"', page)]
+    us.say("us", edit(FIVE, subject), subject, sync=False)
+    us.say("ir", edit(TWENTY, subject), subject)
+    aside = editor_at(us, subject, aside="en")
 
-    assert [(each["wordings.lang"], each.get("matches")) for each in forms] == [
-        ("en", None),
-        ("fa", None),
-        ("fa", ref_of(us, five)),
-    ]
+    assert boxes(aside) == {"en": FIVE}
+    assert FA_LISTS in plain(aside)
+    assert set(boxes(editor_at(us, subject))) == {"en", "fa"}
 
 
 def test_edits_of_different_words_are_shown_as_merged(us: Office) -> None:
@@ -250,11 +336,12 @@ def test_a_struck_paragraph_shows_what_went_and_can_be_written_again(us: Office)
     subject = us.say("iq", TABLED)
     struck = us.say("ir", ParagraphStruck("2", (subject,)), subject)
     page = page_of(us, subject)
-    form = [dict(parse_qsl(unescape(each))) for each in re.findall(r'href="[^"]*paragraph_edited\?([^"]*)"', page)][-1]
+    editor = editor_at(us, subject, edit="2")
 
     assert "drafted-struck" in page
     assert "Write it" in page
-    assert (form["key"], form["bases"], form["wordings"]) == ("2", ref_of(us, struck), RIVER)
+    assert (given(editor, "key"), given(editor, "bases"), boxes(editor)) == ("2", ref_of(us, struck), {"en": RIVER})
+    assert sent(us, editor).status_code == 303, "every word of it is new"
 
 
 def test_a_clause_of_the_library_comes_into_a_form_in_every_language_of_the_text(us: Office) -> None:
@@ -296,12 +383,13 @@ def test_what_follows_the_last_signature(us: Office) -> None:
     body = TextTabled(TABLED.title, TABLED.languages, TABLED.paragraphs, "day_named_by_all")
     subject = us.say("iq", body)
     exact = hashes(us, subject)
-    assert "sign/texts.paragraph_edited" in page_of(us, subject)
+    assert "edit=1" in page_of(us, subject)
     for party in ("us", "iq", "ir"):
         us.say(party, DayNamed("2031-05-01"), subject)
         us.say(party, TextSigned(exact), subject)
     signed = page_of(us, subject)
     before = plain(signed)
+    assert "edit=" not in signed
     for kind in ("paragraph_edited", "paragraph_added", "paragraph_struck", "bracketed"):
         assert f"sign/texts.{kind}" not in signed, "nobody writes in a text that all have signed"
     us.say("ir", ForceRecorded("2031-05-01"), subject)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.texts.clauses import CLAUSES
@@ -9,7 +10,6 @@ from trilateral.mechanism.texts.clean import (
     ahead_of,
     languages_of,
     numbers,
-    plain,
     standing,
 )
 from trilateral.mechanism.texts.merging import Words, changes
@@ -24,22 +24,18 @@ from trilateral.mechanism.texts.state import (
 )
 from trilateral.mechanism.texts.wording import (
     Wording,
-    base_of,
     heads_everywhere,
     is_struck,
     undecided_places,
-    versions_of,
     wording,
     words_at,
     words_in,
 )
 from trilateral.ui.page import Desk
-from trilateral.ui.views import PartyView
+from trilateral.ui.steps import offered, step
+from trilateral.ui.views import Blank, PartyView, Step
 
-_MOST_GIVEN = 1_500
-"""Characters of a wording that an address can carry into a form. Longer ones are copied by hand from the quote above it."""
-
-_NO_EDITS: dict[str, object] = {"edit_href": "", "settle_href": "", "follow_href": ""}
+_NO_EDITS: dict[str, object] = {"edit_href": "", "aside_href": "", "follow_href": ""}
 
 
 class Mark(NamedTuple):
@@ -102,12 +98,13 @@ def paragraph_of(desk: Desk, held: JointText, key: str, *, may: bool) -> dict[st
         "number": number_of(desk, held, key),
         "struck": struck,
         "clause": clause_title(desk, place.clause),
-        "cells": [_cell(desk, held, key, lang, may=may) for lang in languages_of(held)],
+        "cells": [cell_of(desk, held, key, lang, may=may) for lang in languages_of(held)],
         "undecided": neighbours,
-        "strike_href": desk.sign_href("texts.paragraph_struck", held.id, key=key, bases=bases)
+        "edit_href": editor_href(desk, held, key) if may else "",
+        "strike_href": form_href(desk, "texts.paragraph_struck", held, at=key, key=key, bases=bases)
         if may and not struck
         else "",
-        "add_href": desk.sign_href("texts.paragraph_added", held.id, after=key) if may and not struck else "",
+        "add_href": form_href(desk, "texts.paragraph_added", held, at=key, after=key) if may and not struck else "",
         "history": [_history(desk, held, key, each) for each in held.versions if each.key == key],
     }
 
@@ -118,11 +115,26 @@ def number_of(desk: Desk, held: JointText, key: str) -> str:
     return ".".join(desk.numbers([each]) for each in found)
 
 
-def _cell(desk: Desk, held: JointText, key: str, lang: str, *, may: bool) -> dict[str, object]:
+def region(key: str) -> str:
+    """Where a paragraph stands on the page of its text."""
+    return f"paragraph-{key}"
+
+
+def editor_href(desk: Desk, held: JointText, key: str, **asks: str) -> str:
+    """The page on which a paragraph is worded anew; empty on the page of an earlier day, whose words may be others by now."""
+    page = desk.subject_href(held.id)
+    return "" if "?" in page else f"{page}?{urlencode({'edit': key, **asks})}"
+
+
+def form_href(desk: Desk, kind: str, held: JointText, *, at: str, **given: str) -> str:
+    """The form of what has no place on the page, which leads back to a paragraph."""
+    return desk.sign_href(kind, held.id, **given, back=f"{desk.subject_href(held.id)}#{region(at)}")
+
+
+def cell_of(desk: Desk, held: JointText, key: str, lang: str, *, may: bool) -> dict[str, object]:
+    """A paragraph in one language: how it reads, who holds what open in it, and what can be done with one press."""
     read = wording(held, key, lang)
     stands = standing(held, key, lang)
-    bases = "\n".join(desk.ref(each.entry) for each in read.heads)
-    bound = desk.party in held.parties
     merged = len(read.heads) > 1 and not any(each.struck for each in read.heads)
     gone = " ".join(words_at(held, key, lang, read.heads[0].bases)) if read.struck else ""
     return {
@@ -133,38 +145,50 @@ def _cell(desk: Desk, held: JointText, key: str, lang: str, *, may: bool) -> dic
         "merged": [desk.entry(each.entry) for each in read.heads] if merged else [],
         "competing": [_competing(desk, held, key, stretch) for stretch in read.competing],
         "brackets": [_bracket(desk, held, each.bracket, read.words[each.start : each.end]) for each in read.held],
-        **(_edits(desk, held, key, lang, read, plain(read) or gone) if may else _NO_EDITS),
-        "bracket_href": desk.sign_href("texts.bracketed", held.id, key=key, lang=lang, bases=bases)
-        if may and bound and read.words
-        else "",
+        **(_edits(desk, held, key, lang, read) if may else _NO_EDITS),
+        "bracket_steps": _bracketing(desk, held, key, lang, read) if may else (),
     }
 
 
-def _edits(desk: Desk, held: JointText, key: str, lang: str, read: Wording, now: str) -> dict[str, object]:  # noqa: PLR0913, PLR0917 - where, and what stands there
+def _edits(desk: Desk, held: JointText, key: str, lang: str, read: Wording) -> dict[str, object]:
     """Ways to word a paragraph anew. Where wordings compete: one's own alone, or one that is to settle them."""
-
-    def href(bases: Sequence[Version], said: str, matches: Sequence[Version] = ()) -> str:
-        given: dict[str, str | int] = {"key": key, "bases": _refs(desk, bases), "wordings.lang": lang}
-        given |= {"wordings": said} if len(said) <= _MOST_GIVEN else {}
-        given |= {"matches": _refs(desk, matches)} if matches else {}
-        return desk.sign_href("texts.paragraph_edited", held.id, **given)
-
     terms = tabling(held)
     authentic = () if terms is None else terms.languages
-    versions = versions_of(held, key, lang)
-    own = [each for each in read.heads if each.party == desk.party]
-    base = own[-1] if own else base_of(held, versions, (each.entry for each in read.heads))
-    settle = href(read.heads, now) if read.competing else ""
-    aside = "" if base is None else href([base], " ".join(words_in(base, lang)))
     ahead = [each for other in authentic if other != lang for each in ahead_of(held, key, lang, other)]
+    follows = ahead and read.words and not read.competing
     return {
-        "edit_href": aside if read.competing else href(read.heads, now),
-        "settle_href": settle,
-        "follow_href": href(read.heads, now, ahead) if ahead and read.words and not read.competing else "",
+        "edit_href": editor_href(desk, held, key),
+        "aside_href": editor_href(desk, held, key, aside=lang) if read.competing else "",
+        "follow_href": editor_href(desk, held, key, follow="1") if follows else "",
     }
 
 
-def _refs(desk: Desk, versions: Sequence[Version]) -> str:
+def _bracketing(desk: Desk, held: JointText, key: str, lang: str, read: Wording) -> tuple[Step, ...]:
+    """To put words in brackets, as they stand here."""
+    if desk.party not in held.parties or not read.words:
+        return ()
+    label = "texts.bracketed"
+    return offered(
+        step(
+            desk,
+            label,
+            held.id,
+            text=desk.gettext("Bracket words"),
+            given={"key": key, "lang": lang, "bases": refs_of(desk, read.heads)},
+            asks=[
+                Blank("words", f"{label}.words", "line", optional=True),
+                Blank("option", f"{label}.option", "text", lang=lang, optional=True),
+                Blank("why", f"{label}.why", "text", optional=True),
+            ],
+            back=region(key),
+            second=True,
+            note=desk.gettext("Without words it holds the whole paragraph open."),
+        )
+    )
+
+
+def refs_of(desk: Desk, versions: Sequence[Version]) -> str:
+    """Versions as forms name them, one a line."""
     return "\n".join(desk.ref(each.entry) for each in versions)
 
 
@@ -209,9 +233,16 @@ def _competing(desk: Desk, held: JointText, key: str, stretch: Any) -> dict[str,
     lines = []
     for option in stretch.options:
         views = [desk.entry(entry) for entry in option.versions]
-        accept = mine and desk.may_sign and desk.party not in option.holders and not agreed(held)
+        accept = mine and desk.party not in option.holders and not agreed(held)
         version = desk.ref(option.versions[0])
-        href = desk.sign_href("texts.wording_accepted", held.id, key=key, version=version) if accept else ""
+        yields = step(
+            desk,
+            "texts.wording_accepted",
+            held.id,
+            text=desk.gettext("Let this wording stand"),
+            given={"key": key, "version": version},
+            back=region(key),
+        )
         lines.append(
             {
                 "holders": [desk.party_view(party) for party in option.holders],
@@ -220,21 +251,30 @@ def _competing(desk: Desk, held: JointText, key: str, stretch: Any) -> dict[str,
                 "why": [
                     desk.words(v.why) for v in held.versions if v.entry in option.versions and v.key == key and v.why
                 ],
-                "accept_href": href,
+                "steps": offered(yields) if accept else (),
             }
         )
     return {"options": lines, "before": " ".join(stretch.words), "crossed": stretch.crossed}
 
 
 def _bracket(desk: Desk, held: JointText, bracket: Bracket, words: Words) -> dict[str, object]:
-    mine = desk.may_sign and bracket.party == desk.party and not agreed(held)
+    mine = bracket.party == desk.party and not agreed(held)
+    lift = step(
+        desk,
+        "texts.bracket_lifted",
+        held.id,
+        text=desk.gettext("Lift the bracket"),
+        given={"bracket": desk.ref(bracket.entry)},
+        back=region(bracket.key),
+        second=True,
+    )
     return {
         "party": desk.party_view(bracket.party),
         "view": desk.entry(bracket.entry),
         "text": " ".join(words),
         "option": None if bracket.option is None else desk.words(bracket.option),
         "why": None if bracket.why is None else desk.words(bracket.why),
-        "lift_href": desk.sign_href("texts.bracket_lifted", held.id, bracket=desk.ref(bracket.entry)) if mine else "",
+        "steps": offered(lift) if mine else (),
     }
 
 

@@ -19,7 +19,8 @@ from trilateral.mechanism.texts.clean import (
     plain,
     status,
 )
-from trilateral.mechanism.texts.drafting import may_write, paragraph_of, title_of
+from trilateral.mechanism.texts.drafting import has_say, may_write, paragraph_of, title_of
+from trilateral.mechanism.texts.editing import editor_of
 from trilateral.mechanism.texts.papers import comparison_of, library_of, sheet_of, versions_shown
 from trilateral.mechanism.texts.signing import acts_of, end_of, force_of, lanes_of, what_binds, word_of
 from trilateral.mechanism.texts.state import (
@@ -96,6 +97,8 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         return None
     if desk.asked("sheet"):
         return sheet_of(desk, held)
+    if desk.asked("edit") and (editor := editor_of(desk, held, desk.asked("edit"))) is not None:
+        return editor
     if desk.asked("clauses"):
         return library_of(desk, held)
     if desk.asked("from") or desk.asked("to"):
@@ -121,6 +124,7 @@ def _standing(desk: Desk, held: JointText) -> Shown | None:
             "terms": None if terms is None else _terms(desk, terms),
             "written_in": [(lang, terms is not None and lang in terms.languages) for lang in languages_of(read)],
             "paragraphs": [paragraph_of(desk, read, key, may=may_write(desk, held)) for key in keys_of(read)],
+            "has_steps": has_say(desk, held) and not agreed(held),
             "left": [_left(desk, each) for each in left(read)],
             "open": [(desk.party_view(party), count) for party, count in brackets_left(read).items()],
             "over_time": _over_time(desk, held),

@@ -19,5 +19,7 @@ export function arrived(root) {
 
 function found(root, selector) {
   const inside = [...root.querySelectorAll(selector)];
-  return root.matches?.(selector) ? [root, ...inside] : inside;
+  // A form may have a field that is called `matches`.
+  const isOne = root instanceof Element && Element.prototype.matches.call(root, selector);
+  return isOne ? [root, ...inside] : inside;
 }
