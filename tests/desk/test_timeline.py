@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.web import Web, en, web
+from tests.ui.rows import plain_tables
 from trilateral.agreement.intervals import Interval
 from trilateral.desk import timeline
 from trilateral.ledger.entry import Text
@@ -40,6 +41,7 @@ def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 def counts(page: str) -> dict[str, list[str]]:
     """Rows of the table of numbers: name of the part, numbers of the lanes."""
+    page = plain_tables(page)
     table = page[page.index('<table class="counts">') :].partition("</table>")[0]
     rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table, re.DOTALL)
     return {
@@ -57,6 +59,7 @@ def drawn(page: str) -> list[str]:
 
 
 def listed(page: str) -> list[str]:
+    page = plain_tables(page)
     table = page[page.index('<table class="entries">') :].partition("</table>")[0]
     return re.findall(r'<th scope="row"><a class="ref"[^>]*><bdi dir="ltr">(.*?)</bdi>', table)
 

@@ -27,6 +27,7 @@ from trilateral.ui.assets import read_assets
 from trilateral.ui.differences import differing
 from trilateral.ui.forms import row_field
 from trilateral.ui.quoted import quoting, utc
+from trilateral.ui.tables import stacking, under_heads
 from trilateral.ui.views import Page
 
 UI = "trilateral.ui"
@@ -239,6 +240,8 @@ def _words(lang: str) -> dict[str, Callable[..., object]]:
         "help": lambda field_id: messages.help_text(lang, field_id),
         "term": lambda value, *groups: messages.term(lang, str(value), *groups),
         "differing": differing,
+        "stacking": stacking,
+        "under_heads": under_heads,
     }
 
 

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tests.server.web import Web, en, web
+from tests.ui.rows import plain_tables
 from trilateral.ledger.charter import Charter, charter_hash, encode_charter
 from trilateral.ledger.entry import Body
 from trilateral.ledger.keys import CharterAccepted, CharterRefused, KeyRevoked, PartyLeft
@@ -98,7 +99,7 @@ def test_a_revoked_key_says_up_to_which_entry_it_counted(us: Web) -> None:
     key = us.node._ring.signer(Purpose.DELEGATE, "press").verifier()
     revoked = us.node.say_as_root(KeyRevoked(key=key.vkey(), reason="lost"))
     with us.visitor() as reader:
-        rows = reader.page("charter").partition("Keys of us")[2].partition("</table>")[0].split("<tr")
+        rows = plain_tables(reader.page("charter")).partition("Keys of us")[2].partition("</table>")[0].split("<tr")
 
     row = next(row for row in rows if f"{key.key_id:08x}" in row)
     assert f'<td class="number">{revoked.index}</td>' in row

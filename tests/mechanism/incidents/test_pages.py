@@ -12,6 +12,7 @@ from tests.mechanism.incidents.happenings import NEWS
 from tests.mechanism.office import Office, office
 from tests.node.parties import START
 from tests.server.web import en
+from tests.ui.rows import plain_tables
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
 from trilateral.i18n.calendars import day_text
@@ -108,7 +109,7 @@ def linked(us: Office) -> tuple[EntryId, EntryId, EntryId]:
 
 def cells(page: str, field: str) -> str:
     """The row of one field."""
-    return page.partition(f'<th scope="row">{field}</th>')[2].partition("</tr>")[0].replace("\u00a0", " ")
+    return plain_tables(page).partition(f'<th scope="row">{field}</th>')[2].partition("</tr>")[0].replace("\u00a0", " ")
 
 
 def test_accounts_stand_beside_each_other_and_what_does_not_go_together_is_underlined(us: Office) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.web import Web, en, web
+from tests.ui.rows import plain_tables
 from trilateral.mechanism.meetings.entries import (
     AcceptanceWithdrawn,
     AgendaAccepted,
@@ -50,7 +51,7 @@ def test_a_date_stands_beside_each_partys_word_or_an_empty_line(us: Web) -> None
         listed = delegate.page("meetings")
         found = delegate.api("GET", f"meetings/{meeting.ref}").json()
 
-    dates = page.partition("Dates offered")[2].partition("</section>")[0]
+    dates = plain_tables(page).partition("Dates offered")[2].partition("</section>")[0]
     assert dates.count("<strong>offered</strong>") == 2
     assert dates.count("<strong>accepted</strong>") == 1
     assert dates.count("no word") == 3
@@ -82,7 +83,7 @@ def test_no_meeting_without_every_signature(us: Web) -> None:
 
 def cell(page: str, row: int, party: str) -> list[tuple[str, str]]:
     """Each word of a party on a date, with the entry that says it."""
-    dates = page.partition("Dates offered")[2].partition("</table>")[0]
+    dates = plain_tables(page).partition("Dates offered")[2].partition("</table>")[0]
     rows = re.split("<tr[^>]*>", dates.partition("<tbody>")[2])[1:]
     found = rows[row].split("<td>")[1:][("us", "iq", "ir").index(party)]
     return re.findall(r"<strong>([^<]+)</strong>.*?/entry/([a-z]+/[0-9]+)", found, re.DOTALL)

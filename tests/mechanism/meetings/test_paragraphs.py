@@ -8,6 +8,7 @@ import pytest
 
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
 from tests.server.web import Visitor, Web, en, web
+from tests.ui.rows import plain_tables
 from trilateral.i18n.digits import digits
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import Body, Text
@@ -185,7 +186,7 @@ def test_letters_that_crossed_lie_in_two_lanes(us: Web) -> None:
         page = delegate.page(f"meetings/{meeting.ref}")
         found = delegate.api("GET", f"meetings/{meeting.ref}").json()
 
-    rows = shown(page, "Who knew what").partition("<tbody>")[2].split("<tr>")[1:]
+    rows = plain_tables(shown(page, "Who knew what")).partition("<tbody>")[2].split("<tr>")[1:]
     crossed = {
         re.findall(r"entry/([a-z]+/\d+)", row)[0]: re.findall(r'needs"><a[^>]*entry/([a-z]+/\d+)', row) for row in rows
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.web import Web, en, web
+from tests.ui.rows import plain_tables
 from trilateral.ledger.entry import Body
 from trilateral.mechanism.meetings.entries import MeetingProposed
 from trilateral.mechanism.statements.entries import (
@@ -78,7 +79,9 @@ def test_shares_by_party_are_counted(us: Web) -> None:
     for how in ({"to": ("ir",)}, {"to": ("ir",), "via": "iq"}, {}, {"outside": True}):
         us.node.say(StatementMade(sort="procedural", text=en("Talk about talks."), **how), by="head")
     with us.visitor() as reader:
-        counts = reader.page("statements").partition("Who spoke to whom, and how")[2].partition("</table>")[0]
+        counts = (
+            plain_tables(reader.page("statements")).partition("Who spoke to whom, and how")[2].partition("</table>")[0]
+        )
 
     assert [each.partition("<")[0] for each in counts.split('<td class="number">')[1:]] == [
         "4",
@@ -184,7 +187,9 @@ def test_talk_about_talks_has_its_share_by_party_and_by_meeting(us: Web) -> None
         us.parties.clock.advance(60)
         us.node.say(StatementMade(sort, en("x"), meeting=meeting.id), by="head")
     with us.visitor() as reader:
-        table = reader.page("statements").partition("<caption>Talk about talks")[2].partition("</table>")[0]
+        table = (
+            plain_tables(reader.page("statements")).partition("<caption>Talk about talks")[2].partition("</table>")[0]
+        )
 
     rows = [re.findall(r'<td class="number">([^<]*)</td>', row) for row in table.split("<tr>")[2:]]
     assert rows == [["3", "2", "0", "1", "67"]] * 2
