@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from gzip import decompress
 from pathlib import Path
 from typing import Any
 
@@ -84,15 +85,21 @@ def listen() -> None:
         return result
 
     async def answer_heard(self: Litestar, scope: Any, receive: Any, send: Any) -> None:
-        body = bytearray()
+        body, packed = bytearray(), False
 
         async def send_heard(message: Any) -> None:
+            nonlocal packed
+            if message["type"] == "http.response.start":
+                packed = (b"content-encoding", b"gzip") in message["headers"]
             if message["type"] == "http.response.body":
                 body.extend(message["body"])
                 if not message["more_body"]:
                     from trilateral.server.problems import kind_of_visitor  # noqa: PLC0415 - whoever tries the core alone loads no server
 
-                    note(_WHOSE[kind_of_visitor(scope["path"])], body.decode(errors="replace"))
+                    note(
+                        _WHOSE[kind_of_visitor(scope["path"])],
+                        (decompress(body) if packed else bytes(body)).decode(errors="replace"),
+                    )
             await send(message)
 
         await answer(self, scope, receive, send_heard if scope["type"] == "http" else send)

@@ -19,7 +19,7 @@ YOUNG_STEPS, STEPS, MOST_STEPS = 500, 1000, 6000
 RARE = {
     "accounts": "copy_stated read readout_answered statement_linked",
     "acts": "attached corrected superseded translated translation_agreed",
-    "allegations": "closing_accepted closing_withdrawn finding_joined finding_withdrawn remedy_checked remedy_done responsibility_accepted responsibility_contested silence_noted verification_begun",
+    "allegations": "closing_accepted closing_withdrawn finding_dissented finding_joined finding_withdrawn remedy_checked remedy_done responsibility_accepted responsibility_contested silence_noted verification_begun",
     "bodies": "disclosed erased",
     "charter": "tabled",
     "commitments": "access_answered access_ended assessed condition_answered condition_asserted condition_judged mission_reported report_answered",

@@ -61,7 +61,7 @@ def test_nothing_of_the_desk_is_left_in_english(us: Web, path: str, lang: str) -
 
 def test_the_language_is_kept_once_it_was_chosen(us: Web) -> None:
     with us.visitor(lang="en") as reader:
-        chosen = reader.client.get(us.home, params={"lang": "fa"})
+        chosen = reader.client.get(us.home, params={"lang": "fa"}, headers={"Sec-Fetch-Mode": "navigate"})
         kept = reader.client.get(f"{us.home}charter")
         unknown = reader.client.get(us.home, params={"lang": "xx"})
 

@@ -39,7 +39,7 @@ def reader(case: Node, request: pytest.FixtureRequest) -> Iterator[httpx.Client]
         httpx.Client(
             transport=Shared(way_in._transport),
             base_url=way_in.base_url,
-            headers={"Accept-Language": request.param},
+            headers={"Accept-Language": request.param, "Sec-Fetch-Mode": "navigate"},
         ) as client,
     ):
         client.get(f"/in/{doors.link(Role.READER)}")

@@ -129,7 +129,7 @@ def drafts_page(reading: Reading, private: Private, office: str) -> Shown:
             "signed": tuple(_line(reading, each) for each in own if each.state == "signed"),
             "second": tuple(
                 _waiting_line(reading, each, office)
-                for each in sorted(waits, key=lambda each: not _asks_second(each, office))
+                for each in sorted(waits, key=lambda each: (not _asks_second(each, office), office not in each.asked))
                 if each.state == "second"
             ),
             "held": tuple(_waiting_line(reading, each, office) for each in waits if each.state == "held"),

@@ -201,14 +201,14 @@ class Holdings:
 
         Never in a reconstruction, whose claims are those of the history.
         """
-        return self.claimed_beyond(verdict, self.interval(verdict))[0]
+        return self.claimed_beyond(verdict, (None, self._upper(verdict)))[0]
 
     def claimed_before_proof(self, verdict: Verdict) -> bool:
         """Whether its author claims an earlier time than that of others' words on which it rests.
 
         Never in a reconstruction, as above.
         """
-        return self.claimed_beyond(verdict, self.interval(verdict))[1]
+        return self.claimed_beyond(verdict, (self.lower(verdict), None))[1]
 
     def claimed_beyond(self, verdict: Verdict, proven: tuple[datetime | None, datetime | None]) -> tuple[bool, bool]:
         """Both, for whoever has asked for the interval already."""
