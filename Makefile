@@ -25,7 +25,7 @@ setup: .venv/.stamp ## make .venv and install what requirements/ names, by hash
 postgresql: # a server's programs, which the tests need beside SQLite; installed where they are missing
 	@tools/postgresql
 
-chromium: # Debian's browser, which the stories drive; installed where it is missing
+chromium: # Debian's browser, which the stories and tests of passkeys drive; installed where it is missing
 	@tools/chromium
 
 check: lint types imports test stories docs ## all that CI does
@@ -46,7 +46,7 @@ types: setup ## mypy, strict, on src, tests and tools
 imports: setup ## import-linter: the layers and what the core may not touch
 	$(BIN)/lint-imports
 
-test: setup postgresql ## pytest, all but stories and documents, on SQLite and PostgreSQL
+test: setup postgresql chromium ## pytest, all but stories and documents, on SQLite and PostgreSQL
 	$(BIN)/pytest -n $(JOBS) --dist worksteal --ignore=tests/test_docs.py --ignore=tests/stories
 
 stories: setup chromium ## pytest in a browser: several nodes, their delegates, every page
