@@ -9,7 +9,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Response
 
-from trilateral.desk.guide import HOME, guide_href, guide_pages
+from trilateral.desk.guide import HOME, SOURCE_LANG, guide_href, guide_pages
 from trilateral.i18n.catalogues import translator
 from trilateral.server.asking import language_of
 from trilateral.server.office import Office
@@ -23,14 +23,16 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     """Both of them: the first page, and each other."""
 
     def page(request: Ask, name: str) -> Response[str]:
-        found = guide_pages().get(name)
+        lang = language_of(request)
+        pages = guide_pages(SOURCE_LANG if request.query_params.get("in") == SOURCE_LANG else lang)
+        found = pages.get(name)
         if found is None:
             raise NotFoundException
-        lang = language_of(request)
-        ways = tuple(Link(guide_href(each.name), each.title, each is found) for each in guide_pages().values())
+        ways = tuple((Link(guide_href(each.name), each.title, each is found), each.lang) for each in pages.values())
         around = page_around(office, request, request.scope.get("user"), lang, None)
         title = translator(lang).gettext("Guide")
-        return html(Shown("desk/guide.html", f"{found.title} \u00b7 {title}", {"found": found, "ways": ways}), around)
+        values = {"found": found, "ways": ways, "in_english": f"{guide_href(name)}?in={SOURCE_LANG}"}
+        return html(Shown("desk/guide.html", f"{found.title} \u00b7 {title}", values), around)
 
     @get("/guide", opt=needs(Role.PUBLIC), include_in_schema=False)
     async def first(request: Ask) -> Response[Any]:
