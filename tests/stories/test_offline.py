@@ -94,7 +94,7 @@ def test_a_report_written_without_a_network_reaches_the_other_parties(talks: Tal
     phone.page.goto(phone.home + "incidents")  # any page of the desk leads to the one that works without
     phone.is_ready()
     expect(phone.page.locator("#network")).to_have_text(
-        phone.says("There is no network. Write and sign: it is sent when there is one.")
+        phone.says("There is no network, or none that leads to our node. Write and sign: it is sent when there is one.")
     )
     phone.writes("Two rounds fell on the port road.")
     phone.kept("written")
@@ -194,6 +194,22 @@ def test_an_answer_that_is_lost_on_the_way_leaves_one_entry(talks: Talks, phone:
     reports = [each for each in entries if each.entry is not None and each.entry.signer.endswith("/device-1")]
     assert len(reports) == 1
     assert phone.ref() == reports[0].ref
+    phone.forgives_what_it_was_told_to_do_without()
+
+
+def test_a_network_that_does_not_lead_to_the_node_is_not_called_one(phone: Phone) -> None:
+    """A browser says that it is connected behind a hotel's door too; the page says whether the node answers."""
+    phone.enrols()
+    network = phone.page.locator("#network")
+    expect(network).to_have_text(phone.says("There is a network."))
+    phone.context.route("**/api/device*", lambda route: route.abort("failed"))
+    phone.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(network).to_have_text(
+        phone.says("There is no network, or none that leads to our node. Write and sign: it is sent when there is one.")
+    )
+    phone.context.unroute("**/api/device*")
+    expect(network).to_have_text(phone.says("There is a network."))
     phone.forgives_what_it_was_told_to_do_without()
 
 

@@ -30,6 +30,7 @@ function say(word, params = {}) {
 let db;
 let device; // this phone's key and what headers need; undefined until it is enrolled
 let session; // what the node says to whoever is signed in; null where nobody is, or there is no network
+let reached; // whether the node answered when it was last asked; browsers call a network one that leads nowhere too
 let chosen = []; // files that go with what stands in the form
 let signing = false; // a second press meanwhile would sign the same words as another entry
 const sealing = new Set(); // reports whose rest is on its way; rows are made anew meanwhile, so that no button remembers it
@@ -39,8 +40,10 @@ const sealing = new Set(); // reports whose rest is on its way; rows are made an
 async function ask() {
   try {
     const response = await fetch(setup.api, { headers: { "Accept-Language": setup.lang }, cache: "no-store", redirect: "error" });
+    reached = true;
     session = response.ok ? await response.json() : null;
   } catch {
+    reached = false;
     session = null;
   }
   if (session && device && session.office === device.office && session.log === device.log) {
@@ -53,7 +56,7 @@ async function ask() {
 }
 
 function showStanding() {
-  byId("network").textContent = say(navigator.onLine ? "online" : "offline");
+  byId("network").textContent = say(navigator.onLine && reached !== false ? "online" : "offline");
   const lines = [];
   if (!device) {
     lines.push(say("not_enrolled"));
@@ -489,8 +492,8 @@ async function begin() {
   await wake();
   setInterval(async () => {
     const open = (await all(db, "reports")).some((each) => isUnsent(each) || (each.ref && each.holders.length < each.parties));
-    if (open && document.visibilityState === "visible") {
-      await send();
+    if ((open || reached === false) && document.visibilityState === "visible") {
+      await wake();
     }
   }, ASK_AGAIN_MS);
 }
