@@ -98,8 +98,9 @@ class Person:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=self.words(name)).click()
 
-    def make(self, label: str) -> None:
-        self.open_account()
+    def make(self, label: str, *, open_first: bool = True) -> None:
+        if open_first:
+            self.open_account()
         self.page.get_by_label(self.words("What to call it")).fill(label)
         self.press("Make a passkey on this device")
 
@@ -130,9 +131,8 @@ def test_a_passkey_with_a_secret_brings_its_owner_back_and_opens_the_key_that_it
     before = person.served.node.record.size(person.served.node.origin)
     person.come_in()
     person.make("Telephone")
-    expect(person.page.get_by_text("Telephone").first).to_be_visible()
-    person.press("Lock the key with a passkey")
     expect(person.page.locator("#key .state").first).to_be_visible()
+    expect(person.page.get_by_text("Telephone").first).to_be_visible()
     assert ring.is_locked("head")
     person.come_back()
     person.page.wait_for_url(f"{person.address}/m/*/")
@@ -142,10 +142,31 @@ def test_a_passkey_with_a_secret_brings_its_owner_back_and_opens_the_key_that_it
     person.open_account()
     person.press("Take the lock off: let the node open the key")
     expect(person.page.get_by_role("button", name=person.words("Lock the key with a passkey"))).to_be_visible()
+    for each in person.served.node.private.passkeys.all():
+        person.served.node.private.passkeys.remove(each.id)
 
     assert signed > before
     assert not ring.is_locked("head")
     assert not [each for each in person.said if "favicon" not in each]
+
+
+@pytest.mark.parametrize("person", [("en", True)], indirect=True)
+def test_a_passkey_locks_nothing_where_its_owner_says_so_or_does_not_answer_a_second_time(person: Person) -> None:
+    """It is made all the same, and the page says how the key stands."""
+    person.come_in()
+    person.page.get_by_label(person.words("Lock the key of this office with it")).first.uncheck()
+    person.make("Tablet", open_first=False)
+    expect(person.page.get_by_text("Tablet").first).to_be_visible()
+    unticked = person.served.node.ring.is_locked("head")
+    kept = len(person.served.node.private.passkeys.all())
+    person.page.route("**/api/account/key/options", lambda route: route.abort())
+    person.device.send("WebAuthn.clearCredentials", {"authenticatorId": person.authenticator})
+    person.make("Telephone")
+    expect(person.page.locator("main > .notice").first).to_contain_text("The passkey is made.")
+
+    assert not unticked
+    assert len(person.served.node.private.passkeys.all()) == kept + 1
+    assert not person.served.node.ring.is_locked("head")
 
 
 @pytest.mark.parametrize("person", [("en", False)], indirect=True)
@@ -153,6 +174,7 @@ def test_a_passkey_without_a_secret_brings_its_owner_back_and_opens_no_key(perso
     person.come_in()
     person.make("Old key fob")
     expect(person.page.get_by_text("Old key fob").first).to_be_visible()
+    expect(person.page.locator("main > .notice").first).to_contain_text("computes no secret")
     lock = person.page.get_by_role("button", name=person.words("Lock the key with a passkey"))
     kept = [each for each in person.served.node.private.passkeys.all() if each.label == "Old key fob"]
     person.come_back()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.stories.delegates import Delegate, Desks, RefusedHereError
 from tests.stories.talks import Talks
 
+PHRASE = "seven herons over the weir"
 WORDS = "We shall not speak of this outside the room."
 FIRST = datetime(2008, 3, 6, 11, 0)  # noqa: DTZ001 - as a clock in Baghdad shows it
 SECOND = datetime(2008, 3, 7, 11, 0)  # noqa: DTZ001 - the same
@@ -49,9 +50,11 @@ def test_whoever_has_the_passkey_signs_second_and_nobody_else(
     embassy = desks.of("us", "embassy")
     has_a_device(embassy)
     goes_on_where_passkeys_work(embassy)
-    embassy.opens("account").page.fill("#label", "Telephone")
+    embassy.opens("account").reads(embassy.words("Before you go on: a way in of your own")).shows_no_fault()
+    embassy.page.fill("#label", "Telephone")
+    expect(embassy.page.locator("#lock-passkey")).to_be_checked()
     embassy.goes_by('[data-passkey="make"] button').reads("Telephone")
-    embassy.goes_by('[data-passkey="lock"] button').reads(embassy.words("Locked, and open in this session."))
+    embassy.reads(embassy.words("Locked, and open in this session."))
     embassy.shows_no_fault()
     embassy.goes_by('main form[action="/out"] button')
     assert not embassy.shows_no_fault().is_in()
@@ -74,6 +77,32 @@ def test_whoever_has_the_passkey_signs_second_and_nobody_else(
 
     iran.opens_matter("statements", signed).reads(WORDS)
     iran.opens(f"entry/{signed}").reads("delegate/ambassador", "delegate/embassy")
+
+
+@pytest.mark.parametrize("talks", [{"parties": ("iq", "us")}], indirect=True)
+def test_whoever_comes_by_a_first_link_locks_their_key_by_setting_a_passphrase_without_scripts(
+    talks: Talks, desks: Desks
+) -> None:
+    """The link leads to the page that asks for it; the passphrase opens the key again, and a link alone does not."""
+    us = desks.of("us", "embassy", java_script_enabled=False)
+    us.page.goto(talks.link("us", "embassy"))
+    us.reads(us.words("Before you go on: a way in of your own"))
+    expect(us.page.locator("#lock-phrase")).to_be_checked()
+    us.page.fill("#passphrase", PHRASE)
+    us.page.fill("#again", PHRASE)
+    us.goes_by('button[name="set_phrase"]').reads(us.words("Locked, and open in this session."))
+    us.goes_by('main form[action="/out"] button')
+    us.page.fill("#office", "embassy")
+    us.page.fill("#passphrase", PHRASE)
+    us.goes_by('main form[action="/sign-in"] button')
+    us.opens("statements")
+    signed = us.signs("statements.made", {"sort": "declaration", "text": ("en", WORDS)})
+
+    assert "/" in signed
+    by_link = desks.of("us", "embassy", java_script_enabled=False)
+    with pytest.raises(RefusedHereError) as refused:
+        by_link.opens("statements").signs("statements.made", {"sort": "declaration", "text": ("en", WORDS)})
+    assert refused.value.codes == ("keys.locked",)
 
 
 @pytest.mark.parametrize("talks", [{"parties": ("iq", "us")}], indirect=True)

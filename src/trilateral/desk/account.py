@@ -77,6 +77,7 @@ class Account:
         office: Empty for a role without one.
         own: Id of the reader's session.
         fresh: Whether they have signed in just now, so that they may change how their office does.
+        first: Whether nothing but another link would let them in again.
         key: How the office's key stands.
         opening: Ids of the passkeys and the passphrase that open it.
         passkeys: Those that the reader may see.
@@ -93,6 +94,7 @@ class Account:
     office: str
     own: str
     fresh: bool
+    first: bool
     key: KeyState
     opening: frozenset[str]
     passkeys: Sequence[Passkey]
@@ -114,6 +116,9 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
     fresh_minutes: int,
     problem: RefusedError | None = None,
     given: str = "",
+    made: str = "",
+    setting: bool = False,
+    lock: bool = True,
 ) -> Shown:
     """Return the page of one reader.
 
@@ -125,6 +130,9 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
         fresh_minutes: So long after signing in the reader may change how the office signs in.
         problem: Why what was asked for was not done.
         given: A link that was just made: shown once.
+        made: What came of a passkey that was just made: `bare` if it can open no key, `unlocked` if that step was not done.
+        setting: Whether a passphrase was just sent, and is to be typed again.
+        lock: Whether the key is to be locked with what is made, as far as the reader has said: yes, unless they unchecked it.
     """
     mine = account.role, account.office
     own_phrase = next((each for each in account.phrases if (each.role, each.office) == mine), None)
@@ -166,6 +174,10 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
             "here": here,
             "problem": None if problem is None else (problem.code, problem.params),
             "given": given,
+            "first": account.first and account.fresh,
+            "made": made,
+            "setting": setting,
+            "lock": lock,
             "action": reading.href("account"),
         },
     )

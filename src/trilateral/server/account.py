@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.handlers import BaseRouteHandler
 from litestar.params import JSONBody
@@ -27,11 +28,30 @@ from trilateral.server.phrases import LEAST
 from trilateral.server.roles import ForbiddenError, Role, needs
 from trilateral.server.sessions import FRESH_SECONDS, Ended, Session
 from trilateral.server.standing import accredited, objections_to, powers
-from trilateral.server.ways import forget, lock_key, open_key, require_fresh, set_phrase, take_lock_off
+from trilateral.server.ways import (
+    forget,
+    has_own_way,
+    holds_key,
+    lock_key,
+    open_key,
+    require_fresh,
+    set_phrase,
+    take_lock_off,
+)
 from trilateral.ui.page import Shown
 
 Ask = Request[Any, Any, Any]
 Posted = dict[str, list[str]]
+
+
+class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With which passkey a key is to be opened or locked.
+
+    Attributes:
+        passkey: Its id; empty for any of the office.
+    """
+
+    passkey: str = ""
 
 
 def routes(office: Office) -> Sequence[BaseRouteHandler]:
@@ -72,6 +92,7 @@ def _shown(  # noqa: PLR0913, PLR0917 - who reads, and what has just come of an 
     request: Ask,
     problem: RefusedError | None = None,
     given: str = "",
+    posted: Posted | None = None,
 ) -> Shown:
     return account_page(
         reading,
@@ -81,6 +102,9 @@ def _shown(  # noqa: PLR0913, PLR0917 - who reads, and what has just come of an 
         fresh_minutes=FRESH_SECONDS // 60,
         problem=problem,
         given=given,
+        made=request.query_params.get("made", ""),
+        setting=posted is not None and "set_phrase" in posted,
+        lock=posted is None or "set_phrase" not in posted or "lock" in posted,
     )
 
 
@@ -93,6 +117,7 @@ def _account(office: Office, session: Session) -> Account:
         who,
         session.id,
         office.node.clock.unix() - session.opened_at <= FRESH_SECONDS,
+        not has_own_way(office, session),
         _key_state(office, session),
         frozenset(each.id for one in (office.offices() if operates else (who,)) for each in ring.locked.wraps(one)),
         [each for each in private.passkeys.all() if operates or (each.role, each.office) == own],
@@ -111,7 +136,7 @@ def _account(office: Office, session: Session) -> Account:
 
 def _key_state(office: Office, session: Session) -> KeyState:
     ring, who = office.node.ring, session.office
-    if not who or who not in {each.office for each in ring.public()}:
+    if not holds_key(office, who):
         return "none"
     if not ring.is_locked(who):
         return "node"
@@ -141,7 +166,7 @@ def _send(office: Office, request: Ask, session: Session, posted: Posted) -> Res
         return Redirect(f"/m/{office.record.mechanism[:SHORT]}/account?kept=1", status_code=303)
 
     def ask(reading: Reading) -> tuple[Shown, Any]:
-        shown = _shown(office, reading, session, request, problem, given)
+        shown = _shown(office, reading, session, request, problem, given, posted)
         return shown, page_around(office, request, session, lang, reading)
 
     shown, page = office.read(lang, session, None, ask)
@@ -182,7 +207,8 @@ def _forget(office: Office, _: Ask, session: Session, posted: Posted) -> str:
 
 
 def _set_phrase(office: Office, _: Ask, session: Session, posted: Posted) -> str:
-    set_phrase(office, session, _first(posted, "passphrase"), _first(posted, "again"))
+    phrase, again = _first(posted, "passphrase"), _first(posted, "again")
+    set_phrase(office, session, phrase, again, lock="lock" in posted)
     return ""
 
 
@@ -284,7 +310,7 @@ def _making(office: Office) -> Sequence[BaseRouteHandler]:
         kept = await asyncio.to_thread(
             passkeys.make, _host(request), data.ceremony, data.credential, who, data.label, prf=data.can_prf
         )
-        return Response({"id": kept.id}, status_code=201)
+        return Response({"id": kept.id, "can_lock": kept.prf and holds_key(office, session.office)}, status_code=201)
 
     return begin_making, make
 
@@ -294,10 +320,11 @@ def _opening(office: Office) -> Sequence[BaseRouteHandler]:
     passkeys = office.ways.passkeys
 
     @post("/api/account/key/options", opt=needs(Role.DELEGATE), include_in_schema=False, status_code=200)
-    async def begin_opening(request: Ask) -> Response[Any]:
+    async def begin_opening(request: Ask, data: JSONBody[Chosen]) -> Response[Any]:
         """Begin to open or lock the key of one's own office with a passkey of it."""
         session = _speaker(request)
-        return Response(passkeys.begin_entering(_host(request), (session.role.value, session.office)))
+        own = session.role.value, session.office
+        return Response(passkeys.begin_entering(_host(request), own, data.passkey))
 
     def opened(request: Ask, session: Session, data: Answered, *, lock: bool) -> Response[Any]:
         office.ways.limits.require_patience("", for_passkeys(address_of(request)))

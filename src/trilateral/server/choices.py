@@ -38,7 +38,7 @@ CHOICES: Mapping[str, Choice] = {
 }
 """By what an address calls it."""
 
-ONCE = frozenset({*CHOICES, "signed", "kept"})
+ONCE = frozenset({*CHOICES, "signed", "kept", "made"})
 """What an address says for one time: the way to the same page again leaves it out."""
 
 

@@ -36,7 +36,8 @@ from trilateral.server.pages import MAX_FORM, html, page_around, posted_in
 from trilateral.server.passkeys import secret_in
 from trilateral.server.problems import problem_of
 from trilateral.server.roles import Role, StrangerError, needs
-from trilateral.server.ways import Entered, enter_by_link, enter_by_passkey, enter_by_phrase
+from trilateral.server.sessions import Session
+from trilateral.server.ways import Entered, enter_by_link, enter_by_passkey, enter_by_phrase, has_own_way
 
 Ask = Request[Any, Any, Any]
 
@@ -69,6 +70,15 @@ def home_of(office: Office, back: str = "") -> str:
     return own_page(office, back) or f"/m/{office.record.mechanism[:SHORT]}/"
 
 
+def first_page(office: Office, session: Session) -> str:
+    """Return where a link leads: home, or to a delegate's own page as long as nothing else would let them in again.
+
+    In a reconstruction people look about, and nobody has to come back.
+    """
+    stays = session.role is Role.DELEGATE and not office.record.charter.reconstruction
+    return f"{home_of(office)}account" if stays and not has_own_way(office, session) else ""
+
+
 def _welcome(office: Office, request: Ask, entered: Entered, back: str = "") -> Response[Any]:
     home = home_of(office, back)
     answer: Response[Any] = Redirect(home, status_code=303)
@@ -94,7 +104,7 @@ def _by_link(office: Office) -> Sequence[BaseRouteHandler]:
         if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
             raise StrangerError
         entered = await asyncio.to_thread(enter_by_link, office, word, came_by(office, request))
-        return _welcome(office, request, entered)
+        return _welcome(office, request, entered, first_page(office, entered.session))
 
     @post("/out", opt=needs(Role.READER), include_in_schema=False, request_max_body_size=MAX_FORM)
     async def leave(request: Ask) -> Response[Any]:

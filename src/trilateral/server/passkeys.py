@@ -209,11 +209,18 @@ class Passkeys:
 
     # Coming in
 
-    def begin_entering(self, host: str, who: tuple[str, str] | None = None) -> dict[str, Any]:
-        """What the page hands to the browser to come in with any passkey of this node, or to open the key of one office."""
+    def begin_entering(self, host: str, who: tuple[str, str] | None = None, only: str = "") -> dict[str, Any]:
+        """What the page hands to the browser to come in with any passkey of this node, or to open the key of one office.
+
+        Args:
+            host: At which the request came in.
+            who: Role and office whose key is to be opened; None to come in.
+            only: Id of the one passkey of theirs that is asked for; empty for any.
+        """
         place = self.require_place(host)
         name, challenge = self._ask("enter" if who is None else "open", who)
         own = [] if who is None else [each for each in self.of(*who) if each.rp_id == place.rp_id]
+        own = [each for each in own if each.id == only] or own
         options = webauthn.generate_authentication_options(
             rp_id=place.rp_id,
             challenge=challenge,

@@ -1,7 +1,8 @@
 """The ways in that an office has made for itself, and what coming in by one of them does.
 
 A one-use link from whoever runs the node is always a way in. Whoever came in, by whichever way, may make passkeys and
-a passphrase for their office. A passphrase, and a passkey that computes a secret, can lock the office's key besides.
+a passphrase for their office. A passphrase, and a passkey that computes a secret, lock the office's key in the same step,
+unless whoever makes them says that they shall not.
 """
 
 from collections.abc import Callable, Sequence
@@ -140,8 +141,15 @@ def require_fresh(office: "Office", session: Session) -> None:
         raise RefusedError("entering.not_fresh", minutes=FRESH_SECONDS // 60)
 
 
-def set_phrase(office: "Office", session: Session, phrase: str, again: str) -> None:
+def set_phrase(office: "Office", session: Session, phrase: str, again: str, *, lock: bool) -> None:
     """Keep a passphrase for the session's office. If its key is locked, this opens it from now on.
+
+    Args:
+        office: Of the node.
+        session: Of whoever sets it.
+        phrase: As it was typed.
+        again: As it was typed again.
+        lock: Whether a key that is not locked is to be locked with it.
 
     Raises:
         RefusedError: It is too easy, or was typed in two ways; or the key is locked and this session has not opened it.
@@ -156,10 +164,24 @@ def set_phrase(office: "Office", session: Session, phrase: str, again: str) -> N
     if locked and ring.locked.office_key(who, session.id) is None:
         raise RefusedError("keys.locked", office=who)
     kept = office.ways.phrases.set(session.role.value, who, phrase)
-    # A crash here leaves a passphrase that lets its owner in and does not open the key: setting it again mends that.
+    # A crash here leaves a passphrase that lets its owner in and neither opens nor locks the key: setting it again mends that.
+    secret = Secret(kept.id, "passphrase", passphrase_bytes(phrase))
     if locked:
-        ring.add_way(who, Secret(kept.id, "passphrase", passphrase_bytes(phrase)), session.id)
+        ring.add_way(who, secret, session.id)
+    elif lock and holds_key(office, who):
+        lock_key(office, session, secret)
     _end_others(office, session)
+
+
+def has_own_way(office: "Office", session: Session) -> bool:
+    """Whether whoever is signed in could come in again without a link."""
+    who = session.role.value, session.office
+    return office.ways.phrases.of(*who) is not None or bool(office.ways.passkeys.of(*who))
+
+
+def holds_key(office: "Office", who: str) -> bool:
+    """Whether a key with which an office signs lies on this node."""
+    return bool(who) and any(each.office == who for each in office.node.ring.public())
 
 
 def forget(office: "Office", session: Session, row: str) -> None:

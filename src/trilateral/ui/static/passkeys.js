@@ -1,6 +1,6 @@
 // What the browser does for passkeys on the pages for signing in. All words come from the page, in data attributes.
 //
-// Each place has data-passkey: enter, make, open or lock. Its button stays hidden where there is no script or the browser
+// Each place has data-passkey: enter, make, open or lock. Where one is made and its box is ticked, it locks the office's key next. Its button stays hidden where there is no script or the browser
 // has no passkeys: then the page offers its other ways in. Nothing is kept here; what a passkey computes goes to the node once.
 
 const able =
@@ -66,6 +66,25 @@ function plain(credential) {
   return { ...credential.toJSON(), clientExtensionResults: {} };
 }
 
+/** Whether what is made is to open the key too: its box is ticked, or the key is locked and open already. */
+function wantsLock(place) {
+  return place.querySelector("input[type=checkbox]")?.checked ?? "opensToo" in place.dataset;
+}
+
+/** Lock the key with the passkey that was just made; returns what the page is to say of that. The passkey stays, whatever comes of it. */
+async function locked(place, made) {
+  if (!made.can_lock) return "?made=bare";
+  const [begin, finish] = ADDRESSES.lock;
+  try {
+    const found = await answered("lock", await send(place, begin, { passkey: made.id }), "");
+    if (!found.prf) return "?made=bare";
+    await send(place, finish, found);
+    return "";
+  } catch {
+    return "?made=unlocked";
+  }
+}
+
 async function run(place, button, told) {
   const [begin, finish] = ADDRESSES[place.dataset.passkey];
   const act = place.dataset.passkey;
@@ -73,11 +92,12 @@ async function run(place, button, told) {
   button.disabled = true;
   try {
     const begun = await send(place, begin, {});
-    const label = place.querySelector("input")?.value ?? "";
+    const label = place.querySelector("input[type=text]")?.value ?? "";
     const found = await answered(act, begun, label);
     if (!found.prf && (act === "open" || act === "lock")) throw new Refused(place.dataset.noSecret);
     const done = await send(place, finish, found);
-    location.assign(act === "enter" ? place.dataset.back || done.home : location.pathname);
+    const made = act === "make" && wantsLock(place) ? await locked(place, done) : "";
+    location.assign(act === "enter" ? place.dataset.back || done.home : location.pathname + made);
   } catch (error) {
     told.textContent =
       error instanceof Refused ? error.message : error instanceof DOMException ? place.dataset.stopped : place.dataset.failed;
