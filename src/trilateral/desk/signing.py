@@ -133,13 +133,21 @@ class Speaker(Protocol):
             RefusedError: It would have no effect, or may not be signed.
         """
 
-    def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None) -> Outcome:
+    def said_before(self, asked: str) -> Outcome | None:
+        """Return what became of what was signed for the same request; None if nothing was.
+
+        Raises:
+            RefusedError: It was called back.
+        """
+
+    def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None, *, asked: str = "") -> Outcome:
         """Sign it, and say how far it went: what that says is on disk.
 
         Args:
             draft: What is said.
             hold_seconds: So long it waits.
             kept: The draft that it was written in.
+            asked: All that was asked for, where it may be asked for twice: then it is signed once.
 
         Raises:
             RefusedError: The same, or it is not cleared.
@@ -189,8 +197,14 @@ def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> 
     return _form_page(reading, kind, speaker, Filled(filled), {**filled, "fixed": tuple(fixed)})
 
 
-def filled_form(
-    reading: Reading, kind: str, posted: Posted, speaker: Speaker, files: tuple[bytes, ...] = ()
+def filled_form(  # noqa: PLR0913 - what is filled in, all of it
+    reading: Reading,
+    kind: str,
+    posted: Posted,
+    speaker: Speaker,
+    files: tuple[bytes, ...] = (),
+    *,
+    asked: str = "",
 ) -> Shown | Outcome | None:
     """Check what was filled in, and sign it if that was asked for.
 
@@ -200,13 +214,14 @@ def filled_form(
         posted: The fields; of a file, its hash.
         speaker: Who signs.
         files: The files themselves.
+        asked: All that the form asks for, under its mark.
 
     Returns:
         The form again, with every error or with the words that would be signed; or how far what was signed went.
     """
     if kind not in BY_NAME:
         return None
-    done, filled, text = try_out(reading, kind, posted, speaker, files=files)
+    done, filled, text = try_out(reading, kind, posted, speaker, files=files, asked=asked)
     return done or _form_page(reading, kind, speaker, filled, posted, text)
 
 
@@ -218,8 +233,9 @@ def try_out(  # noqa: PLR0913 - what is tried out, all of it
     kept: KeptDraft | None = None,
     *,
     files: tuple[bytes, ...] = (),
+    asked: str = "",
 ) -> tuple[Outcome | None, Filled[Any], str]:
-    """Check what was filled in, and sign it if that was asked for.
+    """Check what was filled in, and sign it if that was asked for, once.
 
     Returns:
         How far it went, if it was signed; what was filled in, with every error; the words that would be signed.
@@ -230,9 +246,10 @@ def try_out(  # noqa: PLR0913 - what is tried out, all of it
     draft = replace(draft, attachments=files)
     try:
         if "parts" in posted:
-            return two_parts.sign(reading, draft, posted, speaker), filled, ""
+            return two_parts.sign(reading, draft, posted, speaker, asked), filled, ""
         if "sign" in posted and ("names_known" in posted or not found_names(reading, draft.body, draft.audience)):
-            return speaker.sign(draft, chosen_hold(posted, speaker.hold_seconds), kept), filled, ""
+            hold = chosen_hold(posted, speaker.hold_seconds)
+            return speaker.sign(draft, hold, kept, asked=asked), filled, ""
         text = speaker.check(draft)
     except RefusedError as refused:
         return None, filled.refused(refused.code, refused.params), ""

@@ -61,26 +61,31 @@ def offered(reading: Reading, draft: "Draft", posted: Posted) -> Offered | None:
     )
 
 
-def sign(reading: Reading, draft: "Draft", posted: Posted, speaker: "Speaker") -> Outcome:
-    """Sign a report in two parts, and say how far the first went.
+def sign(reading: Reading, draft: "Draft", posted: Posted, speaker: "Speaker", asked: str = "") -> Outcome:
+    """Sign a report in two parts, each once, and say how far the first went.
+
+    Whoever asks again because no answer came has the second part signed, if that had not been done yet.
 
     Raises:
         RefusedError: One of the parts would have no effect, or nobody was chosen to read what is sealed.
     """
     parts = _parts(reading, draft, posted)
     if parts is None or parts.sealed is None:
-        return speaker.sign(draft)  # nothing of it needs a seal, or all of it goes under one
+        return speaker.sign(draft, asked=asked)  # nothing of it needs a seal, or all of it goes under one
     audience = _readers(reading, posted)
     if not audience:
         raise RefusedError("incidents.detail_for_nobody")
     clear = replace(draft, body=parts.clear)
-    speaker.check(clear)
-    speaker.check(replace(clear, audience=audience, sources=(), attachments=()))  # whether it can be sealed for them
-    outcome = speaker.sign(clear)
+    if not asked or speaker.said_before(asked) is None:
+        speaker.check(clear)
+        speaker.check(
+            replace(clear, audience=audience, sources=(), attachments=())
+        )  # whether it can be sealed for them
+    outcome = speaker.sign(clear, asked=asked)
     verdict = reading.record.verdict_of(outcome.ref) if outcome.state == "signed" else None
     if verdict is not None and verdict.entry is not None:
         about = replace(draft, body=parts.sealed, subject=verdict.entry.id, audience=audience, sources=())
-        speaker.sign(replace(about, attachments=(), refs=()))
+        speaker.sign(replace(about, attachments=(), refs=()), asked=asked and f"{asked} under seal")
     return outcome
 
 

@@ -70,21 +70,20 @@ def say(  # noqa: PLR0913 - what is said, and how: all but the first two by name
         about: What the header says besides.
         hold_seconds: So long it waits, and can be cancelled.
         draft: The draft that it comes from; who must clear it has to have cleared that.
-        asked: All that a program asked for, if it may ask again because it heard no answer: then it is signed once. Two
-            texts under seal are never the same, so without this nobody could tell.
+        asked: All that a program or a form asked for, if it may ask again because it heard no answer: then it is signed
+            once. Two texts under seal are never the same, so without this nobody could tell.
 
     Raises:
         RefusedError: Nobody would count it, or it is not cleared. Nothing was signed.
     """
     _check_hold(hold_seconds)
     with node.lock:
-        row = node.private.file.name_for(f"once {by} {asked}") if asked else ""
-        if row and (said := _said_before(node, row)) is not None:
+        if (said := said_before(node, by, asked)) is not None:
             return said
         prepared = prepare(node, body, by=by, about=about, draft=draft)
-        if row:
+        if asked:
             # A crash from here on leaves a mark of what was never signed: whoever asks again has it signed then.
-            node.private.once.put(Once(row, node.clock.now(), entry_id(prepared.text)))
+            node.private.keep_once(Once(_row(node, by, asked), node.clock.now(), entry_id(prepared.text)))
         kind = str(body.__struct_config__.tag)
         two = needs_two(node.record, kind)
         if not two and not hold_seconds and draft is None:
@@ -110,9 +109,22 @@ def say(  # noqa: PLR0913 - what is said, and how: all but the first two by name
         return _submitted_now(node, waiting)
 
 
-def _said_before(node: Node, row: str) -> Outcome | None:
-    """What became of what was signed for the same request; None if nothing was."""
-    before = node.private.once.get(row)
+def _row(node: Node, by: str, asked: str) -> str:
+    return node.private.file.name_for(f"once {by} {asked}")
+
+
+def said_before(node: Node, by: str, asked: str) -> Outcome | None:
+    """What became of what was signed for the same request; None if nothing was, or it is long ago.
+
+    Args:
+        node: Ours.
+        by: Office that asked.
+        asked: As in `say`.
+
+    Raises:
+        RefusedError: `private.waits_no_more`: it was called back.
+    """
+    before = node.private.once.get(_row(node, by, asked)) if asked else None
     if before is None:
         return None
     verdict = node.record.fold.verdict(before.entry)
@@ -184,6 +196,20 @@ def take(node: Node, entry: bytes, beside: tuple[bytes, ...] = (), *, hold_secon
         waiting = Waiting(new_id(), entry, kind, header.by, now, state, beside, offices, due_at)
         _wait(node, waiting)
         return Outcome(state, waits=waiting.id)
+
+
+def taken_before(node: Node, entry: bytes) -> Outcome | None:
+    """What became of an entry that was handed in before, byte for byte; None if it was not.
+
+    Raises:
+        MalformedError: It is none.
+    """
+    note, _, _ = signed_by(node.record, entry)
+    known = node.record.fold.verdict(entry_id(note.text))
+    if known is not None and known.log == node.origin:
+        return Outcome("signed", known.ref)
+    found = next((each for each in node.private.waiting.all() if each.is_open and each.entry == entry), None)
+    return None if found is None else Outcome("second" if found.state == "second" else "held", waits=found.id)
 
 
 def _check_half(node: Node, note: Note, office: str, beside: tuple[bytes, ...]) -> None:

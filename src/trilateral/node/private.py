@@ -54,7 +54,7 @@ MOST_DRAFTS = 500
 """Of one office, signed ones included: what is no longer needed can be deleted."""
 
 KEPT = timedelta(days=30)
-"""So long an entry that waited stays listed after it is over."""
+"""So long an entry that waited stays listed after it is over, and the same request is told what became of it."""
 
 
 def clearing_offices(rules: Sequence[Clearance], kind: str, office: str) -> tuple[str, ...]:
@@ -103,6 +103,13 @@ class Private:
         for each in self.waiting.all():
             if each.state in {"signed", "cancelled"} and each.begun_at < limit:
                 self.waiting.remove(each.id)
+        self.once.remove_before(_unix(limit))
+
+    def keep_once(self, once: Once) -> None:
+        """Keep that something is being signed for a request, and forget those that nobody will make again."""
+        with self.file.together():
+            self.once.remove_before(_unix(self._clock.now() - KEPT))
+            self.once.put(once)
 
     # -- who opened what
 

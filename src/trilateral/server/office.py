@@ -7,7 +7,7 @@ being changed and nobody waits on the event loop. What templates are given is pl
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -32,7 +32,7 @@ from trilateral.node.locks import OPENER
 from trilateral.node.node import Node
 from trilateral.node.outgoing import Outcome
 from trilateral.node.policy import policy_text
-from trilateral.node.private import Private, clearing_offices
+from trilateral.node.private import Private, clearing_offices, new_id
 from trilateral.node.record import Record
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
@@ -69,6 +69,7 @@ class Office:
         said: Called when our own log has grown.
         doors: Links and sessions.
         ways: Passkeys and passphrases.
+        mark: What stands in forms that are shown now (`marks`): another one as soon as anything was signed.
     """
 
     node: Node
@@ -76,6 +77,7 @@ class Office:
     said: Callable[[], None]
     doors: Doors
     ways: Ways
+    mark: str = field(default_factory=new_id)
     _holdings: Holdings | None = None
     _seeker: Seeker | None = None
 
@@ -277,8 +279,14 @@ class DelegateSpeaks:
             node.check_prepared(prepared, self.by)
             return prepared.text
 
+    def said_before(self, asked: str) -> Outcome | None:
+        """What became of what was signed for the same request."""
+        with self.office.node.lock:
+            return outgoing.said_before(self.office.node, self.by, asked)
+
     def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None, *, asked: str = "") -> Outcome:
         """Sign it, as far as one signature goes, or let it wait: on disk when it returns. `asked`: as in `outgoing.say`."""
+        self.office.mark = new_id()
         about = _about(self.office, draft, kept)
         outcome = outgoing.say(
             self.office.node, draft.body, by=self.by, about=about, hold_seconds=hold_seconds, draft=kept, asked=asked
@@ -293,8 +301,9 @@ class DelegateSpeaks:
         return receipt.ref
 
     def take(self, entry: bytes) -> Outcome:
-        """The same, and let it wait if it lacks a second signature."""
-        outcome = outgoing.take(self.office.node, entry)
+        """The same, and let it wait if it lacks a second signature. Handed in before, it is said what became of it."""
+        with self.office.node.lock:
+            outcome = outgoing.taken_before(self.office.node, entry) or outgoing.take(self.office.node, entry)
         self.office.said()
         return outcome
 

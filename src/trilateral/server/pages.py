@@ -50,6 +50,8 @@ from trilateral.server.asking import check_origin, day_of, language_of, own_page
 from trilateral.server.choices import ONCE, choice_of
 from trilateral.server.following import following
 from trilateral.server.headers import IMMUTABLE
+from trilateral.server.marks import ONCE as ONE_TIME
+from trilateral.server.marks import asked_by
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.problems import Problem
 from trilateral.server.roles import Role, needs
@@ -116,6 +118,7 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         printed=None if reading is None else printed_of(own, request.path_params),
         keep=None if session is None or reading is None else way_to_keep(own, session, request),
         authentic=languages_beside(charter.languages, lang),
+        once=office.mark if session else "",
     )
 
 
@@ -420,7 +423,10 @@ def _send_form(
         if "save" in posted:
             done: Any = _kept(office, reading, session, kind, posted)
         else:
-            done = signing.filled_form(reading, kind, posted, speaker, files)
+            asked = asked_by(posted, kind)
+            # Looked up before the form is read: what was signed may stand against signing the same again.
+            before = speaker.said_before(asked) if "sign" in posted else None
+            done = before or signing.filled_form(reading, kind, posted, speaker, files, asked=asked)
         return done, page_around(office, request, session, lang, reading)
 
     # A draft is read against the present, whatever day the pages of a reconstruction open at.
@@ -469,6 +475,7 @@ _NOT_FIELDS = frozenset(
         "words_stay",
         "names_known",
         "back",
+        ONE_TIME,
     }
 )
 

@@ -18,8 +18,10 @@ from trilateral.desk.views import views_page
 from trilateral.errors import RefusedError
 from trilateral.node import outgoing
 from trilateral.node.kept import Draft
+from trilateral.node.outgoing import Outcome
 from trilateral.node.views import keep_view, remove_view, rename_view
 from trilateral.server.asking import check_origin, language_of
+from trilateral.server.marks import ONCE, asked_by
 from trilateral.server.office import DelegateSpeaks, Office
 from trilateral.server.pages import (
     MAX_FORM,
@@ -185,7 +187,10 @@ def _tried(office: Office, reading: Reading, session: Session, posted: Posted, d
         raise RefusedError("entry.unknown_kind", kind=draft.kind)
     speaker = DelegateSpeaks(office, draft.office)
     asked = {name: values for name, values in posted.items() if name in {"sign", "hold"}}
-    outcome, filled, text = try_out(reading, draft.kind, {**draft.fields, **asked}, speaker, draft)
+    mark = asked_by({ONCE: posted.get(ONCE, ()), **draft.fields}, f"draft {draft.id}")
+    if "sign" in posted and (before := speaker.said_before(mark)) is not None:
+        return after(reading, before)
+    outcome, filled, text = try_out(reading, draft.kind, {**draft.fields, **asked}, speaker, draft, asked=mark)
     if outcome is not None:
         return after(reading, outcome)
     return drafts.draft_page(
@@ -226,6 +231,8 @@ def _do_waiting(office: Office, reading: Reading, session: Session, posted: Post
         if "dismiss" in posted:
             outgoing.dismiss(office.node, row, who)
             return reading.href("drafts")
+        if who in waiting.signed_by[1:] and waiting.state in {"held", "signed"}:  # pressed twice: it has been done
+            return after(reading, Outcome("signed", waiting.ref) if waiting.ref else Outcome("held", waits=row))
         hold = chosen_hold(posted, speaker.hold_seconds)
         outcome = outgoing.countersign(office.node, row, who, hold_seconds=hold)
     except RefusedError as refused:

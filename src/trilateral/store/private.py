@@ -147,6 +147,10 @@ class PrivateFile:
         """Let go of a value, if it is there. Its bytes are overwritten, as far as the disk lets anybody do that."""
         self._execute("DELETE FROM kept WHERE shelf = ? AND id = ?", shelf, row)
 
+    def remove_before(self, shelf: str, at: int) -> None:
+        """Let go of all values of a shelf whose time is before `at`, unread."""
+        self._execute("DELETE FROM kept WHERE shelf = ? AND at < ?", shelf, at)
+
     def name_for(self, word: str) -> str:
         """An id that stands for a word, and tells nobody the word who has not the key and guesses it."""
         return blake2b(word.encode(), key=self._key, digest_size=16).hexdigest()
@@ -252,6 +256,10 @@ class Shelf(Generic[StructT]):
     def remove(self, row: str) -> None:
         """Let go of it, if it is there."""
         self._file.remove(self._name, row)
+
+    def remove_before(self, at: int) -> None:
+        """Let go of all whose time, the one that stands in clear, is before `at`."""
+        self._file.remove_before(self._name, at)
 
     def _read(self, row: str, data: bytes) -> StructT:
         try:

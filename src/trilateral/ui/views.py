@@ -462,6 +462,7 @@ class Page:
         printed: What a print-out carries besides.
         keep: The way to save the page, as it was asked for, as a view.
         authentic: Languages in which what binds is shown beside the reader's own (`ui.authentic`).
+        once: The mark of the forms on the page: pressed twice, a form is signed once.
     """
 
     lang: str
@@ -493,6 +494,7 @@ class Page:
     printed: Printed | None = None
     keep: Link | None = None
     authentic: tuple[str, ...] = ()
+    once: str = ""
 
     def below(self, where: str) -> str:
         """The address of another page of the mechanism, as of the day that the reader asked for."""

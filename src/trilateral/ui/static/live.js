@@ -18,7 +18,7 @@ const RETRY = 700;
 const note = document.getElementById("live-note");
 const hovers = matchMedia("(hover: hover)");
 const address = document.body.dataset.live;
-const served = new Map([...document.querySelectorAll(REGION)].map((region) => [region.id, region.outerHTML]));
+const served = new Map([...document.querySelectorAll(REGION)].map((region) => [region.id, written(region)]));
 
 let stream = null;
 let known = Number(document.body.dataset.entries);
@@ -117,7 +117,7 @@ function topmost(root) {
 function put(region, changed, waiting) {
   const fresh = newest.getElementById(region.id);
   if (!fresh) return;
-  const html = fresh.outerHTML;
+  const html = written(fresh);
   const before = served.get(region.id);
   if (before === html) return;
   const inside = topmost(region);
@@ -125,7 +125,7 @@ function put(region, changed, waiting) {
   if (isOnlyInside || isInUse(region)) {
     for (const inner of inside) put(inner, changed, waiting);
     if (isOnlyInside) {
-      if (inside.every((inner) => served.get(inner.id) === newest.getElementById(inner.id)?.outerHTML)) served.set(region.id, html);
+      if (inside.every((inner) => served.get(inner.id) === written(newest.getElementById(inner.id)))) served.set(region.id, html);
     } else if (gist(before ?? "") !== gist(html)) waiting.push(nameOf(region));
     else waiting.push("");
     return;
@@ -134,7 +134,7 @@ function put(region, changed, waiting) {
   keepUnfolded(region, copy);
   region.replaceWith(copy);
   for (const each of [copy, ...copy.querySelectorAll(REGION)]) {
-    if (each.id && each.matches(REGION)) served.set(each.id, newest.getElementById(each.id).outerHTML);
+    if (each.id && each.matches(REGION)) served.set(each.id, written(newest.getElementById(each.id)));
   }
   arrived(copy);
   if (gist(before ?? "") !== gist(html)) {
@@ -142,6 +142,11 @@ function put(region, changed, waiting) {
     copy.classList.add("just-changed");
     setTimeout(() => copy.classList.remove("just-changed"), 8000);
   }
+}
+
+/** A region as it stands on the page, but for the marks of its forms: those are others each time that anything was signed. */
+function written(region) {
+  return region?.outerHTML.replace(/(<input type="hidden" name="once" value=")[^"]*/g, "$1");
 }
 
 /** A region without what stands in the regions inside it: when that is the same, those alone have changed. */
