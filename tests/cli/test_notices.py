@@ -78,7 +78,8 @@ def test_a_call_and_a_watch_from_the_command_line(run: Run, demo: Path) -> None:
     )
     turns = '[{"office":"embassy","from_at":"2008-05-06T00:00:00Z","until_at":"2008-05-07T00:00:00Z"}]'
     watch = signed(run, us, "notices.roster_set", *BY_US, *given(f"turns={turns}"))
-    no_turns = run("--home", us, "sign", "notices.roster_set", *BY_US)
+    no_turns = run("--home", us, "sign", "notices.roster_set", *BY_US, *given("turns=[]"))
+    left_out = run("--home", us, "sign", "notices.roster_set", *BY_US)
     assert run("--home", ir, "sync", us).exit_code == 0
     denied = signed(run, ir, "notices.hotline_denied", *BY_IR, "--subject", call)
     not_yours = run(
@@ -86,6 +87,7 @@ def test_a_call_and_a_watch_from_the_command_line(run: Run, demo: Path) -> None:
     )
 
     refused_with(no_turns, "notices.no_turns")
+    refused_with(left_out, "form.required")
     refused_with(not_yours, "notices.not_your_watch")
     assert [each["word"] for each in shown(run, ir, "show", call)["state"]["accounts"]] == ["denied"]
     assert shown(run, ir, "show", call)["acts"] == [call, denied]

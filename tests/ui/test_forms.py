@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
@@ -187,6 +187,26 @@ def test_all_errors_are_shown_at_once() -> None:
     }
 
 
+def test_a_list_that_an_entry_always_has_wants_one_at_least() -> None:
+    """Unless its type says that there may be none."""
+
+    class Said(msgspec.Struct, tag="samples.said/1"):
+        points: tuple[Text, ...]
+        places: tuple[Place, ...]
+        roles: tuple[Literal["head", "member"], ...]
+        bases: Annotated[tuple[str, ...], msgspec.Meta(min_length=0)]
+        names: tuple[str, ...] = ()
+
+    form = form_of(Said)
+
+    assert [each.name for each in form.fields if each.required] == ["points", "places", "roles"]
+    assert [(error.path, error.code, dict(error.params)) for error in read_form(form, {}, around()).errors] == [
+        ("points", "form.required", {}),
+        ("places", "form.required", {}),
+        ("roles", "form.required", {"choices": "head, member"}),
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
@@ -301,7 +321,7 @@ texts = st.builds(
 everything = st.builds(
     Everything,
     against=st.sampled_from(["north", "south", "host"]),
-    points=st.lists(texts, max_size=4).map(tuple),
+    points=st.lists(texts, min_size=1, max_size=4).map(tuple),
     text=texts,
     point=st.integers(1, 99),
     answer=st.sampled_from(list(Answer)),

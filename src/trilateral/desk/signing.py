@@ -252,10 +252,32 @@ def try_out(  # noqa: PLR0913 - what is tried out, all of it
             return speaker.sign(draft, hold, kept, asked=asked), filled, ""
         text = speaker.check(draft)
     except RefusedError as refused:
-        return None, filled.refused(refused.code, refused.params), ""
+        return None, filled.refused(refused.code, refused.params, _said_at(kind, refused.code)), ""
     except MalformedError as error:
         return None, filled.refused("entry.malformed", {"what": str(error)[:300]}), ""
     return None, filled, visible(text.decode("utf-8", "replace"))
+
+
+OR_ELSE: Mapping[str, tuple[str, ...]] = {
+    "allegations.nobody_verifies": ("allegations.referred.to",),
+    "designations.says_nothing": (
+        "designations.registered.terms",
+        "designations.term_stated.terms",
+        "designations.neutral_proposed.terms",
+    ),
+    "humanitarian.lists_nobody": ("humanitarian.list_submitted.persons",),
+    "humanitarian.protects_nobody": ("humanitarian.protection_asserted.names",),
+    "meetings.says_nothing": ("meetings.agenda_proposed.items", "meetings.attended.offices"),
+    "proposals.says_nothing": ("proposals.tabled.paragraphs", "proposals.amended.paragraphs"),
+}
+"""Where something is wanted that another field can stand in for: what is said if neither is filled in, and at which fields, by their labels."""
+_OR_ELSE_AT = frozenset(label for labels in OR_ELSE.values() for label in labels)
+
+
+def _said_at(kind: str, code: str) -> str:
+    """Return the field at which an objection is said; empty where it is to the entry as a whole."""
+    labels = (label.removeprefix(f"{kind}.") for label in OR_ELSE.get(code, ()) if label.startswith(f"{kind}."))
+    return next(labels, "")
 
 
 HOLDS = (0, 60, 300, 900, 3600)
@@ -318,13 +340,17 @@ def _civil(given: str) -> str:
 
 
 def _shown_form(form: Form[Any]) -> Form[Any]:
-    """The form without what the page fills in by itself."""
+    """The form without what the page fills in by itself, and with what must not be left out for nothing."""
     return replace(form, fields=_shown_fields(form.fields))
 
 
 def _shown_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     hidden = () if _TIMES.isdisjoint(field.name for field in fields) else _BESIDE
-    return tuple(replace(each, fields=_shown_fields(each.fields)) for each in fields if each.name not in hidden)
+    return tuple(
+        replace(each, fields=_shown_fields(each.fields), or_else=each.label_id in _OR_ELSE_AT)
+        for each in fields
+        if each.name not in hidden
+    )
 
 
 def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | None, Filled[Any]]:

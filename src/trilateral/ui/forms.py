@@ -93,6 +93,7 @@ _MANY = {
     Control.ENTRY: Control.ENTRIES,
     Control.GROUP: Control.ROWS,
 }
+_SEVERAL = frozenset(_MANY.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Field:
         pattern: What a line must match.
         fields: Inside a group or a row.
         aside: Whether the struct does without it: a group or rows that few will fill in, which a page may fold away.
+        or_else: Whether the rules want it unless something else stands in its place, as its help says.
     """
 
     name: str
@@ -124,6 +126,7 @@ class Field:
     pattern: str | None = None
     fields: tuple["Field", ...] = ()
     aside: bool = False
+    or_else: bool = False
 
     @property
     def anchor(self) -> str:
@@ -234,6 +237,9 @@ class Filled(Generic[StructT]):
 def form_of(struct: type[StructT], leave_out: Sequence[str] = ()) -> Form[StructT]:
     """Return the form of a struct.
 
+    A list that the struct always has wants at least one, unless its type says that there may be none (`min_length=0`): what
+    says nothing has no effect.
+
     Args:
         struct: With a tag `<slice>.<fact>/<n>`, or any other.
         leave_out: Members that the page gives itself and hands to `read_form`.
@@ -308,10 +314,12 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             if {m.name for m in members} == {"lang", "text"}:
                 return replace(made, control=Control.TEXT)
             return replace(made, control=Control.GROUP, fields=tuple(_fields(of, f"{path}.", label, frozenset())))
-        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
+        case (
+            inspect.VarTupleType(item_type=item, min_length=least) | inspect.ListType(item_type=item, min_length=least)
+        ):
             one = _field(item, name, path, label)
             if one.control in _MANY:
-                return replace(one, control=_MANY[one.control], required=False)
+                return replace(one, control=_MANY[one.control], required=least != 0)
         case _:
             pass
     raise TypeError(f"{path}: expected a type that a form can ask for, got {of}")
@@ -367,21 +375,33 @@ class _FieldRefusedError(Exception):
 
 
 def _read_field(of: Field, posted: Posted, around: Around, errors: list[FieldError]) -> object | None:
+    if of.control in _SEVERAL:
+        values = _read_several(of, posted, around, errors)
+        if of.required and not values:
+            raise _nothing_given(of)
+        return values
+    if of.control is Control.GROUP:
+        blank = _is_blank(of.fields, posted)
+        return None if blank and not of.required else _read_fields(of.fields, posted, around, errors)
+    return _read_single(of, posted, around)
+
+
+def _read_several(of: Field, posted: Posted, around: Around, errors: list[FieldError]) -> Sequence[object]:
     match of.control:
-        case Control.GROUP:
-            blank = _is_blank(of.fields, posted)
-            return None if blank and not of.required else _read_fields(of.fields, posted, around, errors)
         case Control.ROWS:
             return _read_rows(of, posted, around, errors)
         case Control.CHOICES | Control.PARTIES:
             return [_chosen(of, value, around) for value in posted.get(of.path, ()) if value]
         case Control.TEXTS:
             return _read_texts(of, posted, around)
-        case Control.LINES | Control.ENTRIES | Control.INTEGERS:
+        case _:
             lines = [line.strip() for line in _written(of, posted).splitlines()]
             return [_read_line(of, line, around) for line in lines if line]
-        case _:
-            return _read_single(of, posted, around)
+
+
+def _nothing_given(of: Field) -> _FieldRefusedError:
+    offered = {"choices": ", ".join(map(str, of.choices))} if of.choices else {}
+    return _FieldRefusedError(of.path, "form.required", **offered)
 
 
 def _read_line(of: Field, line: str, around: Around) -> object:
@@ -395,8 +415,7 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
     written = _in_words(of, _written(of, posted), posted)
     if not written:
         if of.required:
-            offered = {"choices": ", ".join(map(str, of.choices))} if of.choices else {}
-            raise _FieldRefusedError(of.path, "form.required", **offered)
+            raise _nothing_given(of)
         return None
     match of.control:
         case Control.TEXT:

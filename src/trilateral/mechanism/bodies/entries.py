@@ -35,7 +35,7 @@ class ShownField(Part, frozen=True):
     value: str | None
     index: Annotated[int, msgspec.Meta(ge=0)]
     size: Annotated[int, msgspec.Meta(ge=1)]
-    path: tuple[Hash, ...]
+    path: Annotated[tuple[Hash, ...], msgspec.Meta(min_length=0)]  # a single row is the root
 
 
 class WordsDisclosed(Body, frozen=True, tag="bodies.disclosed/1"):

@@ -279,7 +279,7 @@ class ProtectionAsserted(Body, frozen=True, tag="humanitarian.protection_asserte
     """
 
     what: Literal["person", "group", "office", "site"]
-    names: tuple[Text, ...]
+    names: Annotated[tuple[Text, ...], msgspec.Meta(min_length=0)]  # none where a designation is named
     basis: tuple[Basis, ...]
     since_on: Day | None = None
     recognised_by: Text | None = None

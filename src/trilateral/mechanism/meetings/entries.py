@@ -242,7 +242,7 @@ class MeetingAttended(Body, frozen=True, tag="meetings.attended/1"):
         absent: Who was missing without.
     """
 
-    offices: tuple[Office, ...]
+    offices: Annotated[tuple[Office, ...], msgspec.Meta(min_length=0)]
     others: int
     excused: tuple[Office, ...] = ()
     absent: tuple[Office, ...] = ()

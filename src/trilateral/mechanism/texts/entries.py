@@ -98,7 +98,9 @@ class ParagraphEdited(Body, frozen=True, tag="texts.paragraph_edited/1"):
     """
 
     key: ParagraphKey
-    bases: tuple[EntryId, ...]
+    bases: Annotated[
+        tuple[EntryId, ...], msgspec.Meta(min_length=0)
+    ]  # a language is worded for the first time without one
     wordings: tuple[Text, ...]
     matches: tuple[EntryId, ...] = ()
     why: Text | None = None

@@ -54,21 +54,34 @@ function readField(field, posted, around, errors) {
     case "group":
       return isBlank([field], posted) && !field.required ? null : readFields(field.fields, posted, around, errors);
     case "rows":
-      return rowsOf(field, posted)
-        .filter((row) => !isBlank(row, posted))
-        .map((row) => readFields(row, posted, around, errors));
-    case "texts":
-      return readTexts(field, posted, around);
+    case "texts": {
+      const values = readSeveral(field, posted, around, errors);
+      if (field.required && !values.length) {
+        throw nothingGiven(field);
+      }
+      return values;
+    }
     default:
       return readSingle(field, posted, around);
   }
 }
 
+function readSeveral(field, posted, around, errors) {
+  if (field.control === "texts") {
+    return readTexts(field, posted, around);
+  }
+  return rowsOf(field, posted)
+    .filter((row) => !isBlank(row, posted))
+    .map((row) => readFields(row, posted, around, errors));
+}
+
+const nothingGiven = (field) => new FieldRefused(field.path, "form.required", field.choices ? { choices: field.choices.join(", ") } : {});
+
 function readSingle(field, posted, around) {
   const written = inWords(field, writtenIn(field, posted), posted);
   if (!written) {
     if (field.required) {
-      throw new FieldRefused(field.path, "form.required", field.choices ? { choices: field.choices.join(", ") } : {});
+      throw nothingGiven(field);
     }
     return null;
   }
