@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from tests.server.web import Visitor, Web, en, force, header, signed, web
+from trilateral.i18n.calendars import written_text
 from trilateral.ledger.charter import ClockTerms
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
 from trilateral.mechanism.bodies.entries import PartsReceived
@@ -54,7 +55,7 @@ def test_the_next_meeting_is_one_that_every_party_has_signed(us: Web) -> None:
 
     assert "None lies ahead" in lacking
     assert "Round two" in agreed
-    assert f"as agreed: {offer.civil} Baghdad" in re.sub("<[^>]*>", "", agreed)
+    assert f"as agreed: {written_text(offer.civil, offer.zone, 'en')}" in re.sub("<[^>]*>", "", agreed)
     assert "None lies ahead" in over
 
 

@@ -18,7 +18,10 @@ from trilateral.i18n.calendars import (
     is_zone,
     offset_text,
     place_of,
+    stated_day,
+    written_text,
     zone,
+    zone_text,
 )
 from trilateral.i18n.digits import digits
 from trilateral.i18n.isolates import FSI, PDI
@@ -77,7 +80,7 @@ def test_offsets_are_named_and_isolated_where_lines_run_from_the_right() -> None
     assert offset_text(FIRST_ROUND, TEHRAN, "en") == "UTC+3:30"
     assert offset_text(FIRST_ROUND, "America/St_Johns", "en") == "UTC-2:30"
     assert offset_text(FIRST_ROUND, "UTC", "en") == "UTC"
-    assert offset_text(FIRST_ROUND, BAGHDAD, "fa") == f"{FSI}UTC+4{PDI}"
+    assert offset_text(FIRST_ROUND, BAGHDAD, "fa") == f"{FSI}UTC+\u200e۴{PDI}"
 
 
 def test_the_hijri_tables_end_and_nothing_breaks() -> None:
@@ -111,6 +114,54 @@ def test_a_zone_after_no_place_is_called_by_its_offset() -> None:
     assert civil_text(FIRST_ROUND, "Etc/GMT-2", "en").replace(NBSP, " ") == "28 May 2007 09:40 UTC+2"
     assert civil_text(FIRST_ROUND, "Etc/GMT+5", "en").replace(NBSP, " ") == "28 May 2007 02:40 UTC-5"
     assert place_of("Etc/GMT", "en") == place_of("Etc/Nowhere", "en") == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("civil", "name", "en", "ar", "fa"),
+    [
+        (
+            "2007-05-28 10:00",
+            BAGHDAD,
+            "28 May 2007 10:00 Baghdad",
+            "٢٨ أيار/مايو ٢٠٠٧ ١٠:٠٠ بغداد",
+            "۷ خرداد ۱۳۸۶ ۱۰:۰۰ بغداد",
+        ),
+        ("2007-05-28T10:00", "", "28 May 2007 10:00", "٢٨ أيار/مايو ٢٠٠٧ ١٠:٠٠", "۷ خرداد ۱۳۸۶ ۱۰:۰۰"),
+        (
+            "2007-05-28 10:00",
+            "Etc/GMT-3",
+            "28 May 2007 10:00 UTC+3",
+            "٢٨ أيار/مايو ٢٠٠٧ ١٠:٠٠ \u2068UTC+\u200e٣\u2069",
+            "۷ خرداد ۱۳۸۶ ۱۰:۰۰ \u2068UTC+\u200e۳\u2069",
+        ),
+        ("2007-02-30 10:00", "Mars/Base", *["\u20682007-02-30 10:00\u2069 \u2068Mars/Base\u2069"] * 3),
+        ("at dawn", "Iran", *[f"\u2068at dawn\u2069 {tehran}" for tehran in ("Tehran", "طهران", "تهران")]),
+    ],
+)
+def test_a_civil_time_that_was_written_down_reads_like_any_other(
+    civil: str, name: str, en: str, ar: str, fa: str
+) -> None:
+    """In the reader's calendar, digits and names of places; what nobody can read stays as it was written."""
+    assert [written_text(civil, name, lang).replace(NBSP, " ") for lang in LANGUAGES] == [en, ar, fa]
+
+
+@pytest.mark.parametrize(
+    ("written", "en", "ar", "fa"),
+    [
+        ("2007-05-28", "28 May 2007", "٢٨ أيار/مايو ٢٠٠٧", "۷ خرداد ۱۳۸۶"),
+        ("2007-05", "May 2007", "أيار/مايو ٢٠٠٧", "مه ۲۰۰۷"),
+        ("2007", "2007", "٢٠٠٧", "۲۰۰۷"),
+        ("2007-02-30", *["\u20682007-02-30\u2069"] * 3),
+        ("2007-13", *["\u20682007-13\u2069"] * 3),
+        ("", *["\u2068\u2069"] * 3),
+    ],
+)
+def test_as_much_of_a_day_as_is_known_is_said_in_words(written: str, en: str, ar: str, fa: str) -> None:
+    assert [stated_day(written, lang).replace(NBSP, " ") for lang in LANGUAGES] == [en, ar, fa]
+
+
+def test_a_zone_of_one_word_is_the_place_that_it_stands_for() -> None:
+    assert [zone_text(name, "en") for name in ("Iran", "Japan", "GMT", "Factory")] == ["Tehran", "Tokyo", "UTC", "UTC"]
 
 
 def test_a_capital_stands_for_the_city_of_its_zone() -> None:

@@ -4,11 +4,11 @@ So that a kind for which nobody drew a page is still read as what it says.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from trilateral.i18n.calendars import civil_fit
+from trilateral.i18n.calendars import civil_fit, stated_day, zone_text
 from trilateral.i18n.digits import degrees, digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.ledger.entry import Entry, Text
@@ -35,7 +35,7 @@ def counts_from_zero(field: Field) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field and what stands in it. Exactly one of the lists is filled.
+    """One field and what stands in it. Exactly one of the lists is filled, but for a remark on a civil time in `plain`.
 
     Attributes:
         label_id: For the catalogues.
@@ -44,6 +44,7 @@ class Row:
         parties: Parties.
         entries: Other entries; those that the record lacks are in `plain`.
         times: Instants.
+        written: Civil times as they were written down, each with its zone.
         rows: Fields inside, a list for each.
     """
 
@@ -53,6 +54,7 @@ class Row:
     parties: tuple[PartyView, ...] = ()
     entries: tuple[EntryView, ...] = ()
     times: tuple[datetime | date, ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple["Row", ...], ...] = ()
 
 
@@ -75,8 +77,16 @@ def _rows(desk: Desk, fields: tuple[Field, ...], value: object) -> Iterator[Row]
         held = getattr(value, field.name)
         if held is None or held == ():
             continue
-        row = _row(desk, field, held if isinstance(held, tuple) else (held,))
-        yield row if field.name != "civil" or _fits(value) else _differing(desk, row)
+        if field.name == "civil":
+            yield _written(desk, field, value)
+        elif field.name != "zone" or not getattr(value, "civil", ""):
+            yield _row(desk, field, held if isinstance(held, tuple) else (held,))
+
+
+def _written(desk: Desk, field: Field, value: object) -> Row:
+    """A civil time, with the zone that stands beside it; and that clocks there do not show it at the instant beside it, if it is so."""
+    differs = () if _fits(value) else (desk.gettext("the civil time and the instant differ"),)
+    return Row(field.label_id, plain=differs, written=((getattr(value, "civil", ""), getattr(value, "zone", "")),))
 
 
 def _fits(value: object) -> bool:
@@ -84,11 +94,6 @@ def _fits(value: object) -> bool:
     instants = [each for name in _INSTANTS if isinstance(each := getattr(value, name, None), datetime)]
     civil, zone = getattr(value, "civil", ""), getattr(value, "zone", "")
     return not instants or civil_fit(instants[0], civil, zone).is_shown
-
-
-def _differing(desk: Desk, row: Row) -> Row:
-    said = desk.gettext("the civil time and the instant differ")
-    return replace(row, plain=tuple(f"{each} — {said}" for each in row.plain))
 
 
 def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR0911 - one return a control
@@ -120,6 +125,10 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
 def _plain(desk: Desk, field: Field, value: object) -> str:
     if field.name in {"office", "offices", "for_office"}:
         return desk.office(str(value))
+    if field.name == "zone":
+        return zone_text(str(value), desk.lang)
+    if field.is_day:
+        return stated_day(str(value), desk.lang)
     if isinstance(value, int) and field.control is Control.DEGREES:
         return degrees(value)
     if isinstance(value, int) and field.name in _NAMES and not _is_amount(field):

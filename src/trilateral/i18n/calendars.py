@@ -11,6 +11,7 @@ sighting may begin a day earlier or later, so no deadline is ever counted in it.
 
 import functools
 import importlib.resources
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias
@@ -22,8 +23,8 @@ from babel.dates import get_timezone_location
 
 from trilateral.agreement.civil import Fit, fit
 from trilateral.errors import RefusedError
-from trilateral.i18n.digits import digits
-from trilateral.i18n.isolates import isolated
+from trilateral.i18n.digits import LRM, digits
+from trilateral.i18n.isolates import isolated, without_controls
 from trilateral.i18n.languages import language
 
 Calendar: TypeAlias = Literal["gregorian", "jalali", "hijri"]
@@ -56,6 +57,10 @@ MONTHS: dict[Calendar, dict[str, str]] = {
     },
 }
 
+_NOWHERE = frozenset("Factory GMT GMT+0 GMT-0 GMT0 Greenwich UCT UTC Universal Zulu".split())
+"""Zones that are named after no place, and have no offset."""
+_PART_OF_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::00)?")
 _DAYS_KEPT = 8192
 """Days of which it is remembered how they are written: a page names few of them, and many times."""
 
@@ -96,14 +101,36 @@ def day_text(day: date, lang: str, calendar: Calendar | None = None) -> str:
     counted = day_in(day, calendar or ORDER[language(lang).code][0])
     if counted is None:
         return day_text(day, lang, "gregorian")
-    months = MONTHS[counted.calendar][language(lang).code].split()
-    month = months[counted.month - 1].replace("_", "\N{NO-BREAK SPACE}")
+    month = _month(counted.calendar, counted.month, lang)
     return digits(f"{counted.day}\N{NO-BREAK SPACE}{month}\N{NO-BREAK SPACE}{counted.year}", lang)
+
+
+def _month(calendar: Calendar, number: int, lang: str) -> str:
+    return MONTHS[calendar][language(lang).code].split()[number - 1].replace("_", "\N{NO-BREAK SPACE}")
 
 
 def day_texts(day: date, lang: str) -> tuple[str, ...]:
     """Return the day in all calendars, the reader's own first."""
     return tuple(day_text(day, lang, c) for c in ORDER[language(lang).code] if day_in(day, c) is not None)
+
+
+def stated_day(written: str, lang: str) -> str:
+    """Return a day, a month or a year as the record holds it, in words: `28 May 2007`, `May 2007`, `2007` of `2007-05-28` and its beginnings.
+
+    A month and a year are Gregorian for all readers, as they were stated: in another calendar they are none. What is no
+    day stays as it was written.
+    """
+    found = _PART_OF_DAY.fullmatch(written)
+    try:
+        day = None if found is None else date.fromisoformat((written + "-01-01")[: len("2007-05-28")])
+    except ValueError:
+        day = None
+    if found is None or day is None:
+        return isolated(without_controls(written))
+    if found[2]:
+        return day_text(day, lang)
+    month = _month("gregorian", day.month, lang)
+    return f"{month}\N{NO-BREAK SPACE}{digits(found[0][:4], lang)}" if found[1] else digits(written, lang)
 
 
 @functools.cache
@@ -152,18 +179,26 @@ def place_of(zone_name: str, lang: str) -> str:
     """
     if zone_name.startswith("Etc/"):
         return offset_text(datetime(2000, 1, 1, tzinfo=UTC), zone_name, lang)
-    if not is_zone(zone_name) or "/" not in zone_name:
+    if not is_zone(zone_name) or zone_name in _NOWHERE:
         return "UTC"
     return get_timezone_location(_zone(zone_name), locale=language(lang).code, return_city=True)
 
 
+def zone_text(zone_name: str, lang: str) -> str:
+    """Return a zone that somebody wrote down, in words: the place whose clock it is; as it was written, if nobody knows it."""
+    return place_of(zone_name, lang) if is_zone(zone_name) else isolated(without_controls(zone_name))
+
+
 def offset_text(instant: datetime, zone_name: str, lang: str) -> str:
-    """Return how far the zone was from UTC at that instant: `UTC+3:30`."""
+    """Return how far the zone was from UTC at that instant: `UTC+3:30`, `UTC+۳:۳۰`."""
     away = in_zone(instant, zone_name).utcoffset() or timedelta()
     minutes = int(away.total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     said = "UTC" + (f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else "")
-    return said if language(lang).direction == "ltr" else isolated(said)
+    if language(lang).direction == "ltr":
+        return said
+    # The mark holds sign and digits behind the letters where a sentence takes the isolate away.
+    return isolated(re.sub("([+-])", rf"\1{LRM}", digits(said, lang)))
 
 
 def clock_text(instant: datetime, zone_name: str, lang: str) -> str:
@@ -183,6 +218,34 @@ def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") ->
     local = in_zone(instant, zone_name)
     clock = digits(f"{local.hour:02}:{local.minute:02}", lang)
     return f"{day_text(local.date(), lang)} {clock} {place or place_of(zone_name, lang)}"
+
+
+def written_day(civil: str) -> date | None:
+    """Return the day of a civil time as somebody wrote it down; None where it is no civil time, or there is no such day."""
+    found = _WRITTEN.fullmatch(civil)
+    try:
+        return None if found is None else date.fromisoformat(found[1])
+    except ValueError:
+        return None
+
+
+@functools.lru_cache(maxsize=_DAYS_KEPT)
+def written_text(civil: str, zone_name: str, lang: str) -> str:
+    """Return a civil time as somebody wrote it down, as one reads a clock: `28 May 2007 10:30 Baghdad` of `2007-05-28 10:30`.
+
+    Nobody corrects it: what is no civil time, or a day that does not exist, stays as it was written, and so does a zone
+    that nobody knows. Whether clocks there showed it is for `civil_fit` to say.
+
+    Args:
+        civil: As entries hold it; or anything else that was put down in its place.
+        zone_name: Its zone, if it names one.
+        lang: Of the reader.
+    """
+    day, found = written_day(civil), _WRITTEN.fullmatch(civil)
+    said = isolated(without_controls(civil))
+    if day is not None and found is not None:
+        said = f"{day_text(day, lang)} {digits(found[2], lang)}"
+    return f"{said} {zone_text(zone_name, lang)}" if zone_name else said
 
 
 def civil_days(first: datetime, last: datetime, zone_name: str) -> tuple[date, date] | None:

@@ -133,6 +133,11 @@ class Field:
         """Its id in the page."""
         return "f-" + self.path.replace(".", "-")
 
+    @property
+    def is_day(self) -> bool:
+        """Whether a line of it is a day, or as much of one as is known."""
+        return self.control is Control.LINE and _plain(self.pattern) in {WHOLE_DAY, _PART_OF_DAY}
+
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[StructT]):
@@ -272,6 +277,11 @@ def _fields(info: inspect.StructType, path: str, label: str, leave_out: frozense
             yield replace(found, required=found.required and member.required, aside=aside)
 
 
+def _plain(pattern: str | None) -> str:
+    """A pattern without what keeps a final line end out, which `$` alone lets through."""
+    return (pattern or "").replace("(?!\n)", "")
+
+
 def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa: C901, PLR0911, PLR0912 - one case a type
     made = Field(name, path, label, Control.LINE)
     match of:
@@ -282,7 +292,7 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             if len(real) == 1:
                 return replace(_field(real[0], name, path, label), required=False)
         case inspect.StrType(pattern=pattern):
-            plain = (pattern or "").replace("(?!\n)", "")  # `$` alone lets a final line end through
+            plain = _plain(pattern)
             control = {_HASH: Control.ENTRY, _PARTY: Control.PARTY}.get(plain, Control.LINE)
             if plain == _HASH and name == FILE:
                 control = Control.FILE
@@ -456,7 +466,7 @@ def _written(of: Field, posted: Posted) -> str:
 
 
 def _line(of: Field, written: str) -> str:
-    plain = (of.pattern or "").replace("(?!\n)", "")
+    plain = _plain(of.pattern)
     if plain == WHOLE_DAY:
         return _taken(of, day_of, written).isoformat()
     if of.pattern and not re.search(of.pattern, written):

@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from trilateral.i18n import messages
-from trilateral.i18n.calendars import civil_text
+from trilateral.i18n.calendars import civil_text, written_day, written_text
 from trilateral.i18n.isolates import without_controls
 from trilateral.i18n.languages import direction
 from trilateral.ui.views import EntryView, Page, PartyView, Words
@@ -26,6 +26,7 @@ def quoting(lang: str) -> dict[str, Callable[..., Markup]]:
         "quoted_ref": _ref,
         "quoted_text": _text,
         "quoted_at": pass_context(partial(_at, lang)),
+        "quoted_written": partial(_written, lang),
         "quoted_doubt": partial(_doubt, lang),
         "quoted_claimed": pass_context(partial(_claimed, lang)),
     }
@@ -62,6 +63,14 @@ def _at(lang: str, context: Context, instant: datetime) -> Markup:
 def _instant(instant: datetime, zone: str, place: str, lang: str) -> Markup:
     civil = escape(civil_text(instant, zone, lang, place))
     return Markup(f'<time datetime="{utc(instant)}"><bdi>{civil}</bdi></time>')  # noqa: S704 - as above
+
+
+def _written(lang: str, civil: str, zone: str = "") -> Markup:
+    """A civil time as its author wrote it down, in one piece with its zone: in the reader's calendar, digits and words."""
+    words = Markup("<bdi>{}</bdi>").format(written_text(civil, zone, lang))
+    if written_day(civil) is None:
+        return words
+    return Markup('<time datetime="{}">{}</time>').format(civil[:16].replace(" ", "T"), words)
 
 
 def _doubt(lang: str, entry: EntryView) -> Markup:

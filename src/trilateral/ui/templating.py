@@ -174,7 +174,9 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
         return calendars.clock_text(instant, _page(context).zone, lang)
 
     @pass_context
-    def day(context: Context, instant: datetime | date) -> str:
+    def day(context: Context, instant: datetime | date | str) -> str:
+        if isinstance(instant, str):
+            return calendars.stated_day(instant, lang)
         return calendars.day_text(_day(instant, _page(context).zone), lang)
 
     @pass_context

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal, TypeAlias
 
+from trilateral.i18n.calendars import written_text
 from trilateral.i18n.digits import digits
 from trilateral.i18n.isolates import without_controls
 from trilateral.i18n.languages import direction
@@ -59,10 +60,11 @@ def _blocks(desk: Desk, held: Dispatch, shown: Collection[int]) -> Iterator[Bloc
         volume=digits(str(said.volume), desk.lang),
         number=digits(str(said.number), desk.lang),
     )
-    yield Block("line", f"{desk.term(said.sort, 'dispatches.compiled.sort')} · {number} · {said.dated_on}")
-    yield Block("line", f"{desk.gettext('Cut-off')}: {said.civil} {said.zone}")
+    dated = desk.gettext("%(value)s", value=desk.day(said.dated_on))
+    yield Block("line", f"{desk.term(said.sort, 'dispatches.compiled.sort')} · {number} · {dated}")
+    yield Block("line", f"{desk.gettext('Cut-off')}: {written_text(said.civil, said.zone, desk.lang)}")
     if said.embargo_until is not None:
-        yield Block("line", f"{desk.gettext('Embargo until')}: {said.embargo_until:%Y-%m-%dT%H:%M:%SZ}")
+        yield Block("line", f"{desk.gettext('Embargo until')}: {desk.gettext('%(value)s', value=said.embargo_until)}")
     yield from _remarks(desk, held, None)
     for each in held.numbers:
         yield Block("heading", desk.gettext("Item %(number)s", number=digits(str(each), desk.lang)))

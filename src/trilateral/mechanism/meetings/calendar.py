@@ -8,7 +8,7 @@ same record: its time stamps are claimed times of entries, and no clock is read.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from trilateral.i18n.calendars import civil_fit
+from trilateral.i18n.calendars import civil_fit, written_text
 from trilateral.mechanism.meetings.dates import agreed_date, agreed_venues, offer_words
 from trilateral.mechanism.meetings.rules import status
 from trilateral.mechanism.meetings.state import Meeting, Offer, Status
@@ -37,7 +37,7 @@ def _event(desk: Desk, held: Meeting, offer: Offer) -> Iterator[str]:
     venues = agreed_venues(held)
     if venues:
         yield f"LOCATION:{_escaped(desk.words(venues[0].text).text)}"
-    said = desk.gettext("As agreed: %(civil)s, %(zone)s", civil=offer.civil, zone=offer.zone)
+    said = desk.gettext("As agreed: %(civil)s", civil=written_text(offer.civil, offer.zone, desk.lang))
     if not civil_fit(offer.starts_at, offer.civil, offer.zone).is_shown:
         said += " — " + desk.gettext("the civil time and the instant differ")
     yield f"DESCRIPTION:{_escaped(said)}"
@@ -59,7 +59,8 @@ def _stamp(at: datetime) -> str:
 
 def _escaped(text: str) -> str:
     """RFC 5545, section 3.3.11. Other control characters have no place in a calendar."""
-    shown = "".join(letter for letter in text if letter == "\n" or letter.isprintable() or letter == "\u200c")
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    shown = "".join(letter for letter in text if letter == "\n" or letter.isprintable() or letter in "\u200c\u200e")
     return shown.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from trilateral.agreement.adoption import Item, implemented
 from trilateral.agreement.undertakings import Undertaking
+from trilateral.i18n.calendars import written_text
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.mechanism.proposals.entries import BodyItem, MeetingItem, RequestItem
 from trilateral.mechanism.proposals.state import Proposal, Version, items
@@ -63,7 +64,7 @@ def view(desk: Desk, item: Item) -> Created:
         case BodyItem(name=name_of, terms=terms):
             said = [name_of, *terms]
         case MeetingItem(title=title, offers=offers):
-            said, days = [title], [f"{each.civil} {each.zone}" for each in offers]
+            said, days = [title], [written_text(each.civil, each.zone, desk.lang) for each in offers]
         case charter:
             days = [str(charter)[:_SHORT]]
     return Created(
