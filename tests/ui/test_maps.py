@@ -12,7 +12,7 @@ from trilateral.agreement.locations import Location, Point, coarsened
 from trilateral.errors import MalformedError
 from trilateral.ledger.entry import Text
 from trilateral.ui.backdrops import clipped, middle, parse_backdrop
-from trilateral.ui.maps import WIDTH, Drawn, Place, coordinates, draw
+from trilateral.ui.maps import WIDTH, Drawn, Place, coordinates, draw, figures
 from trilateral.ui.views import PartyView
 
 NORTH = PartyView("north", "North", "NOR", 1)
@@ -100,7 +100,10 @@ def test_a_place_on_the_grid_is_written_with_how_far_it_may_be_off() -> None:
 
     assert coordinates(exact) == "33.3412345° N 44.3612345° W ± 5 m"
     assert coordinates(coarsened(exact, 100_000)) == "33.35° N 44.35° W ± 8 km"
-    assert coordinates(Location((Text("en", "x"),))) == ""
+    assert coordinates(Location((Text("en", "x"),))) == figures(Location((Text("en", "x"),))) == ""
+    assert figures(Location(points=(Point(333_500_000, 444_000_000), Point(-5, 0)))) == (
+        "33.35° N 44.40° E → 0.0000005° S 0.00° E"
+    )
 
 
 def test_names_are_in_the_readers_language_and_none_lies_on_another_or_over_the_edge() -> None:

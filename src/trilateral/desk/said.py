@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from trilateral.i18n.calendars import civil_fit, stated_day, zone_text
-from trilateral.i18n.digits import degrees, digits
+from trilateral.i18n.digits import coordinates, digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.ledger.entry import Entry, Text
-from trilateral.ui.forms import Control, Field, form_of
+from trilateral.ui.forms import ANGLES, Control, Field, form_of
 from trilateral.ui.page import Desk
 from trilateral.ui.views import EntryView, PartyView, Words
 
@@ -100,6 +100,8 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
     if all(isinstance(each, Text) for each in held):
         return Row(field.label_id, words=tuple(desk.words(each) for each in held))
     match field.control:
+        case Control.GROUP | Control.ROWS if {each.name for each in field.fields} == ANGLES:
+            return Row(field.label_id, plain=tuple(coordinates(each.lat, each.lon) for each in held))
         case Control.GROUP | Control.ROWS:
             return Row(field.label_id, rows=tuple(tuple(_rows(desk, field.fields, each)) for each in held))
         case Control.PARTY | Control.PARTIES:
@@ -129,8 +131,6 @@ def _plain(desk: Desk, field: Field, value: object) -> str:
         return zone_text(str(value), desk.lang)
     if field.is_day:
         return stated_day(str(value), desk.lang)
-    if isinstance(value, int) and field.control is Control.DEGREES:
-        return degrees(value)
     if isinstance(value, int) and field.name in _NAMES and not _is_amount(field):
         return digits(str(value + counts_from_zero(field)), desk.lang)
     if isinstance(value, int):

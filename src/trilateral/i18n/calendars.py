@@ -57,7 +57,7 @@ MONTHS: dict[Calendar, dict[str, str]] = {
     },
 }
 
-_NOWHERE = frozenset("Factory GMT GMT+0 GMT-0 GMT0 Greenwich UCT UTC Universal Zulu".split())
+_NOWHERE = frozenset(["Factory", "GMT", "GMT+0", "GMT-0", "GMT0", "Greenwich", "UCT", "UTC", "Universal", "Zulu"])
 """Zones that are named after no place, and have no offset."""
 _PART_OF_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::00)?")

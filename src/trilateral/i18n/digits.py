@@ -33,6 +33,17 @@ def degrees(ten_millionths: int) -> str:
     return f"{LRM}\N{MINUS SIGN}{written}°" if ten_millionths < 0 else f"{written}°"
 
 
+def coordinates(lat: int, lon: int) -> str:
+    """Return a point in figures, `33.35° N 44.40° E`: in this form alone, on whatever page or paper. The same in all languages."""
+    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
+    return f"{_unsigned(lat)}° {north} {_unsigned(lon)}° {east}"
+
+
+def _unsigned(ten_millionths: int) -> str:
+    whole, rest = divmod(abs(ten_millionths), 10_000_000)
+    return f"{whole}.{f'{rest:07d}'.rstrip('0').ljust(2, '0')}"
+
+
 def number(value: int | Decimal, lang: str, places: int | None = None) -> str:
     """Return a quantity as `lang` writes it, grouped in thousands.
 

@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from trilateral.agreement.locations import Location, Point
+from trilateral.i18n import digits
 from trilateral.ui.backdrops import Backdrop, Box, Shape, bundled, clipped, middle, thinned
 from trilateral.ui.views import PartyView
 
@@ -194,19 +195,16 @@ def coordinates(location: Location) -> str:
     """Return the first point in degrees and how far the truth may lie from it: `33.35° N 44.35° E ± 8 km`."""
     if not location.points:
         return ""
-    point = location.points[0]
-    north, east = "N" if point.lat >= 0 else "S", "E" if point.lon >= 0 else "W"
-    said = f"{_degrees(point.lat)}° {north} {_degrees(point.lon)}° {east}"
+    said = digits.coordinates(location.points[0].lat, location.points[0].lon)
     if not location.radius_m:
         return said
     far = f"{location.radius_m} m" if location.radius_m < 1000 else f"{-(-location.radius_m // 1000)} km"
     return f"{said} ± {far}"
 
 
-def _degrees(value: int) -> str:
-    whole, rest = divmod(abs(value), 10_000_000)
-    digits = f"{rest:07d}".rstrip("0")
-    return f"{whole}.{digits.ljust(2, '0')}"
+def figures(location: Location) -> str:
+    """Return all points of a place, one after the other: `33.35° N 44.35° E → 33.40° N 44.30° E`."""
+    return " → ".join(digits.coordinates(point.lat, point.lon) for point in location.points)
 
 
 def _box(location: Location) -> tuple[float, float, float, float]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from trilateral.agreement.locations import Location
 from trilateral.agreement.undertakings import Count, Indicator, Quota, Site, Step, Undertaking, day_of
-from trilateral.ui.maps import coordinates
+from trilateral.ui.maps import figures
 from trilateral.ui.page import Desk, Quote
 from trilateral.ui.views import Words
 
@@ -94,7 +94,7 @@ def _ground(desk: Desk, place: Location) -> Iterator[str]:
     if not place.points:
         yield desk.gettext("known by name alone")
         return
-    yield _said(desk, " → ".join(coordinates(Location(points=(point,))) for point in place.points))
+    yield _said(desk, figures(place))
     if place.radius_m and place.whole:
         yield desk.gettext("all ground within %(metres)s m", metres=place.radius_m)
     elif place.radius_m:

@@ -164,9 +164,9 @@ def test_places_are_shown_on_the_grid_and_in_lists_by_name_alone(us: Office) -> 
     page, listed = page_of(us, notice), us.delegate.page("notices")
 
     assert "shown on a grid of 11.1 km" in page
-    assert "33.3500, 44.4500" in page
+    assert "33.35° N 44.45° E" in page
     assert "East road" in listed
-    assert "33.3500" not in listed
+    assert "33.35" not in listed
     assert notice_of(us, notice).where == coarsened(ROUTE, GRID)
 
 
@@ -200,7 +200,7 @@ def test_under_seal_a_place_is_exact_for_those_who_can_open_it_and_nobody_else(u
     answer = us.delegate.api("GET", f"notices/{said.ref}").json()["notice"]
     their_fold = us.web.parties.nodes["ir"].record.fold
 
-    assert "33.3250, 44.4220" in page
+    assert "33.325° N 44.422° E" in page
     assert "exact, under seal for those who read this" in page
     assert answer["where"] == msgspec.json.decode(msgspec.json.encode(coarsened(ROUTE, GRID))), (
         "programs get all notices at once"

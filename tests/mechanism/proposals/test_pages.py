@@ -12,6 +12,7 @@ from tests.mechanism.proposals.test_objections import an_office
 from tests.server.pressing import steps_of
 from tests.server.web import en
 from trilateral.agreement.undertakings import Undertaking
+from trilateral.i18n.calendars import written_text
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.proposals.entries import (
     ClarificationAsked,
@@ -111,7 +112,7 @@ def test_a_text_can_be_tabled_accepted_and_put_under_silence_from_the_forms(us: 
     shown = page(us, proposal)
 
     assert "under silence" in shown
-    assert f"{hour:%Y-%m-%d %H:%M}" in shown
+    assert written_text(f"{hour:%Y-%m-%d %H:%M}", "UTC", "en") in shown
     assert us.found("proposals", proposal).silences[0].expired_unbroken == "no"
 
 

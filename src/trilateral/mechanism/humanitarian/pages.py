@@ -44,6 +44,7 @@ from trilateral.mechanism.humanitarian.terms import (
     owes_list,
     protections,
 )
+from trilateral.ui import maps
 from trilateral.ui.page import Desk, Matter, Pages, Shown
 from trilateral.ui.views import EntryView, PartyView, Silence, Words
 
@@ -207,7 +208,7 @@ class Said:
     word: str
     view: EntryView | None
     text: Words | None = None
-    where: tuple[Words | None, tuple[str, ...], int] | None = None
+    where: tuple[Words | None, str, int] | None = None
     more: tuple[Words, ...] = ()
 
 
@@ -318,9 +319,8 @@ def _said(  # noqa: PLR0913, PLR0917 - what may stand with a word
     return Said(word, desk.entry(entry), _words(desk, text), None if where is None else _place(desk, where), more)
 
 
-def _place(desk: Desk, where: Location) -> tuple[Words | None, tuple[str, ...], int]:
-    points = tuple(f"{each.lat / 1e7:.4f}, {each.lon / 1e7:.4f}" for each in where.points)
-    return (desk.words(where.names) if where.names else None), points, where.radius_m
+def _place(desk: Desk, where: Location) -> tuple[Words | None, str, int]:
+    return (desk.words(where.names) if where.names else None), maps.figures(where), where.radius_m
 
 
 def _check(desk: Desk, check: Check) -> Said:
