@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from playwright.sync_api import expect
+
 from tests.stories.delegates import Delegate
 from tests.stories.talks import Talks
+from trilateral.i18n.digits import number
 
 NIGHT = ("Asia/Baghdad", datetime(2008, 2, 23, 22, 10))  # noqa: DTZ001 - as a clock in Baghdad shows it
 LATER = ("Asia/Baghdad", datetime(2008, 2, 24, 1, 30))  # noqa: DTZ001 - the same
@@ -20,6 +23,9 @@ def test_two_reports_of_one_incident_stand_side_by_side(
             "type": "battle",
             "when.earliest": NIGHT,
             "where.names": ("en", "Basra"),
+            "where.points.0.lat": "30.75",
+            "where.points.0.lon": "47.75",
+            "where.radius_m": "40000",
             "text": ("en", "A convoy was attacked."),
         },
     )
@@ -49,3 +55,7 @@ def test_two_reports_of_one_incident_stand_side_by_side(
         assert heads >= 2
         each.opens_matter("incidents", one).reads("A convoy was attacked.")
         each.opens_matter("incidents", other).reads("Residents clashed.")
+    us.opens("map").reads("30.75° N 47.75° E ± 40 km")
+    scale = us.page.locator(".leaflet-control-scale-line")
+    expect(scale).to_be_visible()
+    assert scale.inner_text() in {us.words("%(km)s km", km=number(km, us.lang)) for km in (5, 10, 20, 30, 50)}

@@ -4,6 +4,9 @@
 const L = window.L;
 const NAMES_FROM = { land: 3, unit: 6 };
 
+const { lang } = document.documentElement;
+const NUMBERS = new Intl.NumberFormat(lang === "en" ? "en" : `${lang}-u-nu-${lang === "fa" ? "arabext" : "arab"}`);
+
 function element(tag, attributes, text) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -134,7 +137,19 @@ function list(first, last) {
   }
   for (const line of document.querySelectorAll("ol.map-list li")) if (!line.hidden) count += 1;
   const told = document.querySelector(".map-count");
-  if (told) told.textContent = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en" : `${document.documentElement.lang}-u-nu-${document.documentElement.lang === "fa" ? "arabext" : "arab"}`).format(count);
+  if (told) told.textContent = NUMBERS.format(count);
+}
+
+/* A length on the ground, in the page's words and digits: Leaflet has Latin ones alone. */
+function scale(words) {
+  const made = L.control.scale({ imperial: false });
+  const bar = L.Control.Scale.prototype._updateScale;
+  made._updateMetric = (most) => {
+    const metres = made._getRoundNum(most);
+    const [count, unit] = metres < 1000 ? [metres, words.metres] : [metres / 1000, words.kilometres];
+    bar.call(made, made._mScale, unit.replace("#", NUMBERS.format(count)), metres / most);
+  };
+  return made;
 }
 
 function days(form, data, choose) {
@@ -175,7 +190,7 @@ async function begin(place) {
   const map = L.map(place, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.5, minZoom: 2, maxZoom: 11, worldCopyJump: false });
   L.control.zoom({ position: document.documentElement.dir === "rtl" ? "topright" : "topleft", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   L.control.attribution({ prefix: false, position: "bottomright" }).addAttribution(element("span", {}, words.lines).outerHTML).addTo(map);
-  L.control.scale({ imperial: false }).addTo(map);
+  scale(words).addTo(map);
   const [south, west, north, east] = data.box;
   map.fitBounds([[south, west], [north, east]], { padding: [24, 24], animate: false, maxZoom: 9 });
   lines(map, data);
