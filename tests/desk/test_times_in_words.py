@@ -15,7 +15,7 @@ from trilateral.i18n.isolates import FSI, PDI
 from trilateral.mechanism.dispatches.entries import DispatchCompiled, Item
 from trilateral.mechanism.meetings.entries import DateOffer, MeetingProposed
 from trilateral.mechanism.notices.entries import NoticeIssued
-from trilateral.node.node import About
+from trilateral.node.compose import About
 
 AT, ZONE, CIVIL = datetime(2007, 5, 28, 7, 0, tzinfo=UTC), "Etc/GMT-3", "2007-05-28 10:00"
 BODIES = {
