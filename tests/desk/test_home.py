@@ -11,7 +11,7 @@ import pytest
 from tests.server.web import Visitor, Web, en, force, header, signed, web
 from trilateral.i18n.calendars import written_text
 from trilateral.ledger.charter import ClockTerms
-from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
+from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered, ResponsibilityContested
 from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
 from trilateral.mechanism.statements.entries import StatementMade
@@ -155,6 +155,42 @@ def test_what_is_new_is_what_came_since_the_last_session(us: Web) -> None:
 
     assert "1 entry" in page
     assert "/entry/ir/" in page.partition("<main")[2]
+
+
+def test_what_answers_objects_and_corrects_is_counted_apart_and_each_count_leads_to_its_list(us: Web) -> None:
+    """What has no effect answers nothing; two answers are one word in no language's plural."""
+    filed = us.node.say(AllegationFiled(against="ir", points=(en("One."), en("Two.")), proxy=en("A group")), by="head")
+    us.parties.sync()
+    with us.visitor() as first:
+        first.page()
+    ir, about = us.parties.nodes["ir"], About(subject=filed.id)
+    said = us.parties.state("ir", "Something new")
+    answers = [ir.say(PointAnswered(point=point, answer="denied"), by="head", about=about) for point in (0, 1)]
+    contested = ir.say(ResponsibilityContested(text=en("Not ours.")), by="head", about=about)
+    idle = PointAnswered(point=7, answer="denied")
+    none = force(ir, signed(ir, header(ir, idle, subject=filed.id), idle))
+    us.parties.sync()
+    with us.visitor() as second:
+        home = second.page().partition(">Since you looked</a>")[2].partition("</section>")[0]
+        lists = {only: second.page("changes", only=only) for only in re.findall(r'changes\?only=(\w+)"', home)}
+        whole = second.page("changes")
+        arabic = second.page("", lang="ar")
+
+    said_so = re.sub("<[^>]*>", "", home).strip()
+    assert said_so.startswith("5 entries · 2 answers · 1 objection · 0 corrections · 1 without effect")
+    assert listed(whole) == {said.ref, *(each.ref for each in answers), contested.ref, none}
+    assert "جوابان" in arabic
+    assert "لا تصويب" in arabic
+    assert {only: listed(page) for only, page in lists.items()} == {
+        "answers": {each.ref for each in answers},
+        "objections": {contested.ref},
+        "corrections": set(),
+        "without_effect": {none},
+    }
+
+
+def listed(page: str) -> set[str]:
+    return set(re.findall(r'/entry/(ir/\d+)"', page.partition("<main")[2].partition("</main>")[0]))
 
 
 def test_machines_signing_by_themselves_is_no_news(us: Web) -> None:

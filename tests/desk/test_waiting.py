@@ -17,10 +17,11 @@ from trilateral.bench.founding import BEGAN, OFFICE, found_parties, meet
 from trilateral.bench.history import History
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.home import open_matters
-from trilateral.desk.news import news
+from trilateral.desk.news import PARTS, news
 from trilateral.desk.opening import by_machine
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
+from trilateral.desk.replies import reply_in
 from trilateral.ledger.derived import Derived, OfState, Ordered
 from trilateral.ledger.fold import Fold, Verdict
 from trilateral.node.clock import FixedClock
@@ -113,6 +114,10 @@ def test_news_stands_in_the_order_of_all_that_was_said(drawn: Node, case: Record
             assert list(since.last()) == later
             assert (len(since), since.without_effect) == (len(later), sum(not v.has_effect for v in later))
             assert found[3:7] == expected[3:7]
+            for part in PARTS:
+                these = [v for v in later if (reply_in(v) if v.has_effect else "without_effect") == part]
+
+                assert (since.count(part), list(since.only(part))) == (len(these), these)
 
 
 def test_what_came_first_is_told_from_what_came_later(tmp_path: Path) -> None:

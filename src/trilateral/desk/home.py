@@ -9,7 +9,7 @@ from trilateral.agreement.clocks import Why
 from trilateral.desk import conflicts, deeds
 from trilateral.desk.consistency import Standings, consistency
 from trilateral.desk.logs import line_of
-from trilateral.desk.news import news
+from trilateral.desk.news import PARTS, News, Part, news
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.ledger.fold import Verdict
@@ -86,7 +86,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
             "consistency_href": reading.href("consistency"),
             "looked": looked,
             "changed": len(changes),
-            "without_effect": changes.without_effect,
+            "counted": _counted(reading, changes),
             "lines": tuple(line_of(reading, v) for v in _said_last(reading)),
             "changes_href": reading.href("changes"),
             "account_href": reading.href("account"),
@@ -114,9 +114,12 @@ def asked_page(reading: Reading, *, of_us: bool) -> Shown:
 
 
 def changes_page(reading: Reading, looked: Looked | None) -> Shown:
-    """Return all that people have said since the reader looked."""
+    """Return what people have said since the reader looked: all of it, or the part that the address asks for by `only`."""
     changes = news(reading, looked.sizes if looked else None)
-    part = stretch(reading, changes, "changes", most=MOST_LINES)
+    only = next((part for part in PARTS if part == reading.asked("only")), None)
+    chosen = changes if only is None else changes.only(only)
+    part, counted = stretch(reading, chosen, "changes", keep=("only",), most=MOST_LINES), _counted(reading, changes)
+    every = reading.ngettext("%(num)s entry", "%(num)s entries", len(changes))
     return Shown(
         "desk/changes.html",
         reading.gettext("Since you looked"),
@@ -124,8 +127,43 @@ def changes_page(reading: Reading, looked: Looked | None) -> Shown:
             "looked": looked,
             "part": part,
             "lines": tuple(line_of(reading, v) for v in part.rows),
+            "caption": next((each.text for each in counted if each.part == only), every),
             "changed": len(changes),
+            "counted": counted,
+            "only": only or "",
+            "all_href": reading.href("changes"),
         },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A part of what is new.
+
+    Attributes:
+        text: How many of what, in the reader's language.
+        href: Where they are listed.
+    """
+
+    part: Part
+    count: int
+    text: str
+    href: str
+
+
+def _counted(reading: Reading, changes: News) -> tuple[Counted, ...]:
+    """What is new, part by part: answers, objections and corrections, and what has no effect if there is any."""
+    count: dict[Part, int] = {part: changes.count(part) for part in PARTS}
+    text: dict[Part, str] = {
+        "answers": reading.ngettext("%(num)s answer", "%(num)s answers", count["answers"]),
+        "objections": reading.ngettext("%(num)s objection", "%(num)s objections", count["objections"]),
+        "corrections": reading.ngettext("%(num)s correction", "%(num)s corrections", count["corrections"]),
+        "without_effect": reading.ngettext("%(num)s without effect", "%(num)s without effect", count["without_effect"]),
+    }
+    return tuple(
+        Counted(part, count[part], text[part], reading.href("changes", only=part))
+        for part in PARTS
+        if count[part] or part != "without_effect"
     )
 
 

@@ -1,20 +1,26 @@
 """What people said last, and how much since somebody looked: found without going through the whole record.
 
-Entries stand here in the order in which lists of changes show them, and are counted log by log. Both are kept beside
-the fold that they were read from, and go on where it has grown.
+Entries stand here in the order in which lists of changes show them, and are counted log by log: all of them, and those
+that answer, object, correct or have no effect. All of it is kept beside the fold that it was read from, and goes on
+where that has grown.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import overload
+from typing import Literal, TypeAlias, get_args, overload
 from weakref import WeakKeyDictionary
 
 from trilateral.desk.opening import by_machine
 from trilateral.desk.reading import Reading
+from trilateral.desk.replies import Reply, reply_in
 from trilateral.ledger.fold import Fold, Verdict
+
+Part: TypeAlias = Reply | Literal["without_effect"]
+"""A part of the news that is counted, and can be read, by itself."""
+PARTS: tuple[Part, ...] = (*get_args(Reply), "without_effect")
 
 _NOBODY_SAYS = datetime.min.replace(tzinfo=UTC)
 """When bytes were said that are no entry: before all else that came together with them."""
@@ -36,19 +42,26 @@ class _Said:
 
 @dataclass(slots=True)
 class _Log:
-    """How many entries of people stand before each index of a log, and how many of those have no effect.
+    """How many entries of people stand before each index of a log, and where those of each part stand.
 
     Attributes:
+        parts: Their indices.
         without_effect: How many entries of the log have none, those of machines among them.
     """
 
     people: list[int] = field(default_factory=lambda: [0])
-    idle: list[int] = field(default_factory=lambda: [0])
+    parts: dict[Part, list[int]] = field(default_factory=lambda: {part: [] for part in PARTS})
     without_effect: int = 0
 
     @property
     def size(self) -> int:
         return len(self.people) - 1
+
+    def count(self, seen: int, part: Part | None = None) -> int:
+        """How many entries of people there are from an index on, all of them or of one part."""
+        if part is None:
+            return self.people[-1] - self.people[min(seen, self.size)]
+        return len(self.parts[part]) - bisect_left(self.parts[part], seen)
 
 
 @dataclass(slots=True)
@@ -66,6 +79,7 @@ class _Kept:
     origins: tuple[str, ...]
     logs: dict[str, _Log] = field(default_factory=dict)
     said: list[_Said] = field(default_factory=list)
+    parts: dict[Part, list[_Said]] = field(default_factory=lambda: {part: [] for part in PARTS})
 
 
 _KEPT: WeakKeyDictionary[Fold, _Kept] = WeakKeyDictionary()
@@ -73,29 +87,36 @@ _KEPT: WeakKeyDictionary[Fold, _Kept] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class News(Sequence[Verdict]):
-    """What people have said since somebody looked, in the order of `last`.
+    """What people have said since somebody looked, in the order of `last`: all of it or one part."""
 
-    Attributes:
-        total: How many entries.
-        without_effect: How many of them have none.
-    """
-
-    total: int
-    without_effect: int
     _reading: Reading
     _kept: _Kept
     _sizes: Mapping[str, int]
+    _part: Part | None = None
+
+    @property
+    def without_effect(self) -> int:
+        """How many of all that people have said have none."""
+        return self.count("without_effect")
+
+    def count(self, part: Part) -> int:
+        """How many entries of one part there are."""
+        return sum(log.count(self._sizes.get(origin, 0), part) for origin, log in self._kept.logs.items())
+
+    def only(self, part: Part) -> "News":
+        """One part of all that people have said."""
+        return replace(self, _part=part)
 
     def last(self) -> Iterator[Verdict]:
         """These entries, the last to arrive first; in a reconstruction, the last claimed.
 
         Whoever claims a later time than others does not come before them.
         """
-        said, sizes = self._kept.said, self._sizes
+        said, sizes = self._said, self._sizes
         at = len(said)
         while at:
             group = said[at - 1].place[0]
-            ahead = list(self._ahead(at))
+            ahead = list(self._ahead(said, at))
             at -= len(ahead)
             found = sorted(map(self._placed, ahead), reverse=True)
             while found or (at and said[at - 1].place[0] == group):
@@ -109,7 +130,7 @@ class News(Sequence[Verdict]):
                     yield verdict
 
     def __len__(self) -> int:
-        return self.total
+        return sum(log.count(self._sizes.get(origin, 0), self._part) for origin, log in self._kept.logs.items())
 
     @overload
     def __getitem__(self, at: int) -> Verdict: ...
@@ -121,14 +142,18 @@ class News(Sequence[Verdict]):
         found = list(islice(self.last(), start, stop, step))
         return found if isinstance(at, slice) else found[0]
 
-    def _ahead(self, end: int) -> Iterator[_Said]:
+    @property
+    def _said(self) -> list[_Said]:
+        return self._kept.said if self._part is None else self._kept.parts[self._part]
+
+    def _ahead(self, said: Sequence[_Said], end: int) -> Iterator[_Said]:
         """Of those before a place that came together, what claims a time that has not come."""
-        group = self._kept.said[end - 1].place[0]
+        group = said[end - 1].place[0]
         for at in range(end - 1, -1, -1):
-            arrived, is_entry, claimed_at, _, _ = self._kept.said[at].place
+            arrived, is_entry, claimed_at, _, _ = said[at].place
             if self._kept.claims or arrived != group or not is_entry or claimed_at <= self._reading.now:
                 return
-            yield self._kept.said[at]
+            yield said[at]
 
     def _placed(self, said: _Said) -> _Said:
         """Where what claims a time ahead stands: by when others had it, as far as that is known."""
@@ -142,14 +167,7 @@ def news(reading: Reading, sizes: Mapping[str, int] | None) -> News:
 
     What nodes sign by themselves is no news.
     """
-    kept = _read(reading)
-    seen = sizes or {}
-    count = without_effect = 0
-    for origin, log in kept.logs.items():
-        since = min(seen.get(origin, 0), log.size)
-        count += log.people[-1] - log.people[since]
-        without_effect += log.idle[-1] - log.idle[since]
-    return News(count, without_effect, reading, kept, seen)
+    return News(reading, _read(reading), sizes or {})
 
 
 def counted(reading: Reading, origin: str | None = None) -> tuple[int, int]:
@@ -172,17 +190,30 @@ def _read(reading: Reading) -> _Kept:
         for verdict in fold.verdicts(origin)[log.size :]:
             said = not by_machine(verdict)
             log.people.append(log.people[-1] + said)
-            log.idle.append(log.idle[-1] + (said and not verdict.has_effect))
             log.without_effect += not verdict.has_effect
             if said:
                 new.append(_Said(_place(reading, verdict, -number, claims=claims), verdict))
-    if len(new) > len(kept.said) // 8:
-        kept.said += new
-        kept.said.sort()
+                part = _part_of(verdict)
+                if part is not None:
+                    log.parts[part].append(verdict.index)
+    _put(kept.said, new)
+    for part, among in kept.parts.items():
+        _put(among, [each for each in new if _part_of(each.verdict) == part])
+    return kept
+
+
+def _part_of(verdict: Verdict) -> Part | None:
+    return reply_in(verdict) if verdict.has_effect else "without_effect"
+
+
+def _put(said: list[_Said], new: list[_Said]) -> None:
+    """Put entries among others, each in its place."""
+    if len(new) > len(said) // 8:
+        said += new
+        said.sort()
     else:
         for each in new:
-            insort(kept.said, each)
-    return kept
+            insort(said, each)
 
 
 def _place(reading: Reading, verdict: Verdict, log: int, *, claims: bool) -> _Place:
