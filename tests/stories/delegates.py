@@ -159,6 +159,10 @@ class Delegate:
         said = self._t.gettext(message)
         return plain(said % params if params else said)
 
+    def count(self, singular: str, plural: str, num: int) -> str:
+        """So many of something, as a page says it to this person."""
+        return plain(messages.plural_phrase(self.lang, singular, plural, num, {}))
+
     def term(self, value: str, *groups: str) -> str:
         """The word for a value of the record."""
         return plain(messages.term(self.lang, value, *groups))

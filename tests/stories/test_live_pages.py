@@ -63,3 +63,29 @@ def test_an_open_page_shows_by_itself_what_others_sign_and_keeps_what_is_being_w
     iran.fills({"why": ("en", "Nothing was agreed.")}).presses("sign")
     talks.settle()
     us.opens_matter("meetings", meeting).reads("Nothing was agreed.", us.term("objected", "stance"))
+
+
+def test_home_renews_itself_and_says_only_what_matters(talks: Talks, iran: Delegate, us: Delegate) -> None:
+    """An answer comes while somebody types into the search field: all strips follow, and of those that always change nothing is said."""
+    us.opens("allegations")
+    filed = us.signs("allegations.filed", {"against": "ir", "points": ("en", "Weapons are supplied.")})
+    talks.settle()
+    accepted = us.count("%(num)s answer", "%(num)s answers", 3)  # the charter, by each
+    us.opens().reads(filed, of="#we-wait-for").reads(accepted, of="#since-you-looked")
+    stays_open(us)
+    field = us.page.locator('header input[type="search"]')
+    field.press_sequentially("wea")
+    iran.opens_matter("allegations", filed)
+    answered = iran.signs("allegations.answered", {"answer": "denied"}, by="point=0")
+    talks.settle()
+
+    us.sees_live(answered, of="#said-last")
+    us.sees_live(us.words("We wait for nobody."), of="#we-wait-for")
+    us.sees_live(us.count("%(num)s answer", "%(num)s answers", 4), of="#since-you-looked")
+    expect(field).to_have_value("wea")
+    expect(field).to_be_focused()
+    assert stayed_open(us)
+    said = us.text("#live-note")
+    assert us.words("We wait for") in said
+    assert us.words("Since you looked") not in said
+    assert us.words("What was said last") not in said

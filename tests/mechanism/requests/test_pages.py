@@ -63,7 +63,7 @@ def test_the_plan_is_by_area_and_owner_and_on_home_after_what_is_asked_and_await
     assert areas == sorted(areas), "in the order of the charter, what has none last"
     assert "Never mind." in plan
     assert "Never mind." not in home, "home shows what is still open"
-    panes = [home.index(f'<section class="{each}') for each in ("asked", "awaited", "joint-work")]
+    panes = [home.index(f'id="{each}"') for each in ("asked-of-us", "we-wait-for", "joint-work")]
     assert panes == sorted(panes)
     assert "Patrol the bank." in home[panes[-1] :].partition("</section>")[0]
     assert "30 May 2007" in plan.replace("\u00a0", " ")

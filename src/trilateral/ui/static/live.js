@@ -3,7 +3,8 @@
    A region is an element with an id and `data-live`. When the node says that it holds more entries, the page is fetched
    again, as any reload would, and what differs in a region takes its place. Never replaced is a region in which somebody
    writes, has the focus, marks words or is about to press something: it waits until they leave it, while regions inside
-   it, and beside it, go on. What was unfolded stays unfolded, and what is in view stays where it is.
+   it, and beside it, go on. What was unfolded stays unfolded, and what is in view stays where it is. What changed is
+   said once, by the region's name; a region with `data-unsaid` changes all the time, and nobody is told.
 
    A page nobody looks at listens to nothing, so that a browser with many pages open keeps no line for each. */
 
@@ -126,8 +127,7 @@ function put(region, changed, waiting) {
     for (const inner of inside) put(inner, changed, waiting);
     if (isOnlyInside) {
       if (inside.every((inner) => served.get(inner.id) === written(newest.getElementById(inner.id)))) served.set(region.id, html);
-    } else if (gist(before ?? "") !== gist(html)) waiting.push(nameOf(region));
-    else waiting.push("");
+    } else waiting.push(isTold(fresh, before) ? nameOf(region) : "");
     return;
   }
   const copy = document.importNode(fresh, true);
@@ -137,7 +137,7 @@ function put(region, changed, waiting) {
     if (each.id && each.matches(REGION)) served.set(each.id, written(newest.getElementById(each.id)));
   }
   arrived(copy);
-  if (gist(before ?? "") !== gist(html)) {
+  if (isTold(fresh, before)) {
     changed.push(nameOf(copy));
     copy.classList.add("just-changed");
     setTimeout(() => copy.classList.remove("just-changed"), 8000);
@@ -147,6 +147,11 @@ function put(region, changed, waiting) {
 /** A region as it stands on the page, but for the marks of its forms: those are others each time that anything was signed. */
 function written(region) {
   return region?.outerHTML.replace(/(<input type="hidden" name="once" value=")[^"]*/g, "$1");
+}
+
+/** Whether somebody shall hear that a region has changed: not of clocks, nor of what changes all the time. */
+function isTold(fresh, before) {
+  return !("unsaid" in fresh.dataset) && gist(before ?? "") !== gist(fresh.outerHTML);
 }
 
 /** A region without what stands in the regions inside it: when that is the same, those alone have changed. */
