@@ -89,3 +89,32 @@ def test_home_renews_itself_and_says_only_what_matters(talks: Talks, iran: Deleg
     assert us.words("We wait for") in said
     assert us.words("Since you looked") not in said
     assert us.words("What was said last") not in said
+
+
+@pytest.mark.parametrize("talks", [{"at": datetime(2008, 3, 6, 6, 30, tzinfo=UTC)}], indirect=True)
+def test_what_is_said_to_whom_and_through_whom_is_on_every_open_page_at_once(
+    talks: Talks, iran: Delegate, us: Delegate, iraq: Delegate
+) -> None:
+    """Iran has the floor and speaks to the United States through the moderator; a half-written statement of theirs stays."""
+    meeting = called_by(iraq, MARCH[1])
+    talks.settle()
+    for each in (us, iran):
+        each.opens_matter("meetings", meeting).signs("meetings.date_accepted")
+    talks.settle()
+    talks.clock.set(THEN)
+    iraq.opens_matter("meetings", meeting).signs("meetings.opened", {"starts_at": MARCH})
+    talks.settle()
+    for each in (us, iran):
+        each.opens_matter("meetings", meeting).signs("meetings.floor_asked", {"turn": "speech"})
+    talks.settle()
+    us.opens_matter("meetings", meeting).begins("statements.made").fills({"text": ("en", HALF)})
+    stays_open(us)
+    iran.opens_matter("meetings", meeting)
+    words = {"to": ["us"], "via": "iq", "sort": "demand", "text": ("en", "Leave the border to us.")}
+    said = iran.signs("statements.made", words)
+    talks.settle()
+
+    us.sees_live("Leave the border to us.", said, of="#said")
+    us.sees_live(said, of="#board")
+    assert us.page.locator('#say [name="text"]').input_value() == HALF
+    assert stayed_open(us)

@@ -25,6 +25,7 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
     back: str = "",
     second: bool = False,
     note: str = "",
+    opens: bool = False,
 ) -> Step | None:
     """Return a step; None where the reader signs nothing, or looks at an earlier day.
 
@@ -38,12 +39,14 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
         back: The region of the subject's page to come back to.
         second: Whether others come before it.
         note: What should be known before.
+        opens: Whether it opens a subject of its own, and is signed beside this one only.
     """
     page = desk.subject_href(subject)
     if not desk.may_sign or "?" in page:  # an address with a day: what stood open then may be settled now
         return None
     members = tuple((name, str(value)) for name, value in (given or {}).items())
-    about = (("subject", desk.ref(subject)), ("back", f"{page}#{back}" if back else page))
+    on = () if opens else (("subject", desk.ref(subject)),)
+    about = (*on, ("back", f"{page}#{back}" if back else page))
     key = "-".join((kind, desk.ref(subject), *(value for _, value in members))).replace("/", "-").replace(".", "-")
     return Step(
         key=re.sub(r"\s+", "-", key.replace(":", "").replace("+", "").replace(" ", "")),

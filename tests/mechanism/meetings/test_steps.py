@@ -17,10 +17,13 @@ from trilateral.mechanism.meetings.entries import (
     DateAccepted,
     FloorAsked,
     FloorGiven,
+    ItemCalled,
+    MeetingClosed,
     MeetingOpened,
     MinutesTabled,
     ParagraphObjected,
 )
+from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
 from trilateral.node.node import Receipt
 from trilateral.server.roles import Role
@@ -282,3 +285,54 @@ def test_one_more_date_is_offered_in_words(us: Web) -> None:
     assert 'data-code="form.given_twice"' in both.text
     assert 'data-code="form.required"' in none.text
     assert (state.offers[-1].zone, state.offers[-1].civil) == ("Asia/Tehran", "2007-05-28 11:40")
+
+
+def test_who_has_the_floor_says_to_whom_and_through_whom_from_the_page(us: Web) -> None:
+    """On the item that was called, in reply to what another said in the meeting; and it stands on the page at once."""
+    meeting = opened(us)
+    agenda = us.node.record.fold.state(meeting.id).agendas[0].entry  # type: ignore[union-attr]  # a meeting
+    say(us, "iq", ItemCalled(agenda=agenda, item=1), meeting)
+    asked = us.parties.nodes["ir"].say(
+        StatementMade("question", en("Who guards the border?"), ("us",), meeting=meeting.id), by="head"
+    )
+    with us.visitor() as delegate:
+        before = delegate.page(f"meetings/{meeting.ref}")
+        say(us, "iq", FloorGiven(to="us"), meeting)
+        page = delegate.page(f"meetings/{meeting.ref}")
+        (step,) = steps_of(page, "statements.made")
+        words = {
+            "text": "Both of us.",
+            "text.lang": "en",
+            "to": "ir",
+            "via": "iq",
+            "sort": "reply",
+            "reply_to": asked.ref,
+        }
+        led = press(delegate, "statements.made", step, **words)
+        after = delegate.page(f"meetings/{meeting.ref}")
+
+    made = us.node.record.fold.verdicts(us.node.origin)[-1].entry
+    assert steps_of(before, "statements.made") == []
+    assert f'value="{asked.ref}">{asked.ref} ir: Who guards the border?' in page
+    assert (step["meeting"], step["item"], "subject" in step) == (meeting.ref, "1", False)
+    assert made is not None
+    assert made.header.subject is None
+    assert made.body == StatementMade(
+        "reply", en("Both of us."), ("ir",), via="iq", meeting=meeting.id, item=1, reply_to=asked.id
+    )
+    assert led.endswith("#agenda")
+    assert "Both of us." in after.partition('id="agenda"')[2].partition("</section>")[0]
+    assert "Spoke last" in after
+
+
+def test_who_asks_for_the_floor_or_leads_can_speak_and_nobody_once_it_is_closed(us: Web) -> None:
+    meeting = opened(us)
+    with us.visitor() as delegate:
+        say(us, "us", FloorAsked(turn="point_of_order"), meeting)
+        asks = steps_of(delegate.page(f"meetings/{meeting.ref}"), "statements.made")
+        with us.visitor(Role.READER) as reader:
+            reads = steps_of(reader.page(f"meetings/{meeting.ref}"), "statements.made")
+        say(us, "iq", MeetingClosed(), meeting)
+        closed = steps_of(delegate.page(f"meetings/{meeting.ref}"), "statements.made")
+
+    assert (len(asks), reads, closed) == (1, [], [])

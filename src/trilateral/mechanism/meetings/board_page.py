@@ -16,6 +16,7 @@ from trilateral.mechanism.meetings.minutes_page import again
 from trilateral.mechanism.meetings.pressing import press, words
 from trilateral.mechanism.meetings.room import holds, presence, session_status, speaker, waiting
 from trilateral.mechanism.meetings.rules import status
+from trilateral.mechanism.meetings.saying import saying
 from trilateral.mechanism.meetings.state import Agenda, Draft, Meeting, Status, leads
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import offered
@@ -41,6 +42,7 @@ def board(desk: Desk, held: Meeting, parties: list[PartyId], said: tuple[Mention
         else None,
         "open_steps": _opening(desk, held),
         "floor_steps": _floor(desk, held, agenda, parties),
+        "say_steps": saying(desk, held, said, _given_item(held, agenda)),
         "item_steps": _next_items(desk, held, agenda),
         "attend_steps": _attending(desk, held),
         "ground_steps": _ground(desk, held),
