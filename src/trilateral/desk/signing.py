@@ -14,6 +14,7 @@ import msgspec
 
 from trilateral.catalogue import KINDS
 from trilateral.desk import two_parts
+from trilateral.desk.carried_proofs import carried
 from trilateral.desk.carrying_out import CARRIES_OUT, filled_with_terms, name_in, ref_in
 from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
@@ -358,15 +359,19 @@ def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | Non
     posted = _with_civil_times(posted)
     known = around(reading)
     subject, wrong = _subject(reading, posted)
-    carried, misnamed = ref_in(posted, known)
-    read = [read_form(form, posted, known) for form in forms_of(kind)]
+    carries_out, misnamed = ref_in(posted, known)
+    body_form, *other_forms = forms_of(kind)
+    read = [
+        read_form(body_form, posted, known, carried(reading, kind, posted)),
+        *(read_form(form, posted, known) for form in other_forms),
+    ]
     body, about = read[0].value, read[-1].value
     errors = tuple(error for each in read for error in each.errors) + wrong + misnamed
     if errors or body is None or about is None:
         return None, Filled(posted, errors)
     person = msgspec.structs.asdict(read[1].value) if len(read) > 2 and read[1].value is not None else {}
     detached = {name: value for name, value in person.items() if value}
-    refs = (*carried, *(Ref(entry, "speaks_of") for entry in about.refers_to))
+    refs = (*carries_out, *(Ref(entry, "speaks_of") for entry in about.refers_to))
     audience = tuple(sorted(about.audience))
     draft = Draft(body, subject, about.said_at, refs, detached or None, audience, sources=about.sources)
     return draft, Filled(posted, (), body)

@@ -22,7 +22,9 @@ from trilateral.desk.reading import Reading
 from trilateral.desk.search import Seeker
 from trilateral.desk.signing import Draft
 from trilateral.errors import MalformedError, UnavailableError
+from trilateral.ledger.entry import Body
 from trilateral.ledger.fold import Verdict
+from trilateral.mechanism.proposals.entries import SilenceDefeated, SilenceProven
 from trilateral.node import outgoing
 from trilateral.node.compose import About
 from trilateral.node.countersigning import needs_two
@@ -34,6 +36,7 @@ from trilateral.node.outgoing import Outcome
 from trilateral.node.policy import policy_text
 from trilateral.node.private import Private, clearing_offices, new_id
 from trilateral.node.record import Record
+from trilateral.node.silence import see_all
 from trilateral.server.roles import Role
 from trilateral.server.sessions import Doors, Session
 from trilateral.server.standing import powers, touches_standing, why_not
@@ -229,6 +232,9 @@ class Office:
         return self.record.charter_bytes
 
 
+_CARRIES_PROOF = (SilenceProven, SilenceDefeated)
+
+
 @dataclass(frozen=True, slots=True)
 class DelegateSpeaks:
     """A delegate, with the key that this node holds for their office (`desk.signing.Speaker`)."""
@@ -275,6 +281,7 @@ class DelegateSpeaks:
         """The text that would be signed, which nobody would object to."""
         node = self.office.node
         with node.lock:
+            self._see_all(draft.body)
             prepared = node.prepare(draft.body, by=self.by, about=_about(self.office, draft))
             node.check_prepared(prepared, self.by)
             return prepared.text
@@ -287,12 +294,19 @@ class DelegateSpeaks:
     def sign(self, draft: Draft, hold_seconds: int = 0, kept: KeptDraft | None = None, *, asked: str = "") -> Outcome:
         """Sign it, as far as one signature goes, or let it wait: on disk when it returns. `asked`: as in `outgoing.say`."""
         self.office.mark = new_id()
+        self._see_all(draft.body)
         about = _about(self.office, draft, kept)
         outcome = outgoing.say(
             self.office.node, draft.body, by=self.by, about=about, hold_seconds=hold_seconds, draft=kept, asked=asked
         )
         self.office.said()
         return outcome
+
+    def _see_all(self, body: Body) -> None:
+        """Before an entry that carries a proof: what that rests on must lie in its causal past, receipts of machines too."""
+        if isinstance(body, _CARRIES_PROOF):
+            with self.office.node.lock:
+                see_all(self.office.node)
 
     def hand_in(self, entry: bytes, beside: Sequence[bytes] = ()) -> str:
         """Take an entry that was signed elsewhere."""

@@ -160,7 +160,7 @@ def test_an_hour_that_passed_in_silence_is_said_only_as_far_as_the_logs_are_know
     assert (unknown.expired_unbroken, known.expired_unbroken) == ("undecided", "yes")
     assert "nobody can say yet whether all were silent" in not_yet
     assert "it counts once somebody proves it" in shown
-    assert "trilateral silence prove us/" in shown
+    assert 'action="/m/' in shown.partition('id="silence"')[2].partition("</section>")[0]
     assert status == "under_silence"
 
 

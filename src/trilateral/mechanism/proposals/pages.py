@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from trilateral.agreement.clocks import Answer
 from trilateral.i18n.calendars import civil_fit, civil_text
 from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
@@ -13,6 +14,7 @@ from trilateral.mechanism.proposals.state import (
     ACCEPTING,
     Act,
     Position,
+    Proof,
     Proposal,
     Referral,
     Silence,
@@ -41,7 +43,9 @@ from trilateral.mechanism.proposals.state import (
 )
 from trilateral.mechanism.proposals.terms import passed_in_silence, referral_term
 from trilateral.ui.page import Desk, Matter, Pages, Quote, Shown
+from trilateral.ui.steps import offered, step
 from trilateral.ui.stretches import stretch
+from trilateral.ui.views import Step
 
 _SHORT = 12
 """Digits of a text's hash that people compare."""
@@ -336,9 +340,31 @@ def _silence(desk: Desk, held: Proposal, silence: Silence) -> dict[str, object]:
             }
             for each in objections(held, silence)
         ],
-        "proofs": [(desk.entry(p.entry), [desk.party_view(party) for party, _ in p.covered]) for p in proofs],
+        "prove_steps": _prove(desk, held, silence) if not broken_by(held, silence) and not proofs else (),
+        "proofs": [_proof(desk, each) for each in proofs],
         "defeats": [desk.entry(each.entry) for each in held.defeats if each.silence == silence.entry],
         "break_href": desk.sign_href("proposals.silence_broken", held.id, **given) if can and not broken else "",
+    }
+
+
+def _prove(desk: Desk, held: Proposal, silence: Silence) -> tuple[Step, ...]:
+    """To prove it, once the hour has passed and nobody is known to have objected. The node fills in what it carries."""
+    if passed_in_silence(desk, held, silence) is not Answer.YES:
+        return ()
+    given = {"silence": desk.ref(silence.entry)}
+    text = desk.gettext("Sign the proof of silence")
+    return offered(step(desk, "proposals.silence_proven", held.id, text=text, given=given, back="silence"))
+
+
+def _proof(desk: Desk, proof: Proof) -> dict[str, object]:
+    """A proof: whose silence it shows, and the file with which a stranger checks it."""
+    ref, entry = desk.ref(proof.entry), desk.read(proof.entry)
+    return {
+        "view": desk.entry(proof.entry),
+        "covered": [desk.party_view(party) for party, _ in proof.covered],
+        "href": desk.href("entry", ref, "proof"),
+        "file": f"{ref.replace('/', '-')}.tlog-proof",
+        "mechanism": "" if entry is None else entry.header.mechanism,
     }
 
 
