@@ -192,6 +192,39 @@ SAID = (
         {"ar": "المسؤول", "fa": "خوانده|طرف مقابل"},
     ),
     Term("owner", {"ar": "مكلف", "fa": "مسئول"}, {"ar": "القائم", "fa": "عهده‌دار"}),
+    Term(
+        "logs?(?!-)",
+        {"ar": "سجل", "fa": "دفتر"},
+        {"ar": "يومية", "fa": "سیاهه"},
+        frozenset({".same_as"}),  # of a call
+    ),
+    Term("entr(?:y|ies)(?! into)", {"ar": "قيد|قيود", "fa": "ثبت"}, {"ar": "مدخل", "fa": "مدخل"}),
+    Term(
+        "drafts?(?! (?:of )?minutes)",
+        {"ar": "مسود", "fa": "پیش‌نویس"},
+        {"ar": "مشروع", "fa": "مسوده"},
+        frozenset(  # minutes that are not closed; a verb
+            {
+                ".draft",
+                "Crossed: closed, while a party objected or closed another draft, neither knowing of the other.",
+                "The draft as it was tabled, paragraph by paragraph",
+                "texts/list",
+            }
+        ),
+    ),
+    Term("disputes?|disputed", {"ar": "نزاع|نازع", "fa": "اختلاف"}, {"ar": "خلاف|عترا?ض", "fa": "مناقشه"}),
+    Term(
+        "findings?",
+        {"ar": "نتيج|نتائج", "fa": "یافته"},
+        {"ar": "استنتاج", "fa": "نتیجه"},
+        frozenset({"Finding on the record %(ref)s"}),  # what a node found of logs
+    ),
+    Term("verif(?:y|ied|ication|ier|ies)", {"ar": "تحقق|محقق", "fa": "راستی‌آزم"}, {"ar": "تأكد", "fa": "صحت‌سنجی"}),
+    Term("under seal|sealed|seals", {"ar": "خت[مو]", "fa": "مهر"}, {"ar": "سري", "fa": "محرمانه"}),
+    Term("referral|referred", {"ar": "حال|حيل|يحل", "fa": "ارجاع"}, {"ar": "نقل", "fa": "ابلاغ"}),
+    Term(
+        "pass(?:ed)? on|pass(?:es|ed)? it on", {"ar": "نقل|نقول", "fa": "رسان"}, {"ar": "إحال|أحال|أحيل", "fa": "ابلاغ"}
+    ),
 )
 BY_SILENCE = re.compile(r"\bsilence\b|\bnever consent\b|\bconsent only where\b", re.IGNORECASE)
 """Silence taken for consent is an old saying, with words of its own: `الصمت قبول`, `سکوت رضایت است`."""
