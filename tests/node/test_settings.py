@@ -13,7 +13,13 @@ FULL = Settings(
     party="us",
     origin="us.example/log",
     mechanism="ab" * 32,
-    listen=Listen("0.0.0.0", 9000, ("https://us.example", "https://talks.example/us"), "members"),  # noqa: S104 - what an operator may want
+    listen=Listen(
+        "0.0.0.0",  # noqa: S104 - what an operator may want
+        9000,
+        ("https://us.example", "https://talks.example/us"),
+        "members",
+        ("10.0.0.5", "2001:db8::/32"),
+    ),
     tls=Tls("tls/certificate.pem", "tls/key.pem", plain_http=True),
     peers=(
         Peer("iq", "iq.example/log", "https://iq.example", ca="system"),
@@ -54,6 +60,12 @@ def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) 
         ('party = "us"\norigin = "o"\n[listen]\nopen_to = "nobody"', "open_to"),
         ('party = "us"\norigin = "o"\n[listen]\naddresses = ["us.example"]', "addresses"),
         ('party = "us"\norigin = "o"\n[tls]\ncertificates = "c.pem"', "certificates"),
+        ('party = "us"\norigin = "o"\n[listen]\nproxies = "10.0.0.5"', "proxies"),
+        ('party = "us"\norigin = "o"\n[listen]\nproxies = ["proxy.example"]', "listen.proxies: expected an address"),
+        ('party = "us"\norigin = "o"\n[listen]\nproxies = ["10.0.0.5/24"]', "listen.proxies.*host bits"),
+        ('party = "us"\norigin = "o"\n[listen]\nproxies = ["10.0.0.5", ""]', "listen.proxies: expected an address"),
+        ('party = "us"\norigin = "o"\n[listen]\nproxies = ["0.0.0.0/0"]', "every address"),
+        ('party = "us"\norigin = "o"\n[listen]\nproxies = ["::/0"]', "every address"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -5,6 +5,7 @@ anything that others rely on: origin and mechanism are checked against keys
 and charter. What is misspelt here is refused by name, not ignored.
 """
 
+import ipaddress
 import tomllib
 from datetime import datetime
 from pathlib import Path
@@ -31,12 +32,14 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         port: 0 for any that is free.
         addresses: What others call it, such as `https://north.example`: a request signed for another is refused.
         open_to: Who may read logs and ask its witness: `everybody`, or only `members`, whose nodes sign.
+        proxies: Addresses and networks of proxies in front of it, which say from whom they took a request.
     """
 
     host: str = "127.0.0.1"
     port: int = 8470
     addresses: tuple[Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+[^?#]*$")], ...] = ()
     open_to: Literal["everybody", "members"] = "everybody"
+    proxies: tuple[str, ...] = ()
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -210,11 +213,28 @@ def read_settings(home: Path) -> Settings:
     if data is None:
         raise MalformedError(f"{path}: expected the settings of a node, found no file")
     try:
-        return msgspec.convert(tomllib.loads(data.decode()), Settings)
+        settings = msgspec.convert(tomllib.loads(data.decode()), Settings)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MalformedError(f"{path}: expected TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise MalformedError(f"{path}: {error}") from error
+    for each in settings.listen.proxies:
+        _check_proxy(path, each)
+    return settings
+
+
+def _check_proxy(path: Path, written: str) -> None:
+    """Say what is wrong with how a proxy is named: whom it lets say where anybody comes from must be clear."""
+    try:
+        network = ipaddress.ip_network(written)
+    except ValueError as error:
+        raise MalformedError(
+            f"{path}: listen.proxies: expected an address such as 10.0.0.5, or a network such as 10.0.5.0/24, got {written!r}: {error}"
+        ) from error
+    if network.prefixlen == 0:
+        raise MalformedError(
+            f"{path}: listen.proxies: expected proxies of ours, got every address that there is, {written!r}"
+        )
 
 
 def write_settings(home: Path, settings: Settings) -> None:

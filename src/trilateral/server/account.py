@@ -216,7 +216,7 @@ def _open_or_lock(office: Office, request: Ask, session: Session, posted: Posted
     """Open the key with the passphrase, or lock it: a wrong one counts as a failure to sign in."""
     if session.role is not Role.DELEGATE:
         raise ForbiddenError("server.other_role")
-    text, who, address = _first(posted, "passphrase"), session.office, address_of(request)
+    text, who, address = _first(posted, "passphrase"), session.office, address_of(office, request)
     account = f"{session.role.value} {who}"
     with office.ways.limits.one_try(account, address):
         found = office.ways.phrases.find(session.role.value, who, text)
@@ -327,7 +327,7 @@ def _opening(office: Office) -> Sequence[BaseRouteHandler]:
         return Response(passkeys.begin_entering(_host(request), own, data.passkey))
 
     def opened(request: Ask, session: Session, data: Answered, *, lock: bool) -> Response[Any]:
-        office.ways.limits.require_patience("", for_passkeys(address_of(request)))
+        office.ways.limits.require_patience("", for_passkeys(address_of(office, request)))
         passkey = passkeys.enter(_host(request), data.ceremony, data.credential, (session.role.value, session.office))
         secret = secret_in(data.prf)
         if secret is None:

@@ -18,6 +18,7 @@ from trilateral.errors import RefusedError
 from trilateral.i18n.languages import preferred
 from trilateral.server.choices import chosen
 from trilateral.server.office import Office
+from trilateral.server.proxies import HEADER, visitors_address
 from trilateral.server.roles import ForbiddenError
 from trilateral.server.sessions import SESSION_SECONDS, Came, Session
 
@@ -93,9 +94,10 @@ def came_by(office: Office, request: Request[Any, Any, Any], way: str = "link") 
     return Came(way, browser=browser, instead_of=request.cookies.get(cookie_name(office), ""))
 
 
-def address_of(request: Request[Any, Any, Any]) -> str:
-    """Return where a request comes from, as far as this machine sees: behind a proxy, the proxy."""
-    return "" if request.client is None else request.client.host
+def address_of(office: Office, request: Request[Any, Any, Any]) -> str:
+    """Return where a request comes from: the other end of the connection, or whom a proxy names that the operator has named."""
+    nearest = "" if request.client is None else request.client.host
+    return visitors_address(nearest, request.headers.getall(HEADER, []), office.node.settings.listen.proxies)
 
 
 def own_page(office: Office, path: str) -> str:

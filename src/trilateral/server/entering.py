@@ -135,7 +135,7 @@ def _by_phrase(office: Office) -> Sequence[BaseRouteHandler]:
         back = own_page(office, asked)
         came = came_by(office, request)
         try:
-            entered = await asyncio.to_thread(enter_by_phrase, office, typed, phrase, address_of(request), came)
+            entered = await asyncio.to_thread(enter_by_phrase, office, typed, phrase, address_of(office, request), came)
         except RefusedError as refused:
             lang = language_of(request)
             problem = problem_of(refused, lang)
@@ -169,7 +169,7 @@ def _by_passkey(office: Office) -> Sequence[BaseRouteHandler]:
 
 
 def _enter(office: Office, request: Ask, data: Answered) -> Entered:
-    address = for_passkeys(address_of(request))
+    address = for_passkeys(address_of(office, request))
     office.ways.limits.require_patience("", address)
     try:
         host = request.headers.get("Host", "")
