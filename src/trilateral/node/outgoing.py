@@ -27,7 +27,7 @@ from trilateral.node.kept import Draft, Once, Waiting
 from trilateral.node.node import Node
 from trilateral.node.private import clearing_offices, new_id
 from trilateral.node.settings import MOST_HOLD_SECONDS
-from trilateral.tlog.note import Note
+from trilateral.tlog.note import Note, parse_note
 
 LATE = timedelta(hours=1)
 """What could not be submitted for so long after its time is not: a backup that is restored would bring back what was
@@ -202,10 +202,9 @@ def taken_before(node: Node, entry: bytes) -> Outcome | None:
     """What became of an entry that was handed in before, byte for byte; None if it was not.
 
     Raises:
-        MalformedError: It is none.
+        MalformedError: It is no note.
     """
-    note, _, _ = signed_by(node.record, entry)
-    known = node.record.fold.verdict(entry_id(note.text))
+    known = node.record.fold.verdict(entry_id(parse_note(entry).text))
     if known is not None and known.log == node.origin:
         return Outcome("signed", known.ref)
     found = next((each for each in node.private.waiting.all() if each.is_open and each.entry == entry), None)
