@@ -73,7 +73,7 @@ from trilateral.server.answers import (
     SubjectFound,
     ToSign,
 )
-from trilateral.server.asking import came_by, check_names, check_origin, day_of, language_of
+from trilateral.server.asking import address_of, came_by, check_names, check_origin, day_of, language_of
 from trilateral.server.office import Office
 from trilateral.server.pages import asks_of, hand_in, page_around
 from trilateral.server.pages import html as page_of
@@ -228,7 +228,7 @@ def _signing_routes(office: Office) -> Sequence[BaseRouteHandler]:
         """Spend a one-use link."""
         word = data.link.rpartition("/")[2]
         came = replace(came_by(office, request), instead_of="")
-        entered = await asyncio.to_thread(enter_by_link, office, word, came)
+        entered = await office.ways.by_others.try_in(address_of(office, request), enter_by_link, office, word, came)
         session = entered.session
         return SignedIn(entered.cookie, session.role.value, session.office, session.until)
 

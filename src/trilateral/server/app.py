@@ -14,6 +14,7 @@ from trilateral.node.asking import ACCEPTED, UnprovenError
 from trilateral.node.node import Node
 from trilateral.server import account, api, c2sp, devices, entering, guide, live, pages, private, reports, searching
 from trilateral.server.asking import find_visitor, language_of
+from trilateral.server.bodies import Arriving, Patience
 from trilateral.server.choices import keep_choices
 from trilateral.server.following import LIVE
 from trilateral.server.headers import COMPRESSION, add_headers
@@ -22,6 +23,8 @@ from trilateral.server.problems import PROBLEM, kind_of_visitor, problem_of
 from trilateral.server.roles import guard
 from trilateral.server.sessions import Doors
 from trilateral.server.ways import make_ways
+
+PATIENCE = Patience()
 
 
 class Desk(Litestar):
@@ -60,6 +63,7 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
     addresses: Sequence[str] = (),
     own_names: Sequence[str] = (),
     hasher: PasswordHasher | None = None,
+    patience: Patience = PATIENCE,
 ) -> Litestar:
     """Return the ASGI application of one node.
 
@@ -71,6 +75,7 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
         addresses: What other nodes call this one: a request that one signed for another address is refused.
         own_names: What people may call it besides, where it listens.
         hasher: Hashes passphrases; by default as its library recommends.
+        patience: With bodies that do not arrive.
     """
     doors = doors or Doors(node.clock.unix, node.private)
     opened_at = node.settings.sign_in.addresses or (*addresses, *own_names)
@@ -109,11 +114,12 @@ def make_app(  # noqa: PLR0913 - what a server depends on, all but the node by n
             *api.routes(office),
         ],
         guards=[guard],
-        middleware=[find_visitor(office)],
+        middleware=[find_visitor(office), Arriving(office, patience).bounded],
         compression_config=COMPRESSION,
         before_send=[add_headers, keep_choices],
         exception_handlers={Exception: failed},
         openapi_config=api.DESCRIPTION,
+        on_shutdown=[ways.close],
         state=State({"live": open_pages}),
         request_max_body_size=pages.MAX_FORM,
     )

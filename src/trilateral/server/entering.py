@@ -4,7 +4,6 @@ Whoever is not signed in reaches these and nothing else of what people see. The 
 the page's own script: what a passkey signs cannot be sent by a form.
 """
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -103,7 +102,8 @@ def _by_link(office: Office) -> Sequence[BaseRouteHandler]:
         """Spend a link. A browser that only fetches ahead does not spend it."""
         if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
             raise StrangerError
-        entered = await asyncio.to_thread(enter_by_link, office, word, came_by(office, request))
+        came = came_by(office, request)
+        entered = await office.ways.by_others.try_in(address_of(office, request), enter_by_link, office, word, came)
         return _welcome(office, request, entered, first_page(office, entered.session))
 
     @post("/out", opt=needs(Role.READER), include_in_schema=False, request_max_body_size=MAX_FORM)
@@ -135,7 +135,8 @@ def _by_phrase(office: Office) -> Sequence[BaseRouteHandler]:
         back = own_page(office, asked)
         came = came_by(office, request)
         try:
-            entered = await asyncio.to_thread(enter_by_phrase, office, typed, phrase, address_of(office, request), came)
+            address = address_of(office, request)
+            entered = await office.ways.by_phrase.try_in(address, enter_by_phrase, office, typed, phrase, address, came)
         except RefusedError as refused:
             lang = language_of(request)
             problem = problem_of(refused, lang)
@@ -160,7 +161,8 @@ def _by_passkey(office: Office) -> Sequence[BaseRouteHandler]:
         """Come in with what the passkey has signed: it proves itself."""
         check_own_page(request)
         check_names(await request.body())
-        entered = await asyncio.to_thread(_enter, office, request, data)
+        address = address_of(office, request)
+        entered = await office.ways.by_others.try_in(address, _enter, office, request, data)
         answer: Response[Any] = Response({"home": home_of(office)})
         answer.set_cookie(session_cookie(office, request, entered.cookie))
         return answer

@@ -44,14 +44,22 @@ class Problem(msgspec.Struct, frozen=True):
 ABSENT = frozenset({"private.no_such_draft", "private.no_such_sheet", "private.no_such_entry"})
 """There is none, or none that this office may see: nobody is told which of the two."""
 
-_STATUSES = {"entering.wrong": 401, "entering.not_verified": 401, "entering.copied": 401, "entering.too_often": 429}
+_STATUSES = {
+    "entering.wrong": 401,
+    "entering.not_verified": 401,
+    "entering.copied": 401,
+    "entering.too_often": 429,
+    "entering.crowded": 429,
+}
 """Of refusals that programs tell from others by it."""
 
 _BY_STATUS = {
     400: "server.bad_request",
     404: "server.not_found",
     405: "server.wrong_method",
+    408: "server.too_slow",
     413: "server.too_large",
+    429: "server.too_many",
 }
 
 

@@ -10,6 +10,7 @@ stands in front as a proxy.
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 import socket
 import threading
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings, HTTP2Settings
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from trilateral.errors import MalformedError, RefusedError, TrilateralError, UnavailableError
@@ -39,7 +40,16 @@ from trilateral.server.sessions import Doors
 _journal = logging.getLogger(__name__)
 
 MAX_HEADERS = 64 << 10
-"""Bytes of all headers of one request."""
+"""Bytes of all headers of one request. What comes with the last of them may be as much again."""
+
+HEADERS_SECONDS = 10
+"""So long after its beginning a connection may bring no request in full, or none after the last."""
+
+MOST_CONNECTIONS = 4000
+"""At once: the next one waits. Many, since each that brings nothing is ended soon, and none costs more than a little memory."""
+
+BACKLOG = 1024
+"""Connections that the system keeps until they are taken."""
 
 _SWEEP_SECONDS = 10.0
 WITNESS_SECONDS = 10.0
@@ -146,8 +156,11 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
             interface=Interfaces.ASGI,
             log_enabled=False,
             websockets=False,
-            http1_settings=HTTP1Settings(max_buffer_size=MAX_HEADERS),
-            http2_settings=HTTP2Settings(max_headers_size=MAX_HEADERS),
+            # Where it has to find out first which HTTP somebody speaks, it waits for their first byte for ever.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_SECONDS * 1000, max_buffer_size=MAX_HEADERS),
+            backlog=BACKLOG,
+            backpressure=_most_connections(),
             ssl_cert=None if key is None else certificate,
             ssl_key=key,
         )
@@ -195,6 +208,18 @@ def _free(host: str, port: int) -> tuple[str, int]:
         except OSError as error:
             raise UnavailableError(f"cannot listen at {host} port {port}: {error.strerror}") from error
         return host, int(probe.getsockname()[1])
+
+
+def _most_connections() -> int:
+    """As many as this process may have files open, but for those that it needs itself."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        with contextlib.suppress(ValueError, OSError):  # whoever runs the node allows no more
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(64, min(MOST_CONNECTIONS, soft // 2))
 
 
 def _in_address(host: str) -> str:

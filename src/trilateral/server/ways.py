@@ -6,7 +6,7 @@ unless whoever makes them says that they shall not.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -15,6 +15,7 @@ from trilateral.errors import RefusedError
 from trilateral.node.kept import Passkey
 from trilateral.node.locks import Secret, passphrase_bytes
 from trilateral.node.private import Private
+from trilateral.server.entrance import Entrance
 from trilateral.server.limits import Limits
 from trilateral.server.passkeys import Passkeys
 from trilateral.server.phrases import Phrases, check_phrase
@@ -28,11 +29,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Passkeys, passphrases, and how often somebody may fail."""
+    """Passkeys, passphrases, how often somebody may fail, and where those who try wait."""
 
     passkeys: Passkeys
     phrases: Phrases
     limits: Limits
+    by_phrase: Entrance = field(default_factory=lambda: Entrance("passphrases", threads=1))
+    by_others: Entrance = field(default_factory=lambda: Entrance("passkeys and links", threads=2))
+
+    def close(self) -> None:
+        """Nobody comes in any more."""
+        self.by_phrase.close()
+        self.by_others.close()
 
 
 def make_ways(
