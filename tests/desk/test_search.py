@@ -1,8 +1,10 @@
 """Search as people and programs use it: what is found, how it is told, and what nobody finds who may not read it."""
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,10 @@ from trilateral.desk.search import Seeker, found_search
 from trilateral.ledger.charter import ClockTerms
 from trilateral.ledger.entry import Text
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
+from trilateral.mechanism.bodies.entries import RowsErased, RowsListed
 from trilateral.mechanism.designations.entries import DesignationRegistered, TermStated
+from trilateral.mechanism.humanitarian.entries import ListSubmitted, Person
+from trilateral.mechanism.humanitarian.state import NameList
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
 from trilateral.node.parts import erase
@@ -305,3 +310,100 @@ def test_of_very_many_it_says_that_there_are_more_and_not_how_many(us: Web, monk
     assert "More than 3 entries: narrow it down." in page
     assert len(refs(page)) == 3
     assert (found["all"], found["is_more"]) == (3, True)
+
+
+@pytest.fixture(scope="module")
+def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """Two lists of reports, one of them with an erased row; and a list of persons under seal that names the same places."""
+    with web(tmp_path_factory.mktemp("lists")) as made:
+        nodes = made.parties.nodes
+        group = nodes["us"].say(DesignationRegistered("group", (en("Yellow Falcons"),)), by="head")
+        made.parties.sync()
+        rows = [
+            row("Karbala", "en"),
+            row("كربلاء", "ar", actor={"designation": group.id}),
+            row("Basra port", "en", actor={"name": {"lang": "en", "text": "dock guards"}}),
+            row(PERSON, "en"),
+        ]
+        for party, held in (("ir", rows), ("iq", rows[:1])):
+            manifest = nodes[party].record.bulks.put(held)
+            title = Text("en", f"Reports of {party}")
+            listed = RowsListed(title, "incident_reports", manifest.count, manifest.root)
+            said_in = nodes[party].say(listed, by="head")
+            if party == "ir":
+                nodes["ir"].say(RowsErased((3,), en("A person is named.")), by="head", about=About(subject=said_in.id))
+        persons = (Person((en(f"{PERSON} of Karbala"),)),)
+        nodes["ir"].say(ListSubmitted("missing", "us", persons), by="head", about=About(audience=("us",)))
+        made.parties.sync()
+        yield made
+
+
+def row(place: str, lang: str, actor: dict[str, Any] | None = None) -> dict[str, Any]:
+    where = {"names": [{"lang": lang, "text": place}]}
+    actors = [{"involvement": "acted", "sort": "non_party", **actor}] if actor else []
+    return {"type": "battle", "where": where} | ({"actors": actors} if actors else {})
+
+
+def offered(page: str) -> list[tuple[int, str, str]]:
+    """Rows, list, and the way to them."""
+    found = re.findall(r'<a href="[^"]*(incidents\?[^"]*)">(\d+) rows?</a> in the list (?:<[^>]*>)+([a-z]+/\d+)', page)
+    return [(int(rows), ref, html.unescape(href)) for href, rows, ref in found]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("Karbala", {"ir": 2, "iq": 1}),
+        ("كربلا", {"ir": 2, "iq": 1}),
+        ("port of Basra", {"ir": 1}),
+        ("guards Basra", {"ir": 1}),
+        ("yellow falcons", {"ir": 1}),
+        ("guards Karbala", {}),
+    ],
+)
+def test_rows_that_name_a_place_or_a_thing_of_the_register_are_offered_by_list(
+    listing: Web, typed: str, rows: dict[str, int]
+) -> None:
+    """In any script; and the way leads to a list with exactly these rows."""
+    with listing.visitor() as delegate:
+        lists = offered(delegate.page("search", q=typed))
+        shown = [delegate.client.get(listing.home + href).text for _, _, href in lists]
+        more = offered(delegate.page("search", q=typed, party="ir"))
+
+    assert {ref.partition("/")[0]: count for count, ref, _ in lists} == rows
+    for (count, ref, _), page in zip(lists, shown, strict=True):
+        assert len(set(re.findall(rf"{ref}#\d+", page))) == count
+        assert "Only rows of the list" in page
+    assert more == [], "a filter is about entries"
+
+
+def test_what_is_erased_or_under_seal_is_in_no_count_of_rows(listing: Web) -> None:
+    """The erased row is nowhere. A list of persons is neither counted nor opened by a search, whoever may read it."""
+    with listing.visitor() as delegate, listing.visitor(Role.READER) as reader:
+        before = delegate.page("search", q=PERSON), reader.page("search", q=PERSON)
+        by_surname = offered(delegate.page("search", q="Vexley"))
+        found = delegate.api("GET", "search?q=Karbala").json()["lists"]
+        (names,) = [
+            each
+            for each in listing.node.record.readers.reading().subjects("humanitarian").values()
+            if isinstance(each, NameList)
+        ]
+
+    assert [offered(page) for page in before] == [[], []]
+    assert by_surname == []
+    assert {(each["party"], each["rows"]) for each in found} == {("ir", 2), ("iq", 1)}
+    assert len(names.persons) == 1
+    assert listing.node.private.openings(names.id) == []
+
+
+def test_who_is_not_of_the_party_is_offered_no_more_than_stands_in_the_open(listing: Web) -> None:
+    """The same rows of lists, which everybody has; nothing that our party alone can open."""
+    node = listing.node
+    assert node.database is not None
+    counts = []
+    for inside in (True, False):
+        reading = Reading(Holdings(node.record), "en", node.clock.now(), pages=frozenset(BY_SLICE), inside=inside)
+        found = found_search(reading, Seeker(node.database), {"q": ("Karbala",)})
+        counts.append({(each.party, each.rows) for each in found.lists})
+
+    assert counts == [{("ir", 2), ("iq", 1)}] * 2

@@ -74,6 +74,9 @@ def _lines(reading: "Reading", found: "SearchFound") -> Iterator[str]:
         yield reading.gettext("This node has no entry %(ref)s.", ref=found.missing)
     for thing in found.things:
         yield from _thing_lines(reading, thing)
+    for each in found.lists:
+        rows = reading.ngettext("%(num)s row", "%(num)s rows", each.rows)
+        yield f"{each.ref}  {rows} {reading.gettext('in the list')} {reading.party_view(each.party).name}"
     for line in (*found.lines, *found.apart):
         yield from _found_lines(reading, line)
     if found.is_more:

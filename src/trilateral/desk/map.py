@@ -116,7 +116,7 @@ class MapData(msgspec.Struct, frozen=True):
 def map_page(reading: Reading) -> Shown:
     """Return the page."""
     asked = asks(reading)
-    found = chosen(standing_accounts(reading), asked)
+    found = chosen(reading, standing_accounts(reading), asked)
     reports = [_report(reading, each) for each in found[:MOST_DRAWN]]
     standing = list(_standing(reading))
     drawn = draw([each.place for each in (*standing, *reports)], reading.backdrop, reading.lang)
@@ -145,7 +145,7 @@ def map_page(reading: Reading) -> Shown:
 
 def map_data(reading: Reading) -> bytes:
     """Return the same for the script."""
-    found = chosen(standing_accounts(reading), asks_plainly(reading))
+    found = chosen(reading, standing_accounts(reading), asks_plainly(reading))
     reports = (_report(reading, each) for each in found[:MOST_MARKED])
     shots = [each for each in (*_standing(reading), *reports) if each.drawn]
     if not shots:

@@ -30,12 +30,14 @@ from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.writing import day_sought
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Verdict
+from trilateral.mechanism.bodies.entries import RowsListed
+from trilateral.mechanism.incidents.naming import rows_naming
 from trilateral.node.private import Private
 from trilateral.node.searching import Said, addressed, lang_mark, party_mark, said_in, slice_mark, to_mark
 from trilateral.store.search import Asked, Counted, Place, count, places
 from trilateral.ui.page import Shown
 from trilateral.ui.stretches import Stretch
-from trilateral.ui.views import EntryView, PartyView
+from trilateral.ui.views import EntryView, PartyView, Words
 
 PER_PAGE = 25
 _LONGEST = 220
@@ -120,11 +122,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class InList:
+    """Rows of one list that name what was sought.
+
+    Attributes:
+        entry_href: The entry that states the list.
+        rows: How many.
+        href: The list with these rows alone.
+    """
+
+    ref: str
+    entry_href: str
+    party: PartyView
+    title: Words
+    rows: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What a search found, before it is shown.
 
     Attributes:
         found: Entries on this page of it.
+        lists: Lists of which rows name what was sought.
         apart: Entries found by what is in no index.
         unread: Parts in no index that were not read yet.
         not_days: Filters that are no days.
@@ -138,6 +159,7 @@ class Results:
     apart: tuple[tuple[Entry[Any], list[Said]], ...] = ()
     unread: int = 0
     not_days: tuple[str, ...] = ()
+    lists: tuple[InList, ...] = ()
 
     @property
     def is_asked(self) -> bool:
@@ -180,7 +202,8 @@ class Seeker:
             marks = [way[0].word for unit in asked.marks for way in unit]
             apart, unread = self.apart.find(reading, query, marks)
         kept = tuple((each.entry, each.said) for each in apart if _within(each.entry, asked))
-        return Results(query, filters, counted, found, start, kept, unread, not_days)
+        lists = () if start or filters.asked() else lists_naming(reading, query)
+        return Results(query, filters, counted, found, start, kept, unread, not_days, lists)
 
     def _asked(self, reading: Reading, query: Query, filters: Filters) -> tuple[Asked | None, tuple[str, ...]]:
         since, until = _instant(reading, filters.since), _instant(reading, filters.until, days=1)
@@ -257,6 +280,32 @@ def verdicts_at(reading: Reading, found: Iterable[Place]) -> tuple[Verdict, ...]
         if index < len(known[log]) and known[log][index].entry is not None:
             verdicts.append(known[log][index])
     return tuple(verdicts)
+
+
+def lists_naming(reading: Reading, query: Query) -> tuple[InList, ...]:
+    """Return the lists of reports of which rows name what is sought, by its words or by the register.
+
+    As the reader reads them: what of a list is erased or lies elsewhere is not counted. Lists of persons are never looked into.
+    """
+    words = " ".join(each.typed for each in query.sought)
+    thing = next((each.shown.ref for each in query.named), "")
+    named = reading.find(thing) if thing else None
+    things = () if named is None or named.entry is None else (named.entry.subject,)
+    count: dict[EntryId, int] = {}
+    for told in rows_naming(reading, words, things) if words else ():
+        count[told.report] = count.get(told.report, 0) + 1
+    lists = [(entry, rows) for each, rows in count.items() if (entry := reading.read(each)) is not None]
+    return tuple(
+        InList(
+            entry.ref,
+            reading.entry_href(entry.ref),
+            reading.party_view(entry.party),
+            reading.words(entry.body.title) if isinstance(entry.body, RowsListed) else Words(""),
+            rows,
+            reading.href("incidents", list=entry.ref, named=words, **({"thing": thing} if thing else {})),
+        )
+        for entry, rows in sorted(lists, key=lambda each: (-each[1], each[0].party, each[0].index))
+    )
 
 
 # --- lines
@@ -373,6 +422,7 @@ def search_page(reading: Reading, seeker: Seeker, private: Private | None = None
             "exact": None if exact is None else line_of(reading, marker, exact, said_in(exact), seeks=False),
             "apart": [line_of(reading, marker, entry, said, seeks=True) for entry, said in results.apart],
             "unread": results.unread,
+            "lists": results.lists,
             "own": [(each, reading.href(*each.where), marker.excerpt(each.said, reading.lang)) for each in own],
             "not_days": results.not_days,
             "here": reading.href("search").partition("?")[0],
@@ -500,6 +550,19 @@ class LineFound(msgspec.Struct, frozen=True):
     under_seal: bool
 
 
+class ListFound(msgspec.Struct, frozen=True):
+    """A list of reports of which rows name what was sought.
+
+    Attributes:
+        ref: The entry that states the list.
+        rows: How many do.
+    """
+
+    ref: str
+    party: PartyId
+    rows: int
+
+
 class SearchFound(msgspec.Struct, frozen=True):
     """What a search found.
 
@@ -515,6 +578,7 @@ class SearchFound(msgspec.Struct, frozen=True):
         apart: Those found by parts that are in no index, with the first lines alone.
         unread: Parts in no index that this search did not read; the next goes on with them.
         not_days: Filters that are no days; then nothing was sought.
+        lists: Lists of reports of which rows name it, with the first lines alone and without filters.
     """
 
     query: str
@@ -529,6 +593,7 @@ class SearchFound(msgspec.Struct, frozen=True):
     apart: tuple[LineFound, ...]
     unread: int
     not_days: tuple[str, ...]
+    lists: tuple[ListFound, ...]
 
 
 _HOW = {0: "header", 1: "sounds", 2: "named", 3: "said"}
@@ -553,6 +618,7 @@ def found_search(
         tuple(_found(reading, marker, entry, said) for entry, said in results.apart),
         results.unread,
         results.not_days,
+        tuple(ListFound(each.ref, each.party.id, each.rows) for each in results.lists),
     )
 
 

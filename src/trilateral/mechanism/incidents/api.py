@@ -130,7 +130,7 @@ def _field(desk: Desk, field: Compared) -> FieldFound:
 def reports(desk: Desk) -> list[AccountFound]:
     """Accounts as they were asked for, at most `MOST` at once."""
     asked = asks_plainly(desk)
-    found = chosen(accounts(desk), asked)[asked.start : asked.start + MOST]
+    found = chosen(desk, accounts(desk), asked)[asked.start : asked.start + MOST]
     return [AccountFound(called(desk, each.told), each) for each in found]
 
 

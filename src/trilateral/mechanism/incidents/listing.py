@@ -15,11 +15,13 @@ from trilateral.ledger.fold import Fold
 from trilateral.mechanism.incidents.accounts import Account, Standing, accounts_in, of_report
 from trilateral.mechanism.incidents.entries import ROWS, IncidentReported, Told
 from trilateral.mechanism.incidents.fields import Compared, compare
+from trilateral.mechanism.incidents.naming import names
 from trilateral.mechanism.incidents.state import Incident, Report, joint_view, reports_named, view_of
 from trilateral.ui.page import Desk
 
 AT_ONCE = 50
 """Accounts on one page."""
+_LONGEST_NAME = 300
 JOINT, ALL = "joint", "all"
 """Views of an incident beside those of each party: what all hold alike, and every report that anybody linked."""
 
@@ -36,6 +38,9 @@ class Asks(NamedTuple):
         agreement: Incidents with a field on which the parties stand so.
         start: How many accounts to pass over.
         days: The two days as they were typed, by name.
+        named: Words in the names of its place or of those involved, in any spelling.
+        thing: Reference of a thing of the register that it names; enough without `named`.
+        rows_of: Reference of the list of which it is a row.
     """
 
     side: str
@@ -46,6 +51,9 @@ class Asks(NamedTuple):
     agreement: str
     start: int
     days: Mapping[str, str]
+    named: str = ""
+    thing: str = ""
+    rows_of: str = ""
 
     @property
     def not_days(self) -> tuple[str, ...]:
@@ -67,6 +75,9 @@ def asks(desk: Desk) -> Asks:
         desk.asked("agreement"),
         int(start) if start.isdecimal() and start.isascii() and len(start) < 9 else 0,
         days,
+        desk.asked("named")[:_LONGEST_NAME],
+        desk.asked("thing"),
+        desk.asked("list"),
     )
 
 
@@ -130,8 +141,13 @@ _STANDING = Derived(("incidents",), lambda fold: tuple(each for each in _REPORTS
 _LISTS = Ordered("bodies", lambda _, kept: kept.id, only=lambda _, kept: kept.rows == ROWS)
 
 
-def chosen(found: Sequence[Account], asked: Asks) -> Sequence[Account]:
+def chosen(desk: Desk, found: Sequence[Account], asked: Asks) -> Sequence[Account]:
     """The accounts that were asked for."""
+    if asked.rows_of:
+        found = _rows_of(desk, found, asked.rows_of)
+    if asked.named or asked.thing:
+        is_named = names(desk, asked.named, _things(desk, asked.thing))
+        found = [each for each in found if is_named(each)]
     if asked.side:
         found = [each for each in found if each.party == asked.side]
     if asked.type:
@@ -142,6 +158,19 @@ def chosen(found: Sequence[Account], asked: Asks) -> Sequence[Account]:
     if asked.from_on is not None or asked.until_on is not None:
         found = [each for each in found if each.said is not None and _is_within(each.said, asked)]
     return found
+
+
+def _rows_of(desk: Desk, found: Sequence[Account], ref: str) -> Sequence[Account]:
+    refs: dict[EntryId, str] = {}
+    rows = [each for each in found if each.told.row is not None]
+    return [each for each in rows if refs.setdefault(each.told.report, desk.ref(each.told.report)) == ref]
+
+
+def _things(desk: Desk, ref: str) -> tuple[EntryId, ...]:
+    """The things of the register that are called so: by its reference, one."""
+    if not ref:
+        return ()
+    return tuple(each for each in desk.fold.subjects("designations") if desk.ref(each) == ref)
 
 
 def _is_in(said: IncidentReported, area: str) -> bool:

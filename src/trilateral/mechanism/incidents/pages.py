@@ -52,7 +52,7 @@ from trilateral.ui.page import Desk, File, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView
 
-_FILTERS = ("side", "type", "from", "until", "area", "agreement")
+_FILTERS = ("side", "type", "from", "until", "area", "agreement", "named", "thing", "list")
 MOST_DRAWN = 500
 """Places on one map."""
 
@@ -103,7 +103,7 @@ class IncidentLine:
 def index(desk: Desk) -> Shown:
     """The list, as it was asked for."""
     asked = asks(desk)
-    found = chosen(accounts(desk), asked)
+    found = chosen(desk, accounts(desk), asked)
     part, told_of = found[asked.start : asked.start + AT_ONCE], incidents_of(desk)
     shown = stretch(desk, _incidents_asked(desk, asked), "incidents", by="incidents", keep=_FILTERS)
     drawn = islice((each for each in found if stands(each)), MOST_DRAWN)
@@ -119,6 +119,7 @@ def index(desk: Desk) -> Shown:
             "incidents_part": shown,
             "lines": [_line(desk, each, told_of) for each in part],
             "count": len(found),
+            "whole_href": desk.href("incidents"),
             "first": asked.start + 1,
             "last": asked.start + len(part),
             "before_href": _list_href(desk, asked, asked.start - AT_ONCE) if asked.start else "",
@@ -147,6 +148,9 @@ def _asked_href(desk: Desk, asked: Asks, *parts: str) -> str:
         "until": "" if asked.until_on is None else asked.until_on.isoformat(),
         "area": asked.area,
         "agreement": asked.agreement,
+        "named": asked.named,
+        "thing": asked.thing,
+        "list": asked.rows_of,
         "start": asked.start,
     }
     return desk.href(*parts, **{name: value for name, value in query.items() if value})
@@ -335,7 +339,7 @@ def name(desk: Desk, subject: EntryId) -> str:
 
 def geojson(desk: Desk) -> bytes:
     """Places of the reports that were asked for, on the charter's grid: those that stand and that everybody can read."""
-    found = [each for each in chosen(open_accounts(desk), asks_plainly(desk)) if stands(each)]
+    found = [each for each in chosen(desk, open_accounts(desk), asks_plainly(desk)) if stands(each)]
     features = [feature for each in found if (feature := _feature(desk, each))]
     collection = {
         "type": "FeatureCollection",
