@@ -80,6 +80,29 @@ def test_a_deadlock_is_drawn_double_with_numbered_steps_and_each_matter_leads_to
     assert "undertaken" in drawn
 
 
+def test_of_too_many_matters_the_deadlock_is_drawn_and_the_table_has_all(
+    us: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the table each matter of a deadlock says so, and these conditions come first; the page says how many it does not draw."""
+    monkeypatch.setattr(course, "MOST_DRAWN", 3)
+    before = [us.say("iq", CommitmentStated(("iq",), en(f"Train {number}."))) for number in range(4)]
+    one, other, beside = (us.say("us", CommitmentStated(("us",), en(text))) for text in ("Withdraw.", "Pay.", "Lend."))
+    for held_back, until in ((before[0], before[1]), (before[2], before[3]), (one, other), (other, one), (beside, one)):
+        us.say("us", ConditionAsserted(held_back, until))
+    found = section(us.delegate.page("course"), "graph")
+    drawn, _, table = found.partition("</svg>")
+
+    assert [f"/{ref(us, each)}" in drawn for each in (one, other, beside)] == [True] * 3
+    assert not any(f"commitments/{ref(us, each)}" in drawn for each in before)
+    assert drawn.count("box-stuck") == 2
+    assert "4 matters are not in the picture." in table
+    assert 'href="#graph-table"' in table
+    assert all(f"commitments/{ref(us, each)}" in table for each in (*before, one, other, beside))
+    rows = table.partition("<tbody")[2].split("<tr")[1:]
+    assert ["deadlock 1, step" in row for row in rows] == [True, True, False, False, False]
+    assert table.count("in deadlock 1") == 5
+
+
 def test_fewer_than_five_answers_are_listed_and_five_have_a_median(us: Office) -> None:
     four = ""
     for number in range(5):

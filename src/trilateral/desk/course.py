@@ -6,6 +6,7 @@ stand everywhere; nobody is placed before another for a figure, and each figure 
 It leaves out any sum over unlike things, and any word on what a figure means.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from trilateral.mechanism.allegations.state import Allegation
 from trilateral.mechanism.commitments import access, conditions, promises
 from trilateral.mechanism.commitments.access_page import said_at
 from trilateral.mechanism.commitments.graph import Edge, deadlocks
+from trilateral.mechanism.commitments.pictured import pictured
 from trilateral.mechanism.commitments.quoting import all_conditions, live_edges, named
 from trilateral.mechanism.commitments.state import Commitment, Mission
 from trilateral.mechanism.delegations.entries import Rank
@@ -42,7 +44,7 @@ from trilateral.ui.page import Matter, Shown
 from trilateral.ui.stretches import stretch
 
 MOST_DRAWN = 30
-"""Matters, meetings or silences in one picture, and in the table under it."""
+"""Matters, meetings or silences in one picture; of meetings and silences so many stand in the table under it too."""
 MOST_ANSWERS = 50
 """Answers of one party that are drawn and listed at once."""
 _RANKS: tuple[str, ...] = get_args(Rank)[:-1]
@@ -106,26 +108,36 @@ def _graph(reading: Reading) -> dict[str, object]:
     steps = {edge: (turn, step) for turn, each in enumerate(found, 1) for step, edge in enumerate(each.way_round, 1)}
     stuck = {matter: turn for turn, each in enumerate(found, 1) for matter in each.matters}
     matters = sorted({each for edge in edges for each in (edge.held_back, edge.until)}, key=reading.ref)
-    drawn = _laid_out(reading, matters, edges) if 0 < len(matters) <= MOST_DRAWN else None
+    shown = pictured(matters, edges, found, MOST_DRAWN)
+    inside = [edge for edge in edges if edge.held_back in shown and edge.until in shown]
+    drawn = _laid_out(reading, [each for each in matters if each in shown], inside) if shown else None
     boxes = {} if drawn is None else {box.of: box for box in drawn.boxes}
     return {
         "graph": drawn,
         "graph_boxes": [{**_matter(reading, m), "box": boxes[m], "stuck": stuck.get(m)} for m in matters if m in boxes],
-        "graph_arrows": [] if drawn is None else _arrows(drawn, edges, steps, stuck),
+        "graph_arrows": [] if drawn is None else _arrows(drawn, inside, steps, stuck),
         "graph_lines": [
             {
-                "one": _matter(reading, edge.held_back),
-                "other": _matter(reading, edge.until),
+                "one": {**_matter(reading, edge.held_back), "stuck": stuck.get(edge.held_back)},
+                "other": {**_matter(reading, edge.until), "stuck": stuck.get(edge.until)},
                 "condition": reading.entry(edge.condition),
                 "holders": [reading.party_view(p) for p in conditions.holders(by_id[edge.condition])],
                 "status": reading.term(conditions.status(by_id[edge.condition]).value, "link"),
                 "step": steps.get(edge),
             }
-            for edge in sorted(edges, key=lambda edge: (steps.get(edge, (99, 99)), reading.ref(edge.held_back)))
+            for edge in sorted(edges, key=lambda edge: (_turn(edge, steps, stuck), reading.ref(edge.held_back)))
         ],
         "deadlock_count": len(found),
-        "graph_left_out": 0 if drawn is not None else len(matters),
+        "graph_left_out": len(matters) - len(shown),
     }
+
+
+def _turn(edge: Edge, steps: dict[Edge, tuple[int, int]], stuck: dict[EntryId, int]) -> tuple[float, float]:
+    """Where a condition stands in the table: with its deadlock, the way round first; after all deadlocks else."""
+    turn = stuck.get(edge.held_back)
+    if turn is None or turn != stuck.get(edge.until):
+        return math.inf, 0
+    return steps.get(edge, (turn, math.inf))
 
 
 def _laid_out(reading: Reading, matters: Sequence[EntryId], edges: Iterable[Edge]) -> Layered[EntryId]:
