@@ -225,6 +225,23 @@ SAID = (
     Term(
         "pass(?:ed)? on|pass(?:es|ed)? it on", {"ar": "نقل|نقول", "fa": "رسان"}, {"ar": "إحال|أحال|أحيل", "fa": "ابلاغ"}
     ),
+    Term(
+        "cross(?:ed|es)",
+        {"ar": "تقاطع", "fa": "متقاطع"},
+        {"ar": "تعارض", "fa": "گذشتند"},
+        frozenset(  # men over a river
+            {
+                "About 12 men crossed at 22:00 near the eastern mill, without lorries.",
+                "About 30 men crossed at 22:10 near the eastern mill, with two lorries.",
+            }
+        ),
+    ),
+    Term(
+        "demands?|demanded",
+        {"ar": "مطال", "fa": "مطالبه"},
+        {"ar": "مطلوب$", "fa": "درخواست$|خواسته$"},
+        frozenset({"caution.gc4_49", "entry.not_understood", "ledger.not_understood"}),  # of reasons and of programs
+    ),
 )
 BY_SILENCE = re.compile(r"\bsilence\b|\bnever consent\b|\bconsent only where\b", re.IGNORECASE)
 """Silence taken for consent is an old saying, with words of its own: `الصمت قبول`, `سکوت رضایت است`."""
@@ -269,6 +286,11 @@ def test_each_thing_has_one_word(lang: str, term: Term, english: dict[Key, str])
 def test_what_is_left_out_is_there(term: Term, english: dict[Key, str]) -> None:
     """A message that is gone needs no exception."""
     assert term.but <= {message for _, message in english}
+
+
+def test_what_is_counted_is_held_too(english: dict[Key, str]) -> None:
+    """English says a number by the message's own id, and has no words for it in its catalogue."""
+    assert "reports" in english["", "%(num)s report"]
 
 
 @pytest.mark.parametrize(
