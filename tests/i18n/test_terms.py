@@ -243,6 +243,8 @@ SAID = (
         frozenset({"caution.gc4_49", "entry.not_understood", "ledger.not_understood"}),  # of reasons and of programs
     ),
 )
+TO_ONE = re.compile(r"\b[وف]?(?:أنت|لديك|طرفك|منصبك|نظرك|اذكر|اختر|احذف|انظر|اكتب|جرب)\b")
+"""Words of Arabic that speak to one person, whom the desk does not know: it speaks to an office."""
 BY_SILENCE = re.compile(r"\bsilence\b|\bnever consent\b|\bconsent only where\b", re.IGNORECASE)
 """Silence taken for consent is an old saying, with words of its own: `الصمت قبول`, `سکوت رضایت است`."""
 
@@ -291,6 +293,10 @@ def test_what_is_left_out_is_there(term: Term, english: dict[Key, str]) -> None:
 def test_what_is_counted_is_held_too(english: dict[Key, str]) -> None:
     """English says a number by the message's own id, and has no words for it in its catalogue."""
     assert "reports" in english["", "%(num)s report"]
+
+
+def test_arabic_speaks_to_whoever_reads_in_the_plural() -> None:
+    assert not {key[1]: text for key, text in catalogue("ar").items() if TO_ONE.search(VOWELS.sub("", text))}
 
 
 @pytest.mark.parametrize(
