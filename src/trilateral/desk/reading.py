@@ -379,8 +379,15 @@ class Reading:
         return self.href("entry", ref)
 
     def subject_href(self, subject: EntryId) -> str:
-        """The page of a subject, of whichever slice; of the entry that opened it, if there is none."""
+        """The page of a subject, of whichever slice; of the entry that opened it, if there is none.
+
+        What was opened on the second branch of a log has none: its reference leads to an entry of the first. What proves
+        that there are two is shown instead.
+        """
         named = self.fold.slice_of(subject)
+        opened = self.fold.verdict(subject)
+        if opened is not None and opened.log not in self.record.origins:
+            return self.href("evidence")
         ref = self.ref(subject)
         return self.href(named, ref) if named in self.pages else self.entry_href(ref)
 

@@ -402,7 +402,12 @@ class Record:
         return held[2]
 
     def marks(self, origin: str) -> list[Mark]:
-        """All cosignatures on the log that this home has kept, beside the served checkpoint and on it."""
+        """All cosignatures on the log that this home has kept, beside the served checkpoint and on it.
+
+        None on the second branch of one: whoever cosigned a head of this log here cosigned it of the first.
+        """
+        if origin not in self._files:
+            return []
         served = self.files(origin).checkpoint()
         kept = self.kept_marks(origin).marks
         return kept if served is None else [*kept, *self._marks_in(served, origin)]
@@ -410,6 +415,8 @@ class Record:
     def marks_state(self, origin: str) -> object:
         """Equal as long as nobody's cosignature on the log was kept or published, nor any entry read: so `marks` is too."""
         read = self.fold.generation, tuple(self.fold.size(each) for each in self.origins)
+        if origin not in self._files:
+            return read  # a second branch, on which there are none
         return self.files(origin).checkpoint(), self._kept[origin].state, read
 
     def kept_marks(self, origin: str) -> KeptMarks:

@@ -1,13 +1,14 @@
 """How each party stands, and every proof with the command by which a stranger checks it. Digests between real nodes."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.mechanism.evidence.misconduct import contradict, fork, heard
 from tests.mechanism.office import Office, office
 from tests.server.web import en
+from trilateral.desk.places import ACROSS, BY_SLICE
 from trilateral.errors import MalformedError
 from trilateral.ledger.entry import EntryId
 from trilateral.ledger.keys import MisconductFound
@@ -15,12 +16,7 @@ from trilateral.mechanism.evidence.entries import DigestStated, ForkStated, Head
 from trilateral.mechanism.evidence.file import encode_evidence, evidence_in, parse_evidence, verified
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.digests import digest_now, fold_to, last_stated
-from trilateral.node.keys import Purpose
-from trilateral.node.node import Node
-from trilateral.node.sources import DirectorySource
-from trilateral.node.sync import sync
 from trilateral.node.verify import verify_path
-from trilateral.tlog.cosignature import cosign
 
 
 @pytest.fixture
@@ -33,35 +29,6 @@ def page_of(us: Office, entry: EntryId) -> str:
     found = us.web.node.record.fold.verdict(entry)
     assert found is not None
     return us.delegate.page(f"evidence/{found.ref}")
-
-
-def heard(us: Office) -> None:
-    """All have said that they have all: from then on the charter is in force for their nodes."""
-    for node in us.web.parties.nodes.values():
-        node.record_heads()
-    us.sync()
-
-
-def iran_forks(us: Office) -> None:
-    """Iran signs two branches of its log and shows one to each of the others, who then meet."""
-    parties = us.web.parties
-    us.sync()
-    parties.close("ir")
-    second = parties.root / "ir-second"
-    shutil.copytree(parties.home("ir"), second)
-    shutil.copytree(parties.guard("ir"), parties.root / "guards" / "ir-second")
-    liar = Node.open(second, "open", clock=parties.clock, guard=parties.root / "guards" / "ir-second")
-    parties.stack.callback(liar.close)
-    liar.override_guard("nobody will notice")
-    parties.open("ir")
-    for node, text in ((parties.nodes["ir"], "We say yes."), (liar, "We say no.")):
-        node.say(StatementMade("declaration", en(text)), by="head")
-        node.publish()
-    sync(us.web.node, DirectorySource(parties.home("ir")))
-    sync(parties.nodes["iq"], DirectorySource(second))
-    parties.nodes["iq"].publish()
-    us.web.node.publish()
-    sync(us.web.node, DirectorySource(parties.home("iq")))
 
 
 def test_a_digest_is_stated_once_until_something_is_said(us: Office) -> None:
@@ -95,7 +62,7 @@ def test_others_fold_the_same_entries_and_find_the_same(us: Office) -> None:
 
 def test_a_digest_that_differs_is_found_and_names_whose_it_is(us: Office) -> None:
     """Nothing of a log was altered: the other node reads it in another way."""
-    heard(us)
+    heard(us.web.parties)
     iran = us.web.parties.nodes["ir"]
     stated = digest_now(iran.record)
     assert stated is not None
@@ -115,7 +82,7 @@ def test_a_digest_that_differs_is_found_and_names_whose_it_is(us: Office) -> Non
 
 
 def test_two_digests_of_one_cut_stand_in_two_lanes(us: Office) -> None:
-    heard(us)
+    heard(us.web.parties)
     stated = digest_now(us.web.node.record)
     assert stated is not None
     us.web.node.say_as_node(stated)
@@ -138,7 +105,7 @@ def test_a_part_of_the_record_is_folded_as_a_node_that_holds_no_more(us: Office)
 
 
 def test_a_log_shown_in_two_ways_is_shown_with_its_proof_and_the_way_to_check_it(us: Office, tmp_path: Path) -> None:
-    iran_forks(us)
+    fork(us.web.parties)
     page = us.delegate.page("evidence")
     record = us.web.node.record
     (proof, *_) = [entry for entry in record.fold.evidence("ir.example/log") if isinstance(entry.body, MisconductFound)]
@@ -157,8 +124,20 @@ def test_a_log_shown_in_two_ways_is_shown_with_its_proof_and_the_way_to_check_it
     assert "expected the charter" in other.faults[0].what
 
 
+def test_what_was_signed_on_both_branches_is_listed_and_found(us: Office) -> None:
+    """No cosignature covers the second, and no list fails for want of one."""
+    heard(us.web.parties)
+    fork(us.web.parties)
+    us.sync()
+    pages = {each: us.delegate.page(each) for each in ("", *BY_SLICE, *ACROSS, "changes")}
+    size = len(us.web.node.record.fold.verdicts("ir.example/log"))
+
+    for found in (pages["timeline"], us.delegate.page("search", q="say")):
+        assert found.count(f'/entry/ir/{size - 1}"') > 1
+
+
 def test_a_file_of_proofs_that_was_touched_shows_nothing(us: Office, tmp_path: Path) -> None:
-    iran_forks(us)
+    fork(us.web.parties)
     good = encode_evidence(evidence_in(us.web.node.record.fold))
     shown, faults = verified(parse_evidence(good))
     touched = good.replace(b"ir.example/log was", b"iq.example/log was").replace(b'"log":"ir.', b'"log":"iq.')
@@ -195,27 +174,16 @@ def test_pages_speak_the_readers_language(us: Office, lang: str) -> None:
 
 def test_a_cosigner_that_was_rolled_back_is_shown_by_whoever_kept_its_words(us: Office) -> None:
     """The host's witness speaks of a smaller head of Iran's log at a later time than of a larger one."""
-    parties, node = us.web.parties, us.web.node
-    heard(us)
-    before = node.record.checkpoint("ir.example/log")
-    assert before is not None
-    parties.state("ir", "one more")
-    us.sync()
-    honest = node.show_contradictions()
-    witness = parties.nodes["iq"]._ring.signer(Purpose.WITNESS)
-    line = cosign(before.checkpoint, witness, parties.clock.unix() + 3600)
-    note = before.note._replace(signatures=(*before.note.signatures[:1], line))
-    node.record.cosigned.keep("ir.example/log", note.encode())
-    shown = node.show_contradictions()
+    node = us.web.node
+    heard(us.web.parties)
+    shown = contradict(us.web.parties)
     again = node.show_contradictions()
-    us.sync()
-    page, listed = page_of(us, shown[0].id), us.delegate.page("evidence")
+    page, listed = page_of(us, shown[0]), us.delegate.page("evidence")
     shown_in, faults = verified(evidence_in(node.record.fold), node.record.mechanism)
 
-    assert honest == []
     assert len(shown) == 1
     assert again == []
-    assert us.found("evidence", shown[0].id).state.whose == "iq"
+    assert us.found("evidence", shown[0]).state.whose == "iq"
     assert "Both cannot be true." in page
     assert "trilateral verify proofs.json" in page
     assert "1 contradiction of its cosigner was shown." in listed
