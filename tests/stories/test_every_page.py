@@ -12,9 +12,16 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from tests.stories.every_page import routes_without, sorts_of_matter
 from tests.stories.judging import VENDOR, faults_here
 from tests.stories.looks import ALL, IN_EACH_LOOK, is_looked_at, window
 from tests.stories.showing import Shown, link_to
+from trilateral.desk.places import BY_SLICE
+from trilateral.server.app import make_app
+from trilateral.server.pages import templates
+
+REACHED_BY_PRESSING = {"desk/came_in.html", "desk/problem.html"}
+"""Templates of pages that have no address of their own: `test_reached_by_pressing` judges them."""
 
 
 @IN_EACH_LOOK
@@ -44,6 +51,18 @@ def test_nothing_stands_against_any_page(
     assert len(looked) > 20
     assert not found, "\n".join(found)
     assert not complaints.said, "\n".join(complaints.said)
+
+
+def test_every_route_template_and_sort_of_matter_has_a_page_that_is_looked_at(shown: list[Shown]) -> None:
+    """A new one that no case has: say it in `in_no_case`."""
+    names = {each.name for each in shown}
+    serving = shown[0].serving
+    app = make_app(serving.node, doors=serving.doors)
+
+    assert not routes_without(app, [each.address for each in shown])
+    assert set(templates().names()) - {made for each in shown for made in each.templates} == REACHED_BY_PRESSING
+    assert not sorts_of_matter() - names
+    assert not {f"/m/{each}" for each in BY_SLICE} - names, "lists with something in them"
 
 
 def test_what_we_took_from_others_is_unchanged() -> None:
