@@ -25,7 +25,7 @@ setup: .venv/.stamp ## make .venv and install what requirements/ names, by hash
 postgresql: # a server's programs, which the tests need beside SQLite; installed where they are missing
 	@tools/postgresql
 
-chromium: # Debian's browser, which the stories and tests of passkeys drive; installed where it is missing
+chromium: # Debian's browser, which the stories and tests of passkeys drive, and what reads its print-outs; installed where missing
 	@tools/chromium
 
 check: lint types imports test stories docs ## all that CI does

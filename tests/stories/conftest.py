@@ -28,8 +28,11 @@ from trilateral.i18n.languages import LANGUAGES
 JUDGED = ("test_nothing_stands_against_any_page", "test_nothing_stands_against_what_is_reached_by_pressing")
 """Tests of pages, each in one language and light, which share the nodes that show them."""
 
-COUNTED = "test_every_route_template_and_sort_of_matter_has_a_page_that_is_looked_at"
-"""What asks which pages those are."""
+OF_THEM = (
+    "test_every_route_template_and_sort_of_matter_has_a_page_that_is_looked_at",
+    "test_what_is_printed_is_whole_and_says_what_it_is",
+)
+"""Tests that ask for the same nodes, and are not of one look."""
 
 CHROMIUM = Path(os.environ.get("TRILATERAL_CHROMIUM", "/usr/bin/chromium"))
 """Debian's. Playwright's own is never fetched."""
@@ -97,7 +100,7 @@ def pytest_report_header() -> str:
 def _group_of(test: str) -> str:
     """With which others a test is run by one process: those of pages together, any other by itself."""
     name, _, given = test.rpartition("[")
-    if test.endswith(COUNTED):
+    if (name or test).endswith(OF_THEM):
         return f"pages {page_group(0)}"
     return f"pages {page_group(int(given.partition('-')[0]))}" if name.endswith(JUDGED) else test
 
