@@ -8,6 +8,7 @@ from typing import Any
 from trilateral.desk.disclosed import row_label, row_words, rows_shown
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, persons, said, visible
+from trilateral.desk.untold import bare, untold
 from trilateral.i18n import messages
 from trilateral.ledger.entry import Unread
 from trilateral.ledger.fold import Verdict
@@ -55,19 +56,22 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
     if entry is not None and reading.fold.slice_of(entry.subject) is not None:
         subject = reading.subject_href(entry.subject)
     kind = "" if entry is None else messages.kind_name(reading.lang, entry.header.kind)
+    told = entry is not None and not untold(reading, entry)
+    view = None if entry is None else reading.view(entry)
     return Shown(
         "desk/entry.html",
         f"{verdict.ref} {kind}".strip(),
         {
             "verdict": verdict,
             "entry": entry,
-            "view": None if entry is None else reading.view(entry),
+            "view": view if view is None or told else bare(view),
+            "told": told,
             "signers": _signers(reading, verdict, raw),
-            "said": None if entry is None or isinstance(entry.body, Unread) else said(reading, entry),
-            "shown": () if entry is None else _shown(reading, verdict),
+            "said": None if entry is None or not told or isinstance(entry.body, Unread) else said(reading, entry),
+            "shown": _shown(reading, verdict) if told else (),
             "machine": entry is not None and isinstance(entry.body, HeadsRecorded),
-            "unread": _unread(entry.body) if entry is not None and isinstance(entry.body, Unread) else "",
-            "person": _person(reading, verdict),
+            "unread": _unread(entry.body) if told and entry is not None and isinstance(entry.body, Unread) else "",
+            "person": _person(reading, verdict) if told else (),
             "forum": "" if entry is None else reading.forum(entry.header.forum),
             "refs": _refs(reading, verdict),
             "subject": subject,
@@ -76,7 +80,7 @@ def entry_page(reading: Reading, ref: str) -> Shown | None:
             "lower": lower,
             "upper": upper,
             "receipts": tuple(_receipt(reading, verdict, party) for party in reading.parties),
-            "raw": visible(raw[:MAX_RAW].decode("utf-8", "replace")),
+            "raw": visible(raw[:MAX_RAW].decode("utf-8", "replace")) if told or entry is None else "",
             "raw_size": len(raw),
             "raw_href": reading.href("entry", verdict.ref, "note"),
             "proof_href": reading.href("entry", verdict.ref, "proof") if _is_published(reading, verdict) else "",

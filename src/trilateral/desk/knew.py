@@ -15,6 +15,7 @@ from trilateral.desk.erased import Erasure, erasure, erasures_of
 from trilateral.desk.matter import entries_of, in_order, knew, said_about, subject_of
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import Reading
+from trilateral.desk.untold import bare, is_untold, untold
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.fold import Verdict
 from trilateral.ui.page import Shown
@@ -150,8 +151,11 @@ def knew_page(reading: Reading, ref: str) -> Shown | None:
         return None
     subject = subject_of(reading, ref) or ""
     pages = BY_SLICE.get(found.slice)
-    views = {act.ref: view for act in found.acts if (view := reading.entry(act.id)) is not None}
-    words = {act.ref: reading.first_words(entry) for act in found.acts if (entry := reading.read(act.id)) is not None}
+    entries = {act.ref: entry for act in found.acts if (entry := reading.read(act.id)) is not None}
+    hidden = {ref for ref, entry in entries.items() if untold(reading, entry)}
+    views = {ref: reading.view(entry) for ref, entry in entries.items()}
+    views |= {ref: bare(views[ref]) for ref in hidden}
+    words = {ref: None if ref in hidden else reading.first_words(entry) for ref, entry in entries.items()}
     return Shown(
         "desk/knew.html",
         reading.gettext("Who knew what when"),
@@ -164,6 +168,7 @@ def knew_page(reading: Reading, ref: str) -> Shown | None:
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "views": views,
             "words": words,
+            "told": not is_untold(reading, subject),
             "entry_href": reading.entry_href,
             "crossed": tuple((views[one], views[other]) for one, other in found.crossed),
         },

@@ -22,6 +22,7 @@ from trilateral.desk.home import due_at, open_matters
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
 from trilateral.desk.seeking import Named, Query, Register, marked, read_query
+from trilateral.desk.untold import NOT_SEARCHED, bare, untold
 from trilateral.i18n import messages
 from trilateral.i18n.calendars import zone
 from trilateral.i18n.folding import shown_words
@@ -201,7 +202,9 @@ class Seeker:
         if query.seeks and not start:
             marks = [way[0].word for unit in asked.marks for way in unit]
             apart, unread = self.apart.find(reading, query, marks)
-        kept = tuple((each.entry, each.said) for each in apart if _within(each.entry, asked))
+        kept = tuple(
+            (each.entry, each.said) for each in apart if _within(each.entry, asked) and not untold(reading, each.entry)
+        )
         lists = () if start or filters.asked() else lists_naming(reading, query)
         return Results(query, filters, counted, found, start, kept, unread, not_days, lists)
 
@@ -225,6 +228,7 @@ class Seeker:
             until=None if until is None else int(until.timestamp()) - 1,
             subjects=frozenset(_on_a_clock(reading)) if filters.clock else None,
             cut=None if reading.as_of is None else cut_of(reading),
+            without=() if reading.as_of is None else NOT_SEARCHED,
             now=int(reading.now.timestamp()),
         ), ()
 
@@ -361,10 +365,11 @@ def _cut_out(said: Said, marks: list[tuple[int, int, int]], best: int) -> Excerp
 
 def line_of(reading: Reading, marker: Marker, entry: Entry[Any], said: Sequence[Said], *, seeks: bool) -> Line:
     """Return one entry as a line."""
-    excerpt = marker.excerpt(said, reading.lang)
+    told = not untold(reading, entry)
+    excerpt = marker.excerpt(said, reading.lang) if told else None
     return Line(
         entry.id,
-        reading.view(entry),
+        reading.view(entry) if told else bare(reading.view(entry)),
         messages.kind_name(reading.lang, entry.header.kind),
         reading.subject_href(entry.subject) if reading.fold.slice_of(entry.subject) else reading.entry_href(entry.ref),
         "" if entry.subject == entry.id else reading.ref(entry.subject),
@@ -631,7 +636,7 @@ def _thing(named: Named) -> ThingFound:
 
 
 def _found(reading: Reading, marker: Marker, entry: Entry[Any], said: Sequence[Said]) -> LineFound:
-    excerpt = marker.excerpt(said, reading.lang) or Excerpt("", ())
+    excerpt = (None if untold(reading, entry) else marker.excerpt(said, reading.lang)) or Excerpt("", ())
     verdict = reading.fold.verdict(entry.id)
     return LineFound(
         entry.ref,

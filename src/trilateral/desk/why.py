@@ -23,6 +23,7 @@ from trilateral.desk.matter import entries_of, in_order, subject_of
 from trilateral.desk.places import APIS, BY_SLICE
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, said
+from trilateral.desk.untold import bare, is_untold, untold
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import degrees
 from trilateral.i18n.messages import label
@@ -161,7 +162,7 @@ class Derivation(msgspec.Struct, frozen=True):
         digest: Of the whole state at that cut.
         steps: Its entries in an order that respects who saw what.
         missing: What is asked of whom.
-        state: What all its entries come to.
+        state: What all its entries come to; null of a notice or a protected site as of an earlier instant, as with what changed.
         follows: What follows from that at this instant, as the API says it of such a matter: where it stands, who has not signed.
         check: Commands that check it without this node's word.
     """
@@ -189,6 +190,7 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
     fold = reading.fold
     name = fold.slice_of(subject) or ""
     steps = tuple(_steps(reading, subject, name, _entries(reading, subject) or [found]))
+    hidden = is_untold(reading, subject)
     cut = {terms.id: fold.size(terms.origin) for terms in reading.charter.parties}
     version = fold.version_at(subject)
     return Derivation(
@@ -201,8 +203,8 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
         None if version is None else _governing(reading, version, name),
         steps,
         tuple(_missing(reading, subject, name)),
-        _plain(fold.state(subject)),
-        _follows(reading, subject, name),
+        None if hidden else _plain(fold.state(subject)),
+        {} if hidden else _follows(reading, subject, name),
         _commands(reading, [each.ref for each in steps], cut),
     )
 
@@ -243,7 +245,7 @@ def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict
             None if objection is None else reading.sentence(objection.code, objection.params),
             beside,
             status_in(name, state),
-            tuple(differences(_plain(before), _plain(state)))[:MOST_LINES],
+            () if untold(reading, entry) else tuple(differences(_plain(before), _plain(state)))[:MOST_LINES],
             erasure(reading, entry.id),
         )
 
@@ -370,6 +372,7 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
             "href": reading.subject_href(subject),
             "knew_href": reading.href("knew", found.subject),
             "found": found,
+            "told": not is_untold(reading, subject),
             "steps": tuple(_shown(reading, each) for each in found.steps),
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
@@ -407,6 +410,8 @@ def _shown(
 ) -> tuple[Step, EntryView | None, tuple[Row, ...], tuple[tuple[str, str, str], ...]]:
     """An entry for the page: as quoted, what it says, and what it changed."""
     entry = reading.read(step.id)
+    if entry is not None and untold(reading, entry):
+        return step, bare(reading.view(entry)), (), ()
     rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
     return step, reading.entry(step.id), rows or (), tuple(_lines(reading, step))
 

@@ -88,6 +88,7 @@ class Asked:
         until: Of the latest.
         subjects: Only what is about one of these; None for all.
         cut: How many entries of each log are shown; None for all.
+        without: Kinds that are left out, by how they begin.
         now: Claims that lie ahead of it come last.
     """
 
@@ -99,6 +100,7 @@ class Asked:
     until: int | None = None
     subjects: frozenset[str] | None = None
     cut: Mapping[str, int] | None = field(default=None)
+    without: tuple[str, ...] = ()
     now: int = 2**62
 
 
@@ -250,6 +252,9 @@ def _select(  # noqa: PLR0913, PLR0917 - parts of one statement
         where.append(" OR ".join(f"(log = :log{n} AND idx < :size{n})" for n, _ in enumerate(cut)) or "1 = 0")
         for number, (log, size) in enumerate(cut):
             values |= {f"log{number}": log, f"size{number}": size}
+    for number, kind in enumerate(asked.without):
+        where.append(f"substr(kind, 1, {len(kind)}) <> :without{number}")
+        values[f"without{number}"] = kind
     conditions = " AND ".join(f"({each})" for each in where) or "1 = 1"
     way = " INDEXED BY searched_by_time" if many and not server else ""
     return f"SELECT {what} FROM searched{way} WHERE {conditions} {after}", values  # noqa: S608 - all parts are ours
