@@ -27,6 +27,7 @@ _OTHER_STRETCHES = re.compile(
 )
 _ALIKE = (_OTHER_ROWS, _OTHER_STRETCHES)
 _TIME = re.compile("<(?:time|option)[^>]*>(?:<bdi>)?([^<]*)<")
+_DAY = re.compile(r"(.*\S) [0-9٠-٩۰-۹]{2}:")
 # The zone of this capital is called after another city.
 _HERE = re.compile("Washington|واشنطن|واشینگتن")
 _ELSEWHERE = re.compile("New York|نيويورك|نیویورک")
@@ -85,7 +86,7 @@ def crawler(us: Node, request: pytest.FixtureRequest) -> Iterator[Crawler]:
 
 @pytest.mark.parametrize("crawler", list(LANGUAGES), indirect=True)
 def test_every_page_of_a_case_is_there(us: Node, crawler: Crawler) -> None:
-    """Lists, subjects, forms and all entries, those that only nodes sign included. Times name the capital."""
+    """Lists, subjects, forms and all entries, those that only nodes sign included. Times name the capital, and days stand in all calendars."""
     home = f"/m/{us.record.mechanism[:10]}/"
 
     # Proofs and notes are files, and their test is elsewhere; languages have a run each.
@@ -100,6 +101,10 @@ def test_every_page_of_a_case_is_there(us: Node, crawler: Crawler) -> None:
     times = [time for page in crawler.pages.values() for time in _TIME.findall(page)]
     assert any(_HERE.search(time) for time in times)
     assert not any(_ELSEWHERE.search(time) for time in times)
+    for where, page in crawler.pages.items():
+        named = {found[1] for time in _TIME.findall(page) if (found := _DAY.match(time))}
+        there = page.partition('class="strip-dates"')[2].partition("</p>")[0] + page.partition('id="days"')[2]
+        assert not {day for day in named if f"<bdi>{day}</bdi>" not in there}, where
 
 
 @pytest.mark.parametrize("crawler", ["en"], indirect=True)

@@ -5,7 +5,7 @@ several times what it sets: a book for a meeting sets thousands of them. Whateve
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 
 from jinja2 import pass_context
@@ -13,10 +13,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from trilateral.i18n import messages
-from trilateral.i18n.calendars import civil_text, written_day, written_text
+from trilateral.i18n.calendars import civil_text, in_zone, written_day, written_text
 from trilateral.i18n.isolates import without_controls
 from trilateral.i18n.languages import direction
 from trilateral.ui.views import EntryView, Page, PartyView, Words
+
+DAYS_NAMED = "days_named"
+"""What a template's context calls the days that the page has named so far."""
 
 
 def quoting(lang: str) -> dict[str, Callable[..., Markup]]:
@@ -26,7 +29,7 @@ def quoting(lang: str) -> dict[str, Callable[..., Markup]]:
         "quoted_ref": _ref,
         "quoted_text": _text,
         "quoted_at": pass_context(partial(_at, lang)),
-        "quoted_written": partial(_written, lang),
+        "quoted_written": pass_context(partial(_written, lang)),
         "quoted_doubt": partial(_doubt, lang),
         "quoted_claimed": pass_context(partial(_claimed, lang)),
     }
@@ -54,22 +57,34 @@ def _text(text: Words, also: str = "") -> Markup:
     return Markup(f'<bdi class="words{named}" lang="{lang}" dir="{way}">{words}</bdi>')  # noqa: S704 - as above
 
 
+def note_day(context: Context, day: date) -> None:
+    """Remember that the page names a day, so that its end says the same day in the other calendars (`DAYS_NAMED`)."""
+    named: set[date] | None = context.get(DAYS_NAMED)
+    if named is not None:
+        named.add(day)
+
+
 def _at(lang: str, context: Context, instant: datetime) -> Markup:
     page: Page = context["page"]
-    return _instant(instant.astimezone(UTC), page.zone, page.place, lang)
+    said, day = _instant(instant.astimezone(UTC), page.zone, page.place, lang)
+    note_day(context, day)
+    return said
 
 
 @lru_cache(maxsize=8192)
-def _instant(instant: datetime, zone: str, place: str, lang: str) -> Markup:
+def _instant(instant: datetime, zone: str, place: str, lang: str) -> tuple[Markup, date]:
     civil = escape(civil_text(instant, zone, lang, place))
-    return Markup(f'<time datetime="{utc(instant)}"><bdi>{civil}</bdi></time>')  # noqa: S704 - as above
+    said = Markup(f'<time datetime="{utc(instant)}"><bdi>{civil}</bdi></time>')  # noqa: S704 - as above
+    return said, in_zone(instant, zone).date()
 
 
-def _written(lang: str, civil: str, zone: str = "") -> Markup:
+def _written(lang: str, context: Context, civil: str, zone: str = "") -> Markup:
     """A civil time as its author wrote it down, in one piece with its zone: in the reader's calendar, digits and words."""
     words = Markup("<bdi>{}</bdi>").format(written_text(civil, zone, lang))
-    if written_day(civil) is None:
+    day = written_day(civil)
+    if day is None:
         return words
+    note_day(context, day)
     return Markup('<time datetime="{}">{}</time>').format(civil[:16].replace(" ", "T"), words)
 
 

@@ -26,7 +26,7 @@ from trilateral.ui import authentic
 from trilateral.ui.assets import read_assets
 from trilateral.ui.differences import differing
 from trilateral.ui.forms import row_field
-from trilateral.ui.quoted import quoting, utc
+from trilateral.ui.quoted import DAYS_NAMED, note_day, quoting, utc
 from trilateral.ui.tables import stacking, under_heads
 from trilateral.ui.views import Page
 
@@ -48,7 +48,8 @@ class Templates:
             page: What every page shows; templates see it as `page`.
             values: What this page shows.
         """
-        return self._environments[language(page.lang).code].get_template(name).render(page=page, **values)
+        template = self._environments[language(page.lang).code].get_template(name)
+        return template.render({**values, "page": page, DAYS_NAMED: set()})
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all templates."""
@@ -88,6 +89,7 @@ def make_environment(lang: str, loader: BaseLoader, static: str, packages: Seque
         static=_addresses(static, packages),
         row_field=row_field,
         span_forms=partial(spans.forms, lang),
+        days_in_calendars=pass_context(partial(_days_named, lang)),
         own_digits=digits("0123456789", lang),
     )
     environment.filters.update(_filters(lang))
@@ -167,6 +169,7 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
     @pass_context
     def civil(context: Context, instant: datetime) -> str:
         page = _page(context)
+        note_day(context, _day(instant, page.zone))
         return calendars.civil_text(instant, page.zone, lang, page.place)
 
     @pass_context
@@ -177,7 +180,9 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
     def day(context: Context, instant: datetime | date | str) -> str:
         if isinstance(instant, str):
             return calendars.stated_day(instant, lang)
-        return calendars.day_text(_day(instant, _page(context).zone), lang)
+        found = _day(instant, _page(context).zone)
+        note_day(context, found)
+        return calendars.day_text(found, lang)
 
     @pass_context
     def days(context: Context, instant: datetime | date) -> tuple[str, ...]:
@@ -245,6 +250,12 @@ def _words(lang: str) -> dict[str, Callable[..., object]]:
         "stacking": stacking,
         "under_heads": under_heads,
     }
+
+
+def _days_named(lang: str, context: Context) -> list[tuple[str, ...]]:
+    """The days that the page has named so far, each in all calendars, the earliest first; without its own, which stands at its head."""
+    page, named = _page(context), context.get(DAYS_NAMED, ())
+    return [calendars.day_texts(day, lang) for day in sorted(named) if day != _day(page.now, page.zone)]
 
 
 def _counted(page: Page, phrase: str, instant: datetime, text: str) -> str:
