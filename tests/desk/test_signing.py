@@ -33,6 +33,10 @@ def test_every_kind_has_a_form(us: Web, kind: str) -> None:
     shown = {field.path for form in forms_of(kind) for field in _shown_form(form).fields}
     assert all(re.search(rf'(?:name|id)="(?:f-)?{path}', page) for path in shown)
     assert empty.status_code in {303, 422}
+    form = page.partition('<form class="entry-form"')[2].partition("</form>")[0]
+    assert not re.search(r"<[^>]*\s(?:novalidate|required)[\s>]", f"<form{form}"), (
+        "a browser judges half a time and nothing else"
+    )
 
 
 def test_the_constitution_is_not_signed_by_delegates() -> None:

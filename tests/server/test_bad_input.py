@@ -123,6 +123,20 @@ def test_a_form_refuses_a_time_that_lies_ahead(us: Web) -> None:
     assert "lies ahead" in answer.text or messages.sentence("en", "entry.in_the_future")[:12] in answer.text
 
 
+@pytest.mark.parametrize("typed", ["2007-05-28", "28 May", "2007-02-30T10:00"])
+def test_what_a_browsers_own_field_cannot_show_comes_back_written_out(us: Web, typed: str) -> None:
+    """A day without a time, and whatever else it would show as nothing: it stays to be mended, and what is missing is said."""
+    with us.visitor() as delegate:
+        fields = {"sort": "declaration", "text": "Then.", "text.lang": "en", "said_at": typed, "said_at.zone": "UTC"}
+        answer = delegate.send("sign/statements.made", sign="1", **fields)
+
+    assert answer.status_code == 422
+    assert 'data-code="form.not_a_time"' in answer.text
+    assert re.search('name="said_at" value=""', answer.text)
+    assert f'name="said_at.written" value="{typed}"' in answer.text
+    assert '<details class="written" open>' in answer.text
+
+
 def test_bytes_that_are_no_json_are_told_apart_from_a_bad_entry(us: Web) -> None:
     with us.visitor() as delegate:
         headers = {"X-CSRF-Token": delegate.csrf()}

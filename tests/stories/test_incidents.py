@@ -59,3 +59,23 @@ def test_two_reports_of_one_incident_stand_side_by_side(
     scale = us.page.locator(".leaflet-control-scale-line")
     expect(scale).to_be_visible()
     assert scale.inner_text() in {us.words("%(km)s km", km=number(km, us.lang)) for km in (5, 10, 20, 30, 50)}
+
+
+def test_a_time_that_is_filled_in_by_half_is_not_sent_as_nothing(us: Delegate) -> None:
+    """What is missing is said where it is missing, even if its part of the form was folded away again; then it is signed whole."""
+    us.opens("incidents").begins("incidents.reported")
+    us.fills({"type": "battle", "text": ("en", "Shots at the bridge."), "when.earliest": NIGHT})
+    field = us.form.locator('[name="when.earliest"]')
+    field.focus()
+    us.page.keyboard.press("Delete")
+    field.evaluate("each => each.closest('details').open = false")
+    us.form.locator('button[name="sign"]').first.click()
+
+    expect(field).to_be_focused()
+    us.reads(us.words("Filled in by half, which is sent as nothing. Give the day and the time, or empty all of it."))
+    assert field.get_attribute("aria-invalid") == "true"
+    us.shows_no_fault()
+    us.fills({"when.earliest": NIGHT})
+    expect(us.page.locator(".error")).to_have_count(0)
+    ref = us.presses("sign")
+    us.opens_matter("incidents", ref).reads("Shots at the bridge.")

@@ -202,7 +202,8 @@ def test_errors_stand_first_and_lead_to_their_fields() -> None:
     assert html.index('role="alert"') < html.index("<textarea")
     assert '<a href="#f-point">Point</a>: Give 99 or less: 100 is more.' in html
     assert (
-        'id="f-point" name="point" value="100" required aria-describedby=" f-point-error" aria-invalid="true"' in html
+        'id="f-point" name="point" value="100" aria-required="true" aria-describedby=" f-point-error" aria-invalid="true"'
+        in html
     )
     assert '<option value="ar" lang="ar" selected>' in html
 

@@ -29,6 +29,7 @@ from trilateral.ui.forms import row_field
 from trilateral.ui.quoted import DAYS_NAMED, note_day, quoting, utc
 from trilateral.ui.tables import stacking, under_heads
 from trilateral.ui.views import Page
+from trilateral.ui.written import picker_shows
 
 UI = "trilateral.ui"
 _SENTENCES_KEPT = 4096
@@ -88,6 +89,7 @@ def make_environment(lang: str, loader: BaseLoader, static: str, packages: Seque
         languages=tuple(LANGUAGES.values()),
         static=_addresses(static, packages),
         row_field=row_field,
+        picker_shows=picker_shows,
         span_forms=partial(spans.forms, lang),
         days_in_calendars=pass_context(partial(_days_named, lang)),
         own_digits=digits("0123456789", lang),

@@ -5,4 +5,5 @@
 
 import "./live.js";
 import "./counting.js";
+import "./halves.js";
 import "./keys.js";

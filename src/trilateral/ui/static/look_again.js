@@ -56,10 +56,11 @@ each("form[data-look-again]", (form) => {
     looking = mine;
   });
   document.getElementById(form.dataset.lookAgain)?.closest("form")?.addEventListener("submit", async (event) => {
-    if (!looking && !wrong()) return;
+    if (!looking && !wrong() && form.checkValidity()) return;
     event.preventDefault();
     const { target, submitter } = event;
     while (looking) await looking;
+    if (!form.reportValidity()) return;
     if (wrong()) wrong().focus();
     else target.requestSubmit(submitter);
   });
