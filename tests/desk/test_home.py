@@ -179,7 +179,7 @@ def test_what_answers_objects_and_corrects_is_counted_apart_and_each_count_leads
     said_so = re.sub("<[^>]*>", "", home).strip()
     assert said_so.startswith("5 entries · 2 answers · 1 objection · 0 corrections · 1 without effect")
     assert listed(whole) == {said.ref, *(each.ref for each in answers), contested.ref, none}
-    assert "جوابان" in arabic
+    assert "ردّان" in arabic
     assert "لا تصويب" in arabic
     assert {only: listed(page) for only, page in lists.items()} == {
         "answers": {each.ref for each in answers},
