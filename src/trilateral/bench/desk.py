@@ -22,7 +22,7 @@ import msgspec
 from trilateral.bench.asking import Address, NotThereError, Visitor, addresses, unknown
 from trilateral.bench.founding import BEGAN, OFFICE, PASSPHRASE, found_parties, meet
 from trilateral.bench.history import History
-from trilateral.bench.measure import PageTimes, Result, cores
+from trilateral.bench.measure import PageTimes, Result, cores, percentile
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.home import open_matters
 from trilateral.desk.places import BY_SLICE
@@ -104,8 +104,8 @@ def desk(n: int, root: Path, keep: Path | None = None, only: str | None = None) 
         n=whole.entries,
         seconds=round(seconds, 3),
         per_second=round(per_second, 1),
-        p50_ms=_percentile([each.p50_ms for each in times], 50),
-        p99_ms=_percentile([each.p95_ms for each in times], 99),
+        p50_ms=percentile([each.p50_ms for each in times], 50),
+        p99_ms=percentile([each.p95_ms for each in times], 99),
         peak_rss_mb=whole.rss_mb,
         bytes_per_entry=round(whole.size_bytes / max(whole.entries, 1), 1),
         limit_per_second=round(limit, 1),
@@ -248,15 +248,15 @@ class _Asked:
         except NotThereError as error:
             self.left_out.append(str(error))
         if times:
-            half, most = _percentile(times, 50), _percentile(times, 95)
+            half, most = percentile(times, 50), percentile(times, 95)
             self.pages.append(
                 PageTimes(
                     page,
                     len(times),
                     half,
                     most,
-                    _percentile(cpu, 95),
-                    _percentile(after, 50),
+                    percentile(cpu, 95),
+                    percentile(after, 50),
                     size // 1024,
                     promised,
                 )
@@ -268,8 +268,3 @@ class _Asked:
         text = Text(lang="en", text=f"One more, the {self._said}th of {self._node.record.size(self._node.origin)}.")
         self._node.say(StatementMade(sort="position", text=text), by=OFFICE)
         return 1000 * (await visitor.ask(path))[0]
-
-
-def _percentile(times: Sequence[float], percent: int) -> float:
-    ordered = sorted(times)
-    return round(ordered[min(len(ordered) - 1, len(ordered) * percent // 100)], 1) if ordered else 0.0

@@ -47,7 +47,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         n: How many entries.
         seconds: From the first to the last, wall clock.
         per_second: Entries a second; of `desk` pages.
-        p50_ms: Median time of one batch (`append`, `fold`), of one page (`desk`) or of all (`mirror`, `index`), in
+        p50_ms: Median time of one batch (`append`, `fold`), of one page (`desk`, `live`) or of all (`mirror`, `index`), in
             milliseconds.
         p99_ms: The same, 99th percentile.
         peak_rss_mb: Largest resident size of the process that did it, in MiB.
@@ -60,7 +60,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         share: `per_second` / `limit_per_second`.
         cores: How many this process may use.
         pages: Of `desk`, page by page, the slowest first.
-        beside: Of `desk`, by name: how long the record took to make and to open, the first home, matters open.
+        beside: By name, of `desk`: how long the record took to make and to open, the first home, matters open; of `live`:
+            how long the answer, the event and the page took.
         left_out: Of `desk`, pages for which the record has no address.
     """
 
@@ -109,6 +110,12 @@ def result_of(  # noqa: PLR0913 - what was measured of one workload
         share=round(per_second / limit, 3) if limit else 0.0,
         cores=cores(),
     )
+
+
+def percentile(times: Sequence[float], percent: int) -> float:
+    """So many of a hundred are at most this; 0 of none."""
+    ordered = sorted(times)
+    return round(ordered[min(len(ordered) - 1, len(ordered) * percent // 100)], 1) if ordered else 0.0
 
 
 def cores() -> int:

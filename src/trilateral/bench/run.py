@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from trilateral.bench.desk import desk
+from trilateral.bench.live import live
 from trilateral.bench.measure import Result
 from trilateral.bench.workloads import append, fold, index, mirror
 
@@ -16,6 +17,7 @@ WORKLOADS: Mapping[str, Callable[..., Result]] = {
     "fold": fold,
     "index": index,
     "desk": desk,
+    "live": live,
 }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("workloads", nargs=-1, metavar="[append] [mirror] [fold] [index] [desk]")
+@click.argument("workloads", nargs=-1, metavar="[append] [mirror] [fold] [index] [desk] [live]")
 @click.option("--n", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many entries.")
 @click.option("--database", metavar="URL", help="Which database `index` fills.  [default: SQLite in a file]")
 @click.option(
