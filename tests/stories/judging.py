@@ -13,7 +13,7 @@ WIDTHS = (360, 600)
 PAPER = 658
 """What a sheet of A4 has between its margins (`print.css`), in pixels."""
 
-MAY_SCROLL = ".chart, .over-time-scroll, .raw, .map-frame"
+MAY_SCROLL = ".chart, .over-time-scroll, .raw"
 """What is drawn to a scale, and raw text. All else fits a telephone, tables too: there is no place on a page to move sideways."""
 
 _WITHIN = f"""() => [...document.querySelectorAll("body *")]
