@@ -1,6 +1,7 @@
 """No page of an earlier day says of a notice what, where or when, whichever way one comes to it; and none knows what came later."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,6 +64,8 @@ def test_a_notice_of_that_day_is_named_and_not_retraced(us: Office) -> None:
     assert all("shown at present alone" in page for page in then.values())
     assert all(where in page for page in then.values())
     assert all(found_in(page) for page in now.values())
+    called = [re.findall(r'<p class="reading"><a [^>]*>([^<]*)</a>', each[f"why/{where}"])[0] for each in (then, now)]
+    assert called[0] == called[1] != where
     assert not any("shown at present alone" in page for page in now.values())
 
 

@@ -368,7 +368,9 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
         "desk/why.html",
         reading.gettext("Why it stands so"),
         {
-            "called": found.subject if pages is None or found.state is None else pages.name(reading, subject),
+            "called": found.subject
+            if pages is None or reading.fold.state(subject) is None
+            else pages.name(reading, subject),
             "href": reading.subject_href(subject),
             "knew_href": reading.href("knew", found.subject),
             "found": found,
