@@ -2,7 +2,7 @@
 
 import pytest
 
-from trilateral.i18n.isolates import FSI, PDI, isolate, isolated, without_controls
+from trilateral.i18n.isolates import FSI, PDI, RLI, isolate, isolated, without_controls, without_isolates
 from trilateral.i18n.languages import ARABIC, ENGLISH, PERSIAN, direction, language, preferred
 
 
@@ -57,3 +57,15 @@ def test_foreign_controls_are_taken_out_before_anything_is_shown() -> None:
     """An override could show a signed sentence in another order than it reads."""
     assert without_controls("a\u202eb\u2066c\u2069") == "abc"
     assert isolated(without_controls("\u2069x")) == f"{FSI}x{PDI}"
+
+
+@pytest.mark.parametrize("numbers", ["۱، ۲، ۳", "۵\u2013۷", "۰۳:۴۸ ۱۳۸۶"])
+def test_several_persian_numbers_are_read_from_the_right(numbers: str) -> None:
+    """They have no direction of their own: a browser would set the last of them first."""
+    assert isolated(numbers) == f"{RLI}{numbers}{PDI}"
+    assert without_isolates(isolated(numbers)) == numbers
+
+
+@pytest.mark.parametrize("other", ["us/42", "۱۲", "۱۰:۵۴", "UTC+\u200e۴", "۵ روز", "1, 2, 3", "١، ٢"])
+def test_whatever_has_a_direction_or_is_one_number_takes_its_own(other: str) -> None:
+    assert isolated(other) == f"{FSI}{other}{PDI}"

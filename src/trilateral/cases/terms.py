@@ -11,6 +11,7 @@ from trilateral.cases.spelling import converted
 from trilateral.catalogue import LEVEL
 from trilateral.desk.charter_findings import Finding, findings
 from trilateral.errors import MalformedError
+from trilateral.i18n.isolates import without_isolates
 from trilateral.i18n.messages import sentence
 from trilateral.ledger.charter import FORMAT, Charter, PartyTerms
 from trilateral.ledger.entry import members_of
@@ -47,7 +48,7 @@ def check_terms(terms: Mapping[str, Any], parties: Iterable[PartyInCase], named:
         raise MalformedError(f"{named}: expected no {', '.join(made)}: the program says that itself; leave it out")
     error = next((each for each in findings(_without_keys(terms, parties, named)) if each.is_error), None)
     if error is not None:
-        said = sentence("en", error.code, error.params).replace("\u2068", "").replace("\u2069", "")
+        said = without_isolates(sentence("en", error.code, error.params))
         raise MalformedError(f"{named}: {said} [{error.code}]")
 
 

@@ -333,4 +333,4 @@ def _offered(said: str, params: Mapping[str, object], lang: str) -> Iterator[str
 
 def plain(text: str) -> str:
     """Return a sentence without the marks that keep names in order on pages: terminals show them as boxes."""
-    return text.replace("\u2068", "").replace("\u2069", "")
+    return without_isolates(text)

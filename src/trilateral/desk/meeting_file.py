@@ -26,6 +26,7 @@ from trilateral.desk.meeting_matters import (
 from trilateral.desk.reading import Reading
 from trilateral.desk.sheets import SheetLine, sheet_line
 from trilateral.i18n.calendars import civil_text
+from trilateral.i18n.isolates import without_isolates
 from trilateral.i18n.languages import direction
 from trilateral.ledger.derived import Derived
 from trilateral.ledger.entry import EntryId, PartyId
@@ -350,7 +351,7 @@ _NUMBERED = {"ar": ("arabic-indic", "arabic"), "fa": ("persian", "persian")}
 def _around_numbers(reading: Reading) -> tuple[str, str, str]:
     """What stands before, between and after the two numbers of `page 3 of 12`."""
     told = reading.gettext("page %(page)s of %(pages)s", page="\0", pages="\1")
-    clean = "".join(letter for letter in told if letter not in "\u2068\u2069")
+    clean = without_isolates(told)
     before, _, rest = clean.partition("\0")
     between, _, after = rest.partition("\1")
     return before, between, after

@@ -7,13 +7,17 @@ which a text appears can make it say something else.
 """
 
 import re
+import unicodedata
 
 from trilateral.i18n.languages import direction
 
-FSI, PDI = "\u2068", "\u2069"
+FSI, RLI, PDI = "\u2068", "\u2067", "\u2069"
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Overrides, embeddings and isolates: refused in what is signed, removed from what is shown."""
 
+_PERSIAN_NUMBERS = re.compile("[\u06f0-\u06f9].*(?:[ \u060c\u2013].*)[\u06f0-\u06f9]")
+_STRONG = frozenset({"L", "R", "AL"})
+_ISOLATES = re.compile(f"[{FSI}{RLI}{PDI}]")
 _LETTERS = r"[A-Za-z0-9\u00c0-\u024f]+"
 _RUN = re.compile(rf"[+\-−]?{_LETTERS}(?:[ \-\u2013./:,'’_@+#°]{{1,2}}{_LETTERS})*")
 _NEEDS_ISOLATION = re.compile(r"[A-Za-z\u00c0-\u024f]|[0-9][./:,\-\u2013][0-9]")
@@ -30,10 +34,23 @@ def isolate(text: str, lang: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return `text` as one isolate: for a name or a reference set into a sentence of any direction."""
-    return f"{FSI}{text}{PDI}"
+    """Return `text` as one isolate: for a name or a reference set into a sentence of any direction.
+
+    It takes its direction from its first letter. Several numbers in Persian digits have none, and would be set from the left, the last
+    of them first for whoever reads from the right; in Arabic digits the algorithm sets them from the right by itself.
+    """
+    return f"{RLI if _are_persian_numbers(text) else FSI}{text}{PDI}"
+
+
+def _are_persian_numbers(text: str) -> bool:
+    return _PERSIAN_NUMBERS.search(text) is not None and _STRONG.isdisjoint(map(unicodedata.bidirectional, text))
 
 
 def without_controls(text: str) -> str:
     """Return somebody else's text without the characters that could make it show in another order than it reads."""
     return BIDI_CONTROLS.sub("", text)
+
+
+def without_isolates(text: str) -> str:
+    """Return one of our own sentences without the isolates that we put in: terminals show them as boxes."""
+    return _ISOLATES.sub("", text)
