@@ -350,7 +350,8 @@ def read_form(
         given: Members that the page gives itself.
     """
     errors: list[FieldError] = []
-    members = {**_read_fields(form.fields, posted, around, errors), **(given or {})}
+    asked = tuple(each for each in form.fields if each.name not in (given or {}))
+    members = {**_read_fields(asked, posted, around, errors), **(given or {})}
     if errors:
         return Filled(posted, tuple(errors))
     try:
