@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from trilateral.errors import MalformedError, MisconductError, RefusedError, TrilateralError, UnavailableError
+from trilateral.i18n.isolates import without_isolates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -96,7 +96,7 @@ class Appender:
         log_signers: Sequence[SignerKey],
         clock: Clock,
         *,
-        publish_interval_ms: int = 1000,
+        publish_interval_ms: int = 500,
         publishing: Callable[[bytes], None] | None = None,
         counts: Callable[[VerifierKey, int], bool] | None = None,
         reading: Callable[[], object] | None = None,

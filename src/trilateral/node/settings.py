@@ -177,7 +177,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tls: Tls = Tls()
     sign_in: SignIn = SignIn()
     peers: tuple[Peer, ...] = ()
-    publish_interval_ms: int = 1000
+    publish_interval_ms: int = 500
     heartbeat_seconds: int = 60
     database: Database = Database()
     keys: Keys = Keys()
