@@ -54,6 +54,17 @@ def test_an_answered_entry_is_on_disk_and_has_its_effect(parties: Parties) -> No
         assert receipt.id in connection.execute(select(changes.c.subject)).scalars()
 
 
+def test_who_wants_to_know_of_a_publication_hears_of_it_when_it_is_served(parties: Parties) -> None:
+    """Whoever tells the others sooner has nothing to show them, and later keeps an open page waiting."""
+    node = parties.nodes["us"]
+    served: list[int] = []
+    node.on_publish.append(lambda: served.append(node.record.files(US).served_size))
+
+    receipt = parties.state("us", "told at once")
+
+    assert served[-1] == receipt.index + 1
+
+
 @pytest.mark.parametrize(
     ("about", "code"),
     [

@@ -98,6 +98,7 @@ class Appender:
         *,
         publish_interval_ms: int = 500,
         publishing: Callable[[bytes], None] | None = None,
+        published: Callable[[], None] | None = None,
         counts: Callable[[VerifierKey, int], bool] | None = None,
         reading: Callable[[], object] | None = None,
     ) -> None:
@@ -111,6 +112,7 @@ class Appender:
             publish_interval_ms: At most so often a checkpoint is published. 0: with each batch.
             publishing: Told each checkpoint just before it is served, by the thread that does; what it raises
                 stops the publication, which is tried again.
+            published: Called when a checkpoint is served, by the same thread: it must not wait, and not raise.
             counts: Whether a key may sign a head of so many entries; all may, if left out.
             reading: Called at a start once the disk is known to be in order, before anything is signed: what the
                 log says of its keys has to be read then.
@@ -125,6 +127,7 @@ class Appender:
         self._clock = clock
         self._interval_seconds = publish_interval_ms / 1000
         self._publishing = publishing or (lambda _note: None)
+        self._published = published or (lambda: None)
         self._lock = threading.RLock()
         self._writer = TileWriter()
         self._edge = Frontier()
@@ -380,6 +383,7 @@ class Appender:
                 signed = self._with_cosignatures(signed)
                 self._files.publish(signed.encode())
             self._published_at = self._clock.monotonic()
+            self._published()
 
     def heartbeat(self) -> None:
         """Sign the same tree again with the time of now, to show that the log is alive."""

@@ -139,6 +139,7 @@ class Node:
         self.arrivals = Arrivals()
         self.asked_for_own: set[str] = set()
         self.on_change: list[Callable[[Sequence[Verdict]], None]] = []
+        self.on_publish: list[Callable[[], None]] = []
         self._slices = tuple(slices)
         self._ring = ring
         self._guard = guard
@@ -165,6 +166,7 @@ class Node:
             self.clock,
             publish_interval_ms=self.settings.publish_interval_ms,
             publishing=self._keep_own_head,
+            published=self._tell_published,
             counts=self._counts,
             reading=lambda: self.record.refresh(),  # noqa: PLW0108 - whichever record there is by then
         )
@@ -754,6 +756,10 @@ class Node:
         self.record.erase_as_told(folded)
         for listener in self.on_change:
             listener(folded)
+
+    def _tell_published(self) -> None:
+        for listener in self.on_publish:
+            listener()
 
     def say_received(self, parts: Sequence[str]) -> Receipt | None:
         """Record that parts beside others' entries are here for good, and which of them are not what was signed."""

@@ -144,6 +144,7 @@ async def _serve(node: Node, where: tuple[str, int], ready: Callable[[Serving], 
         doors = Doors(node.clock.unix, node.private)
         loop = Loop(node, lambda: sources, sync_seconds=sync_seconds)
         teller = _Teller(node, sources)
+        node.on_publish.append(teller.wake)
         certificate, key = node.settings.tls_files_in(node.home)
         address = f"{'http' if key is None else 'https'}://{_in_address(host)}:{port}"
         own_names = _own_names(address, host)
@@ -268,7 +269,7 @@ class _Teller:
         self._thread.start()
 
     def wake(self) -> None:
-        """Something was signed: look."""
+        """Something was signed or published: look."""
         self._wake.set()
 
     def stop(self) -> None:
