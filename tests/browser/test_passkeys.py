@@ -93,7 +93,10 @@ class Person:
         self.page.goto(f"{self.address}/in/{self.served.doors.link(Role.DELEGATE, 'head')}")
 
     def open_account(self) -> None:
-        self.page.locator(".strip-you a").click()
+        with (
+            self.page.expect_navigation()
+        ):  # a first link leads there already: what is filled in before the page came anew is lost
+            self.page.locator(".strip-you a").click()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=self.words(name)).click()

@@ -174,6 +174,7 @@ def _shown_lines(reading: "Reading", verdict: "Verdict") -> Iterator[str]:
 
 
 def _row_lines(reading: "Reading", rows: "tuple[Row, ...]", indent: str) -> Iterator[str]:
+    from trilateral.i18n.calendars import written_text
     from trilateral.i18n.messages import label
 
     for row in rows:
@@ -187,7 +188,8 @@ def _row_lines(reading: "Reading", rows: "tuple[Row, ...]", indent: str) -> Iter
         values = [f"{each.text} ({each.lang})" if each.lang else each.text for each in row.words]
         values += [*row.plain, *(each.name for each in row.parties), *(each.ref for each in row.entries)]
         values += [reading.gettext("%(value)s", value=each) for each in row.times]
-        yield f"{indent}{name}: {'; '.join(values)}"
+        written = [written_text(civil, zone, reading.lang) for civil, zone in row.written]
+        yield f"{indent}{name}: {' — '.join([*written, '; '.join(values)] if values else written)}"
 
 
 def _raw_lines(body: Any, indent: str) -> Iterator[str]:

@@ -133,9 +133,9 @@ def test_a_form_shows_the_date_and_not_only_its_number(us: Web, delegate: Visito
     first = signed_on(delegate.page("sign/meetings.date_accepted", **given, number="0"))
     second = signed_on(delegate.page("sign/meetings.date_accepted", **given, number="1"))
     none = delegate.page("sign/meetings.date_accepted", **given, number="7")
-    assert "2007-07-24 10:00" in first
+    assert "24\xa0July\xa02007 10:00 Baghdad" in first
     assert "the civil time and the instant differ" not in first
-    assert "2007-07-25 09:00" in second
+    assert "25\xa0July\xa02007 09:00 Baghdad" in second
     assert "the civil time and the instant differ" in second
     assert "What your signature is on" not in none
 
@@ -165,8 +165,8 @@ def test_a_form_shows_the_words_that_it_names(us: Web, delegate: Visitor) -> Non
     assert "Calm at the river" in words("ground_shared", ground=point.ref)
     assert "They might agree." in words("paraphrase_answered", paraphrase=spoken.ref)
     assert "The old bridge" in words("venue_accepted", venue_in=venue.ref)
-    assert "2007-07-24 10:00" in words("postponed")
-    assert "2007-07-24 10:00" in words("opened")
+    assert "24\xa0July\xa02007 10:00 Baghdad" in words("postponed")
+    assert "24\xa0July\xa02007 10:00 Baghdad" in words("opened")
     assert "No date for the next meeting has the signature of every party." in words("closed")
     for hostile in ("", "0", "us/99999999", "-1", "x" * 5000):
         assert words("paragraph_accepted", wording_in=hostile, paragraph=hostile) == ""
@@ -249,7 +249,7 @@ def test_the_calendar_has_agreed_dates_and_nothing_else(us: Web, delegate: Visit
         "SUMMARY:Round\\; two\\, with a \\\\ and a title that is so long that its line has to be folded\\, آری" in lines
     )
     described = next(line for line in lines if line.startswith("DESCRIPTION"))
-    assert "2007-07-25 09:00" in described
+    assert "25 July 2007 09:00 Baghdad" in described
     assert "the civil time and the instant differ" in described
     assert delegate.client.get(f"{us.home}meetings/agreed.ics").content == answer.content
     say(us, "us", MeetingPostponed(), agreed)
