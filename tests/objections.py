@@ -38,7 +38,7 @@ NO_CODES = frozenset(
         *("notices.acknowledge", "notices.change", "notices.consent", "proposals.referral", "requests.answer"),
         *("statements.answer", "disputes.capitals", "disputes.heads", "disputes.joint_committee", "disputes.liaison"),
         "disputes.advisory_opinion",
-        *("entry.about", "told.report", "told.row", "wordings.lang"),  # fields of forms
+        *("entry.about", "text.lang", "told.report", "told.row", "wordings.lang"),  # fields of forms
         *("http.disconnect", "http.request"),  # messages between a server and its application (ASGI)
         *(
             "database.url",

@@ -30,7 +30,7 @@ RARE = {
     "evidence": "contradiction_shown fork_stated",
     "humanitarian": "agreed agreement_withdrawn answered counts_accepted counts_proposed died held_apart held_same list_submitted outcome_confirmed outcome_contested released transferred verified",
     "incidents": "event_recorded evidence_handed evidence_received held_apart held_same linked number_accepted number_refused separated",
-    "meetings": "agenda_accepted agenda_blocked agenda_refused date_claimed date_declined floor_asked floor_given floor_returned ground_denied ground_shared item_called item_parked minutes_closed paragraph_dissented paraphrase_answered paraphrased relay_delivered relay_received venue_accepted",
+    "meetings": "agenda_accepted agenda_blocked agenda_refused date_claimed date_declined floor_asked floor_given floor_returned ground_denied ground_shared item_called item_parked minutes_closed paragraph_dissented paraphrase_answered paraphrased relay_delivered relay_received venue_accepted venue_refused",
     "notices": "approved receipt_spoken watch_taken_over",
     "proposals": "accepted_with_reservation counter_proposed dissociated instruction_received silence_broken silence_defeated silence_opened silence_proven",
     "requests": "disputed verified",
