@@ -134,13 +134,16 @@ class Everybody:
         inner = set(_hashes(msgspec.to_builtins(self.node.state(subject)))) if subject is not None else set()
         ids = [
             *acts,
-            *inner.intersection(self._kind_of),
+            *sorted(inner.intersection(self._kind_of)),
             *self.chance.sample(sorted(self._kind_of), min(3, len(self._kind_of))),
         ]
         kind = kind_of(struct)
         by_name = {
             name: [
-                id_ for learnt in kinds for id_ in self._by_kind[learnt] if id_ in acts or self.chance.random() < 0.1
+                id_
+                for learnt in sorted(kinds)
+                for id_ in self._by_kind[learnt]
+                if id_ in acts or self.chance.random() < 0.1
             ]
             for (of, name), kinds in self._learnt.items()
             if of == kind

@@ -34,6 +34,8 @@ from trilateral.i18n.languages import LANGUAGES  # noqa: E402 - the same
 from trilateral.server.roles import Role  # noqa: E402 - the same
 from trilateral.server.serving import Serving, serve  # noqa: E402 - the same
 
+SETTLES_MS = 1500
+"""Until a map has come to the part that it shows."""
 QUALITY = 60
 """Of WebP, from 0 to 100: letters stay clean, and a picture has a few dozen kilobytes."""
 
@@ -120,8 +122,8 @@ PAGES = (
     Taken("accounts", "What each account of the first round says, point by point", lambda _: "accounts"),
     Taken(
         "notice-phone",
-        "A notice on a telephone, before our word on it",
-        lambda ref: f"notices/{ref('plan-14')}?as_of=2026-04-13T16:00:00Z#main",
+        "A notice on a telephone",
+        lambda ref: f"notices/{ref('plan-14')}#main",
         of=CORRIDOR,
         phone=True,
     ),
@@ -181,6 +183,8 @@ def take(browser: Browser, serving: Serving, told: Told, lang: str, directory: P
             if answer is None or answer.status != (401 if each.out else 200):
                 raise SystemExit(f"{each.name}: no such page at {page.url}")
             page.evaluate("() => document.fonts.ready.then(() => true)")
+            if page.locator(".leaflet-container").count():
+                page.wait_for_timeout(SETTLES_MS)
             taken = context.new_cdp_session(page).send("Page.captureScreenshot", {"format": form, "quality": QUALITY})
             data = b64decode(taken["data"])
             (directory / f"{lang}-{each.name}.{form}").write_bytes(data)
