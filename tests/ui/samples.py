@@ -142,8 +142,6 @@ def home(lang: str) -> dict[str, object]:
             Asked(str(said["instruction"]), "/m/river/e/south/12", since_at=at(22, 12)),
             Asked(str(said["minutes"]), "/m/river/minutes", of=host, since_at=at(27, 17)),
         ),
-        "logs": (Held(south, 204, 204), Held(host, 1077, 1081, standing="suspected")),
-        "checked_at": at(28, 18, 29),
     }
 
 

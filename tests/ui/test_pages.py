@@ -92,14 +92,13 @@ def test_home_says_first_what_is_asked_of_us() -> None:
     assert "in 40 min, urgent" in text
     assert "in 31 h" in text
     assert "for 52 h received 26 May 2007 09:14 Baghdad" in text
-    assert "1,077 of 1,081 suspected" in text
 
 
 def test_home_in_arabic_and_persian_has_own_digits_and_no_english() -> None:
     arabic, persian = (text_of(shown("home", lang)) for lang in ("ar", "fa"))
 
     assert "خلال ٤٠ دقيقة" in arabic
-    assert "١٬٠٧٧ من ١٬٠٨١" in arabic
+    assert "١٬٠٧٧" in arabic
     assert "از ۵۲ ساعت پیش" in persian
     for page in (arabic, persian):
         english = set(re.findall(r"[A-Za-z]{2,}", page)) - {"north", "south", "host", "example", "UTC", "ENEnglish"}
@@ -218,16 +217,3 @@ def test_static_files_are_named_with_the_version_of_all_of_them() -> None:
 
 def test_the_templates_of_packages_are_found_under_their_names() -> None:
     assert {"ui/base.html", "ui/parts.html", "ui/fields.html"} <= set(make_templates().names())
-
-
-@pytest.mark.parametrize("lang", list(LANGUAGES))
-def test_a_step_takes_a_time_in_words_and_demands_none_of_its_two_fields(lang: str) -> None:
-    """The browser would hold back whoever fills in the other one. What was filled in is for the form's reader to judge."""
-    asks = (Blank("at", "everything.at", "moment", (("Asia/Baghdad", "Baghdad"),)),)
-    step = Step("k", "meetings.date_offered", "Offer", "/sign", (), asks)
-    html = TEMPLATES.render("sample/step.html", samples.page(lang), steps=(step,), csrf="")
-    outline = Outline(html)
-
-    assert re.findall('name="(at[^"]*)"', html) == ["at", "at.zone", "at.written"]
-    assert "required" not in outline.attributes
-    assert set(outline.refers) <= set(outline.ids)

@@ -218,9 +218,9 @@ class Silence:
     provable_at: datetime | None = None
 
 
-How: TypeAlias = Literal["text", "texts", "line", "lines", "number", "choice", "parties", "moment"]
+How: TypeAlias = Literal["text", "texts", "line", "lines", "number", "choice", "parties"]
 
-ASIDE = frozenset({"text", "texts", "lines", "moment"})
+ASIDE = frozenset({"text", "texts", "lines"})
 """Ways of asking that take room, so such a step is unfolded first."""
 
 

@@ -141,7 +141,7 @@ function read() {
   const { members, errors } = readReport(setup.fields, values, around);
   // What a browser's own field has in part only, it posts as nothing.
   const halves = Array.from(form.elements).filter((each) => each.name && each.validity.badInput);
-  errors.push(...halves.map((each) => ({ path: each.name, code: "form.not_a_time", params: {} })));
+  errors.push(...halves.map((each) => ({ path: each.name, code: each.type === "date" ? "half_a_day" : "half_a_time", params: {} })));
   const wrong = errors.length ? errors : objectionsTo(members, setup);
   if (files.length && !members.text) {
     wrong.push({ path: "text", code: "words_for_files", params: {} });
