@@ -10,7 +10,7 @@ from jinja2 import FileSystemLoader, PackageLoader, PrefixLoader, UndefinedError
 from tests.ui import samples
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ui.templating import UI, Templates, make_environment, make_templates
-from trilateral.ui.views import Blank, Page, PartyView, Seal, SealState, Step, Words
+from trilateral.ui.views import Page, PartyView, Seal, SealState, Words
 
 HERE = Path(__file__).parent
 LOADER = PrefixLoader(
