@@ -15,9 +15,11 @@ from trilateral.desk.time_drawing import Part, Row, Said, draw
 from trilateral.i18n.calendars import clock_text
 from trilateral.i18n.languages import direction
 from trilateral.mechanism.texts.drafting import Mark
+from trilateral.mechanism.texts.entries import ParagraphEdited
 from trilateral.ui import maps
 from trilateral.ui.backdrops import Backdrop
 from trilateral.ui.chains import ChainView, Quoted, SaidByParty
+from trilateral.ui.forms import Filled, form_of
 from trilateral.ui.layers import layered
 from trilateral.ui.views import (
     Beside,
@@ -52,6 +54,7 @@ class Cast:
 
 def matters(reading: Reading, cast: Cast) -> Mapping[str, object]:
     """Everything that the page shows of them."""
+    worded: Filled[ParagraphEdited] = Filled({f"wordings.in.{lang}": (words,) for lang, words in _WORDED.items()})
     return {
         **_graph(reading, cast),
         **_over_time(reading, cast),
@@ -59,6 +62,8 @@ def matters(reading: Reading, cast: Cast) -> Mapping[str, object]:
         "map_drawn": _map(reading, cast),
         "paragraph": _paragraph(reading, cast),
         "drafted": _drafted(reading, cast),
+        "wordings": next(each for each in form_of(ParagraphEdited).fields if each.name == "wordings"),
+        "worded": worded,
         "spoken_of": _beside(reading, cast),
         "chain": _chain(cast),
         "conflict": _conflict(reading, cast),
@@ -79,6 +84,12 @@ def matters(reading: Reading, cast: Cast) -> Mapping[str, object]:
             ),
         ),
     }
+
+
+_WORDED = {
+    "en": "The joint patrol crosses every other day and reports to both sides.",
+    "ar": "تعبر الدورية المشتركة كل يومين وتبلّغ الجانبين.",
+}
 
 
 def _is_rtl(reading: Reading) -> bool:
