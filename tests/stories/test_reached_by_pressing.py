@@ -136,7 +136,7 @@ def whoever_runs_the_node(visit: Visit) -> Page:
 def a_passphrase_typed_in_two_ways(visit: Visit) -> Page:
     """The account, where something was wrong with what was sent."""
     page = visit.signed_in("account")
-    page.locator("#ways-in summary").click()
+    page.locator("details:has(#passphrase)").evaluate("it => { it.open = true; }")
     page.fill("#passphrase", "one way of typing it")
     page.fill("#again", "and another way of it")
     press(page, 'button[name="set_phrase"]')
