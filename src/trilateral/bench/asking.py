@@ -15,6 +15,7 @@ from litestar import Litestar
 from litestar.exceptions import LitestarException
 from litestar.routes import HTTPRoute
 
+from trilateral.desk.guide import guide_pages
 from trilateral.desk.places import BY_SLICE
 from trilateral.desk.reading import SHORT
 from trilateral.desk.signing import BY_NAME
@@ -125,7 +126,10 @@ class Visitor:
 
 
 def addresses(app: Litestar, node: Node, office: str) -> Iterator[Address]:
-    """Every page behind a log-in, each at the addresses that stand for all others of its sort."""
+    """Every page that people read, each at the addresses that stand for all others of its sort."""
+    yield Address("sign-in", "/sign-in")
+    yield Address("guide", "/guide")
+    yield from (Address("guide/{name}", f"/guide/{name}") for name in guide_pages())
     given = _Given(node, office)
     for route in sorted(app.routes, key=lambda each: each.path):
         if isinstance(route, HTTPRoute) and route.path.startswith("/m/"):

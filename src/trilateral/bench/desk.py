@@ -223,7 +223,8 @@ class _Asked:
         for page in ("", "incidents", "allegations", "allegations/{party}/{index}", "conflicts"):
             own = [each.path for each in found if each.page == page]
             asked = [f"{each}{'&' if '?' in each else '?'}as_of={day}" for each in own]
-            await self._time(visitor, f"{page} as of a day", asked, 0.0)
+            there = [each for each in asked if await _is_there(visitor, each)]
+            await self._time(visitor, f"{page} as of a day", there, 0.0)
 
     async def _time(self, visitor: Visitor, page: str, paths: Sequence[str], promised: float) -> None:
         """Ask for a page so many times, in one language after another, the first time of each address in each language left out."""
@@ -268,3 +269,12 @@ class _Asked:
         text = Text(lang="en", text=f"One more, the {self._said}th of {self._node.record.size(self._node.origin)}.")
         self._node.say(StatementMade(sort="position", text=text), by=OFFICE)
         return 1000 * (await visitor.ask(path))[0]
+
+
+async def _is_there(visitor: Visitor, path: str) -> bool:
+    """Whether a page comes: of what was opened later, an earlier day has none."""
+    try:
+        await visitor.ask(path)
+    except NotThereError:
+        return False
+    return True
