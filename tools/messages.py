@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
@@ -81,7 +81,8 @@ def found_messages() -> dict[Key, Found]:
     found: dict[Key, Found] = {}
     for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.glob("**/templates/**/*.html"))):
         for message in _messages_in(path):
-            found.setdefault(message.key, message)
+            if found.setdefault(message.key, message).plural != message.plural:
+                raise ValueError(f"expected one plural of {message.key[1]!r}, got another in {message.where}")
     return found
 
 
@@ -184,19 +185,23 @@ class Language:
                 held.files[path.stem] = read_po(file, locale=code, abort_invalid=True)
         return held
 
-    def has(self, key: Key, *, said: bool) -> bool:
-        """Whether a catalogue has the message; `said`: with words, not empty."""
-        context, one = key
-        for catalogue in self.files.values():
-            message = catalogue.get(one, context=context or None)
-            if message is not None and (not said or _is_said(message.string)):
+    def has(self, key: Key, *, said: bool, plural: str | None = None) -> bool:
+        """Whether a catalogue has the message with the same plural; `said`: with words in every form, not empty."""
+        for message in self._under(key).values():
+            if _plural_of(message) == plural and (not said or _is_said(message, self.code)):
                 return True
         return False
 
+    def _under(self, key: Key) -> dict[str, Message]:
+        """What each catalogue has under a key, by subject."""
+        found = {name: held.get(key[1], context=key[0] or None) for name, held in self.files.items()}
+        return {name: message for name, message in found.items() if message is not None}
+
     def add(self, message: Found) -> None:
-        """Add the message, empty."""
+        """Add the message, empty: where it stands without its plural, if it does."""
         context, one = message.key
-        catalogue = self.files.setdefault(message.subject, Catalog(locale=self.code))
+        subject = next(iter(self._under(message.key)), message.subject)
+        catalogue = self.files.setdefault(subject, Catalog(locale=self.code))
         catalogue.add((one, message.plural) if message.plural else one, context=context or None)
 
     def unmarked(self) -> list[str]:
@@ -211,8 +216,21 @@ class Language:
             path.write_bytes(encoded(catalogue, self.code))
 
 
-def _is_said(string: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(string) and all(string or ())
+def _forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _plural_of(message: Message) -> str | None:
+    return str(message.id[1]) if message.pluralizable else None
+
+
+def _form_count(lang: str) -> int:
+    return int(PLURALS[lang].removeprefix("nplurals=").partition(";")[0])
+
+
+def _is_said(message: Message, lang: str) -> bool:
+    said = _forms(message)
+    return all(said) and len(said) == (_form_count(lang) if message.pluralizable else 1)
 
 
 def encoded(catalogue: Catalog, lang: str) -> bytes:
@@ -229,23 +247,24 @@ def encoded(catalogue: Catalog, lang: str) -> bytes:
 def _with_forms(catalogue: Catalog, lang: str) -> Catalog:
     """Give every message with a plural as many forms as the language has."""
     catalogue.mime_headers = [("Plural-Forms", PLURALS[lang])]
-    count = int(PLURALS[lang].removeprefix("nplurals=").partition(";")[0])
+    count = _form_count(lang)
     for message in catalogue:
         if message.pluralizable:
-            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-            message.string = tuple((*forms, *("" for _ in range(count)))[:count])
+            message.string = tuple((*_forms(message), *("" for _ in range(count)))[:count])
         if message.id and not holds(message):
             set_mark(message)
     return catalogue
 
 
 def lacking(held: Language, found: dict[Key, Found]) -> list[Found]:
-    """Return what the language cannot say. An English sentence is its own id and needs only to be listed."""
+    """Return what the language cannot say. An English sentence is its own id and needs only to be listed, with its plural."""
     said = held.code != "en"
     return [
         message
         for message in found.values()
-        if not any(held.has(key, said=said or bool(key[0])) for key in (message.key, *message.also))
+        if not any(
+            held.has(key, said=said or bool(key[0]), plural=message.plural) for key in (message.key, *message.also)
+        )
     ]
 
 
@@ -258,7 +277,7 @@ def _review(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
         parser.error(f"expected a name without a comma, got {chosen.reviewed!r}")
     with path.open("rb") as file:
         catalogue = read_po(file, locale=chosen.lang, abort_invalid=True)
-    said = [each for each in catalogue if each.id and _is_said(each.string)]
+    said = [each for each in catalogue if each.id and _is_said(each, chosen.lang)]
     for message in said:
         set_mark(message, chosen.reviewed, f"{SystemClock().now():%Y-%m-%d}")
     path.write_bytes(encoded(catalogue, chosen.lang))
@@ -301,7 +320,7 @@ def main(arguments: list[str]) -> int:
     if not chosen.open:
         for held in languages.values():
             for message in found.values():
-                if not any(held.has(key, said=False) for key in (message.key, *message.also)):
+                if not any(held.has(key, said=False, plural=message.plural) for key in (message.key, *message.also)):
                     held.add(message)
             held.write()
     return 0

@@ -1,10 +1,12 @@
 """What the catalogues hold: every sentence in English, and the same holes in all languages."""
 
+import gettext
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from babel.plural import PluralRule
@@ -81,6 +83,16 @@ def test_arabic_has_six_forms() -> None:
     for n, form in said.items():
         by_tag.setdefault(rule(n), set()).add(form)
     assert all(len(same) == 1 for same in by_tag.values())
+
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_each_form_stands_for_one_category_of_cldr(lang: str) -> None:
+    """A browser counts by the categories, and must go on in the words that the page was served with."""
+    category, form = Locale.parse(lang).plural_form, gettext.c2py(PLURALS[lang].partition("plural=")[2].rstrip(";"))
+    found = {(category(n), form(n)) for n in range(300)}
+
+    assert len(found) == len({each for each, _ in found}) == len({each for _, each in found})
+    assert f"nplurals={len(found)};" in PLURALS[lang]
 
 
 def test_what_a_language_lacks_is_said_in_english() -> None:

@@ -99,6 +99,36 @@ def test_an_empty_translation_is_one_that_lacks() -> None:
     assert gathering.lacking(held, found) == []
 
 
+@pytest.mark.parametrize(("lang", "forms"), [("ar", 6), ("fa", 2)])
+def test_a_sentence_with_a_number_lacks_whatever_form_is_missing(lang: str, forms: int) -> None:
+    """Nor is it enough that a catalogue has it without a plural, where code and templates say it with one."""
+    message = gathering.Found("desk", ("", "point %(num)s"), plural="points %(num)s")
+    held, found = gathering.Language(lang, {"acts": Catalog(locale=lang)}), {message.key: message}
+    held.files["acts"].add("point %(num)s", "a form")
+    assert gathering.lacking(held, found) == [message]
+
+    held.add(message)
+    in_catalogue = held.files["acts"].get(message.key[1])
+
+    assert "desk" not in held.files
+    for missing in range(forms):
+        in_catalogue.string = tuple("" if form == missing else "a form" for form in range(forms))
+        assert gathering.lacking(held, found) == [message]
+    in_catalogue.string = ("a form",) * (forms - 1)
+    assert gathering.lacking(held, found) == [message]
+    in_catalogue.string = ("a form",) * forms
+    assert gathering.lacking(held, found) == []
+
+
+def test_what_is_said_without_a_number_lacks_where_a_catalogue_has_it_with_one() -> None:
+    """Who reads it would read the form for none."""
+    message = gathering.Found("desk", ("", "point"))
+    held = gathering.Language("ar", {"desk": Catalog(locale="ar")})
+    held.files["desk"].add(("point", "points"), ("a form",) * 6)
+
+    assert gathering.lacking(held, {message.key: message}) == [message]
+
+
 def test_the_check_fails_for_a_sentence_that_only_english_has(
     found: dict[Any, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,7 +143,7 @@ def test_the_check_fails_for_a_sentence_that_only_english_has(
     assert key[1] in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("lang", "forms"), [("en", 2), ("ar", 6), ("fa", 1)])
+@pytest.mark.parametrize(("lang", "forms"), [("en", 2), ("ar", 6), ("fa", 2)])
 def test_a_catalogue_is_written_with_all_the_forms_of_its_language(lang: str, forms: int, tmp_path: Path) -> None:
     """And the same bytes each time, so that a second run changes nothing."""
     catalogue = Catalog(locale=lang)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trilateral.i18n import messages, spans
-from trilateral.i18n.isolates import FSI, PDI
+from trilateral.i18n.isolates import FSI, PDI, without_isolates
 from trilateral.i18n.languages import LANGUAGES
 
 
@@ -28,6 +28,18 @@ def test_parameters_are_written_as_the_reader_writes_them() -> None:
     assert messages.value_text(datetime(2007, 5, 28, 7, 40, tzinfo=UTC), "en").endswith("07:40 UTC")
     assert messages.value_text(date(2007, 5, 28), "fa").startswith("۷")
     assert messages.value_text(True, "ar") == "نعم"
+
+
+@pytest.mark.parametrize(
+    ("count", "arabic", "persian"),
+    [(1, "الرد على النقطة 1", "پاسخ به بند 1"), (2, "النقطتين", "بندهای"), (3, "النقاط", "بندهای")],
+)
+def test_what_stands_before_its_numbers_agrees_with_how_many_they_are(count: int, arabic: str, persian: str) -> None:
+    one, several = (f"Answer point{s} %(points)s of allegation %(ref)s" for s in ("", "s"))
+    said = messages.plural_phrase("ar", one, several, count, {"points": "1", "ref": "us/42"})
+
+    assert arabic in without_isolates(said)
+    assert persian in without_isolates(said.again("fa"))
 
 
 def test_a_parameter_that_is_not_given_leaves_a_visible_hole() -> None:

@@ -23,11 +23,11 @@ from trilateral.i18n.languages import ENGLISH, LANGUAGES, Language, language
 PLURALS = {
     "en": "nplurals=2; plural=(n != 1);",
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
-    "fa": "nplurals=1; plural=0;",
+    "fa": "nplurals=2; plural=(n > 1);",
 }
 """Unicode CLDR's cardinal rules for whole numbers, in gettext's notation. Arabic has six forms.
 
-CLDR has two for Persian, but a noun after a number is the same in both, so catalogues hold one.
+A noun after a number is the same in both forms of Persian; one before its numbers, as in "points 1, 2", is not.
 """
 
 Messages = Mapping[tuple[str, str], tuple[str, ...]]
