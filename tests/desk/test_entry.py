@@ -180,6 +180,25 @@ def test_a_year_is_no_quantity_and_an_angle_is_in_degrees(us: Web) -> None:
         assert ("item", item) in corrected
 
 
+def test_what_says_nothing_has_no_line(us: Web) -> None:
+    """No civil time was given, and where there is no point no metres are around it."""
+    begins = us.parties.clock.now()
+    when = Interval(begins, begins + timedelta(hours=1), whole=True)
+    notices = [
+        NoticeIssued("movement", ("us",), en("Lorries."), when, Location((en("Ford"),), points, 0))
+        for points in ((), (Point(331_234_567, -448_500_000),))
+    ]
+    named, measured = (
+        [row.label_id.rpartition(".")[2] for row in _flat(said_in(reading_in(us, "en"), each) or ())]
+        for each in notices
+    )
+
+    assert "civil" not in named
+    assert "zone" not in named
+    assert "radius_m" not in named
+    assert "radius_m" in measured
+
+
 def reading_in(us: Web, lang: str) -> Reading:
     return Reading(Holdings(us.node.record), lang, us.node.clock.now(), pages=frozenset(BY_SLICE))
 

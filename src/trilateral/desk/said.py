@@ -75,8 +75,8 @@ def said_in(desk: Desk, body: Any) -> tuple[Row, ...] | None:
 def _rows(desk: Desk, fields: tuple[Field, ...], value: object) -> Iterator[Row]:
     for field in fields:
         held = getattr(value, field.name)
-        if held is None or held == ():
-            continue
+        if held is None or held in ((), "") or (field.name == "radius_m" and not getattr(value, "points", True)):
+            continue  # it says nothing: without a point there is nothing that metres could be around
         if field.name == "civil":
             yield _written(desk, field, value)
         elif field.name != "zone" or not getattr(value, "civil", ""):
