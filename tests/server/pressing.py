@@ -12,6 +12,22 @@ def steps_of(page: str, kind: str) -> list[dict[str, str]]:
     return [dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)) for form in forms]
 
 
+def choices_of(page: str, kind: str) -> dict[str, tuple[str | None, bool]]:
+    """What the first step of a kind lets choose: by name what stands there before anybody has chosen, and whether it must be chosen.
+
+    None stands for a list that shows its first choice as if somebody had made it.
+    """
+    step = page.partition(f'/sign/{kind}"')[2].partition("</form>")[0]
+    found = {}
+    for attributes, options in re.findall(r"<select ([^>]*)>(.*?)</select>", step, re.DOTALL):
+        name = re.search(r'name="([^"]+)"', attributes)
+        chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
+        if name is not None and not name[1].endswith(".lang"):
+            begins = "" if re.match(r'\s*<option value="">', options) else None
+            found[name[1]] = (chosen[1] if chosen else begins, "required" in attributes)
+    return found
+
+
 def press(delegate: Visitor, kind: str, fields: dict[str, str], **written: Any) -> str:
     """Press a step, and return where it leads."""
     sent = {name: value for name, value in fields.items() if name != "csrf"}

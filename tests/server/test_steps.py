@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.node.parties import START
-from tests.server.pressing import press, steps_of
+from tests.server.pressing import choices_of, press, steps_of
 from tests.server.web import Web, en, web
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location
@@ -49,6 +49,23 @@ def test_an_allegation_is_answered_point_by_point_beside_its_text(us: Web) -> No
     assert led.endswith("#point-2")
     assert "It did not happen." in point
     assert [(each.point, each.answer) for each in held(us, filed).answers] == [(1, "denied")]
+
+
+def test_an_answer_is_given_only_by_who_chose_one(us: Web) -> None:
+    """No answer stands there before; posted without one it comes back as the form, with what is wanted said at the field."""
+    filed = say(us, "ir", AllegationFiled(against="us", points=(en("One."),)))
+    with us.visitor() as delegate:
+        page = delegate.page(f"allegations/{filed.ref}")
+        (step,) = steps_of(page, "allegations.answered")
+        sent = {name: value for name, value in step.items() if name != "csrf"}
+        answer = delegate.send("sign/allegations.answered", sign="1", **sent, answer="")
+
+    assert choices_of(page, "allegations.answered") == {"answer": ("", True)}
+    assert answer.status_code == 422
+    said = answer.text.partition('<li data-code="form.required">')[2].partition("</li>")[0]
+    assert 'href="#f-answer"' in said
+    assert 'aria-invalid="true"' in answer.text.partition('<select id="f-answer"')[2].partition(">")[0]
+    assert held(us, filed).answers == ()
 
 
 TABLED = ProposalTabled((en("Tables"),), "procedure", (en("Tables are round."), en("Nobody stands.")))

@@ -233,7 +233,7 @@ class Blank:
         label_id: What it is called, in the catalogues.
         how: In which way.
         choices: Value and words of each that may be chosen.
-        given: What stands there to begin with.
+        given: What stands there to begin with: of choices none, unless it was said before or binds nobody.
         lang: Of those words, where they are not the reader's own.
         optional: Whether it may be left out.
     """

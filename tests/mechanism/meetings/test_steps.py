@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
-from tests.server.pressing import press, steps_of
+from tests.server.pressing import choices_of, press, steps_of
 from tests.server.web import Web, en, web
 from trilateral.ledger.entry import Body
 from trilateral.mechanism.meetings.entries import (
     AgendaAccepted,
     AgendaProposed,
+    Confided,
     DateAccepted,
     FloorAsked,
     FloorGiven,
@@ -22,6 +23,7 @@ from trilateral.mechanism.meetings.entries import (
     MeetingOpened,
     MinutesTabled,
     ParagraphObjected,
+    Paraphrased,
 )
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
@@ -323,6 +325,39 @@ def test_who_has_the_floor_says_to_whom_and_through_whom_from_the_page(us: Web) 
     assert led.endswith("#agenda")
     assert "Both of us." in after.partition('id="agenda"')[2].partition("</section>")[0]
     assert "Spoke last" in after
+
+
+def test_what_sort_of_statement_it_is_says_who_makes_it(us: Web) -> None:
+    """Nothing is a position because nobody looked. Asking for the floor alone says speech first: it binds nobody, and can be asked again."""
+    meeting = opened(us)
+    with us.visitor() as delegate:
+        asks = choices_of(delegate.page(f"meetings/{meeting.ref}"), "meetings.floor_asked")
+        say(us, "iq", FloorGiven(to="us"), meeting)
+        page = delegate.page(f"meetings/{meeting.ref}")
+        (step,) = steps_of(page, "statements.made")
+        sent = {name: value for name, value in step.items() if name != "csrf"}
+        before = us.node.record.size(us.node.origin)
+        answer = delegate.send(
+            "sign/statements.made", sign="1", **sent, **{"text": "Ours.", "text.lang": "en", "sort": ""}
+        )
+    chosen = choices_of(page, "statements.made")
+
+    assert (chosen["sort"], chosen["via"]) == (("", True), ("", False))
+    assert asks == {"turn": ("speech", True)}
+    assert answer.status_code == 422
+    assert 'data-code="form.required"' in answer.text
+    assert "Ours." in answer.text, "what was written stays"
+    assert us.node.record.size(us.node.origin) == before
+
+
+def test_whether_a_paraphrase_is_right_is_said_and_not_presumed(us: Web) -> None:
+    meeting = opened(us)
+    told = say(us, "us", Confided(may_pass_on=True, to=("ir",)), meeting)
+    say(us, "iq", Paraphrased(of=told.id, to=("ir",), text=en("They would go.")), meeting)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+
+    assert choices_of(page, "meetings.paraphrase_answered") == {"likeness": ("", True)}
 
 
 def test_who_asks_for_the_floor_or_leads_can_speak_and_nobody_once_it_is_closed(us: Web) -> None:
