@@ -20,7 +20,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -77,13 +77,14 @@ def subject_of(path: Path) -> str:
 
 
 def found_messages() -> dict[Key, Found]:
-    """Return all messages in the sources, in the order of the files."""
+    """Return all messages in the sources, in the order of the files. What a code counts is for the English catalogue to say."""
     found: dict[Key, Found] = {}
     for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.glob("**/templates/**/*.html"))):
         for message in _messages_in(path):
             if found.setdefault(message.key, message).plural != message.plural:
                 raise ValueError(f"expected one plural of {message.key[1]!r}, got another in {message.where}")
-    return found
+    counted = {key: _plural_of(said) for key, said in Language.read("en").messages() if key[0] == "code"}
+    return {key: replace(message, plural=counted.get(key, message.plural)) for key, message in found.items()}
 
 
 def _messages_in(path: Path) -> Iterator[Found]:
@@ -191,6 +192,13 @@ class Language:
             if _plural_of(message) == plural and (not said or _is_said(message, self.code)):
                 return True
         return False
+
+    def messages(self) -> Iterator[tuple[Key, Message]]:
+        """All messages, and by what they are found."""
+        for catalogue in self.files.values():
+            for each in catalogue:
+                if each.id:
+                    yield (each.context or "", str(each.id[0] if each.pluralizable else each.id)), each
 
     def _under(self, key: Key) -> dict[str, Message]:
         """What each catalogue has under a key, by subject."""

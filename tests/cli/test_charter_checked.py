@@ -61,7 +61,7 @@ ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     "charter.unknown_kind": ({"two_person": ("proposals.acepted",)}, "proposals.accepted"),
     "charter.never_by_two": ({"two_person": ("ledger.charter_accepted",)}, "root_threshold"),
     "charter.unknown_matter": ({"silence": SilenceTerms(1, ("proceedure",))}, "procedure"),
-    "charter.silence_quorum": ({"silence": SilenceTerms(3)}, "there are 2"),
+    "charter.silence_quorum": ({"silence": SilenceTerms(3)}, "together are 2"),
     "charter.silence_disinterested": ({"silence": SilenceTerms(1, disinterested=2)}, "there are 1"),
     "charter.silence_hours": ({"silence": SilenceTerms(1, min_hours=80)}, "72"),
     "charter.unknown_zone": (north(zone="Asia/Bagdad"), "Asia/Baghdad"),
@@ -69,7 +69,7 @@ ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     "charter.holiday_ends_first": (north(holidays=(Holiday("2030-03-25", "2030-03-21"),)), "2030-03-21"),
     "charter.no_working_day": (north(weekend=(1, 2, 3, 4, 5, 6, 7)), "north"),
     "charter.too_many_roots": (north(root_threshold=2), "it has 1"),
-    "charter.quorum_beyond_reach": ({"quorum": 4}, "there are 2"),
+    "charter.quorum_beyond_reach": ({"quorum": 4}, "together are 2"),
 }
 
 WARNINGS: dict[str, tuple[dict[str, Any], str]] = {
@@ -187,7 +187,7 @@ READ_OUT = (
         f"Its log: {origin(NORTH)}",
         "Clock of: Tehran, Asia/Tehran",
     ),
-    *("Thursday, Friday", "No work from 21 March 2030 to 25 March 2030 (Nowruz)", "needs 1 of 1 root keys"),
+    *("Thursday, Friday", "No work from 21 March 2030 to 25 March 2030 (Nowruz)", "what roots sign: 1 of 1"),
     *("The valley council (valley)", "Asia/Baghdad", "Outside witness: Archive, archive.example+"),
     *("signature of 1 other party", "older than 600 seconds", "filing of an allegation (allegations.filing): 24 hours"),
     *(
@@ -203,7 +203,7 @@ READ_OUT = (
         "for 365 days",
         "wait for 12 hours",
     ),
-    *("grid of 0.01 degrees", "Catalogue level: 1"),
+    *("grid of 0.01°", "Catalogue level: 1"),
 )
 
 

@@ -307,7 +307,7 @@ def test_of_very_many_it_says_that_there_are_more_and_not_how_many(us: Web, monk
         page = head.page("search", party="us")
         found = head.client.get("/api/search", params={"party": "us"}).json()
 
-    assert "More than 3 entries: narrow it down." in page
+    assert "More entries than 3: narrow it down." in page
     assert len(refs(page)) == 3
     assert (found["all"], found["is_more"]) == (3, True)
 

@@ -56,6 +56,86 @@ QUOTED = {
     "unsigned.reported.words": {"We", "are", "lang", "position", "ready", "sort", "text"},
     "unsigned.reported.words_kind": {"made", "statements"},
 }
+COUNTED = {
+    "count",
+    "days",
+    "entries",
+    "fewest",
+    "files",
+    "found",
+    "got",
+    "held",
+    "hours",
+    "least",
+    "length",
+    "metres",
+    "minutes",
+    "months",
+    "most",
+    "needed",
+    "num",
+    "off",
+    "points",
+    "rows",
+    "seconds",
+    "shared",
+    "size",
+    "steps",
+    "used",
+    "weeks",
+    "words",
+    "years",
+}
+"""Names of parameters that say how many there are of something."""
+UNITS = {"KB", "MB", "bytes", "h", "km", "m", "min", "بايت", "د", "س", "كم", "كيلوبايت", "م", "ميغابايت"}
+BESIDE_A_NUMBER = {
+    "en": UNITS
+    | {
+        "agreed",
+        "and",
+        "are",
+        "as",
+        "at",
+        "did",
+        "from",
+        "have",
+        "in",
+        "is",
+        "objected",
+        "of",
+        "on",
+        "or",
+        "that",
+        "to",
+        "was",
+    },
+    "ar": UNITS
+    | {
+        "أقل",
+        "أكثر",
+        "أو",
+        "إلى",
+        "بألفاظها",
+        "بالترويسة",
+        "بعد",
+        "بلا",
+        "تنتظركم",
+        "على",
+        "غير",
+        "غيرها",
+        "في",
+        "كل",
+        "لا",
+        "ليس",
+        "ليست",
+        "من",
+        "و",
+        "وحدها",
+        "ولم",
+        "وليست",
+    },
+}
+"""Words that may follow a number in a sentence with one form, or in all forms alike. Persian needs none: a noun after a number never changes there."""
 
 
 def messages(lang: str) -> Iterator[tuple[str, Message]]:
@@ -104,6 +184,70 @@ def test_what_a_language_lacks_is_said_in_english() -> None:
     assert translator("fa").find("code", "nobody.knows") is None
 
 
+def words_after(form: str) -> Iterator[tuple[str, str]]:
+    """Each parameter that a word follows, and the word."""
+    for hole in PLACEHOLDER.finditer(form):
+        word = re.match(r"[ \u00a0]+([^\W\d_][\w\u064b-\u0652]*)", form[hole.end() :])
+        if word:
+            yield hole[1], re.sub("[\u064b-\u0652]", "", word[1])
+
+
+def one_form_for_any_number(message: Message, lang: str) -> list[str]:
+    """Words of a message that would have to change with a number before them, and do not."""
+    said = forms(message.string or "") if all(forms(message.string or "")) else forms(message.id)
+    counted = {"num", message.id[1]} if message.pluralizable else set()
+    return [
+        f"{name} {word}"
+        for form in said
+        for name, word in words_after(form)
+        if (name in COUNTED or word in {name, f"{name}s"}) and name not in counted and word not in BESIDE_A_NUMBER[lang]
+    ]
+
+
+@pytest.mark.parametrize("lang", list(BESIDE_A_NUMBER))
+def test_no_noun_stands_after_a_number_in_a_sentence_that_has_one_form(lang: str) -> None:
+    """Either a plural is asked for, or the number stands apart from what is counted: after a colon, in brackets, before a full stop."""
+    assert [
+        (name, message.id, each) for name, message in messages(lang) for each in one_form_for_any_number(message, lang)
+    ] == []
+
+
+def test_a_noun_after_a_number_is_seen() -> None:
+    of_one_form = Message("entering.late", "بعد %(seconds)s ثانية", context="code")
+    of_six = Message(("entering.late", "seconds"), ("بعد %(seconds)s ثانية",) * 6, context="code")
+
+    assert one_form_for_any_number(of_one_form, "ar") == ["seconds ثانية"]
+    assert one_form_for_any_number(of_six, "ar") == []
+    assert one_form_for_any_number(Message("It has %(sheets)s sheets", ""), "en") == ["sheets sheets"]
+    assert one_form_for_any_number(Message("Sheets: %(count)s of %(most)s", ""), "en") == []
+
+
+def test_an_arabic_noun_after_a_number_changes_with_it() -> None:
+    """Three of a thing are said in another form than eleven."""
+    for name, message in messages("ar"):
+        if message.pluralizable:
+            few, many = (
+                [w for n, w in words_after(form) if n in {"num", message.id[1]}]
+                for form in forms(message.string or "")[3:5]
+            )
+            assert few != many or set(few) <= BESIDE_A_NUMBER["ar"], f"{name}: {message.id}"
+
+
+def test_codes_count_the_same_parameter_in_all_languages() -> None:
+    """And the sentence has that parameter, and every form."""
+    counted = {
+        lang: {forms(each.id): each for _, each in messages(lang) if each.context == "code" and each.pluralizable}
+        for lang in LANGUAGES
+    }
+
+    assert counted["en"].keys() == counted["ar"].keys() == counted["fa"].keys()
+    assert ("entering.too_often", "seconds") in counted["en"]
+    for lang, found in counted.items():
+        for (code, member), message in found.items():
+            assert all(forms(message.string or "")), f"{lang}: {code}"
+            assert f"%({member})s" in forms(message.string or "")[-1], f"{lang}: {code}"
+
+
 @pytest.mark.parametrize("lang", list(LANGUAGES))
 def test_catalogues_are_sound(lang: str) -> None:
     """In NFC, without characters that reorder, with the plural rule of the language, each message once."""
@@ -121,7 +265,7 @@ def test_catalogues_are_sound(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["ar", "fa"])
 def test_translations_fill_the_same_holes(lang: str) -> None:
-    """A form for one or two may say the number in words."""
+    """A form for one or two may say the number in words; what a code counts is a number too."""
     for name, message in messages(lang):
         if not all(forms(message.string or "")):
             continue
@@ -130,7 +274,7 @@ def test_translations_fill_the_same_holes(lang: str) -> None:
         for form in forms(message.string or ""):
             got = set(PLACEHOLDER.findall(form))
             assert got <= holes, f"{name}: {form}"
-            assert holes - got <= ({"num"} if message.pluralizable else set()), f"{name}: {form}"
+            assert holes - got <= ({"num", forms(message.id)[1]} if message.pluralizable else set()), f"{name}: {form}"
 
 
 @pytest.mark.parametrize("lang", ["ar", "fa"])

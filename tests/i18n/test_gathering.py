@@ -120,6 +120,20 @@ def test_a_sentence_with_a_number_lacks_whatever_form_is_missing(lang: str, form
     assert gathering.lacking(held, found) == []
 
 
+def test_a_code_that_counts_in_english_lacks_where_another_language_does_not_count(found: dict[Any, Any]) -> None:
+    """No call says what a code counts: the English catalogue does."""
+    code = ("code", "entering.too_often")
+    held = gathering.Language.read("ar")
+    server = held.files["server"]
+    assert found[code].plural == "seconds"
+    assert gathering.lacking(held, {code: found[code]}) == []
+
+    server.delete(code[1], context="code")
+    server.add(code[1], "بعد %(seconds)s ثانية", context="code")
+
+    assert gathering.lacking(held, {code: found[code]}) == [found[code]]
+
+
 def test_what_is_said_without_a_number_lacks_where_a_catalogue_has_it_with_one() -> None:
     """Who reads it would read the form for none."""
     message = gathering.Found("desk", ("", "point"))

@@ -42,6 +42,25 @@ def test_what_stands_before_its_numbers_agrees_with_how_many_they_are(count: int
     assert persian in without_isolates(said.again("fa"))
 
 
+@pytest.mark.parametrize(
+    ("seconds", "english", "arabic"),
+    [
+        (0, "in 0 seconds.", "الآن."),
+        (1, "in 1 second.", "بعد ثانية واحدة."),
+        (2, "in 2 seconds.", "بعد ثانيتين."),
+        (5, "in 5 seconds.", "بعد ٥ ثوانٍ."),
+        (11, "in 11 seconds.", "بعد ١١ ثانية."),
+        (103, "in 103 seconds.", "بعد ١٠٣ ثوانٍ."),
+        (None, "in … seconds.", "بعد … ثانية."),
+    ],
+)
+def test_the_sentence_of_a_code_agrees_with_what_it_counts(seconds: int | None, english: str, arabic: str) -> None:
+    params = {} if seconds is None else {"seconds": seconds}
+
+    assert messages.sentence("en", "entering.too_often", params).endswith(english)
+    assert messages.sentence("ar", "entering.too_often", params).endswith(arabic)
+
+
 def test_a_parameter_that_is_not_given_leaves_a_visible_hole() -> None:
     assert messages.sentence("en", "form.too_small") == "Give … or more: … is less."
 

@@ -80,7 +80,7 @@ def _lines(reading: "Reading", found: "SearchFound") -> Iterator[str]:
     for line in (*found.lines, *found.apart):
         yield from _found_lines(reading, line)
     if found.is_more:
-        yield reading.gettext("More than %(num)s entries: narrow it down.", num=found.all)
+        yield reading.gettext("More entries than %(num)s: narrow it down.", num=found.all)
         return
     others = found.all - found.said
     yield reading.ngettext("%(num)s by its words", "%(num)s by their words", found.said)

@@ -215,8 +215,11 @@ def state_lines(reading: "Reading", facts: dict[str, Any]) -> Iterator[str]:
         )
     for origin, count in facts["waiting"].items():
         yield plain(
-            reading.gettext(
-                "%(count)s entries of %(origin)s wait for entries that nobody has given us", count=count, origin=origin
+            reading.ngettext(
+                "%(num)s entry of %(origin)s waits for entries that nobody has given us",
+                "%(num)s entries of %(origin)s wait for entries that nobody has given us",
+                count,
+                origin=origin,
             )
         )
     if "subjects" in facts:

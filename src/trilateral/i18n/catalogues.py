@@ -7,6 +7,9 @@ is no compiled form that could differ from what a translator sees.
 A context tells what a message is: "" a sentence of a page, `code` the sentence for
 an objection, `kind` the name of an entry kind, `label` and `help` a form field, `term`
 a value that the record names by a word.
+
+The sentence for a code can count one of the code's parameters: `msgid_plural` then is the
+name of that parameter, and the forms are those of its number.
 """
 
 import functools
@@ -30,7 +33,20 @@ PLURALS = {
 A noun after a number is the same in both forms of Persian; one before its numbers, as in "points 1, 2", is not.
 """
 
-Messages = Mapping[tuple[str, str], tuple[str, ...]]
+Messages = Mapping[tuple[str, str], "Said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one language says for a message.
+
+    Attributes:
+        forms: All of them, in the order of the plural rule; one where nothing is counted.
+        plural: The plural of its id, if it has one.
+    """
+
+    forms: tuple[str, ...]
+    plural: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +59,18 @@ class Translator:
 
     def find(self, context: str, message_id: str) -> str | None:
         """Return the message in this language or else in English; None if neither has it."""
-        forms = self._messages.get((context, message_id))
-        if forms:
-            return forms[0]
+        said = self._messages.get((context, message_id))
+        if said:
+            return said.forms[0]
         return self._behind.find(context, message_id) if self._behind else None
+
+    def find_counted(self, context: str, message_id: str, params: Mapping[str, object]) -> str | None:
+        """Return the same in the form for the parameter that it counts, if any; in the last one, for many, where that is no number."""
+        said = self._messages.get((context, message_id))
+        if said is None:
+            return self._behind.find_counted(context, message_id, params) if self._behind else None
+        num = params.get(said.plural) if said.plural else None
+        return self._form(said, num) if isinstance(num, int) else said.forms[-1]
 
     def gettext(self, message_id: str) -> str:
         """Return the sentence; the id itself, which is English, if no catalogue has it."""
@@ -58,9 +82,9 @@ class Translator:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Return the form of the sentence that goes with the number `n`."""
-        forms = self._messages.get(("", singular))
-        if forms:
-            return forms[min(_plural_form(self.language.code)(abs(n)), len(forms) - 1)]
+        said = self._messages.get(("", singular))
+        if said:
+            return self._form(said, n)
         if self._behind:
             return self._behind.ngettext(singular, plural, n)
         return singular if n == 1 else plural
@@ -72,6 +96,9 @@ class Translator:
     def has(self, context: str, message_id: str) -> bool:
         """Whether this language itself has the message."""
         return (context, message_id) in self._messages
+
+    def _form(self, said: Said, n: int) -> str:
+        return said.forms[min(_plural_form(self.language.code)(abs(n)), len(said.forms) - 1)]
 
 
 @functools.cache
@@ -101,15 +128,15 @@ def _plural_forms() -> Mapping[str, "functools._lru_cache_wrapper[int]"]:
 
 
 def _read(lang: str) -> Messages:
-    messages: dict[tuple[str, str], tuple[str, ...]] = {}
+    messages: dict[tuple[str, str], Said] = {}
     for source in catalogue_files(lang):
         with source.open("rb") as file:
             catalogue = read_po(file, locale=lang, abort_invalid=True)
         for message in catalogue:
             if not message.id or message.fuzzy:
                 continue
-            one = message.id[0] if isinstance(message.id, list | tuple) else message.id
+            one, plural = message.id[:2] if isinstance(message.id, list | tuple) else (message.id, None)
             forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
             if forms and all(forms):
-                messages.setdefault((message.context or "", one), forms)
+                messages.setdefault((message.context or "", one), Said(forms, plural))
     return messages

@@ -33,6 +33,11 @@ def degrees(ten_millionths: int) -> str:
     return f"{LRM}\N{MINUS SIGN}{written}°" if ten_millionths < 0 else f"{written}°"
 
 
+def grid_side(microdegrees: int, lang: str) -> str:
+    """Return the side of a charter's grid, which it keeps in millionths of a degree: `0.25°`. It is a quantity, so in own digits."""
+    return f"{number(Decimal(microdegrees) / 1_000_000, lang)}°"
+
+
 def coordinates(lat: int, lon: int) -> str:
     """Return a point in figures, `33.35° N 44.40° E`: in this form alone, on whatever page or paper. The same in all languages."""
     north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"

@@ -57,7 +57,7 @@ def params_in(lang: str, params: Mapping[str, object]) -> dict[str, object]:
 
 def sentence(lang: str, code: str, params: Mapping[str, object] | None = None) -> str:
     """Return what an objection, a refusal or a field error says to a person."""
-    found = translator(lang).find("code", code)
+    found = translator(lang).find_counted("code", code, params or {})
     return fill(found, params or {}, lang) if found else readable(code, lang)
 
 

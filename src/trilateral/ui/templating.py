@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from trilateral.i18n import calendars, messages, spans
 from trilateral.i18n.catalogues import translator
-from trilateral.i18n.digits import digits, number
+from trilateral.i18n.digits import digits, grid_side, number
 from trilateral.i18n.isolates import isolate, without_controls
 from trilateral.i18n.languages import LANGUAGES, direction, language
 from trilateral.ui import authentic
@@ -239,6 +239,7 @@ def _words(lang: str) -> dict[str, Callable[..., object]]:
         "binding": pass_context(lambda context, said: authentic.binding(said, _page(context).authentic, lang)),
         "number": lambda value, places=None: number(value, lang, places),
         "digits": lambda value: digits(str(value), lang),
+        "grid": lambda microdegrees: grid_side(microdegrees, lang),
         "ref": lambda ref: Markup(f'<bdi class="ref" dir="ltr">{escape(ref)}</bdi>'),  # noqa: S704 - escaped
         "isolate": lambda text: isolate(without_controls(text), lang),
         "direction": direction,

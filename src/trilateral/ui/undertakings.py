@@ -103,7 +103,13 @@ def _ground(desk: Desk, place: Location) -> Iterator[str]:
 
 def _allowed(desk: Desk, quota: Quota) -> Iterator[str]:
     day = desk.day(quota.from_on)
-    yield desk.gettext("%(most)s in %(days)s days, counted from %(day)s", most=quota.most, days=quota.days, day=day)
+    yield desk.ngettext(
+        "%(most)s in %(num)s day, counted from %(day)s",
+        "%(most)s in %(num)s days, counted from %(day)s",
+        quota.days,
+        most=quota.most,
+        day=day,
+    )
     yield desk.gettext("each party for itself") if quota.by is None else desk.party_view(quota.by).name
     yield desk.gettext("all sites together") if quota.sort is None else _said(desk, quota.sort.replace("_", " "))
 

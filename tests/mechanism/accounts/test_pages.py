@@ -85,7 +85,7 @@ def test_who_copied_whom_is_contested_and_the_page_says_so(us: Office, told: dic
     own = us.delegate.page(f"accounts/{ref(us, told['courier'])}")
     found = us.found("accounts", told["point"])
 
-    assert "between 2 and 3 independent witnesses" in page
+    assert "independent witnesses: between 2 and 3" in page
     assert "contested whether a copy" in own
     assert "Its own reporter." in own
     assert (found.fewest, found.most) == (2, 3)

@@ -12,7 +12,7 @@ from babel.dates import get_day_names
 
 from trilateral.i18n.calendars import day_text, place_of
 from trilateral.i18n.catalogues import translator
-from trilateral.i18n.digits import digits
+from trilateral.i18n.digits import grid_side
 from trilateral.i18n.isolates import isolated
 from trilateral.i18n.languages import language
 from trilateral.i18n.messages import fill, kind_name, term
@@ -21,8 +21,6 @@ from trilateral.ledger.entry import Text
 
 Section: TypeAlias = tuple[str, tuple[str, ...]]
 """A heading, and what stands under it, line by line."""
-
-_DEGREE = 1_000_000
 
 
 def clauses(charter: Charter, lang: str, families: Mapping[str, Sequence[str]]) -> tuple[Section, ...]:
@@ -101,7 +99,7 @@ class _Reader:
             yield self._holiday(each)
         yield self.gettext("Its root keys: %(keys)s", keys=self._list(map(_key, terms.root_keys)))
         needed = {"needed": terms.root_threshold, "all": len(terms.root_keys)}
-        yield self.gettext("What roots sign needs %(needed)s of %(all)s root keys.", **needed)
+        yield self.gettext("Root keys needed for what roots sign: %(needed)s of %(all)s.", **needed)
         yield self.gettext("Its log keys: %(keys)s", keys=self._list(map(_key, terms.log_keys)))
 
     def _place(self, terms: PartyTerms | UnsignedTerms) -> str:
@@ -156,9 +154,12 @@ class _Reader:
             yield self.gettext("Silence is never taken for consent.")
             return
         matters = self._list(term(self.lang, each, "sort") for each in terms.matters)
-        hours = {"least": terms.min_hours, "most": terms.max_hours}
-        yield self.gettext(
-            "Silence of %(least)s to %(most)s hours is consent on: %(matters)s", matters=matters, **hours
+        yield self.ngettext(
+            "Silence of %(least)s to %(num)s hour is consent on: %(matters)s",
+            "Silence of %(least)s to %(num)s hours is consent on: %(matters)s",
+            terms.max_hours,
+            least=terms.min_hours,
+            matters=matters,
         )
         yield self.ngettext(
             "It is shown by heads of the silent party's log from %(num)s minute after the hour on.",
@@ -206,15 +207,11 @@ class _Reader:
         )
         yield (
             self.gettext(
-                "Places are shown across parties on a grid of %(degrees)s degrees.", degrees=self._degrees(grid)
+                "Places are shown across parties on a grid of %(degrees)s.", degrees=grid_side(grid, self.lang)
             )
             if grid
             else self.gettext("Places are shown across parties as they are.")
         )
-
-    def _degrees(self, grid: int) -> str:
-        written = f"{grid / _DEGREE:.6f}".rstrip("0").rstrip(".")
-        return digits(written, self.lang).replace(".", "." if self.lang == "en" else "٫")
 
     def _quotas(self, quotas: Quotas) -> str:
         said = []
