@@ -56,6 +56,14 @@ QUOTED = {
     "unsigned.reported.words": {"We", "are", "lang", "position", "ready", "sort", "text"},
     "unsigned.reported.words_kind": {"made", "statements"},
 }
+KEPT_IN_LATIN_DIGITS = re.compile(
+    r"""[0-9]{4}-[0-9]{2}(-[0-9]{2}(T[0-9:]+Z|\ [0-9]{2}:[0-9]{2})?)?  # days and times as they are typed or signed
+    | \b(quorum|disinterested|grace)=[0-9]+ | points\[0\] | statements\.made/1 | \b33\.35\b  # what is typed as it stands
+    | \bSHA-256\b | \bX25519\b | \bBCP\ 47\b | ^[1-6]\ ·  # designations, those of grades of information too
+    """,
+    re.VERBOSE,
+)
+YEAR_TYPED_ALONE = {"accounts.entered.published_on", "accounts.no_such_day"}
 COUNTED = {
     "count",
     "days",
@@ -283,6 +291,24 @@ def test_translations_are_in_their_own_script(lang: str) -> None:
         for form in forms(message.string or ""):
             latin = set(LATIN_WORD.findall(PLACEHOLDER.sub("", form)))
             assert latin <= KEPT_IN_LATIN | QUOTED.get(forms(message.id)[0], set()), f"{name}: {form}"
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_translations_are_in_their_own_digits(lang: str) -> None:
+    """But for what is typed or signed in Latin ones, and for designations."""
+    for name, message in messages(lang):
+        for form in forms(message.string or ""):
+            left = KEPT_IN_LATIN_DIGITS.sub("", PLACEHOLDER.sub("", form))
+            if forms(message.id)[0] in YEAR_TYPED_ALONE:
+                left = re.sub(r"\b2007\b", "", left)
+            assert not re.search("[0-9]", left), f"{name}: {form}"
+
+
+@pytest.mark.parametrize(("lang", "other"), [("ar", "۰-۹"), ("fa", "٠-٩")])
+def test_translations_are_not_in_each_others_digits(lang: str, other: str) -> None:
+    for name, message in messages(lang):
+        for form in forms(message.string or ""):
+            assert not re.search(f"[{other}]", form), f"{name}: {form}"
 
 
 def test_persian_is_spelled_with_its_own_letters() -> None:
