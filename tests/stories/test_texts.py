@@ -19,7 +19,7 @@ def test_two_who_edit_one_paragraph_at_once_lose_nothing(
     )
     talks.settle()
     iran.opens_matter("texts", text)
-    iran.signs("texts.bracketed", {"words": "at the level of experts."})
+    iran.signs("texts.bracketed", {"words": "at the level of experts"})
     talks.settle()
     with talks.apart():
         for each, words in (

@@ -25,6 +25,9 @@ from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import Body, EntryId, Instant, PartyId, Ref, Source
+from trilateral.mechanism.texts.bracketing import whole_words
+from trilateral.mechanism.texts.entries import WordsBracketed
+from trilateral.mechanism.texts.state import JointText
 from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
@@ -369,12 +372,28 @@ def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | Non
     errors = tuple(error for each in read for error in each.errors) + wrong + misnamed
     if errors or body is None or about is None:
         return None, Filled(posted, errors)
+    try:
+        body = _as_meant(reading, subject, body, posted)
+    except RefusedError as refused:
+        return None, Filled(posted, (FieldError("occurrence", refused.code, refused.params),))
     person = msgspec.structs.asdict(read[1].value) if len(read) > 2 and read[1].value is not None else {}
     detached = {name: value for name, value in person.items() if value}
     refs = (*carries_out, *(Ref(entry, "speaks_of") for entry in about.refers_to))
     audience = tuple(sorted(about.audience))
     draft = Draft(body, subject, about.said_at, refs, detached or None, audience, sources=about.sources)
     return draft, Filled(posted, (), body)
+
+
+def _as_meant(reading: Reading, subject: EntryId | None, body: Body, posted: Posted) -> Body:
+    """What was filled in as whoever copied words means it.
+
+    Raises:
+        RefusedError: The words stand in several places, and nobody said in which.
+    """
+    held = None if subject is None else reading.fold.state(subject)
+    if not isinstance(body, WordsBracketed) or not isinstance(held, JointText):
+        return body
+    return whole_words(held, body, says_which=any(each.strip() for each in posted.get("occurrence", ())))
 
 
 def _subject(reading: Reading, posted: Posted) -> tuple[EntryId | None, tuple[FieldError, ...]]:

@@ -182,7 +182,9 @@ def _bracketing(desk: Desk, held: JointText, key: str, lang: str, read: Wording)
             ],
             back=region(key),
             second=True,
-            note=desk.gettext("Without words it holds the whole paragraph open."),
+            note=desk.gettext(
+                "Without words it holds the whole paragraph open. Punctuation at the words is bracketed with them."
+            ),
         )
     )
 
