@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar.testing import TestClient
 
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
 from tests.server.pressing import choices_of, press, steps_of
-from tests.server.web import Web, en, web
+from tests.server.web import ADDRESS, Web, en, web
 from trilateral.ledger.entry import Body
 from trilateral.mechanism.meetings.entries import (
     AgendaAccepted,
@@ -28,7 +29,9 @@ from trilateral.mechanism.meetings.entries import (
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
 from trilateral.node.node import Receipt
+from trilateral.server.app import make_app
 from trilateral.server.roles import Role
+from trilateral.server.sessions import Doors
 
 
 @pytest.fixture
@@ -325,6 +328,52 @@ def test_who_has_the_floor_says_to_whom_and_through_whom_from_the_page(us: Web) 
     assert led.endswith("#agenda")
     assert "Both of us." in after.partition('id="agenda"')[2].partition("</section>")[0]
     assert "Spoke last" in after
+
+
+def waiting_in(us: Web, meeting: Receipt) -> tuple[str, list[str]]:
+    """What the board says of who waits, and whose requests can be granted by name, on the page of who leads."""
+    node = us.parties.nodes["iq"]
+    app = make_app(node, doors=(doors := Doors(node.clock.unix, node.private)), addresses=(ADDRESS,))
+    with TestClient(app) as client, Web(us.parties, node, app, doors, client).visitor() as moderator:
+        page = moderator.page(f"meetings/{meeting.ref}")
+    counted = re.search(r"(\d+) waiting", page)
+    return counted[1] if counted else "", [each.get("asked", "") for each in steps_of(page, "meetings.floor_given")]
+
+
+def test_who_was_given_the_floor_after_asking_waits_no_longer(us: Web) -> None:
+    """Whether or not who leads had read the request: the button that names nobody's request meets it too, for good."""
+    meeting = opened(us)
+    unread = us.parties.nodes["us"].say(FloorAsked(turn="speech"), by="head", about=About(subject=meeting.id))
+    given = us.parties.nodes["iq"].say(FloorGiven(to="us"), by="head", about=About(subject=meeting.id))
+    us.parties.sync()
+    crossed = waiting_in(us, meeting)
+    again = say(us, "us", FloorAsked(turn="reply"), meeting)
+    asks_again = waiting_in(us, meeting)
+    say(us, "iq", FloorGiven(to="ir"), meeting)
+    still = waiting_in(us, meeting)
+    us.parties.clock.advance(60)
+    say(us, "iq", FloorGiven(to="us"), meeting)
+    say(us, "iq", FloorGiven(to="ir"), meeting)
+    met = waiting_in(us, meeting)
+
+    assert not us.node.record.fold.saw(given.id, unread.id)
+    assert crossed == ("", ["", ""])
+    assert asks_again[0] == "1"
+    assert again.ref in asks_again[1], "asked by who has the floor, for another turn"
+    assert still[0] == "1"
+    assert met == ("", ["", ""])
+
+
+def test_a_grant_that_names_a_request_leaves_the_other_one_waiting(us: Web) -> None:
+    meeting = opened(us)
+    speech = say(us, "us", FloorAsked(turn="speech"), meeting)
+    order = say(us, "us", FloorAsked(turn="point_of_order"), meeting)
+    say(us, "iq", FloorGiven(to="us", asked=order.id), meeting)
+    say(us, "iq", FloorGiven(to="ir"), meeting)
+    count, named = waiting_in(us, meeting)
+
+    assert count == "1"
+    assert named.count(speech.ref) == 2, "in the row, and on the button that names the party"
 
 
 def test_what_sort_of_statement_it_is_says_who_makes_it(us: Web) -> None:

@@ -14,7 +14,8 @@ from trilateral.mechanism.meetings.dates import agreed_date
 from trilateral.mechanism.meetings.minutes import Last, common_ground, is_agreed, last_on
 from trilateral.mechanism.meetings.minutes_page import again
 from trilateral.mechanism.meetings.pressing import press, words
-from trilateral.mechanism.meetings.room import holds, presence, session_status, speaker, waiting
+from trilateral.mechanism.meetings.room import holds, presence, session_status, speaker
+from trilateral.mechanism.meetings.room_page import asking
 from trilateral.mechanism.meetings.rules import status
 from trilateral.mechanism.meetings.saying import saying
 from trilateral.mechanism.meetings.state import Agenda, Draft, Meeting, Status, leads
@@ -141,7 +142,7 @@ def _given_item(held: Meeting, agenda: Agenda | None) -> dict[str, str | int]:
 
 
 def _give(desk: Desk, held: Meeting, agenda: Agenda | None, party: PartyId) -> Step | None:
-    asked = next((each for each in waiting(held) if each.party == party), None)
+    asked = next((each for each in asking(desk, held) if each.party == party), None)
     given: dict[str, str | int] = {"to": party, **_given_item(held, agenda)}
     if asked is not None:
         given["asked"] = desk.ref(asked.entry)

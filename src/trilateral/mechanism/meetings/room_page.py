@@ -32,13 +32,28 @@ def room(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object]
             for a in held.arrivals
         ],
         "speaker": None if has_floor is None else desk.party_view(has_floor),
-        "waiting": [_turn(desk, held, each) for each in waiting(held)] if open_now else [],
+        "waiting": [_turn(desk, held, each) for each in asking(desk, held)] if open_now else [],
         "times": _speaking_times(desk, held),
         "rooms": [
             {"party": desk.party_view(each.party), "room": desk.term(each.room, "room"), "view": desk.entry(each.entry)}
             for each in rooms(held)
         ],
     }
+
+
+def asking(desk: Desk, held: Meeting) -> tuple[Floor, ...]:
+    """Requests for the floor that are still to be met: those that wait, but of whom had the floor after asking for it.
+
+    Who leads may give the floor without having read the request, and so without naming it. The rules leave such a request
+    open, for its author to give up; in the room it is met. A grant meets all that its delegation asked before it had seen
+    the grant; what it asked having seen it is asked for another turn. A grant that names a request meets that one alone.
+    """
+    given = [each for each in held.floor if each.word == "given" and each.of is None]
+    return tuple(
+        request
+        for request in waiting(held)
+        if not any(each.to == request.party and not desk.fold.saw(request.entry, each.entry) for each in given)
+    )
 
 
 def _delegations(held: Meeting, parties: list[PartyId]) -> list[PartyId]:

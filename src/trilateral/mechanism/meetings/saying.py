@@ -7,7 +7,8 @@ press: who neither has the floor, nor asks for it, nor leads, finds the form whe
 from collections.abc import Mapping
 
 from trilateral.mechanism.meetings.agenda_page import Mention
-from trilateral.mechanism.meetings.room import holds, waiting
+from trilateral.mechanism.meetings.room import holds
+from trilateral.mechanism.meetings.room_page import asking
 from trilateral.mechanism.meetings.rules import status
 from trilateral.mechanism.meetings.state import Meeting, Status, leads
 from trilateral.ui.page import Desk
@@ -61,7 +62,7 @@ def saying(desk: Desk, held: Meeting, said: tuple[Mention, ...], on: Mapping[str
 
 
 def _speaks(desk: Desk, held: Meeting) -> bool:
-    asks = any(each.party == desk.party for each in waiting(held))
+    asks = any(each.party == desk.party for each in asking(desk, held))
     return asks or holds(held, desk.party) is not None or leads(held, desk.charter, desk.party)
 
 
