@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.stories.judging import faults_here
+from tests.stories.judging import FOOT, faults_here
 from tests.stories.looks import IN_EACH_LOOK, is_looked_at, window
 from tests.stories.showing import Shown, link_to
 from trilateral.server.roles import Role
@@ -192,6 +192,24 @@ def the_list_of_keys(visit: Visit) -> Page:
     return page
 
 
+def a_menu_of_pages(visit: Visit) -> Page:
+    """Home under the pages of a menu."""
+    page = visit.signed_in()
+    menu = page.locator("nav.ways details").last
+    menu.locator("summary").click()
+    expect(menu.locator("li").first).to_be_visible()
+    return page
+
+
+def what_stands_at_the_foot(visit: Visit) -> Page:
+    """Home with what the page is, unfolded, and its days in three calendars, where it names any."""
+    page = visit.signed_in()
+    for each in page.locator(FOOT).all():
+        each.locator("summary").click()
+    assert page.locator(".page-help[open]").count() == 1
+    return page
+
+
 def words_that_are_found(visit: Visit) -> Page:
     """Search, with what was found."""
     return visit.signed_in("search?q=Basra")
@@ -231,6 +249,8 @@ VISITS: tuple[Callable[[Visit], Page], ...] = (
     something_was_signed,
     dates_of_a_meeting,
     the_list_of_keys,
+    a_menu_of_pages,
+    what_stands_at_the_foot,
     words_that_are_found,
     words_that_are_not_found,
     a_month_of_the_record,
