@@ -466,12 +466,53 @@ def test_who_guesses_waits_longer_each_time_but_never_for_good_and_over_a_restar
     assert by_phrase(us, "head", PHRASE).status_code == 303
 
 
+@pytest.mark.parametrize("name", ["رئيس الوفد", "رئیس هیئت", "Head of delegation", "HEAD"])
+def test_an_office_comes_in_by_its_name_in_any_language_as_its_page_shows_it(us: Web, name: str) -> None:
+    """The page says what else can be typed, beside the form that sets the passphrase too."""
+    with us.visitor(lang="ar") as head:
+        page = head.page("account")
+        set_phrase(head)
+    answer = by_phrase(us, name, PHRASE)
+
+    assert "رئيس الوفد" in page
+    assert '<code class="quiet" dir="ltr">head</code>' in page
+    assert 'id="sign-in-as" dir="ltr" value="head"' in page
+    assert answer.status_code == 303
+    assert says(us, answer) != "keys.locked"
+
+
+def test_a_reader_comes_in_by_the_name_of_the_role_too(us: Web) -> None:
+    with us.visitor(Role.READER) as reader:
+        set_phrase(reader)
+
+    assert by_phrase(us, "قارئ", PHRASE).status_code == 303
+
+
+@pytest.mark.parametrize("offices", [("head",), ()])
+def test_names_in_other_languages_are_no_more_tries(
+    us: Web, monkeypatch: pytest.MonkeyPatch, offices: tuple[str, ...]
+) -> None:
+    """Who fails under one name of an office holds up all of them, whether or not there is such an office."""
+    ways = make_ways(us.node.private, us.node.clock.unix, (HERE,), "salt", CHEAP_HASHER)
+    monkeypatch.setattr(ways.phrases, "find", lambda *_: None)
+    office: Any = SimpleNamespace(node=us.node, ways=ways, offices=lambda: offices)
+    names = ("head", "Head of delegation", "رئيس الوفد", "رئیس هیئت")
+    for number in range(ACCOUNT.free):
+        with pytest.raises(RefusedError, match=r"entering\.wrong"):
+            enter_by_phrase(office, names[number % len(names)], OTHER, f"192.0.2.{number}", BY_LINK)
+
+    for name in names:
+        with pytest.raises(RefusedError, match=r"entering\.too_often"):
+            enter_by_phrase(office, name, PHRASE, "203.0.113.9", BY_LINK)
+
+
 def test_who_guesses_many_at_once_has_no_more_tries_than_one_after_the_other(
     us: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each of those that come together would otherwise find that nobody has failed yet."""
     ways = make_ways(us.node.private, us.node.clock.unix, (HERE,), "salt", CHEAP_HASHER)
-    office: Any = SimpleNamespace(ways=ways, offices=lambda: ("head",))
+    node = SimpleNamespace(lock=threading.RLock())
+    office: Any = SimpleNamespace(node=node, ways=ways, offices=lambda: ("head",))
     together, tried = threading.Barrier(2 * ADDRESS.free), []
 
     def find(*_: object) -> None:
@@ -801,6 +842,59 @@ def test_an_objection_by_another_party_is_shown_and_ends_nothing(alone: Web) -> 
     assert "Accredited as head of delegation, ambassador" in page
     assert "Objected to" in page
     assert signed.status_code == 303
+
+
+def told(visitor: Visitor, answer: Any) -> list[str]:
+    """What the page says of an act, once it was done."""
+    assert answer.status_code == 303, answer.text
+    page = visitor.client.get(answer.headers["location"])
+    return re.findall(r'<p class="notice" role="status">([^<]*)</p>', page.text.translate({0x2068: None, 0x2069: None}))
+
+
+def test_the_account_says_of_each_act_what_it_did(us: Web) -> None:
+    """Nothing that was ended or taken away is said to be kept."""
+    with us.visitor() as head, us.visitor() as second, us.visitor() as third:
+        sessions = [each.id for each in us.doors.sessions()]
+        us.doors.link(Role.DELEGATE, "head")
+        (link, *_) = [each.id for each in us.doors.links()]
+        said = [
+            told(head, head.send("account", end=link)),
+            told(head, head.send("account", end=sessions[-1])),
+            told(head, head.send("account", end=sessions[-1])),
+        ]
+        us.doors.link(Role.DELEGATE, "head")
+        said.append(told(head, head.send("account", end_all="1")))
+        said.append(told(head, set_phrase(head)))
+        phrase = us.node.private.phrases.all()[0].id
+        said += [
+            told(head, head.send("account", lock_key="1", passphrase=PHRASE)),
+            told(head, head.send("account", unlock_key="1")),
+            told(head, head.send("account", forget=phrase)),
+        ]
+        out = [each.client.get(us.home).status_code for each in (second, third)]
+        own = head.send("account", end=sessions[0])
+        left = head.client.get(own.headers["location"])
+
+    assert said == [
+        ["1 link withdrawn."],
+        ["1 session ended."],
+        [],
+        ["1 session ended.", "1 link withdrawn."],
+        ["The passphrase is set. You come in by it from now on."],
+        ["From now on the passphrase opens the key of this office."],
+        ["The lock is off: the node opens the key of this office by itself."],
+        ["Taken away: nobody comes in by it any more, and whoever had is signed out."],
+    ]
+    assert out == [401, 401]
+    assert (left.status_code, code_of(left)) == (401, "entering.revoked")
+    assert 'class="notice"' not in left.text
+
+
+def test_an_address_that_says_more_than_can_be_is_not_believed(us: Web) -> None:
+    with us.visitor() as head:
+        page = head.page("account", ended="9" * 40, withdrawn="-3", done="everything")
+
+    assert '<p class="notice" role="status">' not in page
 
 
 def test_an_office_is_offered_what_its_key_may_sign_and_told_so(alone: Web) -> None:

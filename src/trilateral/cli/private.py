@@ -369,7 +369,7 @@ def revoke(around: Surroundings, row: str | None, *, everything: bool, office: s
         kept = node.private
         if everything:
             doors = Doors(node.clock.unix, kept)
-            count = doors.end_all(Ended("entering.revoked"), lambda each: office in {None, each.office})
+            count = sum(doors.end_all(Ended("entering.revoked"), lambda each: office in {None, each.office}))
             _print_facts(around, {"revoked": str(count)})
             return
         _revoke_one(node, str(row))

@@ -69,6 +69,24 @@ class WayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an act has done that was just asked for, as the page says it once.
+
+    Attributes:
+        done: Which act, by the name of its button.
+        ended: How many sessions it ended.
+        withdrawn: How many links that nobody had used.
+    """
+
+    done: str = ""
+    ended: int = 0
+    withdrawn: int = 0
+
+
+_NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What the server knows of the reader and of who is signed in.
 
@@ -116,6 +134,7 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
     fresh_minutes: int,
     problem: RefusedError | None = None,
     given: str = "",
+    told: Told = _NOTHING_TOLD,
     made: str = "",
     setting: bool = False,
     lock: bool = True,
@@ -130,6 +149,7 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
         fresh_minutes: So long after signing in the reader may change how the office signs in.
         problem: Why what was asked for was not done.
         given: A link that was just made: shown once.
+        told: What an act has done.
         made: What came of a passkey that was just made: `bare` if it can open no key, `unlocked` if that step was not done.
         setting: Whether a passphrase was just sent, and is to be typed again.
         lock: Whether the key is to be locked with what is made, as far as the reader has said: yes, unless they unchecked it.
@@ -143,6 +163,7 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
         {
             "called": _called(reading, account.role, account.office),
             "office": account.office,
+            "sign_in_as": account.office or account.role,
             "fresh": account.fresh,
             "fresh_minutes": fresh_minutes,
             "key": account.key,
@@ -174,6 +195,7 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
             "here": here,
             "problem": None if problem is None else (problem.code, problem.params),
             "given": given,
+            "told": _said_of(reading, told),
             "first": account.first and account.fresh,
             "made": made,
             "setting": setting,
@@ -181,6 +203,21 @@ def account_page(  # noqa: PLR0913 - who reads, and what has just come of an act
             "action": reading.href("account"),
         },
     )
+
+
+def _said_of(reading: Reading, told: Told) -> tuple[str, ...]:
+    """What is said of an act, and of how much it has ended."""
+    of_act = {
+        "forget": reading.gettext("Taken away: nobody comes in by it any more, and whoever had is signed out."),
+        "set_phrase": reading.gettext("The passphrase is set. You come in by it from now on."),
+        "open_key": reading.gettext("The key of this office is open in this session."),
+        "lock_key": reading.gettext("From now on the passphrase opens the key of this office."),
+        "unlock_key": reading.gettext("The lock is off: the node opens the key of this office by itself."),
+    }
+    ended = reading.ngettext("%(num)s session ended.", "%(num)s sessions ended.", told.ended)
+    withdrawn = reading.ngettext("%(num)s link withdrawn.", "%(num)s links withdrawn.", told.withdrawn)
+    said = ((of_act.get(told.done), told.done), (ended, told.ended), (withdrawn, told.withdrawn))
+    return tuple(text for text, is_told in said if text and is_told)
 
 
 def _power(reading: Reading, power: str) -> str:

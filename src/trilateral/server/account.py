@@ -5,7 +5,9 @@ Forms do all that a browser can do without a script; making and asking a passkey
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, get, post
@@ -13,7 +15,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import JSONBody
 from litestar.response import Redirect, Response
 
-from trilateral.desk.account import Account, KeyState, account_page
+from trilateral.desk.account import Account, KeyState, Told, account_page
 from trilateral.desk.reading import SHORT, Reading
 from trilateral.errors import RefusedError
 from trilateral.node.kept import KeptWord
@@ -29,6 +31,7 @@ from trilateral.server.roles import ForbiddenError, Role, needs
 from trilateral.server.sessions import FRESH_SECONDS, Ended, Session
 from trilateral.server.standing import accredited, objections_to, powers
 from trilateral.server.ways import (
+    counted_under,
     forget,
     has_own_way,
     holds_key,
@@ -39,6 +42,9 @@ from trilateral.server.ways import (
     take_lock_off,
 )
 from trilateral.ui.page import Shown
+
+_DIGITS = 7
+"""As many as a number of sessions has at the most: an address can say anything."""
 
 Ask = Request[Any, Any, Any]
 Posted = dict[str, list[str]]
@@ -102,10 +108,21 @@ def _shown(  # noqa: PLR0913, PLR0917 - who reads, and what has just come of an 
         fresh_minutes=FRESH_SECONDS // 60,
         problem=problem,
         given=given,
+        told=_told(request),
         made=request.query_params.get("made", ""),
         setting=posted is not None and "set_phrase" in posted,
         lock=posted is None or "set_phrase" not in posted or "lock" in posted,
     )
+
+
+def _told(request: Ask) -> Told:
+    """What an address says of an act that was just done."""
+
+    def many(name: str) -> int:
+        said = request.query_params.get(name, "")
+        return int(said) if said.isascii() and said.isdecimal() and len(said) < _DIGITS else 0
+
+    return Told(request.query_params.get("done", ""), many("ended"), many("withdrawn"))
 
 
 def _account(office: Office, session: Session) -> Account:
@@ -156,14 +173,16 @@ def _send(office: Office, request: Ask, session: Session, posted: Posted) -> Res
     """Do what a form asks for, outside the node's lock: hashing takes a while."""
     lang = language_of(request)
     problem: RefusedError | None = None
-    given = ""
+    done = _NOTHING
     try:
         act = next((each for each in _ACTS if each in posted), None)
-        given = "" if act is None else _ACTS[act](office, request, session, posted)
+        done = _NOTHING if act is None else _ACTS[act](office, request, session, posted)
     except RefusedError as refused:
         problem = refused
+    given = done.link
     if problem is None and not given:
-        return Redirect(f"/m/{office.record.mechanism[:SHORT]}/account?kept=1", status_code=303)
+        query = urlencode({name: value for name, value in asdict(done).items() if value})
+        return Redirect(f"/m/{office.record.mechanism[:SHORT]}/account?{query}".rstrip("?"), status_code=303)
 
     def ask(reading: Reading) -> tuple[Shown, Any]:
         shown = _shown(office, reading, session, request, problem, given, posted)
@@ -177,24 +196,49 @@ def _first(posted: Posted, name: str) -> str:
     return next(iter(posted.get(name, ())), "")
 
 
-def _end(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of an act: the page says it once, by these names in its address.
+
+    Attributes:
+        done: Which act it was, where there is a sentence for it.
+        ended: How many sessions.
+        withdrawn: How many links that nobody had used.
+        link: One that was made. It stands on the page that answers, and in no address.
+    """
+
+    done: str = ""
+    ended: int = 0
+    withdrawn: int = 0
+    link: str = ""
+
+
+_NOTHING = _Done()
+
+
+def _end(office: Office, _: Ask, session: Session, posted: Posted) -> _Done:
     row = _first(posted, "end")
-    found = next((each for each in (*office.doors.sessions(), *office.doors.links()) if each.id == row), None)
+    sessions = office.doors.sessions()
+    found = next((each for each in (*sessions, *office.doors.links()) if each.id == row), None)
     if found is None:
-        return ""  # it has ended by itself meanwhile
+        return _NOTHING  # it has ended by itself meanwhile
     if not _may_end(session, found):
         raise ForbiddenError("server.other_role")
     office.doors.revoke(row)
-    return ""
+    if row == session.id:
+        return _NOTHING  # whoever ended their own reads why they must sign in again
+    return _Done(ended=1) if found in sessions else _Done(withdrawn=1)
 
 
-def _end_all(office: Office, _: Ask, session: Session, _posted: Posted) -> str:
+def _end_all(office: Office, _: Ask, session: Session, _posted: Posted) -> _Done:
     """All but the one that asks."""
-    office.doors.end_all(Ended("entering.revoked"), lambda each: each.id != session.id and _may_end(session, each))
-    return ""
+    ended, withdrawn = office.doors.end_all(
+        Ended("entering.revoked"), lambda each: each.id != session.id and _may_end(session, each)
+    )
+    return _Done(ended=ended, withdrawn=withdrawn)
 
 
-def _forget(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+def _forget(office: Office, _: Ask, session: Session, posted: Posted) -> _Done:
     row = _first(posted, "forget")
     found = office.private.passkeys.get(row) or office.private.phrases.get(row)
     if found is not None:
@@ -203,21 +247,21 @@ def _forget(office: Office, _: Ask, session: Session, posted: Posted) -> str:
             raise ForbiddenError("server.other_role")
         with office.node.lock:
             forget(office, session, row)
-    return ""
+    return _Done("forget")
 
 
-def _set_phrase(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+def _set_phrase(office: Office, _: Ask, session: Session, posted: Posted) -> _Done:
     phrase, again = _first(posted, "passphrase"), _first(posted, "again")
     set_phrase(office, session, phrase, again, lock="lock" in posted)
-    return ""
+    return _Done("set_phrase")
 
 
-def _open_or_lock(office: Office, request: Ask, session: Session, posted: Posted) -> str:
+def _open_or_lock(office: Office, request: Ask, session: Session, posted: Posted) -> _Done:
     """Open the key with the passphrase, or lock it: a wrong one counts as a failure to sign in."""
     if session.role is not Role.DELEGATE:
         raise ForbiddenError("server.other_role")
     text, who, address = _first(posted, "passphrase"), session.office, address_of(office, request)
-    account = f"{session.role.value} {who}"
+    account = counted_under(session.role.value, who)
     with office.ways.limits.one_try(account, address):
         found = office.ways.phrases.find(session.role.value, who, text)
         if found is None:
@@ -226,19 +270,20 @@ def _open_or_lock(office: Office, request: Ask, session: Session, posted: Posted
     secret = Secret(found.id, "passphrase", passphrase_bytes(text))
     if "lock_key" in posted:
         lock_key(office, session, secret)
-    elif not open_key(office, session, secret):
+        return _Done("lock_key")
+    if not open_key(office, session, secret):
         raise RefusedError("keys.locked", office=who)
-    return ""
+    return _Done("open_key")
 
 
-def _take_lock_off(office: Office, _: Ask, session: Session, _posted: Posted) -> str:
+def _take_lock_off(office: Office, _: Ask, session: Session, _posted: Posted) -> _Done:
     if session.role is not Role.DELEGATE:
         raise ForbiddenError("server.other_role")
     take_lock_off(office, session)
-    return ""
+    return _Done("unlock_key")
 
 
-def _give(office: Office, request: Ask, session: Session, posted: Posted) -> str:
+def _give(office: Office, request: Ask, session: Session, posted: Posted) -> _Done:
     """A one-use link for an office, from whoever runs the node."""
     if session.role is not Role.OPERATOR:
         raise ForbiddenError("server.other_role")
@@ -250,17 +295,17 @@ def _give(office: Office, request: Ask, session: Session, posted: Posted) -> str
         word = office.doors.link(Role(whom))
     else:
         raise RefusedError("private.no_such_office", office=whom[:60])
-    return f"{request.url.scheme}://{request.headers.get('Host', '')}/in/{word}"
+    return _Done(link=f"{request.url.scheme}://{request.headers.get('Host', '')}/in/{word}")
 
 
-def _go_on(office: Office, _: Ask, session: Session, posted: Posted) -> str:
+def _go_on(office: Office, _: Ask, session: Session, posted: Posted) -> _Done:
     """A one-use link for the reader's own office at an address that can have passkeys: a cookie does not come along."""
     require_fresh(office, session)
     place = office.ways.passkeys.require_place(_first(posted, "go_on"))
-    return f"{place.origin}/in/{office.doors.link(session.role, session.office)}"
+    return _Done(link=f"{place.origin}/in/{office.doors.link(session.role, session.office)}")
 
 
-_ACTS: dict[str, Callable[[Office, Ask, Session, Posted], str]] = {
+_ACTS: dict[str, Callable[[Office, Ask, Session, Posted], _Done]] = {
     "end": _end,
     "end_all": _end_all,
     "forget": _forget,

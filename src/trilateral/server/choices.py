@@ -38,7 +38,7 @@ CHOICES: Mapping[str, Choice] = {
 }
 """By what an address calls it."""
 
-ONCE = frozenset({*CHOICES, "signed", "kept", "made"})
+ONCE = frozenset({*CHOICES, "signed", "kept", "made", "done", "ended", "withdrawn"})
 """What an address says for one time: the way to the same page again leaves it out."""
 
 

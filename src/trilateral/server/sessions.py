@@ -199,15 +199,15 @@ class Doors:
             self._end(found, Ended("entering.revoked"))
         self._links.remove(row)
 
-    def end_all(self, why: Ended, those: Callable[[KeptWord], bool]) -> int:
-        """End all sessions and links that fit, and return how many did."""
+    def end_all(self, why: Ended, those: Callable[[KeptWord], bool]) -> tuple[int, int]:
+        """End all sessions and links that fit, and return how many of each did."""
         found = [each for each in self.sessions() if those(each)]
         for each in found:
             self._end(each, why)
         links = [each for each in self.links() if those(each)]
         for each in links:
             self._links.remove(each.id)
-        return len(found) + len(links)
+        return len(found), len(links)
 
     def sweep(self) -> None:
         """Let go of what has ended by itself, and of what it had opened."""

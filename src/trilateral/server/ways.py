@@ -17,6 +17,7 @@ from trilateral.node.locks import Secret, passphrase_bytes
 from trilateral.node.private import Private
 from trilateral.server.entrance import Entrance
 from trilateral.server.limits import Limits
+from trilateral.server.namesakes import counted_as, meant_by
 from trilateral.server.passkeys import Passkeys
 from trilateral.server.phrases import Phrases, check_phrase
 from trilateral.server.roles import Role
@@ -25,6 +26,8 @@ from trilateral.server.standing import why_not
 
 if TYPE_CHECKING:
     from trilateral.server.office import Office
+
+_WITHOUT_OFFICE = (Role.READER.value, Role.OPERATOR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,18 @@ class Entered:
 
 def account_named(office: "Office", typed: str) -> tuple[Role, str]:
     """Role and office that somebody means by a name. What there is not is an office without a passphrase."""
-    name = typed.strip().casefold()
-    if name in {Role.READER.value, Role.OPERATOR.value} and name not in office.offices():
-        return Role(name), ""
-    return Role.DELEGATE, name[:100]
+    with office.node.lock:
+        offices = office.offices()
+    who = meant_by(typed, offices)
+    role = meant_by(typed, _WITHOUT_OFFICE, "role")
+    if who not in offices and role in _WITHOUT_OFFICE:
+        return Role(role), ""
+    return Role.DELEGATE, who
+
+
+def counted_under(role: str, who: str) -> str:
+    """The account whose failures are counted, by whichever name of an office somebody tries to come in."""
+    return f"{role} {counted_as(who)}"
 
 
 def enter_by_link(office: "Office", word: str, came: Came) -> Entered:
@@ -104,7 +115,7 @@ def enter_by_phrase(office: "Office", typed: str, phrase: str, address: str, cam
         RefusedError: `entering.wrong`, whatever was wrong; `entering.too_often`; or the office does not speak for us any more.
     """
     role, who = account_named(office, typed)
-    account = f"{role.value} {who}"
+    account = counted_under(role.value, who)
     limits = office.ways.limits
     with limits.one_try(account, address):
         found = office.ways.phrases.find(role.value, who, phrase)
