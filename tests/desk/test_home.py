@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,12 @@ import msgspec
 import pytest
 
 from tests.server.web import Visitor, Web, en, force, header, signed, web
+from trilateral.desk.replies import reply_in
 from trilateral.i18n.calendars import written_text
 from trilateral.ledger.charter import ClockTerms
+from trilateral.ledger.entry import Hash
+from trilateral.ledger.fold import Verdict
+from trilateral.ledger.keys import CharterAccepted
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered, ResponsibilityContested
 from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
@@ -142,6 +147,26 @@ def test_who_holds_what_of_whom(us: Web) -> None:
     assert "Not everybody is known to hold everything yet." in before
     assert "Each party holds all of the others" in after
     assert us.node.record.fold.digest().hex() in after
+
+
+def test_a_mechanism_that_has_just_begun_has_answered_nothing_and_says_nothing_of_it_twice(us: Web) -> None:
+    """Accepting the genesis charter founds it: nobody was asked. Accepting a later version is an answer."""
+    with us.visitor() as delegate:
+        page = delegate.page()
+    new = re.sub("<[^>]*>", "", page.partition(">Since you looked</a>")[2].partition("</section>")[0])
+    founding = next(each for each in us.node.record.fold.verdicts(us.node.origin) if is_acceptance(each))
+    assert founding.entry is not None
+    later = replace(founding, entry=replace(founding.entry, body=CharterAccepted(charter=Hash("0" * 64), text="{}")))
+
+    assert "· 0 answers ·" in new
+    assert not new.strip().startswith("0 entries")
+    assert ">Nothing.<" not in page
+    assert reply_in(founding) is None
+    assert reply_in(later) == "answers"
+
+
+def is_acceptance(verdict: Verdict) -> bool:
+    return verdict.entry is not None and isinstance(verdict.entry.body, CharterAccepted)
 
 
 def test_what_is_new_is_what_came_since_the_last_session(us: Web) -> None:

@@ -42,6 +42,10 @@ def row_of(answer: Any, path: str = "drafts") -> str:
     return found[1]
 
 
+def asked_of_us(page: str) -> str:
+    return page.partition('<section class="asked"')[2].partition("</section>")[0]
+
+
 def drafted(visitor: Visitor, **fields: str) -> str:
     return row_of(visitor.send("sign/statements.made", save="1", **{**FIELDS, **fields}))
 
@@ -108,7 +112,7 @@ def test_clearance_from_the_first_word_to_the_log(us: Web) -> None:
         hidden = press.client.get(f"{us.home}drafts/{row}")
         early = head.send(f"drafts/{row}", sign="1", version="1", **FIELDS)
         head.send(f"drafts/{row}", hand="1", version="1", **FIELDS)
-        asked = press.page("drafts")
+        asked, home = press.page("drafts"), asked_of_us(press.page())
         read = press.page(f"drafts/{row}")
         silent = press.send(f"drafts/{row}", **{"return": "1"}, version="1", words="")
         press.send(f"drafts/{row}", **{"return": "1"}, version="1", words="Leave August out.")
@@ -124,6 +128,8 @@ def test_clearance_from_the_first_word_to_the_log(us: Web) -> None:
     assert hidden.status_code == 404
     assert early.status_code == 422
     assert "To be cleared by you" in asked
+    assert "Approve the draft: Statement, by Head of delegation" in home
+    assert f"drafts/{row}" in home
     assert "We shall offer nothing before August." in read
     assert 'name="save"' not in read
     assert silent.status_code == 422
@@ -267,7 +273,14 @@ def test_what_was_asked_of_one_office_waits_for_it_alone(two: Web) -> None:
         before = press.page("drafts")
         head.send(f"waiting/{row}", ask="legal")
         after, theirs = press.page("drafts"), legal.page("drafts")
+        with two.visitor(Role.READER) as reader:
+            homes = [asked_of_us(each.page()) for each in (legal, head, press, reader)]
+        listed = asked_of_us(legal.page("asked"))
+        earlier = asked_of_us(legal.page("", as_of=node.clock.now().isoformat()))
 
+    assert "Sign as the second office: Statement, by Head of delegation" in homes[0]
+    assert all("Sign as the second office" not in each for each in (*homes[1:], earlier))
+    assert f"waiting/{row}" in listed
     assert "Drafts: 1 for you" in before
     assert "Drafts: 1 for you" not in after
     assert "Drafts: 1 for you" in theirs

@@ -33,7 +33,7 @@ from trilateral.node.outgoing import text_of
 from trilateral.node.private import Private
 from trilateral.tlog.note import Note
 from trilateral.ui.forms import Filled, Posted
-from trilateral.ui.page import Quote, Shown
+from trilateral.ui.page import Matter, Quote, Shown
 from trilateral.ui.views import Words
 
 _FIRST_WORDS = 120
@@ -155,6 +155,41 @@ def asks_for(private: Private, office: str) -> int:
     waits = waiting_for(private, office)
     second = sum(_asks_second(each, office) for each in waits)
     return clear + second + sum(each.state == "stopped" for each in waits)
+
+
+def matters_for(reading: Reading, private: Private, office: str) -> tuple[Matter, ...]:
+    """Return what other offices of our party ask of this one: its second signature, and to approve what they wrote."""
+    if reading.as_of is not None:
+        return ()  # what waited on an earlier day is not kept
+    seconds = [
+        Matter(
+            of=reading.party,
+            what=reading.gettext(
+                "Sign as the second office: %(kind)s, by %(office)s",
+                kind=messages.kind_name(reading.lang, each.kind),
+                office=reading.office(each.office),
+            ),
+            href=reading.href("waiting", each.id),
+            since_at=each.begun_at,
+        )
+        for each in waiting_for(private, office)
+        if _asks_second(each, office)
+    ]
+    drafts = [
+        Matter(
+            of=reading.party,
+            what=reading.gettext(
+                "Approve the draft: %(kind)s, by %(office)s",
+                kind=messages.kind_name(reading.lang, each.kind),
+                office=reading.office(each.office),
+            ),
+            href=reading.href("drafts", each.id),
+            since_at=each.changed_at,
+        )
+        for each in private.drafts_for(office)
+        if office in each.not_yet
+    ]
+    return (*seconds, *drafts)
 
 
 def _asks_second(waiting: Waiting, office: str) -> bool:

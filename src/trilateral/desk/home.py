@@ -1,6 +1,6 @@
 """Home: the joint work, what is asked of us and by when, what we wait for, whether the record is consistent, what has changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -57,16 +57,17 @@ def due_at(matter: Matter) -> datetime | None:
     return matter.due_at if matter.term is None else matter.term.due_at
 
 
-def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> Shown:
+def home_page(reading: Reading, standings: Standings, looked: Looked | None, of_office: Sequence[Matter] = ()) -> Shown:
     """Return home.
 
     Args:
         reading: For whom.
         standings: How each party stands with this node.
         looked: What the reader had seen before; None for somebody new.
+        of_office: What our own party asks of the reader's office: it stands first, since nobody else can give it.
     """
     matters = open_matters(reading)
-    ours = [each for each in matters if each.of == reading.party]
+    ours = [*of_office, *(each for each in matters if each.of == reading.party)]
     others = [each for each in matters if each.of != reading.party]
     work, changes = planned(reading, whole=False), news(reading, looked.sizes if looked else None)
     return Shown(
@@ -97,14 +98,15 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None) -> 
     )
 
 
-def asked_page(reading: Reading, *, of_us: bool) -> Shown:
+def asked_page(reading: Reading, of_office: Sequence[Matter] = (), *, of_us: bool) -> Shown:
     """Return all that our party is asked for, or all that it waits for, in the order of home.
 
     Args:
         reading: For whom.
+        of_office: As of `home_page`.
         of_us: What is asked of us, not what we wait for.
     """
-    found = [each for each in open_matters(reading) if (each.of == reading.party) == of_us]
+    found = [*of_office, *(each for each in open_matters(reading) if (each.of == reading.party) == of_us)]
     part = stretch(reading, found, "asked" if of_us else "awaited")
     return Shown(
         "desk/asked.html",

@@ -3,7 +3,7 @@
 Home counts these three of all that is new. Each kind is one of them or none:
 
 - an *answer* says yes or no to what another put to its author, or replies to it: a question, an allegation, a request, an
-  offer, a text, a notice to be acknowledged;
+  offer, a text, a notice to be acknowledged, a new version of the charter; a party that founds the mechanism answers nobody;
 - an *objection* contests what another holds, or does not let something go on that goes on unless somebody objects;
 - a *correction* says how words of its author should read, or takes them back.
 
@@ -147,6 +147,8 @@ def reply_in(verdict: Verdict) -> Reply | None:
     body = verdict.entry.body
     if isinstance(body, statements.StatementMade):
         return "answers" if body.sort == "reply" else None
+    if isinstance(body, CharterAccepted) and not body.text:
+        return None  # the genesis charter
     kind = type(body)
     if kind in ANSWERS:
         return "answers"

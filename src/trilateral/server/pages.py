@@ -60,7 +60,7 @@ from trilateral.server.traces import Opening, note_opening, under_seal
 from trilateral.server.views import way_to_keep
 from trilateral.ui.assets import read_assets
 from trilateral.ui.authentic import languages_beside
-from trilateral.ui.page import File, More, Pages, Shown
+from trilateral.ui.page import File, Matter, More, Pages, Shown
 from trilateral.ui.templating import UI, Templates, make_templates
 from trilateral.ui.views import Held, Link, Page, TourStep, Ways
 
@@ -272,11 +272,24 @@ def routes(office: Office) -> Sequence[BaseRouteHandler]:
     return (*made, *_files(office, short))
 
 
+def _of_office(office: Office, reading: Reading, session: Session) -> tuple[Matter, ...]:
+    """What our party asks of the office that reads."""
+    return drafts.matters_for(reading, office.private, session.office) if session.role is Role.DELEGATE else ()
+
+
 def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
     return (
-        ("", Role.READER, lambda r, s, _: home.home_page(r, office.standings(), office.look(s))),
+        (
+            "",
+            Role.READER,
+            lambda r, s, _: home.home_page(r, office.standings(), office.look(s), _of_office(office, r, s)),
+        ),
         ("changes", Role.READER, lambda r, s, q: home.changes_page(replace(r, asks=asks_of(q)), office.look(s))),
-        ("asked", Role.READER, lambda r, _s, q: home.asked_page(replace(r, asks=asks_of(q)), of_us=True)),
+        (
+            "asked",
+            Role.READER,
+            lambda r, s, q: home.asked_page(replace(r, asks=asks_of(q)), _of_office(office, r, s), of_us=True),
+        ),
         ("awaited", Role.READER, lambda r, _s, q: home.asked_page(replace(r, asks=asks_of(q)), of_us=False)),
         ("consistency", Role.READER, lambda r, _s, _: consistency_page(r, office.standings())),
         ("conflicts", Role.READER, lambda r, _s, _: conflicts_page(r)),
