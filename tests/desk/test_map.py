@@ -118,10 +118,23 @@ def test_the_slider_goes_over_more_days_than_the_list_has(us: Office, monkeypatc
 
     assert page.count('<li data-days="') == 2
     assert "2 more" in page
+    assert '<span class="map-count quiet">4</span>' in page
+    assert 'data-left-out="2"' in page
     assert [at for at, _ in whole["stops"]] == [whole["stops"][0][0] + n for n in range(4)]
     assert 'max="3"' in page
     marked = [member for each in whole["spots"] if each["sort"] == "report" for member in each["members"]]
     assert len(marked) == 4
+
+
+def test_the_slider_goes_over_no_day_that_was_not_asked_for(us: Office) -> None:
+    """What lasts longer than they do does not widen them: else the list of the node, asked anew, would say something else."""
+    us.say("us", IncidentReported("battle", "armed_clash", Interval(MAY, MAY + timedelta(days=30)), where=BASRA))
+    asked = {"from": "2007-05-10", "until": "2007-05-12"}
+    chosen = data(us, **asked)
+
+    first = chosen["stops"][0][0]
+    assert [at for at, _ in chosen["stops"]] == [first, first + 1, first + 2]
+    assert [each[0] - first for each in data(us)["stops"]][::30] == [-9, 21]
 
 
 def test_for_an_earlier_day_there_is_no_notice_and_no_site(us: Office) -> None:

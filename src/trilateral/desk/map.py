@@ -130,13 +130,14 @@ def map_page(reading: Reading) -> Shown:
             "drawn": drawn,
             "reports": reports,
             "left_out": len(found) - len(reports),
+            "all_marked": len(found) <= MOST_MARKED,
             "notices": [each for each in standing if each.place.sort == "notice"],
             "sites": [each for each in standing if each.place.sort == "site"],
             "at_present": reading.as_of is None,
             "standing": STANDING,
             "grid": reading.charter.grid_microdegrees,
             "own_lines": reading.backdrop.own,
-            "stops": _stops(reading, found[:MOST_MARKED]),
+            "stops": _stops(reading, found[:MOST_MARKED], asked),
             "data_href": _asked_href(reading, asked, "map.json", lang=reading.lang),
             "list_href": _asked_href(reading, asked, "incidents"),
         },
@@ -145,7 +146,8 @@ def map_page(reading: Reading) -> Shown:
 
 def map_data(reading: Reading) -> bytes:
     """Return the same for the script."""
-    found = chosen(reading, standing_accounts(reading), asks_plainly(reading))
+    asked = asks_plainly(reading)
+    found = chosen(reading, standing_accounts(reading), asked)
     reports = (_report(reading, each) for each in found[:MOST_MARKED])
     shots = [each for each in (*_standing(reading), *reports) if each.drawn]
     if not shots:
@@ -159,7 +161,7 @@ def map_data(reading: Reading) -> bytes:
             tuple(_lines(backdrop.lands, around, reading.lang)),
             tuple(_lines(backdrop.units, around, reading.lang)),
             tuple(_spots(shots)),
-            _stops(reading, found[:MOST_MARKED]),
+            _stops(reading, found[:MOST_MARKED], asked),
         )
     )
 
@@ -242,13 +244,17 @@ def _day(at: datetime) -> int:
     return (at.astimezone(UTC).date() - _EPOCH).days
 
 
-def _stops(reading: Reading, reports: Iterable[Account]) -> tuple[tuple[int, str], ...]:
-    """Days from the first on which anything is said to have happened to the last, each with its words."""
+def _stops(reading: Reading, reports: Iterable[Account], asked: Asks) -> tuple[tuple[int, str], ...]:
+    """Days from the first on which anything is said to have happened to the last, each with its words: none that was not asked for."""
     said = (each.said for each in reports if each.said is not None)
     whens = [each.when for each in said if each.when is not None and each.where is not None and each.where.points]
     if not whens:
         return ()
     first, last = _day(min(each.earliest for each in whens)), _day(max(each.ends_at for each in whens))
+    if asked.from_on is not None:
+        first = max(first, (asked.from_on - _EPOCH).days)
+    if asked.until_on is not None:
+        last = min(last, (asked.until_on - _EPOCH).days)
     step = max(1, -(-(last - first) // (MOST_STOPS - 1)))
     at = [*range(first, last, step), last]
     return tuple((each, day_text(_EPOCH + timedelta(days=each), reading.lang)) for each in at)

@@ -3,6 +3,8 @@
 
 const L = window.L;
 const NAMES_FROM = { land: 3, unit: 6 };
+const DAY = 86_400_000; // ms
+const REST = 300; // ms without another choice, before the node is asked
 
 const { lang } = document.documentElement;
 const NUMBERS = new Intl.NumberFormat(lang === "en" ? "en" : `${lang}-u-nu-${lang === "fa" ? "arabext" : "arab"}`);
@@ -14,9 +16,15 @@ function element(tag, attributes, text) {
   return made;
 }
 
-/* Whether something may have happened between two days. What has no days is never chosen by them. */
-function meets(days, first, last) {
-  return !days || (days[1] >= first && days[0] <= last);
+/* Whether something may have happened in the days that are chosen, the first and the last of them; null for all. As in the
+   list of the node, what says no time has happened on none of them. */
+function happened(when, days) {
+  return days === null || (when !== null && when[1] >= days[0] && when[0] <= days[1]);
+}
+
+/* What of a spot is shown: no choice of days moves what is notified or protected. */
+function there(spot, days) {
+  return spot.sort === "report" ? spot.members.filter((member) => happened(member.days, days)) : spot.members;
 }
 
 function lines(map, data) {
@@ -56,17 +64,17 @@ function names(map, data, layer) {
   }
 }
 
-function called(spot, words, first, last) {
-  const there = spot.members.filter((member) => meets(member.days, first, last));
-  return `${words[spot.sort]} · ${spot.party} ${there[0].label}${there.length > 1 ? ` ${words.others}` : ""}`;
+function called(spot, members, words) {
+  return `${words[spot.sort]} · ${spot.party} ${members[0].label}${members.length > 1 ? ` ${words.others}` : ""}`;
 }
 
 /* One mark: its area, and the letter of its party beside those of others in the same spot. */
-function mark(map, spot, number, aside, words, first, last) {
+function mark(map, spot, number, aside, words, days) {
   const radius = Math.max(spot.radius_m, 200) * (1 + 0.08 * number); // larger, never finer: rings of parties in one spot show each
   const group = L.layerGroup();
-  const href = spot.members.find((member) => meets(member.days, first, last)).href;
-  const told = called(spot, words, first, last);
+  const members = there(spot, days);
+  const { href } = members[0];
+  const told = called(spot, members, words);
   const style = { className: `map-mark map-mark-${spot.sort} party-${spot.pattern}`, fill: true };
   const areas = spot.points.map((point) => L.circle(point, { ...style, radius }));
   if (spot.points.length > 1) areas.push(L.polyline(spot.points, { ...style, fill: false }));
@@ -113,31 +121,87 @@ function reachable(map, area, told, href, first) {
   });
 }
 
-function marks(map, data, layer, words, first, last) {
+function marks(map, data, layer, words, days) {
   layer.clearLayers();
   const beside = new Map();
-  const shown = data.spots.filter((spot) => spot.members.some((member) => meets(member.days, first, last)));
+  const shown = data.spots.filter((spot) => there(spot, days).length > 0);
   for (const spot of shown) beside.set(String(spot.points[0]), (beside.get(String(spot.points[0])) || 0) + 1);
   const placed = new Map();
   for (const spot of shown.sort((one, other) => other.radius_m - one.radius_m)) {
     const key = String(spot.points[0]);
     const number = placed.get(key) || 0;
     placed.set(key, number + 1);
-    mark(map, spot, number, number - (beside.get(key) - 1) / 2, words, first, last).addTo(layer);
+    mark(map, spot, number, number - (beside.get(key) - 1) / 2, words, days).addTo(layer);
   }
 }
 
-/* The same choice in the list beside the map. */
-function list(first, last) {
-  let count = 0;
-  for (const line of document.querySelectorAll(".map-list li")) {
-    if (!line.dataset.days) continue;
-    const days = line.dataset.days.split(" ").map(Number);
-    line.hidden = !meets(days, first, last);
-  }
-  for (const line of document.querySelectorAll("ol.map-list li")) if (!line.hidden) count += 1;
-  const told = document.querySelector(".map-count");
-  if (told) told.textContent = NUMBERS.format(count);
+/* The same choice in the list beside the map, which may have fewer than the map marks: then the node is asked for those days. */
+function listed(words) {
+  const count = document.querySelector(".map-count");
+  const whole = document.querySelector(".map-reported");
+  const section = whole.parentElement;
+  const counted = count.textContent;
+  const outsideTheList = Number(whole.dataset.leftOut);
+  let shown = whole;
+  let asking = null;
+
+  const show = (reported, told) => {
+    shown.replaceWith(reported);
+    shown = reported;
+    count.textContent = told;
+    section.removeAttribute("aria-busy");
+  };
+
+  /* What is here already: all of it, or as much as there is without the node. */
+  const here = (days) => {
+    let found = 0;
+    for (const line of whole.querySelectorAll("ol > li:not(.none)")) {
+      line.hidden = !happened(line.dataset.days ? line.dataset.days.split(" ").map(Number) : null, days);
+      if (!line.hidden) found += 1;
+    }
+    whole.querySelector(".map-more")?.toggleAttribute("hidden", days !== null);
+    whole.querySelector(".map-none").hidden = found > 0 || (days !== null && outsideTheList > 0);
+    const partly = whole.querySelector(".map-partly");
+    if (partly) {
+      partly.hidden = days === null;
+      if (days) partly.querySelector("a").href = asked(partly.querySelector("a").href, days);
+    }
+    show(whole, days === null ? counted : partly ? words.partly.replace("#", NUMBERS.format(found)) : NUMBERS.format(found));
+  };
+
+  const fetched = async (days, signal) => {
+    const answer = await fetch(asked(location.href.split("#")[0], days), { signal, cache: "no-store", headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return [document.importNode(page.querySelector(".map-reported"), true), page.querySelector(".map-count").textContent];
+  };
+
+  return (days) => {
+    asking?.abort();
+    if (days === null || !outsideTheList) {
+      here(days);
+      return;
+    }
+    asking = new AbortController();
+    const { signal } = asking;
+    section.setAttribute("aria-busy", "true");
+    setTimeout(async () => {
+      if (signal.aborted) return;
+      try {
+        const [reported, told] = await fetched(days, signal);
+        if (!signal.aborted) show(reported, told);
+      } catch {
+        if (!signal.aborted) here(days);
+      }
+    }, REST);
+  };
+}
+
+/* An address, asked for some days. */
+function asked(href, days) {
+  const address = new URL(href, location.href);
+  ["from", "until"].forEach((name, at) => address.searchParams.set(name, new Date(days[at] * DAY).toISOString().slice(0, 10)));
+  return address.href;
 }
 
 /* A length on the ground, in the page's words and digits: Leaflet has Latin ones alone. */
@@ -168,7 +232,7 @@ function days(form, data, choose) {
       input.setAttribute("aria-valuetext", told);
     }
     const whole = Number(first.value) === 0 && Number(last.value) === data.stops.length - 1;
-    if (event) choose(whole ? -Infinity : begin, whole ? Infinity : end);
+    if (event) choose(whole ? null : [begin, end]);
   };
   first.addEventListener("input", changed);
   last.addEventListener("input", changed);
@@ -196,11 +260,12 @@ async function begin(place) {
   lines(map, data);
   const named = L.layerGroup().addTo(map);
   const marked = L.layerGroup().addTo(map);
-  const choose = (first, last) => {
-    marks(map, data, marked, words, first, last);
-    list(first, last);
+  const list = listed(words);
+  const choose = (chosen) => {
+    marks(map, data, marked, words, chosen);
+    list(chosen);
   };
-  marks(map, data, marked, words, -Infinity, Infinity);
+  marks(map, data, marked, words, null);
   map.on("zoomend moveend", () => names(map, data, named));
   names(map, data, named);
   days(place.parentElement.querySelector(".map-days"), data, choose);
