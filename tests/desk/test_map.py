@@ -1,5 +1,6 @@
 """The map of the record: by holder, on the grid, without densities, and without moving through time for what must not be found."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.humanitarian.entries import Basis, ProtectionAsserted
 from trilateral.mechanism.incidents.entries import IncidentReported
 from trilateral.mechanism.notices.entries import NoticeIssued
+from trilateral.ui.maps import is_spot, spot_read, spot_written
 
 GRID = 100_000
 MAY = datetime(2007, 5, 1, 9, tzinfo=UTC)
@@ -225,3 +227,49 @@ def test_a_map_of_many_days_has_as_many_stops_as_a_slider_can_show(us: Office) -
     assert stops[0][0] == 12053
     assert stops[-1][0] == 13634
     assert [each[0] for each in stops] == sorted({each[0] for each in stops})
+
+
+def test_a_mark_of_several_leads_to_the_list_of_all_that_lie_there(us: Office) -> None:
+    """On the drawing and on the map that can be moved; a mark of one thing leads to that."""
+    there = [us.say("us", report(at=MAY + timedelta(days=n))) for n in range(3)]
+    elsewhere, of_iraq = us.say("us", report(KIRKUK)), us.say("iq", report())
+    notice, site = standing(us)
+    links = dict(re.findall(r'<a href="([^"]*)" class="map-[a-z]+ [^"]*"><title>([^<]*)', drawing(us)))
+    several = {each["list_href"] for each in data(us)["spots"] if each["list_href"]}
+
+    way = next(href for href, title in links.items() if "others here: their list" in title)
+    assert {html.unescape(way)} == several
+    shown = us.delegate.client.get(html.unescape(way)).text
+    for each in there:
+        assert f'<bdi dir="ltr">{ref(us, each)}</bdi>' in shown
+    for each in (elsewhere, of_iraq, notice):
+        assert f'<bdi dir="ltr">{ref(us, each)}</bdi>' not in shown
+    assert f'<bdi dir="ltr">{ref(us, site)}</bdi>' in shown, "a protected site lies in the same spot"
+    assert "30.55° N 47.75° E ± 8 km" in shown.partition('role="status"')[2].partition("</p>")[0]
+    assert len([each for each in data(us, spot=spot_written(BASRA))["spots"] if each["sort"] == "report"]) == 2
+    for unread in ("here", "1_2", "1_2_x", "nan_1_1", "91_1_1", "30.5_47.5_1_2"):
+        assert data(us, spot=unread)["spots"] == []
+
+
+def test_the_map_of_the_list_leads_to_what_lies_in_a_spot(us: Office) -> None:
+    """With what else was asked for."""
+    there = [us.say("us", report(at=MAY + timedelta(days=n))) for n in range(2)]
+    elsewhere = us.say("us", report(KIRKUK))
+    page = us.delegate.page("incidents", type="battle")
+    way = html.unescape(re.findall(r'<a href="([^"]*spot=[^"]*)" class="map-report', page)[0])
+    shown = us.delegate.client.get(way).text
+
+    assert "type=battle" in way
+    assert [ref(us, each) in shown for each in (*there, elsewhere)] == [True, True, False]
+
+
+def test_a_spot_in_an_address_is_read_as_it_was_written() -> None:
+    """And what is none, or of too many points, is read as none."""
+    route = Location((), (Point(-1, 0), Point(899_999_999, -1_799_999_999)), 7)
+
+    for each in (BASRA, KIRKUK, route):
+        found = spot_read(spot_written(each))
+        assert found is not None
+        assert is_spot(each, found)
+    assert spot_written(Location((en("The port road"),))) == ""
+    assert spot_read("_".join(["1.0"] * 2000)) is None

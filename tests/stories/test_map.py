@@ -75,3 +75,25 @@ def test_the_list_beside_the_map_has_what_the_map_marks_whatever_days_are_chosen
 def none(route: Route) -> None:
     """The node does not answer."""
     route.abort("failed")
+
+
+def test_from_a_mark_of_several_all_of_them_are_reached_by_keys(us: Delegate) -> None:
+    """Enter on the mark leads to the list of what lies there, in the days that are chosen."""
+    told = [tell(us, day) for day in range(3)]
+    tell(us, 1, MOSUL)
+    us.opens("map")
+    until = us.page.locator('.map-days input[name="last"]')
+    expect(until).to_be_visible()
+    until.press("ArrowDown")
+    mark = us.page.get_by_role("link", name=us.words("and others here: their list"))
+    expect(mark).to_have_count(1)
+    mark.focus()
+    mark.press("Enter")
+    us.page.wait_for_url("**/map?*spot=30.75_47.75_40000*#map-reports")
+
+    counted(us, number(2, us.lang))
+    us.reads(told[0], told[1])
+    us.does_not_read(told[2])
+    us.follows("map")
+    expect(us.page.locator('.map-days input[name="last"]')).to_be_visible()
+    counted(us, number(4, us.lang))

@@ -28,7 +28,7 @@ from trilateral.mechanism.notices.places import STANDING
 from trilateral.mechanism.notices.state import Notice, version_now
 from trilateral.mechanism.notices.terms import asks as is_asked
 from trilateral.ui.backdrops import Box, Shape, clipped
-from trilateral.ui.maps import Place, coordinates, draw, ground, spots
+from trilateral.ui.maps import Place, coordinates, draw, ground, is_spot, spot_written, spots
 from trilateral.ui.page import Shown
 from trilateral.ui.views import PartyView, Words
 
@@ -80,7 +80,11 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """What one party places in one spot, for the script: points as latitude and longitude, and metres round them."""
+    """What one party places in one spot, for the script: points as latitude and longitude, and metres round them.
+
+    Attributes:
+        list_href: Where there are several: the list of them.
+    """
 
     party: str
     letter: str
@@ -89,6 +93,7 @@ class Spot(msgspec.Struct, frozen=True):
     points: tuple[tuple[float, float], ...]
     radius_m: int
     members: tuple[Member, ...]
+    list_href: str
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -118,13 +123,17 @@ def map_page(reading: Reading) -> Shown:
     asked = asks(reading)
     found = chosen(reading, standing_accounts(reading), asked)
     reports = [_report(reading, each) for each in found[:MOST_DRAWN]]
-    standing = list(_standing(reading))
-    drawn = draw([each.place for each in (*standing, *reports)], reading.backdrop, reading.lang)
+    standing = list(_standing(reading, asked))
+    places = [each.place for each in (*standing, *reports)]
+    drawn = draw(places, reading.backdrop, reading.lang, lambda place: _spot_href(reading, asked, place))
     return Shown(
         "desk/map.html",
         reading.gettext("Map"),
         {
             "asked": asked,
+            "spot": None if asked.spot is None else coordinates(asked.spot),
+            "spot_written": "" if asked.spot is None else spot_written(asked.spot),
+            "whole_href": reading.href("map"),
             "sides": [reading.party_view(party) for party in reading.parties],
             "types": [(each, reading.term(each, "type")) for each in get_args(EventType)],
             "drawn": drawn,
@@ -149,7 +158,7 @@ def map_data(reading: Reading) -> bytes:
     asked = asks_plainly(reading)
     found = chosen(reading, standing_accounts(reading), asked)
     reports = (_report(reading, each) for each in found[:MOST_MARKED])
-    shots = [each for each in (*_standing(reading), *reports) if each.drawn]
+    shots = [each for each in (*_standing(reading, asked), *reports) if each.drawn]
     if not shots:
         return msgspec.json.encode(MapData(None, (), (), (), ()))
     west, south, east, north = ground([each.place.location for each in shots])
@@ -160,7 +169,7 @@ def map_data(reading: Reading) -> bytes:
             (round(south, 4), round(west, 4), round(north, 4), round(east, 4)),
             tuple(_lines(backdrop.lands, around, reading.lang)),
             tuple(_lines(backdrop.units, around, reading.lang)),
-            tuple(_spots(shots)),
+            tuple(_spots(reading, shots, asked)),
             _stops(reading, found[:MOST_MARKED], asked),
         )
     )
@@ -172,9 +181,17 @@ def _asked_href(reading: Reading, asked: Asks, where: str, lang: str = "") -> st
         "type": asked.type,
         "from": "" if asked.from_on is None else asked.from_on.isoformat(),
         "until": "" if asked.until_on is None else asked.until_on.isoformat(),
+        "spot": "" if asked.spot is None else spot_written(asked.spot),
         "lang": lang,
     }
     return reading.href(where, **{name: value for name, value in query.items() if value})
+
+
+def _spot_href(reading: Reading, asked: Asks, place: Place) -> str:
+    """This page with what lies where a mark of several stands, and nothing else: at the list of it."""
+    if place.sort == "report":
+        return _asked_href(reading, asked._replace(side=place.party.id, spot=place.location), "map") + "#map-reports"
+    return _asked_href(reading, asked._replace(spot=place.location), "map") + "#map-standing"
 
 
 def _report(reading: Reading, account: Account) -> Shot:
@@ -199,10 +216,16 @@ def _coarse(reading: Reading, where: Location) -> Location:
     return coarsened(where, reading.charter.grid_microdegrees)
 
 
-def _standing(reading: Reading) -> Iterator[Shot]:
-    """What is notified or protected at present; nothing for a reader who looks at an earlier day."""
+def _standing(reading: Reading, asked: Asks) -> Iterator[Shot]:
+    """What is notified or protected at present, or of it what lies at a spot; nothing for a reader who looks at an earlier day."""
     if reading.as_of is not None:
         return
+    for each in _all_standing(reading):
+        if asked.spot is None or is_spot(each.place.location, asked.spot):
+            yield each
+
+
+def _all_standing(reading: Reading) -> Iterator[Shot]:
     for subject, held in reading.fold.subjects("notices").items():
         if isinstance(held, Notice) and is_asked(reading, held) and not _taken_back(reading, subject):
             now = version_now(held)
@@ -260,7 +283,7 @@ def _stops(reading: Reading, reports: Iterable[Account], asked: Asks) -> tuple[t
     return tuple((each, day_text(_EPOCH + timedelta(days=each), reading.lang)) for each in at)
 
 
-def _spots(shots: Iterable[Shot]) -> Iterator[Spot]:
+def _spots(reading: Reading, shots: Iterable[Shot], asked: Asks) -> Iterator[Spot]:
     by_place = {id(each.place): each for each in shots}
     for (_, _, sort, spot), places in spots(each.place for each in by_place.values()).items():
         party = places[0].party
@@ -272,6 +295,7 @@ def _spots(shots: Iterable[Shot]) -> Iterator[Spot]:
             tuple((point.lat / 1e7, point.lon / 1e7) for point in spot.points),
             spot.radius_m,
             tuple(Member(each.label, each.href, by_place[id(each)].days) for each in places),
+            _spot_href(reading, asked, places[0]) if len(places) > 1 else "",
         )
 
 

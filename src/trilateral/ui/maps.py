@@ -9,7 +9,7 @@ every page with a map has all of it as a list too.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -31,6 +31,8 @@ _LETTER_STEP: Final = 18.0
 """Units between the letters of parties that speak of one spot."""
 _RING_STEP: Final = 3.0
 _METRES_PER_DEGREE: Final = 111_320.0
+_LONGEST_SPOT: Final = 1500
+"""Characters of a spot in an address: some sixty points of a route."""
 _THIN: Final = 1.2
 """Units between the points of an outline at least."""
 _LETTER_WIDE: Final = 6.4
@@ -70,6 +72,7 @@ class Mark:
     Attributes:
         place: The first of them.
         others: Whether there are more.
+        href: Where it leads: to the one thing there, or to the list of all, where there is one.
         circles: Middle and radius of each.
         letter_at: Where its letter stands: beside those of others in the same spot.
         path: Of a route.
@@ -77,6 +80,7 @@ class Mark:
 
     place: Place
     others: bool
+    href: str
     circles: tuple[tuple[float, float, float], ...]
     letter_at: tuple[float, float]
     path: str = ""
@@ -150,13 +154,19 @@ class _Frame:
         return self.west, self.south, self.east, self.north
 
 
-def draw(places: Iterable[Place], backdrop: Backdrop | None = None, lang: str = "en") -> Drawn | None:
+def draw(
+    places: Iterable[Place],
+    backdrop: Backdrop | None = None,
+    lang: str = "en",
+    list_of: Callable[[Place], str] | None = None,
+) -> Drawn | None:
     """Return the map of places; None if none of them can be drawn.
 
     Args:
         places: What is to be drawn.
         backdrop: The lines behind; those that come with the program if left out.
         lang: Of the reader, for names.
+        list_of: The address of a list of all that its party places where something is; None where the page has no other list.
     """
     given = list(places)
     drawable = [place for place in given if place.location.points]
@@ -164,7 +174,7 @@ def draw(places: Iterable[Place], backdrop: Backdrop | None = None, lang: str = 
         return None
     frame = _frame(*ground([place.location for place in drawable]))
     width, height = frame.at(frame.east, frame.south)
-    marks = sorted(marks_of(frame, drawable), key=lambda mark: -mark.circles[0][2])
+    marks = sorted(marks_of(frame, drawable, list_of), key=lambda mark: -mark.circles[0][2])
     behind = bundled() if backdrop is None else backdrop
     lands, units = _behind(frame, behind)
     return Drawn(
@@ -207,6 +217,32 @@ def figures(location: Location) -> str:
     return " → ".join(digits.coordinates(point.lat, point.lon) for point in location.points)
 
 
+def spot_written(location: Location) -> str:
+    """Return a spot as an address has it: latitude and longitude of each point in degrees, then metres round them."""
+    points = (
+        f"{point.lat / 1e7:.7f}".rstrip("0") + "_" + f"{point.lon / 1e7:.7f}".rstrip("0") for point in location.points
+    )
+    return "_".join((*points, str(location.radius_m))) if location.points else ""
+
+
+def spot_read(written: str) -> Location | None:
+    """Return the spot of an address; None if it is none, or drawn with more points than an address holds."""
+    figures = written.split("_")
+    if len(written) > _LONGEST_SPOT or len(figures) < 3 or len(figures) % 2 == 0:
+        return None
+    try:
+        degrees = [round(float(each) * 1e7) for each in figures[:-1]]
+        points = [{"lat": lat, "lon": lon} for lat, lon in zip(degrees[::2], degrees[1::2], strict=True)]
+        return msgspec.convert({"points": points, "radius_m": int(figures[-1])}, Location)
+    except (ValueError, OverflowError, msgspec.ValidationError):
+        return None
+
+
+def is_spot(location: Location, spot: Location) -> bool:
+    """Whether something is drawn in one spot with what else lies there."""
+    return location.points == spot.points and location.radius_m == spot.radius_m
+
+
 def _box(location: Location) -> tuple[float, float, float, float]:
     lats, lons = ([getattr(point, name) / 1e7 for point in location.points] for name in ("lat", "lon"))
     far = location.radius_m / _METRES_PER_DEGREE
@@ -234,25 +270,26 @@ def spots(places: Iterable[Place]) -> dict[tuple[str, bool, str, Location], list
     return together
 
 
-def marks_of(frame: _Frame, places: Iterable[Place]) -> Iterable[Mark]:
+def marks_of(frame: _Frame, places: Iterable[Place], list_of: Callable[[Place], str] | None = None) -> Iterable[Mark]:
     """Each spot of each party once."""
     together = spots(places)
     beside = Counter(spot.points[0] for _, _, _, spot in together)
     drawn: Counter[Point] = Counter()
     for (_, _, _, spot), same in together.items():
         first = spot.points[0]
-        yield _mark(frame, same, drawn[first], drawn[first] - (beside[first] - 1) / 2)
+        href = list_of(same[0]) if list_of and len(same) > 1 else same[0].href
+        yield _mark(frame, same, href, drawn[first], drawn[first] - (beside[first] - 1) / 2)
         drawn[first] += 1
 
 
-def _mark(frame: _Frame, places: Sequence[Place], before: int, step: float) -> Mark:
+def _mark(frame: _Frame, places: Sequence[Place], href: str, before: int, step: float) -> Mark:
     location = places[0].location
     radius = max(location.radius_m / _METRES_PER_DEGREE * frame.scale, _LEAST_RADIUS)
     radius += before * _RING_STEP  # larger, never finer: else one party's ring lies hidden under another's
     at = [frame.at(point.lon / 1e7, point.lat / 1e7) for point in location.points]
     path = "M" + "L".join(f"{x} {y}" for x, y in at) if len(at) > 1 else ""
     letter_at = (round(at[0][0] + step * _LETTER_STEP, 1), at[0][1] + 4)
-    return Mark(places[0], len(places) > 1, tuple((x, y, round(radius, 1)) for x, y in at), letter_at, path)
+    return Mark(places[0], len(places) > 1, href, tuple((x, y, round(radius, 1)) for x, y in at), letter_at, path)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from trilateral.agreement.listed import Listed
+from trilateral.agreement.locations import Location, coarsened
 from trilateral.errors import RefusedError
 from trilateral.i18n.writing import day_sought
 from trilateral.ledger.charter import Charter
@@ -17,6 +18,7 @@ from trilateral.mechanism.incidents.entries import ROWS, IncidentReported, Told
 from trilateral.mechanism.incidents.fields import Compared, compare
 from trilateral.mechanism.incidents.naming import names
 from trilateral.mechanism.incidents.state import Incident, Report, joint_view, reports_named, view_of
+from trilateral.ui.maps import is_spot, spot_read
 from trilateral.ui.page import Desk
 
 AT_ONCE = 50
@@ -41,6 +43,7 @@ class Asks(NamedTuple):
         named: Words in the names of its place or of those involved, in any spelling.
         thing: Reference of a thing of the register that it names; enough without `named`.
         rows_of: Reference of the list of which it is a row.
+        spot: Lies there, as the charter's grid shows it. What was asked for and is no spot has no points: nothing lies there.
     """
 
     side: str
@@ -54,6 +57,7 @@ class Asks(NamedTuple):
     named: str = ""
     thing: str = ""
     rows_of: str = ""
+    spot: Location | None = None
 
     @property
     def not_days(self) -> tuple[str, ...]:
@@ -78,6 +82,7 @@ def asks(desk: Desk) -> Asks:
         desk.asked("named")[:_LONGEST_NAME],
         desk.asked("thing"),
         desk.asked("list"),
+        (spot_read(desk.asked("spot")) or Location()) if desk.asked("spot") else None,
     )
 
 
@@ -152,6 +157,9 @@ def chosen(desk: Desk, found: Sequence[Account], asked: Asks) -> Sequence[Accoun
         found = [each for each in found if each.party == asked.side]
     if asked.type:
         found = [each for each in found if each.said is not None and each.said.type == asked.type]
+    if asked.spot is not None:
+        grid, spot = desk.charter.grid_microdegrees, asked.spot
+        found = [each for each in found if _lies_at(each, spot, grid)]
     if asked.area:
         area = asked.area.casefold()
         found = [each for each in found if each.said is not None and _is_in(each.said, area)]
@@ -175,6 +183,15 @@ def _things(desk: Desk, ref: str) -> tuple[EntryId, ...]:
 
 def _is_in(said: IncidentReported, area: str) -> bool:
     return said.where is not None and any(area in name.text.casefold() for name in said.where.names)
+
+
+def _lies_at(account: Account, spot: Location, grid_microdegrees: int) -> bool:
+    where = None if account.said is None else account.said.where
+    if where is None or not where.points or not spot.points:
+        return False
+    if abs(where.points[0].lat - spot.points[0].lat) > grid_microdegrees * 10:
+        return False  # whole squares away: most are, and need not be laid on the grid
+    return is_spot(coarsened(where, grid_microdegrees), spot)
 
 
 def _is_within(said: IncidentReported, asked: Asks) -> bool:

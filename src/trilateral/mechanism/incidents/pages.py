@@ -47,12 +47,12 @@ from trilateral.mechanism.incidents.state import (
     open_handing,
     reports_named,
 )
-from trilateral.ui.maps import Place, draw
+from trilateral.ui.maps import Place, coordinates, draw, spot_written
 from trilateral.ui.page import Desk, File, Matter, Pages, Shown
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView
 
-_FILTERS = ("side", "type", "from", "until", "area", "agreement", "named", "thing", "list")
+_FILTERS = ("side", "type", "from", "until", "area", "agreement", "named", "thing", "list", "spot")
 MOST_DRAWN = 500
 """Places on one map."""
 
@@ -124,7 +124,9 @@ def index(desk: Desk) -> Shown:
             "last": asked.start + len(part),
             "before_href": _list_href(desk, asked, asked.start - AT_ONCE) if asked.start else "",
             "after_href": _list_href(desk, asked, asked.start + AT_ONCE) if asked.start + AT_ONCE < len(found) else "",
-            "drawn": draw(_places(desk, drawn), desk.backdrop, desk.lang),
+            "drawn": draw(_places(desk, drawn), desk.backdrop, desk.lang, lambda place: _spot_href(desk, asked, place)),
+            "spot": None if asked.spot is None else coordinates(asked.spot),
+            "spot_written": "" if asked.spot is None else spot_written(asked.spot),
             "drawn_all": len(found) <= MOST_DRAWN,
             "geojson_href": _asked_href(desk, asked, "incidents", "reports.geojson"),
             "evidence": [_evidence(desk, each) for each in _EVIDENCE.of(desk.fold)],
@@ -140,6 +142,13 @@ def _list_href(desk: Desk, asked: Asks, start: int) -> str:
     return _asked_href(desk, asked._replace(start=max(start, 0)), "incidents")
 
 
+def _spot_href(desk: Desk, asked: Asks, place: Place) -> str:
+    """The list of what a party's mark stands for."""
+    return (
+        _asked_href(desk, asked._replace(side=place.party.id, spot=place.location, start=0), "incidents") + "#reports"
+    )
+
+
 def _asked_href(desk: Desk, asked: Asks, *parts: str) -> str:
     query: dict[str, str | int] = {
         "side": asked.side,
@@ -151,6 +160,7 @@ def _asked_href(desk: Desk, asked: Asks, *parts: str) -> str:
         "named": asked.named,
         "thing": asked.thing,
         "list": asked.rows_of,
+        "spot": "" if asked.spot is None else spot_written(asked.spot),
         "start": asked.start,
     }
     return desk.href(*parts, **{name: value for name, value in query.items() if value})

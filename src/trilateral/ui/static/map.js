@@ -73,7 +73,7 @@ function mark(map, spot, number, aside, words, days) {
   const radius = Math.max(spot.radius_m, 200) * (1 + 0.08 * number); // larger, never finer: rings of parties in one spot show each
   const group = L.layerGroup();
   const members = there(spot, days);
-  const { href } = members[0];
+  const href = members.length > 1 ? asked(spot.list_href, days) : members[0].href;
   const told = called(spot, members, words);
   const style = { className: `map-mark map-mark-${spot.sort} party-${spot.pattern}`, fill: true };
   const areas = spot.points.map((point) => L.circle(point, { ...style, radius }));
@@ -197,8 +197,9 @@ function listed(words) {
   };
 }
 
-/* An address, asked for some days. */
+/* An address, asked for some days; all of them if that is null. */
 function asked(href, days) {
+  if (days === null) return href;
   const address = new URL(href, location.href);
   ["from", "until"].forEach((name, at) => address.searchParams.set(name, new Date(days[at] * DAY).toISOString().slice(0, 10)));
   return address.href;
