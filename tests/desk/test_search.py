@@ -318,6 +318,7 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     with web(tmp_path_factory.mktemp("lists")) as made:
         nodes = made.parties.nodes
         group = nodes["us"].say(DesignationRegistered("group", (en("Yellow Falcons"),)), by="head")
+        nodes["us"].say(StatementMade(sort="position", text=en("On the road to Kerbila.")), by="head")
         made.parties.sync()
         rows = [
             row("Karbala", "en"),
@@ -375,6 +376,24 @@ def test_rows_that_name_a_place_or_a_thing_of_the_register_are_offered_by_list(
         assert len(set(re.findall(rf"{ref}#\d+", page))) == count
         assert "Only rows of the list" in page
     assert more == [], "a filter is about entries"
+
+
+def test_rows_that_only_sound_like_it_come_last_and_say_so(listing: Web) -> None:
+    """On the page below what says the words, for programs as a number."""
+    with listing.visitor() as delegate:
+        both = delegate.page("search", q="Karbala")
+        heard = delegate.page("search", q="Kerbila")
+        counts = {
+            typed: [(each["rows"], each["heard"]) for each in delegate.api("GET", f"search?q={typed}").json()["lists"]]
+            for typed in ("Karbala", "Kerbila", "كربلا")
+        }
+
+    assert "2 rows</a> in the list" in both
+    assert "1 of them only sounds like it" in both
+    assert both.index("rows</a> in the list") < both.index('id="found"')
+    assert heard.index('id="found"') < heard.index("On the road to") < heard.index("2 rows</a> in the list")
+    assert heard.count("only sounds like it") == 2
+    assert counts == {"Karbala": [(2, 1), (1, 0)], "Kerbila": [(2, 2), (1, 1)], "كربلا": [(2, 1), (1, 1)]}
 
 
 def test_what_is_erased_or_under_seal_is_in_no_count_of_rows(listing: Web) -> None:

@@ -13,7 +13,7 @@ from trilateral.cli.values import TIME
 
 if TYPE_CHECKING:
     from trilateral.desk.reading import Reading
-    from trilateral.desk.search import LineFound, SearchFound, ThingFound
+    from trilateral.desk.search import LineFound, ListFound, SearchFound, ThingFound
 
 _MOST = 500
 
@@ -74,11 +74,10 @@ def _lines(reading: "Reading", found: "SearchFound") -> Iterator[str]:
         yield reading.gettext("This node has no entry %(ref)s.", ref=found.missing)
     for thing in found.things:
         yield from _thing_lines(reading, thing)
-    for each in found.lists:
-        rows = reading.ngettext("%(num)s row", "%(num)s rows", each.rows)
-        yield f"{each.ref}  {rows} {reading.gettext('in the list')} {reading.party_view(each.party).name}"
+    yield from (_list_line(reading, each) for each in found.lists if each.heard < each.rows)
     for line in (*found.lines, *found.apart):
         yield from _found_lines(reading, line)
+    yield from (_list_line(reading, each) for each in found.lists if each.heard == each.rows)
     if found.is_more:
         yield reading.gettext("More entries than %(num)s: narrow it down.", num=found.all)
         return
@@ -86,6 +85,17 @@ def _lines(reading: "Reading", found: "SearchFound") -> Iterator[str]:
     yield reading.ngettext("%(num)s by its words", "%(num)s by their words", found.said)
     if others:
         yield reading.ngettext("%(num)s by header or sound alone", "%(num)s by header or sound alone", others)
+
+
+def _list_line(reading: "Reading", found: "ListFound") -> str:
+    rows = reading.ngettext("%(num)s row", "%(num)s rows", found.rows)
+    line = f"{found.ref}  {rows} {reading.gettext('in the list')} {reading.party_view(found.party).name}"
+    if found.heard == found.rows:
+        return f"{line} ({reading.gettext('only sounds like it')})"
+    if not found.heard:
+        return line
+    heard = reading.ngettext("%(num)s of them only sounds like it", "%(num)s of them only sound like it", found.heard)
+    return f"{line} ({heard})"
 
 
 def _thing_lines(reading: "Reading", thing: "ThingFound") -> Iterator[str]:

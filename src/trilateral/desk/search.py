@@ -9,6 +9,7 @@ Left out: what a query means (`desk.seeking`), where it is looked for (`store.se
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -32,7 +33,7 @@ from trilateral.i18n.writing import day_sought
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Verdict
 from trilateral.mechanism.bodies.entries import RowsListed
-from trilateral.mechanism.incidents.naming import rows_naming
+from trilateral.mechanism.incidents.naming import Naming, rows_naming
 from trilateral.node.private import Private
 from trilateral.node.searching import Said, addressed, lang_mark, party_mark, said_in, slice_mark, to_mark
 from trilateral.store.search import Asked, Counted, Place, count, places
@@ -129,6 +130,7 @@ class InList:
     Attributes:
         entry_href: The entry that states the list.
         rows: How many.
+        heard: How many of them only sound like it.
         href: The list with these rows alone.
     """
 
@@ -137,7 +139,13 @@ class InList:
     party: PartyView
     title: Words
     rows: int
+    heard: int
     href: str
+
+    @property
+    def by_sound(self) -> bool:
+        """Whether none of them says it."""
+        return self.heard == self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ class Results:
 
     Attributes:
         found: Entries on this page of it.
-        lists: Lists of which rows name what was sought.
+        lists: Lists of which rows name what was sought, last those of which they only sound like it.
         apart: Entries found by what is in no index.
         unread: Parts in no index that were not read yet.
         not_days: Filters that are no days.
@@ -295,20 +303,22 @@ def lists_naming(reading: Reading, query: Query) -> tuple[InList, ...]:
     thing = next((each.shown.ref for each in query.named), "")
     named = reading.find(thing) if thing else None
     things = () if named is None or named.entry is None else (named.entry.subject,)
-    count: dict[EntryId, int] = {}
-    for told in rows_naming(reading, words, things) if words else ():
-        count[told.report] = count.get(told.report, 0) + 1
-    lists = [(entry, rows) for each, rows in count.items() if (entry := reading.read(each)) is not None]
+    naming = rows_naming(reading, words, things) if words else Naming(frozenset(), frozenset())
+    said, heard = (Counter(told.report for told in each) for each in naming)
+    lists = [(entry, said[each], heard[each]) for each in said | heard if (entry := reading.read(each)) is not None]
     return tuple(
         InList(
             entry.ref,
             reading.entry_href(entry.ref),
             reading.party_view(entry.party),
             reading.words(entry.body.title) if isinstance(entry.body, RowsListed) else Words(""),
-            rows,
+            by_words + by_sound,
+            by_sound,
             reading.href("incidents", list=entry.ref, named=words, **({"thing": thing} if thing else {})),
         )
-        for entry, rows in sorted(lists, key=lambda each: (-each[1], each[0].party, each[0].index))
+        for entry, by_words, by_sound in sorted(
+            lists, key=lambda each: (-each[1], -each[2], each[0].party, each[0].index)
+        )
     )
 
 
@@ -561,11 +571,13 @@ class ListFound(msgspec.Struct, frozen=True):
     Attributes:
         ref: The entry that states the list.
         rows: How many do.
+        heard: How many of them only sound like it.
     """
 
     ref: str
     party: PartyId
     rows: int
+    heard: int
 
 
 class SearchFound(msgspec.Struct, frozen=True):
@@ -623,7 +635,7 @@ def found_search(
         tuple(_found(reading, marker, entry, said) for entry, said in results.apart),
         results.unread,
         results.not_days,
-        tuple(ListFound(each.ref, each.party.id, each.rows) for each in results.lists),
+        tuple(ListFound(each.ref, each.party.id, each.rows, each.heard) for each in results.lists),
     )
 
 

@@ -10,6 +10,7 @@ is noted.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from trilateral.agreement.listed import Listed
 from trilateral.i18n.folding import Sought, Term, kept_words, sought_words
@@ -21,6 +22,18 @@ from trilateral.mechanism.incidents.entries import ROWS, Told
 from trilateral.ui.page import Desk
 
 _BEYOND = "\U0010ffff"
+
+
+class Naming(NamedTuple):
+    """Rows that answer.
+
+    Attributes:
+        said: By their letters, or by the register.
+        heard: Others, of which some name only sounds like what is sought.
+    """
+
+    said: frozenset[Told]
+    heard: frozenset[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,13 @@ class _Rows:
     by_word: Mapping[str, frozenset[Told]]
     designated: Mapping[EntryId, frozenset[Told]]
 
-    def answering(self, sought: Sought) -> frozenset[Told]:
-        """Rows of which a name answers one word."""
-        found = [self._all_of(way) for way in sought.ways]
-        found += [self.by_word.get(term.word, frozenset()) for term in sought.sounds]
-        return frozenset().union(*found)
+    def saying(self, sought: Sought) -> frozenset[Told]:
+        """Rows of which a name has one word."""
+        return frozenset().union(*(self._all_of(way) for way in sought.ways))
+
+    def sounding(self, sought: Sought) -> frozenset[Told]:
+        """Rows of which a name sounds like it, whether or not it has it."""
+        return frozenset().union(*(self.by_word.get(term.word, frozenset()) for term in sought.sounds))
 
     def _all_of(self, terms: Iterable[Term]) -> frozenset[Told]:
         each = [frozenset().union(*(self.by_word[word] for word in self._words(term))) for term in terms]
@@ -54,7 +69,7 @@ class _Rows:
         return self.words[first : bisect_left(self.words, term.word + _BEYOND)]
 
 
-def rows_naming(desk: Desk, words: str, designated: Iterable[EntryId] = ()) -> frozenset[Told]:
+def rows_naming(desk: Desk, words: str, designated: Iterable[EntryId] = ()) -> Naming:
     """Return the rows of lists of reports of which names answer all words, or that name a thing of the register.
 
     Args:
@@ -63,14 +78,18 @@ def rows_naming(desk: Desk, words: str, designated: Iterable[EntryId] = ()) -> f
         designated: Things of the register.
     """
     rows: _Rows = desk.made_of_rows(ROWS, desk.fold, (), _in_order, desk.charter)
-    answering = [rows.answering(each) for each in sought_words(words)]
-    found = frozenset.intersection(*answering) if answering else frozenset()
-    return found.union(*(rows.designated.get(each, frozenset()) for each in designated))
+    sought = sought_words(words)
+    saying = [rows.saying(each) for each in sought]
+    answering = [said | rows.sounding(each) for said, each in zip(saying, sought, strict=True)]
+    said = frozenset.intersection(*saying) if saying else frozenset()
+    said = said.union(*(rows.designated.get(each, frozenset()) for each in designated))
+    return Naming(said, (frozenset.intersection(*answering) if answering else frozenset()) - said)
 
 
 def names(desk: Desk, words: str, designated: Sequence[EntryId]) -> Callable[[Account], bool]:
     """Return what says of a report or a row whether it names them."""
-    rows, sought = rows_naming(desk, words, designated), sought_words(words)
+    naming, sought = rows_naming(desk, words, designated), sought_words(words)
+    rows = naming.said | naming.heard
 
     def is_named(account: Account) -> bool:
         if account.told.row is not None:
