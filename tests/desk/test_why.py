@@ -1,5 +1,6 @@
 """Why a matter stands so, and who knew what when: nothing that was signed is missing, and nothing is decided anew."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,23 @@ def test_what_is_missing_is_told_by_the_charter_that_governs(us: Office) -> None
     assert "none for matters of this sort" in page
     assert found["digest"] == us.delegate.api("GET", "state").json()["digest"]
     assert f"trilateral --home NODE prove {ref_of(us, filed)}" in page
+
+
+def test_what_follows_is_told_in_the_readers_language_and_calendar(us: Office) -> None:
+    """Labels, digits and times are the reader's; what an entry changed is told by its reference; empty members say nothing."""
+    filed = us.say("ir", AllegationFiled("us", (en("The road."), en("The bridge."))))
+    answered = us.say("us", PointAnswered(1, "admitted"), filed)
+    page = us.delegate.page(f"why/{ref_of(us, filed)}", lang="fa")
+    told = page.partition("آنچه از ثبت‌هایش برمی‌آید")[2].partition("</dl>")[0]
+    shown = re.sub("<[^>]*>", "", told)
+    change = page.partition('<code dir="ltr">answers</code>')[2].partition("</dd>")[0]
+
+    assert "بندهای بی‌پاسخ" in shown
+    assert "۱" in shown
+    assert re.findall("[A-Za-z0-9]+", shown) == ["UTC"], "the zone of the page, and nothing else"
+    assert ref_of(us, answered) in change
+    assert "پاسخ‌ها" in page
+    assert "یافته‌ها" not in shown, "there is none"
 
 
 def test_a_matter_leads_to_both_pages_and_so_does_each_entry(us: Office) -> None:

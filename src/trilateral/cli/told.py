@@ -117,15 +117,11 @@ def slice_name(reading: "Reading", name: str | None) -> str:
 
 def _stands(reading: "Reading", name: str, state: Any) -> str:
     """Where a matter stands, if its slice names that."""
+    from trilateral.desk.members import status_word
     from trilateral.desk.why import status_in
 
     found = status_in(name, state)
-    return "" if found is None else reading.term(found, one_of(name))
-
-
-def one_of(slice_name: str) -> str:
-    """What one subject of a slice is called where words for its states are looked up."""
-    return slice_name.removesuffix("es" if slice_name.endswith("ches") else "s")
+    return "" if found is None else status_word(reading, name, found)
 
 
 def _said_lines(reading: "Reading", verdict: "Verdict", body: Any) -> Iterator[str]:
@@ -140,7 +136,7 @@ def _said_lines(reading: "Reading", verdict: "Verdict", body: Any) -> Iterator[s
             yield f"{origin}: {size}"
         return
     rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
-    yield from _raw_lines(body, "") if rows is None else _row_lines(reading, rows, "")
+    yield from _raw_lines(body, "") if rows is None else row_lines(reading, rows, "")
 
 
 def entry_said_lines(reading: "Reading", entry: str) -> Iterator[str]:
@@ -173,23 +169,31 @@ def _shown_lines(reading: "Reading", verdict: "Verdict") -> Iterator[str]:
                 yield f"  {row_label(reading, rows, row)}: {said}"
 
 
-def _row_lines(reading: "Reading", rows: "tuple[Row, ...]", indent: str) -> Iterator[str]:
-    from trilateral.i18n.calendars import written_text
+def row_lines(reading: "Reading", rows: "tuple[Row, ...]", indent: str = "") -> Iterator[str]:
+    """Fields and what stands in them, a line each."""
     from trilateral.i18n.messages import label
 
     for row in rows:
-        name = label(reading.lang, row.label_id)
+        name = row.name or label(reading.lang, row.label_id)
         if row.rows:
             for number, inside in enumerate(row.rows, 1):
                 counted = reading.gettext("%(number)s", number=number)
-                yield f"{indent}{name} {counted}:"
-                yield from _row_lines(reading, inside, indent + "  ")
+                yield f"{indent}{name} {counted}:" if len(row.rows) > 1 else f"{indent}{name}:"
+                yield from row_lines(reading, inside, indent + "  ")
             continue
-        values = [f"{each.text} ({each.lang})" if each.lang else each.text for each in row.words]
-        values += [*row.plain, *(each.name for each in row.parties), *(each.ref for each in row.entries)]
-        values += [reading.gettext("%(value)s", value=each) for each in row.times]
-        written = [written_text(civil, zone, reading.lang) for civil, zone in row.written]
-        yield f"{indent}{name}: {' — '.join([*written, '; '.join(values)] if values else written)}"
+        yield f"{indent}{name}: {row_text(reading, row)}"
+
+
+def row_text(reading: "Reading", row: "Row") -> str:
+    """What stands in one field that has none inside, on one line."""
+    from trilateral.i18n.calendars import written_text
+
+    values = [f"{each.text} ({each.lang})" if each.lang else each.text for each in row.words]
+    named = ([each.name for each in row.parties], [each.ref for each in row.entries])
+    values += [*row.plain, *(reading.gettext(", ").join(each) for each in named if each)]
+    values += [reading.gettext("%(value)s", value=each) for each in row.times]
+    written = [written_text(civil, zone, reading.lang) for civil, zone in row.written]
+    return " — ".join([*written, "; ".join(values)] if values else written)
 
 
 def _raw_lines(body: Any, indent: str) -> Iterator[str]:
@@ -208,6 +212,8 @@ def _raw_lines(body: Any, indent: str) -> Iterator[str]:
 
 def state_lines(reading: "Reading", facts: dict[str, Any]) -> Iterator[str]:
     """The record as a whole: how far each log is read, every matter and where it stands, and what is open."""
+    from trilateral.desk.members import status_word
+
     yield from columns([(party, head["size"], head["root"]) for party, head in facts["cut"].items()])
     for party, size in facts["exposed"].items():
         yield plain(
@@ -228,7 +234,7 @@ def state_lines(reading: "Reading", facts: dict[str, Any]) -> Iterator[str]:
                 each["subject"],
                 slice_name(reading, each["slice"]),
                 plain(reading.ngettext("%(num)s act", "%(num)s acts", each["acts"])),
-                "" if each["status"] is None else plain(reading.term(each["status"], one_of(each["slice"]))),
+                "" if each["status"] is None else plain(status_word(reading, each["slice"], each["status"])),
             )
             for each in facts["subjects"]
         ]

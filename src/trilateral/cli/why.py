@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from trilateral.cli.output import columns, instant_text, print_json, print_lines
 from trilateral.cli.program import Surroundings, bundle_option, home_option, json_option, plain
-from trilateral.cli.told import author_line, entry_said_lines, one_of, proven_line, reading_of, slice_name
+from trilateral.cli.told import (
+    author_line,
+    entry_said_lines,
+    proven_line,
+    reading_of,
+    row_lines,
+    row_text,
+    slice_name,
+)
 from trilateral.cli.values import TIME
 from trilateral.errors import RefusedError
 
@@ -83,14 +91,16 @@ def _reading(around: Surroundings, ref: str, as_of: datetime | None) -> "tuple[R
 
 
 def _why_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
+    from trilateral.desk.why import followed
+
     say = reading.gettext
     as_of = reading.gettext("as of %(at)s", at=instant_text(found.as_of))
     yield plain(f"{found.subject}  {_about(reading, found.slice)}  {as_of}")
-    for number, step in enumerate(found.steps):
-        yield from map(plain, _step_lines(reading, found, step, opens=number == 0))
+    for step in found.steps:
+        yield from map(plain, _step_lines(reading, found, step))
     yield from map(plain, _governing_lines(reading, found))
     yield f"{say('What follows from its entries')}:"
-    yield from (plain(f"  {line}") for line in _follows_lines(reading, found))
+    yield from (plain(f"  {line}") for line in row_lines(reading, followed(reading, found)))
     yield f"{say('What is missing')}: {len(found.missing)}"
     for each in found.missing:
         yield from map(plain, _missing_lines(reading, each))
@@ -103,8 +113,9 @@ def _about(reading: "Reading", name: str) -> str:
     return slice_name(reading, name) or reading.gettext("no matter")
 
 
-def _step_lines(reading: "Reading", found: "Derivation", step: "Step", *, opens: bool) -> Iterator[str]:
+def _step_lines(reading: "Reading", found: "Derivation", step: "Step") -> Iterator[str]:
     """One entry as `show` prints it, and what the matter came to by it. What opens a matter changes nothing: it says it."""
+    from trilateral.desk.members import status_word
     from trilateral.i18n.messages import kind_name
 
     say = reading.gettext
@@ -122,43 +133,23 @@ def _step_lines(reading: "Reading", found: "Derivation", step: "Step", *, opens:
     elif step.beside:
         yield f"  {say('It lies beside the matter and changes nothing in it.')}"
     elif step.status is not None:
-        stood = reading.term(step.status, "status", one_of(found.slice), "stance")
+        stood = status_word(reading, found.slice, step.status)
         yield f"  {say('After it the matter stood:')} {stood}"
-    if not opens:
-        yield from (f"  {line}" for line in _change_lines(reading, step))
+    yield from (f"  {line}" for line in _change_lines(reading, found, step))
 
 
-def _change_lines(reading: "Reading", step: "Step") -> Iterator[str]:
-    """What an entry changed besides, as far as there is a label for it. The acts themselves are what it says, above."""
-    from trilateral.i18n.messages import label_of
+def _change_lines(reading: "Reading", found: "Derivation", step: "Step") -> Iterator[str]:
+    """What an entry changed besides. The acts themselves are what it says, above."""
+    from trilateral.desk.why import changed
 
-    for change in step.changed:
-        member = change.at.rpartition(".")[2]
-        name = label_of(reading.lang, f"{step.kind}.{member}")
-        if name is None or any(isinstance(each, dict) for each in (change.before, change.after)):
+    for _, name, *rows in changed(reading, found, step):
+        if any(each.rows or each.entries for side in rows for each in side):
             continue
-        before, after = (_in_words(reading, step.kind, member, each) for each in (change.before, change.after))
+        before, after = ("; ".join(row_text(reading, each) for each in side) for side in rows)
         if before and after:
             yield reading.gettext("%(label)s: %(after)s, before: %(before)s", label=name, after=after, before=before)
         else:
             yield f"{name}: {after}" if after else reading.gettext("%(label)s: none any more", label=name)
-
-
-def _follows_lines(reading: "Reading", found: "Derivation") -> Iterator[str]:
-    from trilateral.desk.why import followed
-
-    for name, said in followed(reading, found):
-        yield f"{name}: {said}"
-
-
-def _in_words(reading: "Reading", kind: str, member: str, value: Any) -> str:
-    from trilateral.desk.why import said_value
-    from trilateral.i18n.catalogues import translator
-
-    groups = (f"{kind.partition('/')[0]}.{member}", member)
-    has = translator(reading.lang).find
-    words = (has("term", f"{group}.{value}") for group in groups if isinstance(value, str))
-    return next((each for each in words if each), None) or said_value(reading, value)
 
 
 def _erased_lines(reading: "Reading", erased: "Erasure") -> Iterator[str]:

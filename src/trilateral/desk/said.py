@@ -18,19 +18,20 @@ from trilateral.ui.views import EntryView, PartyView, Words
 
 _INSTANTS = ("expires_at", "starts_at", "cut_off_at")
 """Fields beside which a civil time stands as it was agreed or announced."""
-_COUNTED = frozenset({"point", "number", "other_number", "item", "paragraph", "step"})
+COUNTED = frozenset({"point", "number", "other_number", "item", "paragraph", "step"})
+"""Fields that say which of several it is, from 0."""
 _FROM_ONE = ("dispatches.", "notices.")
 """Where these fields begin at 1, or say how many."""
-_NAMES = (
+NAMES = (
     frozenset({"born", "index", "items", "level", "occurrence", "round", "row", "rows", "volume", "continues"})
-    | _COUNTED
+    | COUNTED
 )
 """Fields whose number names something, such as a year: no quantity, so it is not grouped in thousands."""
 
 
 def counts_from_zero(field: Field) -> bool:
     """Whether the record counts from 0 in a field what people count from 1."""
-    return field.name in _COUNTED and not field.label_id.startswith(_FROM_ONE)
+    return field.name in COUNTED and not field.label_id.startswith(_FROM_ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Row:
         times: Instants.
         written: Civil times as they were written down, each with its zone.
         rows: Fields inside, a list for each.
+        name: What it is called, in the reader's language; empty where the catalogues say it by `label_id`.
     """
 
     label_id: str
@@ -56,6 +58,7 @@ class Row:
     times: tuple[datetime | date, ...] = ()
     written: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple["Row", ...], ...] = ()
+    name: str = ""
 
 
 def said(desk: Desk, entry: Entry[Any]) -> tuple[Row, ...] | None:
@@ -131,7 +134,7 @@ def _plain(desk: Desk, field: Field, value: object) -> str:
         return zone_text(str(value), desk.lang)
     if field.is_day:
         return stated_day(str(value), desk.lang)
-    if isinstance(value, int) and field.name in _NAMES and not _is_amount(field):
+    if isinstance(value, int) and field.name in NAMES and not _is_amount(field):
         return digits(str(value + counts_from_zero(field)), desk.lang)
     if isinstance(value, int):
         return desk.gettext("%(number)s", number=value)

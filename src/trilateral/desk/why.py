@@ -8,9 +8,9 @@ the commands that check it without us.
 Nothing here decides anything. What an entry changed is found by folding the matter as far as that entry.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -20,23 +20,19 @@ from trilateral.catalogue import TABLES
 from trilateral.desk.erased import Erasure, erasure, erasures_of
 from trilateral.desk.home import due_at
 from trilateral.desk.matter import entries_of, in_order, subject_of
+from trilateral.desk.members import Place, member_rows, members_of, place_of, rows_of, status_word
 from trilateral.desk.places import APIS, BY_SLICE
 from trilateral.desk.reading import Reading
 from trilateral.desk.said import Row, said
 from trilateral.desk.untold import bare, is_untold, untold
-from trilateral.i18n.catalogues import translator
-from trilateral.i18n.digits import degrees
-from trilateral.i18n.messages import label
 from trilateral.ledger.charter import ClockTerms, SilenceTerms
-from trilateral.ledger.entry import EntryId, PartyId, Unread
+from trilateral.ledger.entry import EntryId, PartyId, Text, Unread
 from trilateral.ledger.fold import State, Verdict
 from trilateral.ledger.versions import Version
 from trilateral.mechanism.allegations.answers import ANSWER_CLOCK
-from trilateral.ui.forms import ANGLES
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.views import EntryView
 
-_TERM = re.compile("^[a-z]+(_[a-z]+)*$")
 MOST_LINES = 200
 """Changes that one entry is shown to have made."""
 
@@ -245,7 +241,7 @@ def _steps(reading: Reading, subject: EntryId, name: str, verdicts: list[Verdict
             None if objection is None else reading.sentence(objection.code, objection.params),
             beside,
             status_in(name, state),
-            () if untold(reading, entry) else tuple(differences(_plain(before), _plain(state)))[:MOST_LINES],
+            () if untold(reading, entry) else tuple(differences(before, state))[:MOST_LINES],
             erasure(reading, entry.id),
         )
 
@@ -266,17 +262,24 @@ def differences(before: Any, after: Any, at: str = "") -> Iterator[Change]:
     """Return what differs between two states. Of lists: what was taken out and what was put in."""
     if before == after or (not before and not after and not isinstance(after, bool | int)):
         return  # nothing, spelled in another way, is no change
-    if isinstance(after, Mapping) and isinstance(before, Mapping | None):
-        for name in dict.fromkeys([*(before or {}), *after]):
-            if name != "kind":
-                yield from differences((before or {}).get(name), after.get(name), f"{at}.{name}" if at else name)
-    elif isinstance(after, list) and isinstance(before, list | None):
+    inside, inside_before = _inside(after), _inside(before) if before is not None else {}
+    if inside is not None and inside_before is not None:
+        for name in dict.fromkeys([*inside_before, *inside]):
+            yield from differences(inside_before.get(name), inside.get(name), f"{at}.{name}" if at else name)
+    elif isinstance(after, list | tuple) and isinstance(before, list | tuple | None):
         gone = [each for each in before or () if each not in after]
         come = [each for each in after if each not in (before or ())]
         for number in range(max(len(gone), len(come))):
             yield Change(at, gone[number] if number < len(gone) else None, come[number] if number < len(come) else None)
     else:
         yield Change(at, before, after)
+
+
+def _inside(value: Any) -> Mapping[str, Any] | None:
+    """What may differ by itself; None of what is one thing, as words in their language are."""
+    if isinstance(value, Mapping):
+        return value
+    return None if isinstance(value, Text) else members_of(value)
 
 
 def _governing(reading: Reading, version: Version, name: str) -> Governing:
@@ -292,9 +295,14 @@ def _governing(reading: Reading, version: Version, name: str) -> Governing:
     )
 
 
-def _follows(reading: Reading, subject: EntryId, name: str) -> dict[str, Any]:
+def _found(reading: Reading, subject: EntryId, name: str) -> msgspec.Struct | None:
+    """A matter as programs find it."""
     api = next((each for each in APIS if each.slice == name), None)
-    found = None if api is None else _plain(api.find(reading, subject))
+    return None if api is None else api.find(reading, subject)
+
+
+def _follows(reading: Reading, subject: EntryId, name: str) -> dict[str, Any]:
+    found = _plain(_found(reading, subject, name))
     return {} if found is None else {key: value for key, value in found.items() if key not in {"ref", "state"}}
 
 
@@ -364,6 +372,7 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
         return None
     subject = subject_of(reading, ref) or ""
     pages = BY_SLICE.get(found.slice)
+    follows = followed(reading, found)
     return Shown(
         "desk/why.html",
         reading.gettext("Why it stands so"),
@@ -375,80 +384,45 @@ def why_page(reading: Reading, ref: str) -> Shown | None:
             "knew_href": reading.href("knew", found.subject),
             "found": found,
             "told": not is_untold(reading, subject),
-            "steps": tuple(_shown(reading, each) for each in found.steps),
+            "status_word": partial(status_word, reading, found.slice),
+            "opened_by": found.steps[0].id,
+            "steps": tuple(_shown(reading, found, each) for each in found.steps),
             "parties": {party: reading.party_view(party) for party in reading.parties},
             "missing": tuple((reading.party_view(each.of), each) for each in found.missing),
-            "follows": tuple(followed(reading, found, nested=False)),
-            "follows_nested": tuple(followed(reading, found, nested=True)),
+            "follows": tuple(each for each in follows if not each.rows),
+            "follows_nested": tuple(each for each in follows if each.rows),
             "charter_href": reading.href("charter"),
             "entry_href": reading.entry_href,
         },
     )
 
 
-def followed(reading: Reading, found: Derivation, *, nested: bool | None = None) -> Iterator[tuple[str, str]]:
-    """What follows from the state, in words where there are words for it, each with what it is called.
-
-    Args:
-        reading: The reader's.
-        found: Of the matter.
-        nested: Only what has members of its own, or only what has none; both if left out.
-    """
-    for name, value in found.follows.items():
-        if nested is not None and nested != _has_members(value):
-            continue
-        is_term = isinstance(value, str) and _TERM.match(value) and reading.charter.role(value) is None
-        shown = reading.term(value, found.slice[:-1], "answer", "stance") if is_term else said_value(reading, value)
-        if shown:
-            yield label(reading.lang, f"{found.slice}.{name}"), shown
+def followed(reading: Reading, found: Derivation) -> tuple[Row, ...]:
+    """What follows from the state, in words: all that the API says of such a matter beside the state itself."""
+    subject = subject_of(reading, found.subject)
+    told = None if subject is None or is_untold(reading, subject) else _found(reading, subject, found.slice)
+    if subject is None or told is None:
+        return ()
+    return tuple(member_rows(reading, place_of(found.slice, reading.fold.state(subject)), told))
 
 
-def _has_members(value: object) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
+def changed(
+    reading: Reading, found: Derivation, step: Step
+) -> Iterator[tuple[Change, str, tuple[Row, ...], tuple[Row, ...]]]:
+    """What an entry changed, in words: what is called so, what stood there and what stands there. What opens a matter says it."""
+    for change in () if step is found.steps[0] else step.changed:
+        place = Place(found.slice, tuple(change.at.split(".")))
+        before, after = (tuple(rows_of(reading, place, each)) for each in (change.before, change.after))
+        if before or after:
+            yield change, (before or after)[0].name, before, after
 
 
 def _shown(
-    reading: Reading, step: Step
-) -> tuple[Step, EntryView | None, tuple[Row, ...], tuple[tuple[str, str, str], ...]]:
+    reading: Reading, found: Derivation, step: Step
+) -> tuple[Step, EntryView | None, tuple[Row, ...], tuple[tuple[Change, str, tuple[Row, ...], tuple[Row, ...]], ...]]:
     """An entry for the page: as quoted, what it says, and what it changed."""
     entry = reading.read(step.id)
     if entry is not None and untold(reading, entry):
         return step, bare(reading.view(entry)), (), ()
     rows = None if entry is None or isinstance(entry.body, Unread) else said(reading, entry)
-    return step, reading.entry(step.id), rows or (), tuple(_lines(reading, step))
-
-
-def _lines(reading: Reading, step: Step) -> Iterator[tuple[str, str, str]]:
-    """What an entry changed: where, what stood there and what stands there, in words."""
-    for change in step.changed:
-        yield change.at, said_value(reading, change.before), said_value(reading, change.after)
-
-
-def said_value(reading: Reading, value: Any) -> str:  # noqa: PLR0911 - one return for each sort of value
-    """A value of a state in words: entries by their references, parties by their names, texts as they are."""
-    match value:
-        case None | [] | "":
-            return ""
-        case bool():
-            return reading.gettext("yes") if value else reading.gettext("no")
-        case {"lang": str(), "text": str(text)}:
-            return text
-        case dict():
-            shown = ((name, _member(reading, name, each)) for name, each in value.items() if name != "kind")
-            return "; ".join(f"{label(reading.lang, name)}: {said}" for name, said in shown if said)
-        case list():
-            return reading.gettext(", ").join(said_value(reading, each) for each in value)
-        case str() if reading.charter.role(value) is not None:
-            return reading.party_view(value).name
-        case str() if len(value) == len("f" * 64) and reading.fold.verdict(value) is not None:
-            return reading.ref(value)
-        case _:
-            return str(value)
-
-
-def _member(reading: Reading, name: str, value: Any) -> str:
-    """A member of a state in words: angles in degrees, and the words that the record names in ASCII."""
-    if name in ANGLES and isinstance(value, int):
-        return degrees(value)
-    found = translator(reading.lang).find("term", f"{name}.{value}") if isinstance(value, str) else None
-    return found or said_value(reading, value)
+    return step, reading.entry(step.id), rows or (), tuple(changed(reading, found, step))
