@@ -42,6 +42,7 @@ def test_what_is_too_fine_or_too_early_is_refused_with_the_way_to_send_it(carefu
 
     assert fine.exit_code == prompt.exit_code == 1
     assert "incidents.too_fine" in fine.output
+    assert "the charter's grid of 0.1°, and this one is finer" in fine.output
     assert "incidents.too_prompt" in prompt.output
     for refused in (fine, prompt):
         assert "--detail-to" in refused.output

@@ -116,6 +116,7 @@ BESIDE_A_NUMBER = {
         "that",
         "to",
         "was",
+        "within",
     },
     "ar": UNITS
     | {
@@ -128,6 +129,7 @@ BESIDE_A_NUMBER = {
         "بعد",
         "بلا",
         "تنتظركم",
+        "ضمن",
         "على",
         "غير",
         "غيرها",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trilateral.i18n import messages, spans
+from trilateral.i18n.digits import digits
 from trilateral.i18n.isolates import FSI, PDI, without_isolates
 from trilateral.i18n.languages import LANGUAGES
 
@@ -59,6 +60,35 @@ def test_the_sentence_of_a_code_agrees_with_what_it_counts(seconds: int | None, 
 
     assert messages.sentence("en", "entering.too_often", params).endswith(english)
     assert messages.sentence("ar", "entering.too_often", params).endswith(arabic)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "undertakings.too_exact",
+        "commitments.too_exact",
+        "incidents.too_fine",
+        "incidents.row_too_fine",
+        "notices.too_exact",
+    ],
+)
+@pytest.mark.parametrize(("lang", "side"), [("en", "0.25°"), ("ar", "٠٫٢٥°"), ("fa", "۰٫۲۵°")])
+def test_a_grid_is_said_in_degrees(code: str, lang: str, side: str) -> None:
+    said = messages.sentence(lang, code, {"grid": 250_000, "row": 0})
+
+    assert f"{FSI}{side}{PDI}" in said
+    assert messages.sentence(lang, code, {"grid": 2_000_000}).count(digits("2°", lang)) == 1
+
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_points_that_would_pass_are_said_as_coordinates(lang: str) -> None:
+    """What is no list of points, from a newer version or somebody hostile, is shown as it came."""
+    code, two = "humanitarian.too_fine", "333500000, 444000000; -11250000, -5000000"
+
+    said = messages.sentence(lang, code, {"points": two, "radius_m": 15_000})
+
+    assert "33.35° N 44.40° E; 1.125° S 0.50° W" in said
+    assert "333, 444, 555" in messages.sentence(lang, code, {"points": "333, 444, 555"})
 
 
 def test_a_parameter_that_is_not_given_leaves_a_visible_hole() -> None:

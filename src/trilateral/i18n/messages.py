@@ -12,11 +12,13 @@ from typing import Self
 
 from trilateral.i18n.calendars import civil_text, day_text
 from trilateral.i18n.catalogues import translator
-from trilateral.i18n.digits import number
+from trilateral.i18n.digits import coordinates, grid_side, number
 from trilateral.i18n.isolates import isolated, without_controls
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _VERSION = re.compile(r"/[0-9]+$")
+_POINTS = re.compile(r"-?[0-9]{1,10}, -?[0-9]{1,10}(; -?[0-9]{1,10}, -?[0-9]{1,10})*")
+"""Latitude and longitude in integers of 1e-7 degree, one point after the other."""
 _SAID_IN_TEXTS = re.compile(r"^proposals\.(?:tabled|amended)\.commitments(?=\.)")
 """Members of a commitment that a text is to create: they are called what they are called where it is stated."""
 
@@ -57,8 +59,20 @@ def params_in(lang: str, params: Mapping[str, object]) -> dict[str, object]:
 
 def sentence(lang: str, code: str, params: Mapping[str, object] | None = None) -> str:
     """Return what an objection, a refusal or a field error says to a person."""
-    found = translator(lang).find_counted("code", code, params or {})
-    return fill(found, params or {}, lang) if found else readable(code, lang)
+    given = params or {}
+    found = translator(lang).find_counted("code", code, given)
+    return fill(found, _in_degrees(given, lang), lang) if found else readable(code, lang)
+
+
+def _in_degrees(params: Mapping[str, object], lang: str) -> Mapping[str, object]:
+    """Return parameters of a code as people say them: `grid` and `points` are angles, which the record keeps as whole numbers."""
+    grid, points = params.get("grid"), params.get("points")
+    said = dict(params)
+    if isinstance(grid, int):
+        said["grid"] = grid_side(grid, lang)
+    if isinstance(points, str) and _POINTS.fullmatch(points):
+        said["points"] = "; ".join(coordinates(*map(int, each.split(", "))) for each in points.split("; "))
+    return said
 
 
 def kind_name(lang: str, kind: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.mechanism.office import Office, office
 from tests.node.parties import START
+from trilateral.i18n.isolates import without_isolates
 from trilateral.mechanism.incidents.state import Report, account
 
 EXACT = {
@@ -53,6 +54,7 @@ def test_the_page_shows_both_parts_before_anything_is_signed(us: Office) -> None
 
     assert answer.status_code == 422
     assert 'data-code="incidents.too_fine"' in page
+    assert "grid of 0.1°, and this one is finer" in without_isolates(page)
     assert "In the clear" in page
     assert "Under seal" in page
     clear, _, sealed = page.partition("In the clear")[2].partition("Under seal")
