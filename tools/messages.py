@@ -81,8 +81,12 @@ def found_messages() -> dict[Key, Found]:
     found: dict[Key, Found] = {}
     for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.glob("**/templates/**/*.html"))):
         for message in _messages_in(path):
-            if found.setdefault(message.key, message).plural != message.plural:
+            first = found.setdefault(message.key, message)
+            if first.plural != message.plural:
                 raise ValueError(f"expected one plural of {message.key[1]!r}, got another in {message.where}")
+            if first.also != message.also:  # one word of two kinds, each of which may have its own for it
+                for key in message.also:
+                    found.setdefault(key, replace(message, key=key, also=(message.key,)))
     counted = {key: _plural_of(said) for key, said in Language.read("en").messages() if key[0] == "code"}
     return {key: replace(message, plural=counted.get(key, message.plural)) for key, message in found.items()}
 

@@ -21,7 +21,7 @@ from trilateral.desk.said import COUNTED, NAMES, Row
 from trilateral.i18n.calendars import stated_day, zone_text
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import coordinates, digits
-from trilateral.i18n.messages import label_of
+from trilateral.i18n.messages import label_of, term_of
 from trilateral.ledger.entry import EntryId, Text
 from trilateral.mechanism.commitments.promises import LEVELS
 from trilateral.ui.forms import ANGLES
@@ -310,9 +310,7 @@ def _word(reading: Reading, place: Place, value: Any) -> str | None:
     """The word for a token of the record; None for what is none, or none that the catalogues know."""
     if not isinstance(value, str) or not _TERM.fullmatch(value):
         return None
-    has = translator(reading.lang).find
-    found = (has("term", f"{group}.{value}") for group in groups_of(place))
-    return next(filter(None, found), None)
+    return term_of(reading.lang, value, *groups_of(place))
 
 
 def status_word(reading: Reading, name: str, status: str) -> str:

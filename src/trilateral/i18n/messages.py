@@ -105,11 +105,14 @@ def term(lang: str, value: str, *groups: str) -> str:
         value: As in the record.
         groups: Where to look, the nearest first.
     """
-    for group in groups:
-        found = translator(lang).find("term", f"{_SAID_IN_TEXTS.sub('commitments.stated', group)}.{value}")
-        if found:
-            return found
-    return readable(value, lang)
+    return term_of(lang, value, *groups) or readable(value, lang)
+
+
+def term_of(lang: str, value: str, *groups: str) -> str | None:
+    """Return the same, or None where the catalogues have no such word in any of the groups."""
+    has = translator(lang).find
+    found = (has("term", f"{_SAID_IN_TEXTS.sub('commitments.stated', group)}.{value}") for group in groups)
+    return next(filter(None, found), None)
 
 
 def office_name(lang: str, office: str) -> Sentence:
