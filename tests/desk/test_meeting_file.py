@@ -20,6 +20,7 @@ from trilateral.mechanism.meetings.entries import (
     DateOffer,
     MeetingProposed,
 )
+from trilateral.mechanism.proposals.entries import ProposalTabled, TextReferred, text_hash
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.server.roles import Role
 
@@ -77,6 +78,20 @@ def test_the_book_has_each_party_on_each_item_and_an_empty_line_for_who_said_not
     for day in ("24 July 2007", "2 Mordad 1386", "10 Rajab 1428"):
         assert f"<bdi>{day}</bdi>" in plain
     assert plain.partition("clocks of all capitals")[2].partition("</table>")[0].count("24 July 2007 06:00 UTC") == 3
+
+
+def test_what_our_own_capital_is_asked_was_neither_received_nor_asked_by_who_tabled_it(us: Office) -> None:
+    """A proposal is received before it is referred: that would read as an answer that came before its question."""
+    meeting = convened(us)
+    wording = ProposalTabled((en("Lists"),), "procedure", (en("Lists are exchanged."),))
+    us.say("us", TextReferred(text_hash(wording)), us.say("ir", wording))
+    page = us.delegate.page(f"meetings/{ref(us, meeting)}/file")
+    asked = page.partition('id="asked"')[2].partition("</section>")[0]
+    capital = asked.partition("Come back from the capital")[2].partition('class="numbered"')[0]
+
+    assert "asked <" in re.sub(r"<bdi>", "<", capital)
+    assert "asked by" not in capital
+    assert "received" not in capital
 
 
 def test_paragraphs_are_numbered_through_and_the_contents_say_where_chapters_begin(us: Office) -> None:

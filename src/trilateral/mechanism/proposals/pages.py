@@ -437,8 +437,8 @@ def _position_matters(desk: Desk, held: Proposal, newest: Version, party: PartyI
     pending = [each for each in open_referrals(held) if each.party == party and each.hash == newest.hash]
     if pending:
         what = desk.gettext("Come back from the capital on proposal %(ref)s", ref=ref)
-        since, received = pending[-1].claimed_at, desk.received_at(party, newest.entry)
-        yield Matter(party, what, href, held.party, since, received, term=referral_term(desk, pending[-1]))
+        # Its own capital is asked, and by itself: when it received the proposal is no answer to that.
+        yield Matter(party, what, href, None, pending[-1].claimed_at, term=referral_term(desk, pending[-1]))
         return
     if stance(held, party, newest.hash) not in {None, "position_reserved"}:
         return
