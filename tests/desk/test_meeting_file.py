@@ -94,6 +94,35 @@ def test_what_our_own_capital_is_asked_was_neither_received_nor_asked_by_who_tab
     assert "received" not in capital
 
 
+def test_a_position_stands_under_its_matter_and_one_without_in_the_book_of_its_meeting(us: Office) -> None:
+    """Under a matter the last one stands, in every book; under none all that were stated in this meeting."""
+    meeting = convened(us)
+    us.say("us", StatementMade("position", en("Leave first."), matter="withdrawal"))
+    us.say("us", StatementMade("position", en("Train first."), matter="withdrawal"))
+    us.say("us", StatementMade("position", en("One list."), meeting=meeting))
+    us.say("us", StatementMade("position", en("Two lists."), meeting=meeting))
+    us.say("us", StatementMade("demand", en("Now."), meeting=meeting))
+    other = us.say("iq", MeetingProposed((en("Third round"),), "rounds", 3, "joint", "plenary", None, (OFFER,)))
+    here, there = (
+        us.delegate.page(f"meetings/{ref(us, each)}/file").partition('id="positions"')[2].partition("</section>")[0]
+        for each in (meeting, other)
+    )
+    filed, _, loose = here.partition("Stated in this meeting, filed under no matter")
+
+    assert "withdrawal of forces" in filed
+    assert "Train first." in filed
+    assert "Leave first." not in here
+    assert [words in loose for words in ("One list.", "Two lists.", "Guards at both ends.", "Now.")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert "Train first." in there
+    assert "filed under no matter" not in there
+    assert "One list." not in there
+
+
 def test_paragraphs_are_numbered_through_and_the_contents_say_where_chapters_begin(us: Office) -> None:
     meeting = convened(us)
     us.say("us", CommitmentStated(("ir",), en("Keep the crossing open."), due_on="2007-07-30"))

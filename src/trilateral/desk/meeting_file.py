@@ -155,7 +155,7 @@ def _chapters(reading: Reading, held: Meeting, agenda: Agenda | None) -> tuple[C
     others = Lines([each for each in matters if each.of != reading.party], partial(_point, reading))
     made = (
         _chapter("agenda", _items(reading, held, agenda), reading.gettext("Agenda, and what each party holds"), reading.gettext("No agenda was proposed.")),
-        _chapter("positions", positions_held(reading), reading.gettext("Positions by matter"), reading.gettext("No position was stated.")),
+        _chapter("positions", positions_held(reading, held.id), reading.gettext("Positions by matter"), reading.gettext("No position was stated.")),
         _chapter("asked", ours, reading.gettext("Asked of us"), reading.gettext("Nothing is asked of us.")),
         _chapter("awaited", others, reading.gettext("We wait for"), reading.gettext("We wait for nobody.")),
         _chapter("commitments", commitments_open(reading), reading.gettext("Commitments and deeds"), reading.gettext("No commitment is open.")),

@@ -4,7 +4,7 @@ Each line is a mapping with `href`, the page that it comes from. It leaves out c
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from trilateral.agreement.clocks import Answer
 from trilateral.desk.reading import Reading
@@ -29,28 +29,50 @@ from trilateral.ui.stretches import Lines
 _SETTLED = frozenset({promises.Status.FULFILLED, promises.Status.RELEASED})
 
 
-def _positions(fold: Fold) -> tuple[tuple[str, dict[PartyId, Statement]], ...]:
+_Held: TypeAlias = Mapping[PartyId, tuple[Statement, ...]]
+"""Positions by party, in the order in which each stated them."""
+
+
+def _positions(fold: Fold) -> tuple[tuple[str, _Held], ...]:
     """By matter the last position of each party that it has not withdrawn."""
     statements: list[Statement] = [each for each in fold.subjects("statements").values() if not each.withdrawals]
     by_matter = positions(statements).items()
-    return tuple((matter, {party: said[-1] for party, said in held.items()}) for matter, held in by_matter)
+    return tuple((matter, {party: said[-1:] for party, said in held.items()}) for matter, held in by_matter)
+
+
+def _under_no_matter(fold: Fold) -> Mapping[EntryId, _Held]:
+    """By meeting the positions that were stated in it under no matter, and not withdrawn."""
+    found: dict[EntryId, dict[PartyId, tuple[Statement, ...]]] = {}
+    for each in sorted(fold.subjects("statements").values(), key=lambda said: (said.party, said.index)):
+        if each.sort == "position" and each.matter is None and each.meeting is not None and not each.withdrawals:
+            held = found.setdefault(each.meeting, {})
+            held[each.party] = (*held.get(each.party, ()), each)
+    return found
 
 
 _POSITIONS = Derived(("statements",), _positions)
+_UNDER_NO_MATTER = Derived(("statements",), _under_no_matter)
 
 
-def positions_held(reading: Reading) -> Sequence[dict[str, object]]:
-    """By matter what each party holds now: its last position, with the reference."""
-    return Lines(_POSITIONS.of(reading.fold), lambda each: _position(reading, *each))
+def positions_held(reading: Reading, meeting: EntryId) -> Sequence[dict[str, object]]:
+    """By matter what each party holds now: its last position, with the reference; then what it stated in a meeting under none.
+
+    What is under no matter follows nothing: no later position takes its place, so all of it stands.
+    """
+    loose = _UNDER_NO_MATTER.of(reading.fold).get(meeting)
+    found: list[tuple[str, _Held]] = [*_POSITIONS.of(reading.fold), *([("", loose)] if loose else [])]
+    return Lines(found, lambda each: _position(reading, *each))
 
 
-def _position(reading: Reading, matter: str, last: Mapping[PartyId, Statement]) -> dict[str, object]:
+def _position(reading: Reading, matter: str, held: _Held) -> dict[str, object]:
     return {
-        "matter": reading.term(matter, "matter"),
+        "matter": reading.term(matter, "matter")
+        if matter
+        else reading.gettext("Stated in this meeting, filed under no matter"),
         "by_party": [
             {
                 "party": reading.party_view(party),
-                "said": [(reading.entry(last[party].id), "", reading.words(last[party].text))] if party in last else [],
+                "said": [(reading.entry(each.id), "", reading.words(each.text)) for each in held.get(party, ())],
             }
             for party in reading.parties
         ],

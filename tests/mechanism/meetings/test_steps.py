@@ -312,6 +312,7 @@ def test_who_has_the_floor_says_to_whom_and_through_whom_from_the_page(us: Web) 
             "via": "iq",
             "sort": "reply",
             "reply_to": asked.ref,
+            "matter": "border",
         }
         led = press(delegate, "statements.made", step, **words)
         after = delegate.page(f"meetings/{meeting.ref}")
@@ -323,7 +324,7 @@ def test_who_has_the_floor_says_to_whom_and_through_whom_from_the_page(us: Web) 
     assert made is not None
     assert made.header.subject is None
     assert made.body == StatementMade(
-        "reply", en("Both of us."), ("ir",), via="iq", meeting=meeting.id, item=1, reply_to=asked.id
+        "reply", en("Both of us."), ("ir",), via="iq", meeting=meeting.id, item=1, reply_to=asked.id, matter="border"
     )
     assert led.endswith("#agenda")
     assert "Both of us." in after.partition('id="agenda"')[2].partition("</section>")[0]

@@ -40,6 +40,7 @@ def saying(desk: Desk, held: Meeting, said: tuple[Mention, ...], on: Mapping[str
         Blank("to", f"{_KIND}.to", "parties", others, optional=True),
         Blank("via", f"{_KIND}.via", "choice", others, optional=True),
         Blank("sort", f"{_KIND}.sort", "choice", tuple((each, desk.term(each, "statement")) for each in _SORTS)),
+        Blank("matter", f"{_KIND}.matter", "line", optional=True),
         Blank("text", f"{_KIND}.text", "text"),
     ]
     before = _before(desk, said)
@@ -55,7 +56,10 @@ def saying(desk: Desk, held: Meeting, said: tuple[Mention, ...], on: Mapping[str
             asks=asks,
             back="agenda" if "item" in on else "said",
             second=holds(held, desk.party) is None,
-            note=desk.gettext("To all, if nobody is ticked. Who passes it on is not ticked besides."),
+            note=desk.gettext(
+                "To all, if nobody is ticked. Who passes it on is not ticked besides. The matter is one word in Latin "
+                "letters, the same from round to round, such as border_security: positions are filed under it."
+            ),
             opens=True,
         )
     )
