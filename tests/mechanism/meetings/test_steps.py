@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from trilateral.mechanism.meetings.entries import (
     AgendaProposed,
     Confided,
     DateAccepted,
+    DateOffer,
     FloorAsked,
     FloorGiven,
     ItemCalled,
@@ -125,6 +128,36 @@ def test_each_in_the_room_has_its_own_steps(us: Web) -> None:
     assert "waiting" not in board, "who was given it after asking for it"
 
 
+@pytest.mark.parametrize(("hours", "presses"), [(13, False), (12, True), (-30, True)])
+def test_a_meeting_is_not_opened_with_one_press_long_before_its_agreed_date(
+    tmp_path: Path, hours: int, presses: bool
+) -> None:
+    """From twelve hours before, the press is there. Earlier the form is, which says for when it was agreed; the rule hinders nobody."""
+    with web(tmp_path, party="iq") as host:
+        at = (host.parties.clock.now() + timedelta(hours=hours + 1)).replace(minute=0, second=0, microsecond=0)
+        offer = DateOffer(at, "UTC", f"{at:%Y-%m-%d %H:%M}")
+        meeting = proposed(host, offer)
+        for party in ("us", "ir"):
+            say(host, party, DateAccepted(offer_in=meeting.id, number=0), meeting)
+        host.parties.clock.advance(int((at - timedelta(hours=hours) - host.parties.clock.now()).total_seconds()))
+        with host.visitor() as chair:
+            page = chair.page(f"meetings/{meeting.ref}")
+            head = page.partition('id="opening"')[2].partition("</div>")[0]
+            steps = steps_of(page, "meetings.opened")
+            found = re.search(r'href="([^"]*/sign/meetings\.opened[^"]*)"', head)
+            form = chair.client.get(unescape(found[1])).text if found else ""
+            given = {"subject": meeting.ref, "starts_at": f"{at:%Y-%m-%dT%H:%M}", "starts_at.zone": "UTC"}
+            signed = chair.send("sign/meetings.opened", sign="1", **given).status_code
+
+    assert bool(steps) is presses
+    assert bool(form) is not presses
+    if form:
+        assert "in 13 h" in head
+        assert f"{at:%Y-%m-%dT%H:%M}" in form, "filled in"
+        assert "Whoever opens it now says for good that it has begun." in form
+    assert signed == 303
+
+
 def test_who_leads_opens_gives_the_floor_and_calls_the_next_item(tmp_path: Path) -> None:
     with web(tmp_path, party="iq") as host:
         meeting = proposed(host, OFFER)
@@ -134,6 +167,7 @@ def test_who_leads_opens_gives_the_floor_and_calls_the_next_item(tmp_path: Path)
         for party in ("us", "ir"):
             say(host, party, AgendaAccepted(agenda=agenda.id), meeting)
         where = f"meetings/{meeting.ref}"
+        host.parties.clock.advance(int((OFFER.starts_at - host.parties.clock.now()).total_seconds()))
         with host.visitor() as chair:
             press(chair, "meetings.opened", steps_of(chair.page(where), "meetings.opened")[0])
             host.parties.sync()

@@ -11,6 +11,7 @@ from trilateral.ledger.entry import PartyId
 from trilateral.mechanism.meetings.agenda import adopted_agendas, current_item, is_parked
 from trilateral.mechanism.meetings.agenda_page import Mention, item_words
 from trilateral.mechanism.meetings.dates import agreed_date
+from trilateral.mechanism.meetings.dates_page import is_far_off, offer_times
 from trilateral.mechanism.meetings.minutes import Last, common_ground, is_agreed, last_on
 from trilateral.mechanism.meetings.minutes_page import again
 from trilateral.mechanism.meetings.pressing import press, words
@@ -18,7 +19,7 @@ from trilateral.mechanism.meetings.room import holds, presence, session_status, 
 from trilateral.mechanism.meetings.room_page import asking
 from trilateral.mechanism.meetings.rules import status
 from trilateral.mechanism.meetings.saying import saying
-from trilateral.mechanism.meetings.state import Agenda, Draft, Meeting, Status, leads
+from trilateral.mechanism.meetings.state import Agenda, Draft, Meeting, Offer, Status, leads
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import offered
 from trilateral.ui.views import Blank, EntryView, Step
@@ -42,6 +43,7 @@ def board(desk: Desk, held: Meeting, parties: list[PartyId], said: tuple[Mention
         if held.sessions
         else None,
         "open_steps": _opening(desk, held),
+        "opens_later": _opens_later(desk, held),
         "floor_steps": _floor(desk, held, agenda, parties),
         "say_steps": saying(desk, held, said, _given_item(held, agenda)),
         "item_steps": _next_items(desk, held, agenda),
@@ -104,16 +106,34 @@ def _leads_now(desk: Desk, held: Meeting) -> bool:
 
 
 def _opening(desk: Desk, held: Meeting) -> tuple[Step, ...]:
-    """To open what all have agreed on, or resume it. The agreed instant is named to the minute, as forms write it."""
+    """To open what all have agreed on once its time is near, or resume it."""
+    agreed = _to_be_opened(desk, held)
+    if agreed is None or is_far_off(desk, held, agreed):
+        return ()
+    text = desk.gettext("Resume the meeting") if held.sessions else desk.gettext("Open the meeting")
+    return offered(press(desk, held, "opened", text, given=_instant(agreed)))
+
+
+def _opens_later(desk: Desk, held: Meeting) -> dict[str, object] | None:
+    """The agreed date where it is far off, and the form with which it can be opened all the same."""
+    agreed = _to_be_opened(desk, held)
+    if agreed is None or not desk.may_sign or not is_far_off(desk, held, agreed):
+        return None
+    return {**offer_times(agreed), "href": desk.sign_href("meetings.opened", held.id, **_instant(agreed))}
+
+
+def _to_be_opened(desk: Desk, held: Meeting) -> Offer | None:
+    """The agreed date of a meeting that the reader's party can open or resume now."""
     agreed, now = agreed_date(held), status(held)
     begins = not held.sessions or now is Status.ADJOURNED
     if agreed is None or not begins or now in _OVER or not leads(held, desk.charter, desk.party):
-        return ()
-    if agreed.starts_at.second or agreed.starts_at.microsecond:
-        return ()
-    given = {"starts_at": f"{agreed.starts_at:%Y-%m-%dT%H:%M}", "starts_at.zone": "UTC"}
-    text = desk.gettext("Resume the meeting") if held.sessions else desk.gettext("Open the meeting")
-    return offered(press(desk, held, "opened", text, given=given))
+        return None
+    # The agreed instant is named to the minute, as forms write it.
+    return None if agreed.starts_at.second or agreed.starts_at.microsecond else agreed
+
+
+def _instant(agreed: Offer) -> dict[str, str]:
+    return {"starts_at": f"{agreed.starts_at:%Y-%m-%dT%H:%M}", "starts_at.zone": "UTC"}
 
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED, Status.CROSSED})

@@ -1,6 +1,6 @@
 """Dates and places on the page of a meeting: each beside each party's word on it, or the empty line where one is missing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trilateral.i18n.calendars import civil_fit
 from trilateral.ledger.entry import PartyId
@@ -31,6 +31,15 @@ def civil_time(starts_at: datetime, zone_name: str, civil: str) -> dict[str, obj
 def offer_times(offer: Offer) -> dict[str, object]:
     """The same of an offer."""
     return civil_time(offer.starts_at, offer.zone, offer.civil)
+
+
+EARLY = timedelta(hours=12)
+"""So long before its agreed time a meeting is opened with one press. A delegation is there by then; a date that somebody mixed up is not."""
+
+
+def is_far_off(desk: Desk, held: Meeting, agreed: Offer) -> bool:
+    """Whether a meeting that nobody has opened is to begin only long after now, by the node's clock."""
+    return not held.sessions and agreed.starts_at - desk.now > EARLY
 
 
 def dates(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object]:

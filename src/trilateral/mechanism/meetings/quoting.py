@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from trilateral.i18n import spans
 from trilateral.i18n.calendars import civil_fit
 from trilateral.i18n.digits import latin_digits
 from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.meetings.agenda import agenda_of
 from trilateral.mechanism.meetings.agenda_page import item_words
 from trilateral.mechanism.meetings.dates import agreed_date, next_of, offer_of, stance
+from trilateral.mechanism.meetings.dates_page import is_far_off
 from trilateral.mechanism.meetings.minutes import draft_of, draft_with, settled_text, wordings_of
 from trilateral.mechanism.meetings.relays import paraphrase_of
 from trilateral.mechanism.meetings.state import Draft, Meeting, Offer
@@ -56,7 +58,15 @@ def _dates(desk: Desk, held: Meeting, kind: str, given: Given) -> Iterator[Quote
         yield _date(desk, desk.gettext("The date that you name"), offer)
     agreed = agreed_date(held)
     if kind == "meetings.opened" and agreed is not None:
-        yield _date(desk, desk.gettext("The date that all have agreed on"), agreed)
+        early = (
+            desk.gettext(
+                "That is %(until)s. Whoever opens it now says for good that it has begun.",
+                until=spans.until(agreed.starts_at - desk.now, desk.lang),
+            )
+            if is_far_off(desk, held, agreed)
+            else ""
+        )
+        yield _date(desk, desk.gettext("The date that all have agreed on"), agreed, early)
     if kind in {"meetings.postponed", "meetings.cancelled"}:
         for each in held.offers:
             if stance(held, desk.party, each) == "accepted":
@@ -65,13 +75,15 @@ def _dates(desk: Desk, held: Meeting, kind: str, given: Given) -> Iterator[Quote
         yield _next_date(desk, held)
 
 
-def _date(desk: Desk, heading: str, offer: Offer) -> Quote:
+def _date(desk: Desk, heading: str, offer: Offer, note: str = "") -> Quote:
     differs = (
         ""
         if civil_fit(offer.starts_at, offer.civil, offer.zone).is_shown
         else desk.gettext("the civil time and the instant differ")
     )
-    return Quote(heading, at=offer.starts_at, civil=offer.civil, zone=offer.zone, note=differs)
+    return Quote(
+        heading, at=offer.starts_at, civil=offer.civil, zone=offer.zone, note=" ".join(filter(None, (note, differs)))
+    )
 
 
 def _next_date(desk: Desk, held: Meeting) -> Quote:
