@@ -13,9 +13,11 @@ from tests.stories.delegates import PHONE, Delegate, Desks
 from tests.stories.talks import Talks, talks_among
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.ledger.entry import CONTEXT, parse_entry
+from trilateral.ledger.entry import CONTEXT, Text, parse_entry
+from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node import devices
 from trilateral.node.clock import SystemClock
+from trilateral.node.compose import About
 from trilateral.server import devices as served
 
 NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
@@ -23,10 +25,10 @@ NO_NETWORK = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 
 @pytest.fixture
 def talks(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Talks]:
-    """Iraq and the United States or whoever else is named, at the time that the telephone shows."""
-    with talks_among(
-        tmp_path, getattr(request, "param", ("iq", "us")), at=SystemClock().now(), detail_delay_hours=48
-    ) as among:
+    """Iraq and the United States or whoever else is named, at the time that the telephone shows; terms of the charter, if given."""
+    given = getattr(request, "param", ("iq", "us"))
+    terms = given if isinstance(given, dict) else {"names": given}
+    with talks_among(tmp_path, **terms, at=SystemClock().now(), detail_delay_hours=48) as among:
         yield among
 
 
@@ -167,6 +169,24 @@ def test_a_time_that_is_written_out_is_signed(talks: Talks, phone: Phone) -> Non
     assert verdict.entry is not None
     body: Any = verdict.entry.body
     assert body.when.earliest == datetime(2007, 5, 28, 7, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("talks", [{"names": ("iq", "us"), "reconstruction": True}], indirect=True)
+def test_in_a_reconstruction_a_report_claims_the_day_at_which_its_pages_stand(talks: Talks, phone: Phone) -> None:
+    """As what is signed on the ordinary form does: nothing there was said today."""
+    node, day = talks.nodes["iq"], datetime(2007, 5, 28, 9, tzinfo=UTC)
+    about = About(claimed_at=day, capacity="reconstruction")
+    node.say(StatementMade("position", Text("en", "We spoke.")), by="moderator", about=about)
+    phone.enrols()
+    phone.writes("Shots at the bridge.")
+    phone.kept("signed")
+
+    with node.lock:
+        verdict = node.record.fold.verdict_at(phone.ref())
+    assert verdict is not None
+    assert verdict.entry is not None
+    assert verdict.entry.header.claimed_at == datetime(2007, 5, 28, 23, 59, 59, tzinfo=UTC)
+    assert verdict.has_effect
 
 
 def codes_of(phone: Phone) -> list[str | None]:

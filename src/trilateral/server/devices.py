@@ -72,6 +72,7 @@ class DeviceAround(msgspec.Struct, frozen=True):
         clearing: Offices of ours that must approve a report first: then none can come from a device.
         keys: Devices of this office whose keys count.
         now: By this node's clock.
+        claims_at: In a reconstruction, the instant that whatever is said in it now claims, as on our own pages; else the device's own clock tells it.
         csrf: The word that stands in every form of this session.
     """
 
@@ -88,6 +89,7 @@ class DeviceAround(msgspec.Struct, frozen=True):
     clearing: tuple[str, ...]
     keys: tuple[str, ...]
     now: datetime
+    claims_at: datetime | None
     csrf: str
 
 
@@ -333,6 +335,7 @@ def _around(office: Office, reading: Reading, session: Session) -> DeviceAround:
         ),
         keys=tuple(each.vkey for each in _of_office(office, session.office) if each.until is None),
         now=node.clock.now(),
+        claims_at=office.opens_at() if charter.reconstruction else None,
         csrf=session.csrf,
     )
 

@@ -47,10 +47,10 @@ async function ask() {
     session = null;
   }
   if (session && device && session.office === device.office && session.log === device.log) {
-    const { seen, grid_microdegrees, detail_delay_hours, needs_two, clearing, capacity, office_name } = session;
+    const { seen, grid_microdegrees, detail_delay_hours, needs_two, clearing, capacity, office_name, claims_at } = session;
     const away = Math.round((Date.now() - Date.parse(session.now)) / 60000);
     const state = session.keys.includes(device.vkey) ? "enrolled" : device.state === "pending" ? "pending" : "ended";
-    device = { ...device, seen, capacity, grid: grid_microdegrees, delay: detail_delay_hours, needs_two, clearing, office_name, away, state };
+    device = { ...device, seen, capacity, grid: grid_microdegrees, delay: detail_delay_hours, needs_two, clearing, office_name, claims_at, away, state };
     await put(db, "device", device);
   }
 }
@@ -187,13 +187,13 @@ function labelOf(place) {
 
 /** Text to be signed now, and what of the report stays here. */
 function compose(asked) {
-  const saidAt = instant(new Date());
+  const saidAt = instant(device.claims_at ? new Date(device.claims_at) : new Date());
   const { clear, sealed } = inTwoParts(asked.members, { grid: device.grid, delayHours: device.delay }, saidAt, asked.wordsStay);
   const rest = sealed ?? (asked.files.length ? { text: asked.members.text } : null);
   const header = {
     mechanism: device.mechanism, log: device.log, by: device.office, claimed_at: saidAt, seen: device.seen, capacity: device.capacity,
   };
-  return { text: encodeText(header, setup.kind, clear), saidAt, rest };
+  return { text: encodeText(header, setup.kind, clear), rest };
 }
 
 function check() {
@@ -220,12 +220,12 @@ async function sign() {
   }
   signing = byId("sign").disabled = true;
   try {
-    const { text, saidAt, rest } = compose(asked);
+    const { text, rest } = compose(asked);
     const [name] = device.vkey.split("+");
     const note = await signText(text, { name, public: device.public, private: device.private });
     const id = await entryId(text);
     await put(db, "reports", {
-      id, note, written_at: saidAt, state: "written", ref: "", holders: [], parties: 0, why: null,
+      id, note, written_at: instant(new Date()), state: "written", ref: "", holders: [], parties: 0, why: null,
       values: asked.values, type: asked.members.type, rest, files: asked.files, rest_ref: "",
     });
     clearTimeout(drafting); // or what is signed would be written once more, as a draft
