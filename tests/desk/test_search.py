@@ -318,6 +318,7 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     with web(tmp_path_factory.mktemp("lists")) as made:
         nodes = made.parties.nodes
         group = nodes["us"].say(DesignationRegistered("group", (en("Yellow Falcons"),)), by="head")
+        nodes["us"].say(DesignationRegistered("place", (en("Nineveh"),), (en("Ninawa"),)), by="head")
         nodes["us"].say(StatementMade(sort="position", text=en("On the road to Kerbila.")), by="head")
         made.parties.sync()
         rows = [
@@ -325,6 +326,7 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
             row("كربلاء", "ar", actor={"designation": group.id}),
             row("Basra port", "en", actor={"name": {"lang": "en", "text": "dock guards"}}),
             row(PERSON, "en"),
+            row("Nineveh", "en"),
         ]
         for party, held in (("ir", rows), ("iq", rows[:1])):
             manifest = nodes[party].record.bulks.put(held)
@@ -359,6 +361,8 @@ def offered(page: str) -> list[tuple[int, str, str]]:
         ("port of Basra", {"ir": 1}),
         ("guards Basra", {"ir": 1}),
         ("yellow falcons", {"ir": 1}),
+        ("Ninawa", {"ir": 1}),
+        ("Ninawa Basra", {}),
         ("guards Karbala", {}),
     ],
 )

@@ -44,6 +44,10 @@ SAID = {
     "mottaki": ("ir", "fa", "متکی وزیر خارجه"),
     "petraeus": ("us", "en", "General Petraeus reported."),
     "petraeus-fa": ("ir", "fa", "ژنرال پترائوس"),
+    "baghdad": ("us", "en", "They met in Baghdad."),
+    "bagdad": ("iq", "en", "By the road from Bagdad"),
+    "baghdad-ar": ("iq", "ar", "اجتمعوا في بغداد"),
+    "west-ar": ("iq", "ar", "من غرب البلاد"),
     "fallujah-ar": ("iq", "ar", "طريق الفلّوجة"),
     "memo-ar": ("iq", "ar", "مُذَكِّرَةُ تَفاهُم"),
     "accord-ar": ("iq", "ar", "اتفـــاق أمني"),
@@ -70,6 +74,10 @@ TABLE: tuple[tuple[str, set[str]], ...] = (
     ("Kerbela", {"karbala", "kerbela", "karbala-ar", "karbala-fa"}),
     ("كربلاء", {"karbala", "kerbela", "karbala-ar", "karbala-fa"}),
     ("کربلا", {"karbala", "kerbela", "karbala-ar", "karbala-fa"}),
+    ("Baghdad", {"baghdad", "bagdad", "baghdad-ar"}),
+    ("Bagdad", {"baghdad", "bagdad", "baghdad-ar"}),
+    ("بغداد", {"baghdad", "bagdad", "baghdad-ar"}),
+    ("grab", set()),  # g is gh within a word, or in a longer one: else it would be the Arabic for west
     ("Fallujah", {"fallujah-ar"}),
     ("الفلوجة", {"fallujah-ar"}),
     # Names of persons.

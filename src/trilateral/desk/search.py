@@ -33,7 +33,7 @@ from trilateral.i18n.writing import day_sought
 from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Verdict
 from trilateral.mechanism.bodies.entries import RowsListed
-from trilateral.mechanism.incidents.naming import Naming, rows_naming
+from trilateral.mechanism.incidents.naming import rows_naming
 from trilateral.node.private import Private
 from trilateral.node.searching import Said, addressed, lang_mark, party_mark, said_in, slice_mark, to_mark
 from trilateral.store.search import Asked, Counted, Place, count, places
@@ -297,15 +297,21 @@ def verdicts_at(reading: Reading, found: Iterable[Place]) -> tuple[Verdict, ...]
 def lists_naming(reading: Reading, query: Query) -> tuple[InList, ...]:
     """Return the lists of reports of which rows name what is sought, by its words or by the register.
 
+    Of a list whose rows do not have the words of a name, those are given that have another name of the same thing.
     As the reader reads them: what of a list is erased or lies elsewhere is not counted. Lists of persons are never looked into.
     """
     words = " ".join(each.typed for each in query.sought)
     thing = next((each.shown.ref for each in query.named), "")
     named = reading.find(thing) if thing else None
     things = () if named is None or named.entry is None else (named.entry.subject,)
-    naming = rows_naming(reading, words, things) if words else Naming(frozenset(), frozenset())
-    said, heard = (Counter(told.report for told in each) for each in naming)
-    lists = [(entry, said[each], heard[each]) for each in said | heard if (entry := reading.read(each)) is not None]
+    others = (" ".join(each.typed for each in name) for name, _ in query.names) if len(query.said) == 1 else ()
+    count: dict[EntryId, tuple[int, int, str]] = {}
+    for name in dict.fromkeys((words, *others)) if words else ():
+        said, heard = (Counter(told.report for told in each) for each in rows_naming(reading, name, things))
+        for each in said | heard:
+            if each not in count or (said[each] and not count[each][0]):
+                count[each] = said[each], heard[each], name
+    lists = [(entry, *counts) for each, counts in count.items() if (entry := reading.read(each)) is not None]
     return tuple(
         InList(
             entry.ref,
@@ -314,9 +320,9 @@ def lists_naming(reading: Reading, query: Query) -> tuple[InList, ...]:
             reading.words(entry.body.title) if isinstance(entry.body, RowsListed) else Words(""),
             by_words + by_sound,
             by_sound,
-            reading.href("incidents", list=entry.ref, named=words, **({"thing": thing} if thing else {})),
+            reading.href("incidents", list=entry.ref, named=name, **({"thing": thing} if thing else {})),
         )
-        for entry, by_words, by_sound in sorted(
+        for entry, by_words, by_sound, name in sorted(
             lists, key=lambda each: (-each[1], -each[2], each[0].party, each[0].index)
         )
     )

@@ -39,8 +39,11 @@ _WRITTEN_ON = re.compile("^[وفبل](?=.{4})")
 _LATIN_ARTICLES = frozenset({"al", "el", "ul", "the"})
 _ENDINGS = frozenset({"ها", "های", "هایی", "ال"})
 """Written apart by some and not by others: no word to insist on beside others."""
+_GH = re.compile("gh|غ")
 _SILENT = re.compile(r"(?<=[ae])h$|ه$")
 _LEAST_HEARD = 3
+_LEAST_EITHER = 4
+"""Consonants from which on g and gh are one even where a word begins with them: shorter ones are too often other words."""
 _LEAST_PREFIX = 3
 
 
@@ -173,10 +176,22 @@ def _sought(raw: str) -> Sought:
         ways.append(tuple(_term(each) for each in parts))
     latin = not "\u0600" <= joined[0] <= "\u06ff"
     bare = joined if latin else _ARTICLE.sub("", joined)
-    sound = _sound(bare, "")
     # A word in Arabic script is not sought by sound among its like: there the same consonants are other words.
-    sounds = (Term(LATIN + sound), *((Term(ARABIC + sound),) if latin else ())) if sound else ()
+    marks = (LATIN, ARABIC) if latin else (LATIN,)
+    sounds = tuple(Term(mark + sound) for sound in _sounds(bare) for mark in marks)
     return Sought(raw, tuple(dict.fromkeys(ways)), sounds)
+
+
+def _sounds(word: str) -> Iterator[str]:
+    """How a word that is sought may sound: as it is written, and with g for gh or gh for g, as in Bagdad."""
+    sound = _sound(word, "")
+    if not sound:
+        return
+    yield sound
+    plain = _GH.sub("g", word)
+    other = _sound(plain, "") if plain != word else sound.replace("g", "q")
+    if other != sound and (other[0] == sound[0] or len(sound) >= _LEAST_EITHER):
+        yield other
 
 
 def _term(word: str) -> Term:
