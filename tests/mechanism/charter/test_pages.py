@@ -31,6 +31,18 @@ def test_each_party_is_bound_by_its_own_entry(us: Web) -> None:
     assert us.node.record.mechanism in page
 
 
+def test_what_the_parties_wrote_says_in_which_language(us: Web) -> None:
+    """The title stands in the charter's own language, after words in the reader's."""
+    (title,) = us.node.record.charter.titles
+    with us.visitor() as reader:
+        page = reader.page("charter", lang="ar")
+    clause = page.partition('<div class="two facts">')[2]
+
+    assert (
+        f'<bdi class="words" lang="{title.lang}" dir="ltr">{title.text}</bdi> (<bdi>{title.lang}</bdi>)</li>' in clause
+    )
+
+
 def say(us: Web, party: str, body: Body) -> None:
     us.parties.nodes[party].say_as_root(body)
     us.parties.sync()

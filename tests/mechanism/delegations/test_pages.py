@@ -57,6 +57,20 @@ def test_lowered_twice_is_a_line_of_the_rank_history(us: Web) -> None:
     assert "expert" in listed
 
 
+def test_a_delegation_is_called_in_its_own_language_beside_the_readers(us: Web) -> None:
+    """Its table is named by the caption, so that whoever reads aloud knows which words are English."""
+    us.parties.nodes["ir"].say(DelegationNamed(name=(en("Theirs"),), forum="plenary"), by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        page = delegate.page("delegations", lang="ar")
+
+    assert (
+        '<caption id="delegation-1"><bdi class="words" lang="en" dir="ltr">Theirs</bdi> · الجلسة العامة</caption>'
+        in page
+    )
+    assert 'aria-labelledby="delegation-1"' in page
+
+
 def test_an_objection_stands_until_its_author_takes_it_back(us: Web) -> None:
     named = us.node.say(DelegationNamed(name=(en("Ours"),), forum="plenary"), by="head")
     us.node.say(

@@ -353,5 +353,5 @@ def test_an_outside_event_is_listed_with_its_source(us: Office) -> None:
     page = us.delegate.page(f"incidents/{said.ref}")
 
     assert "Calls for calm." in us.delegate.page("incidents")
-    assert NEWS.outlet in page
+    assert f'<bdi lang="" dir="auto">{NEWS.outlet}</bdi>' in page, "nobody said in which language it is"
     assert "has signed nothing here" in page

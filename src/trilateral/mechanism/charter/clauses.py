@@ -6,7 +6,7 @@ another's. It leaves out who has accepted what, and judges nothing.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from babel.dates import get_day_names
 
@@ -21,6 +21,20 @@ from trilateral.ledger.entry import Text
 
 Section: TypeAlias = tuple[str, tuple[str, ...]]
 """A heading, and what stands under it, line by line."""
+
+
+class Quoted(str):
+    """A line that quotes what the parties wrote, and knows which words are theirs. To a terminal it is plain text."""
+
+    __slots__ = ("before", "said")
+    before: str
+    said: Text
+
+    def __new__(cls, said: Text, before: str = "") -> Self:
+        """Return the words of `said` with the language that they are in, after `before`."""
+        made = super().__new__(cls, f"{before} {isolated(said.text)} ({isolated(said.lang)})".lstrip(" "))
+        made.before, made.said = before, said
+        return made
 
 
 def clauses(charter: Charter, lang: str, families: Mapping[str, Sequence[str]]) -> tuple[Section, ...]:
@@ -57,15 +71,11 @@ class _Reader:
         yield self.gettext("Clocks"), clocks or [self.gettext("The parties agreed on none.")]
         yield self.gettext("Silence"), self._silence(charter.silence)
         yield self.gettext("What two delegates of different offices sign"), self._two(charter.two_person, families)
-        agenda = self._said(charter.agenda)
+        agenda = [Quoted(each) for each in charter.agenda]
         yield self.gettext("What may stand on an agenda"), agenda or [self.gettext("No limit was agreed.")]
         yield self.gettext("Languages"), self._languages(charter.languages)
         yield self.gettext("Limits and keeping"), self._limits(charter)
         yield self.gettext("Version"), self._version(charter)
-
-    def _said(self, texts: Iterable[Text]) -> list[str]:
-        """What the parties wrote stands as they wrote it, in each of its languages."""
-        return [f"{isolated(each.text)} ({isolated(each.lang)})" for each in texts]
 
     def _best(self, texts: Sequence[Text]) -> str:
         best = min(texts, key=lambda each: (each.lang != self.lang, each.lang != "en"), default=None)
@@ -75,11 +85,9 @@ class _Reader:
         return self.gettext(", ").join(words)
 
     def _subject(self, charter: Charter) -> Iterator[str]:
-        yield from self._said(charter.titles)
-        for said in self._said(charter.scope):
-            yield self.gettext("Scope:") + f" {said}"
-        for said in self._said(charter.area):
-            yield self.gettext("Ground:") + f" {said}"
+        yield from map(Quoted, charter.titles)
+        yield from (Quoted(each, self.gettext("Scope:")) for each in charter.scope)
+        yield from (Quoted(each, self.gettext("Ground:")) for each in charter.area)
         if charter.reconstruction:
             yield self.gettext("A reconstruction: nobody's real signature is claimed.")
 
