@@ -31,6 +31,7 @@ JUDGED = ("test_nothing_stands_against_any_page", "test_nothing_stands_against_w
 OF_THEM = (
     "test_every_route_template_and_sort_of_matter_has_a_page_that_is_looked_at",
     "test_what_is_printed_is_whole_and_says_what_it_is",
+    "test_a_first_visit_to_a_page_of_any_kind_is_light",
 )
 """Tests that ask for the same nodes, and are not of one look."""
 

@@ -198,9 +198,12 @@ class Delegate:
         return "/m/" in self.page.url and self.page.locator('a[href*="/log/"], nav.ways').count() > 0
 
     def opens(self, path: str = "") -> Self:
-        """Open a page below home; where the session has ended meanwhile, come in by another link first."""
-        if isinstance(self.hands, Keyboard) and self._goes(path):
-            return self
+        """Open a page below home; where the session has ended meanwhile, come in by another link first.
+
+        Whoever has no mouse goes by what the page that they are on offers, and types no address.
+        """
+        if isinstance(self.hands, Keyboard):
+            return self._goes(path)
         answer = self.page.goto(self.home + path)
         if answer is not None and answer.status == 401:
             self.signs_in()
@@ -209,14 +212,14 @@ class Delegate:
         assert answer.status == 200, f"{answer.status} {self.page.url}"
         return self
 
-    def _goes(self, path: str) -> bool:
-        """Go to a page by the ways that every page has. Return whether one leads there."""
+    def _goes(self, path: str) -> Self:
+        """Go to a page by the ways that every page has."""
         address = urlsplit(self.home + path).path
         ways = self.page.locator(f'nav a[href="{address}"], header a[href="{address}"]')
-        if not ways.count():
-            return False
+        assert ways.count(), f"{self.party}: no way leads from {self.page.url} to {address}"
         self._follow(ways.first)
-        return True
+        assert urlsplit(self.page.url).path == address, self.page.url
+        return self
 
     def opens_matter(self, slice_name: str, ref: str) -> Self:
         """Open the page of a matter from the list of its subject."""
