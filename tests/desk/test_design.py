@@ -104,3 +104,11 @@ def test_the_page_of_components_names_nobody(us: Web) -> None:
     assert "South" in page
     for name in ("United States", "Iran"):
         assert name not in page.replace(us.node.record.charter.titles[0].text, "")
+
+
+def test_a_word_on_how_something_stands_that_begins_a_line_has_no_bar_before_it() -> None:
+    """The bar parts it from what stands before: alone, it would be a stray stroke, on paper too."""
+    begins = re.compile(r'<(?:p|li|dd|td|div)(?: [^>]*)?>\s*<(?:strong|span) class="state"')
+    stray = [path.name for path in SOURCE.rglob("templates/*.html") if begins.search(path.read_text("utf-8"))]
+
+    assert not stray
