@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trilateral.i18n import messages, spans
-from trilateral.i18n.digits import digits
+from trilateral.i18n.digits import RLM, digits
 from trilateral.i18n.isolates import FSI, PDI, without_isolates
 from trilateral.i18n.languages import LANGUAGES
 
@@ -72,7 +72,7 @@ def test_the_sentence_of_a_code_agrees_with_what_it_counts(seconds: int | None, 
         "notices.too_exact",
     ],
 )
-@pytest.mark.parametrize(("lang", "side"), [("en", "0.25°"), ("ar", "٠٫٢٥°"), ("fa", "۰٫۲۵°")])
+@pytest.mark.parametrize(("lang", "side"), [("en", "0.25°"), ("ar", f"{RLM}٠٫٢٥°"), ("fa", "۰٫۲۵°")])
 def test_a_grid_is_said_in_degrees(code: str, lang: str, side: str) -> None:
     said = messages.sentence(lang, code, {"grid": 250_000, "row": 0})
 

@@ -12,7 +12,7 @@ _DIGITS = {"ar": "٠١٢٣٤٥٦٧٨٩", "fa": "۰۱۲۳۴۵۶۷۸۹"}
 _OUT = {lang: str.maketrans(_LATIN, digits) for lang, digits in _DIGITS.items()}
 _IN = str.maketrans("".join(_DIGITS.values()), _LATIN * 2)
 _GROUP, _POINT = "٬", "٫"
-LRM = "\u200e"
+LRM, RLM = "\u200e", "\u200f"
 
 
 def digits(text: str, lang: str) -> str:
@@ -34,8 +34,12 @@ def degrees(ten_millionths: int) -> str:
 
 
 def grid_side(microdegrees: int, lang: str) -> str:
-    """Return the side of a charter's grid, which it keeps in millionths of a degree: `0.25°`. It is a quantity, so in own digits."""
-    return f"{number(Decimal(microdegrees) / 1_000_000, lang)}°"
+    """Return the side of a charter's grid, which it keeps in millionths of a degree: `0.25°`. It is a quantity, so in own digits.
+
+    In Arabic the sign follows its number to the left, where it stands alone too: Arabic digits have no direction that it could take.
+    """
+    said = f"{number(Decimal(microdegrees) / 1_000_000, lang)}°"
+    return f"{RLM}{said}" if lang == "ar" else said
 
 
 def coordinates(lat: int, lon: int) -> str:
