@@ -57,8 +57,8 @@ def saying(desk: Desk, held: Meeting, said: tuple[Mention, ...], on: Mapping[str
             back="agenda" if "item" in on else "said",
             second=holds(held, desk.party) is None,
             note=desk.gettext(
-                "To all, if nobody is ticked. Who passes it on is not ticked besides. The matter is one word in Latin "
-                "letters, the same from round to round, such as border_security: positions are filed under it."
+                "To all, if nobody is ticked. Who passes it on is not ticked besides. Positions are filed under a "
+                "matter: one word in small Latin letters, the same from round to round."
             ),
             opens=True,
         )
