@@ -13,6 +13,7 @@ from markupsafe import escape
 from tests.server.web import Web, en, force, header, signed, web
 from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, Point
+from trilateral.agreement.undertakings import Site
 from trilateral.cli import main
 from trilateral.desk.holdings import Holdings
 from trilateral.desk.places import BY_SLICE
@@ -22,10 +23,11 @@ from trilateral.i18n.messages import sentence
 from trilateral.ledger.entry import Body, Text
 from trilateral.ledger.fold import Fold
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered
+from trilateral.mechanism.commitments.entries import CommitmentStated
 from trilateral.mechanism.delegations.entries import DelegationNamed, OfficeAccredited
 from trilateral.mechanism.dispatches.entries import Item, ItemCorrected
 from trilateral.mechanism.humanitarian.entries import ListSubmitted, Person
-from trilateral.mechanism.meetings.entries import DateAccepted
+from trilateral.mechanism.meetings.entries import DateAccepted, RoomTaken
 from trilateral.mechanism.notices.entries import NoticeIssued, Units
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
@@ -180,6 +182,31 @@ def test_a_year_is_no_quantity_and_an_angle_is_in_degrees(us: Web) -> None:
         assert ("item", item) in corrected
 
 
+def test_a_word_that_everybody_uses_is_said_in_the_readers_language(us: Web) -> None:
+    """A party may write any word for a sort of site, a body or a room; one that nobody else uses stays as it was written."""
+    bodies = (
+        CommitmentStated(
+            ("us",), en("Leave."), sites=(Site(Location((en("Ford"),)), "base"), Site(Location(), "kiln"))
+        ),
+        DelegationNamed((en("Ours"),), "plenary"),
+        RoomTaken("main"),
+    )
+    said = {
+        lang: {
+            each.translate(_ISOLATES)
+            for body in bodies
+            for row in _flat(said_in(reading_in(us, lang), body) or ())
+            for each in row.plain
+        }
+        for lang in ("en", "ar", "fa")
+    }
+
+    assert {"base", "kiln", "plenary"} <= said["en"]
+    assert {"قاعدة", "kiln", "الجلسة العامة"} <= said["ar"]
+    assert {"پایگاه", "kiln"} <= said["fa"]
+    assert not {"base", "plenary", "main"} & (said["ar"] | said["fa"])
+
+
 def test_what_says_nothing_has_no_line(us: Web) -> None:
     """No civil time was given, and where there is no point no metres are around it."""
     begins = us.parties.clock.now()
@@ -210,6 +237,7 @@ def _flat(rows: Sequence[Row]) -> Iterator[Row]:
             yield from _flat(inside)
 
 
+_ISOLATES = str.maketrans("", "", "\u2068\u2069")
 _OUR_SCRIPT = re.compile(r'<script type="module" src="/static/[0-9a-f]{12}/ui/[a-z]+\.js"></script>')
 HOSTILE = "<script>alert(1)</script> \u202egnihton\u202c \u2066x <b onclick=a>{{ 7*7 }}%s %(x)s"
 

@@ -47,6 +47,8 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "bodies.what": ("part",),
     "commitments.reports_late": ("commitments.mission_reported.sort", "late"),
     "commitments.sort": ("undertaking",),
+    "commitments.quotas.sort": ("site",),
+    "commitments.sites.sort": ("site",),
     "commitments.status": ("commitment", "mission", "named_day"),
     "delegations.answers": ("consent",),
     "designations.claims.status": ("answering",),

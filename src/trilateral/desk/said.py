@@ -29,6 +29,10 @@ NAMES = (
 """Fields whose number names something, such as a year: no quantity, so it is not grouped in thousands."""
 
 
+_OPEN = {"room": "room", "series": "series", "sort": "site"}
+"""Fields in which a party may write any word, and where the words are that everybody uses."""
+
+
 def counts_from_zero(field: Field) -> bool:
     """Whether the record counts from 0 in a field what people count from 1."""
     return field.name in COUNTED and not field.label_id.startswith(_FROM_ONE)
@@ -127,9 +131,13 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
             return Row(field.label_id, plain=tuple(_plain(desk, field, each) for each in held))
 
 
-def _plain(desk: Desk, field: Field, value: object) -> str:
+def _plain(desk: Desk, field: Field, value: object) -> str:  # noqa: PLR0911 - one return for each sort of value
     if field.name in {"office", "offices", "for_office"}:
         return desk.office(str(value))
+    if field.name == "forum":
+        return desk.forum(str(value))
+    if field.name in _OPEN:
+        return desk.term(str(value), _OPEN[field.name])
     if field.name == "zone":
         return zone_text(str(value), desk.lang)
     if field.is_day:

@@ -86,7 +86,7 @@ def _counted(desk: Desk, count: Count) -> Iterator[str]:
 
 
 def _site(desk: Desk, site: Site) -> Iterator[str]:
-    yield _said(desk, site.sort.replace("_", " "))
+    yield _said(desk, desk.term(site.sort, "site"))
     yield from _ground(desk, site.place)
 
 
@@ -111,7 +111,7 @@ def _allowed(desk: Desk, quota: Quota) -> Iterator[str]:
         day=day,
     )
     yield desk.gettext("each party for itself") if quota.by is None else desk.party_view(quota.by).name
-    yield desk.gettext("all sites together") if quota.sort is None else _said(desk, quota.sort.replace("_", " "))
+    yield desk.gettext("all sites together") if quota.sort is None else _said(desk, desk.term(quota.sort, "site"))
 
 
 def _names(desk: Desk, place: Location) -> tuple[Words, ...]:

@@ -36,7 +36,7 @@ def _line(desk: Desk, held: Holder, request: Asking) -> dict[str, object]:
         "href": desk.subject_href(held.id),
         "of": desk.party_view(request.of),
         "names": [desk.words(each) for each in request.place.names[:1]],
-        "sort": request.sort.replace("_", " "),
+        "sort": desk.term(request.sort, "site"),
         "on": day(desk, request.on),
         "until_on": day(desk, request.until_on),
         "why": words(desk, request.why),
@@ -78,7 +78,7 @@ def quotas(desk: Desk, held: Commitment) -> list[dict[str, object]]:
             {
                 "most": quota.most,
                 "days": quota.days,
-                "sort": "" if quota.sort is None else quota.sort.replace("_", " "),
+                "sort": "" if quota.sort is None else desk.term(quota.sort, "site"),
                 "period": None if period is None else (desk.day(period[0]), desk.day(period[1])),
                 "used": [(party, each, max(quota.most - each, 0)) for party, each in used],
             }

@@ -80,7 +80,7 @@ def show(desk: Desk, held: Commitment) -> Shown:
             else parties(desk, tuple(party for party in held.obliged if party not in carried.adopted_for)),
             "due_on": day(desk, held.due_on),
             "sites": [
-                (each.sort.replace("_", " "), [desk.words(name) for name in each.place.names], each.place)
+                (desk.term(each.sort, "site"), [desk.words(name) for name in each.place.names], each.place)
                 for each in held.sites
             ],
             "parts_done": [_part(desk, held, part) for part in promises.parts_of(held)],
