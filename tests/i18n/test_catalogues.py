@@ -21,6 +21,8 @@ KEPT_IN_LATIN = {"UTC", "GeoJSON", "JSON", "SHA", "TLS", "age", "ar", "fa", "en"
 # What is typed as it stands, by the message that quotes it: names of fields, kinds and commands; and names of others.
 QUOTED = {
     "The lines and names behind it are Natural Earth's and those of usage, not the parties'.": {"Earth", "Natural"},
+    "To all, if nobody is ticked. Who passes it on is not ticked besides. The matter is one word in Latin letters, the same"
+    " from round to round, such as border_security: positions are filed under it.": {"border", "security"},
     "acts.attached.media_type": {"application", "pdf"},
     "acts.corrected.at": {"points", "text"},
     "acts.translated.at": {"points", "text"},
