@@ -183,7 +183,8 @@ def take(browser: Browser, serving: Serving, told: Told, lang: str, directory: P
             if answer is None or answer.status != (401 if each.out else 200):
                 raise SystemExit(f"{each.name}: no such page at {page.url}")
             page.evaluate("() => document.fonts.ready.then(() => true)")
-            if page.locator(".leaflet-container").count():
+            if page.locator('script[src*="/map.js"]').count():
+                page.wait_for_selector(".leaflet-container")
                 page.wait_for_timeout(SETTLES_MS)
             taken = context.new_cdp_session(page).send("Page.captureScreenshot", {"format": form, "quality": QUALITY})
             data = b64decode(taken["data"])

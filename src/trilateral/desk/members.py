@@ -39,40 +39,40 @@ _POINTS = frozenset({"answered_late", "open_points", "silence_shown"})
 """Members that number points, from 0, under a name of their own."""
 _FROM_ONE = frozenset({"dispatches", "humanitarian", "notices", "texts"})
 """Slices that number from 1 what others number from 0."""
-_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "accounts.sort": ("account_matter",),
-    "accounts.stance": ("accounts.read.readings.stance",),
-    "accounts.warnings": ("account_warning",),
-    "acts.translations": ("translation",),
-    "bodies.what": ("part",),
-    "commitments.reports_late": ("commitments.mission_reported.sort", "late"),
-    "commitments.sort": ("undertaking",),
-    "commitments.quotas.sort": ("site",),
-    "commitments.sites.sort": ("site",),
-    "commitments.status": ("commitment", "mission", "named_day"),
-    "delegations.answers": ("consent",),
-    "designations.claims.status": ("answering",),
-    "designations.neutral_status": ("neutral",),
-    "designations.status": ("answering",),
-    "dispatches.items.status": ("dispatch_item",),
-    "disputes.rung": ("clock",),
-    "evidence.compared": ("digest",),
-    "humanitarian.figures": ("figure", "row"),
-    "humanitarian.is_": ("humanitarian_matter",),
-    "humanitarian.rows.status": ("row",),
-    "humanitarian.sort": ("sort", "what"),
-    "humanitarian.standing": ("protection",),
-    "humanitarian.word": ("protection",),
-    "meetings.minutes_status": ("minutes",),
-    "notices.status": ("notice", "call", "watch"),
-    "proposals.created.sort": ("item",),
-    "statements.paraphrases": ("paraphrase",),
-    "statements.status": ("statement_state",),
-    "statements.word": ("reply", "answers"),
-    "texts.left.sort": ("left",),
-    "texts.paragraphs.wordings.standing": ("wording",),
+_GROUPS: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("accounts", "sort"): ("account_matter",),
+    ("accounts", "stance"): ("accounts.read.readings.stance",),
+    ("accounts", "warnings"): ("account_warning",),
+    ("acts", "translations"): ("translation",),
+    ("bodies", "what"): ("part",),
+    ("commitments", "reports_late"): ("commitments.mission_reported.sort", "late"),
+    ("commitments", "sort"): ("undertaking",),
+    ("commitments", "quotas", "sort"): ("site",),
+    ("commitments", "sites", "sort"): ("site",),
+    ("commitments", "status"): ("commitment", "mission", "named_day"),
+    ("delegations", "answers"): ("consent",),
+    ("designations", "claims", "status"): ("answering",),
+    ("designations", "neutral_status"): ("neutral",),
+    ("designations", "status"): ("answering",),
+    ("dispatches", "items", "status"): ("dispatch_item",),
+    ("disputes", "rung"): ("clock",),
+    ("evidence", "compared"): ("digest",),
+    ("humanitarian", "figures"): ("figure", "row"),
+    ("humanitarian", "is_"): ("humanitarian_matter",),
+    ("humanitarian", "rows", "status"): ("row",),
+    ("humanitarian", "sort"): ("sort", "what"),
+    ("humanitarian", "standing"): ("protection",),
+    ("humanitarian", "word"): ("protection",),
+    ("meetings", "minutes_status"): ("minutes",),
+    ("notices", "status"): ("notice", "call", "watch"),
+    ("proposals", "created", "sort"): ("item",),
+    ("statements", "paraphrases"): ("paraphrase",),
+    ("statements", "status"): ("statement_state",),
+    ("statements", "word"): ("reply", "answers"),
+    ("texts", "left", "sort"): ("left",),
+    ("texts", "paragraphs", "wordings", "standing"): ("wording",),
 }
-"""Where the words of a member are, if not under its own name, that of its slice or one of `_ANYWHERE`."""
+"""By slice and path, where the words of a member are, if not under its own name, that of its slice or one of `_ANYWHERE`."""
 _ANYWHERE = ("answer", "stance", "late", "status")
 
 
@@ -327,7 +327,7 @@ def _one_of(name: str) -> str:
 
 def groups_of(place: Place) -> tuple[str, ...]:
     """Where the catalogues may have the words of a member, the nearest first."""
-    told = (_GROUPS.get(f"{place.slice}.{place.at}"), _GROUPS.get(f"{place.slice}.{place.name}"))
+    told = _GROUPS.get((place.slice, *place.path)), _GROUPS.get((place.slice, place.name))
     forms = (f"{kind}.{tail}" for tail in dict.fromkeys((place.at, place.name)) for kind in kinds_of(place.slice))
     return tuple(
         dict.fromkeys(
