@@ -155,7 +155,7 @@ class Derivation(msgspec.Struct, frozen=True):
         slice: What sort of matter; empty where the entry belongs to none.
         as_of: The instant for which it is told.
         cut: How many entries of each log it rests on.
-        digest: Of the whole state at that cut.
+        digest: Of the whole state at that cut, as everybody reads it: nothing opened from under seal is in it.
         steps: Its entries in an order that respects who saw what.
         missing: What is asked of whom.
         state: What all its entries come to; null of a notice or a protected site as of an earlier instant, as with what changed.
@@ -195,7 +195,7 @@ def derivation(reading: Reading, ref: str) -> Derivation | None:
         name,
         reading.now,
         cut,
-        fold.digest().hex(),
+        reading.open_fold.digest().hex(),  # that everybody can compare
         None if version is None else _governing(reading, version, name),
         steps,
         tuple(_missing(reading, subject, name)),

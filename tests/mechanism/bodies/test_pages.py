@@ -108,6 +108,14 @@ def test_the_history_of_a_matter_names_who_erased_its_words_on_what_ground_and_w
         assert each in page
 
 
+def test_why_a_matter_stands_so_names_the_digest_that_everybody_has(us: Office, said: str) -> None:
+    """What is opened from under seal is in no digest: those for whom it is not could never compare theirs."""
+    digest = re.search(r'<pre class="raw" dir="ltr" tabindex="0">([0-9a-f]{64})</pre>', us.delegate.page("consistency"))
+
+    assert digest is not None
+    assert digest[1] in us.delegate.page(f"why/{said}")
+
+
 def test_the_way_to_erase_leads_to_a_form_that_can_be_signed(us: Office) -> None:
     ref = sealed(us, "To be gone.")
     (way,) = {unescape(link) for link in _LINK.findall(us.delegate.page(f"bodies/{ref}")) if "bodies.erased" in link}
