@@ -111,7 +111,7 @@ def test_an_hour_announced_that_is_another_than_the_instant_is_shown_as_such(
         shown = run("--home", table.parties.home("iq"), "show", opened.ref)
 
     assert ("— the civil time and the instant differ" in shown) is differs
-    assert "Civil time as agreed: 30\xa0May\xa02007 07:30" in shown
+    assert "Civil time as written: 30\xa0May\xa02007 07:30" in shown
 
 
 def refused(table: Table, proof: SilenceProven | None = None) -> str:
