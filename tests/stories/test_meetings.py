@@ -22,6 +22,8 @@ def called_by(who: Delegate, *dates: datetime) -> str:
         who.fills({f"d{number}": date})
         expect(who.page.locator(".call-offers > li")).to_have_count(number + 1)
         expect(who.page.locator(".call-offers .capitals > li")).to_have_count(3 * (number + 1))
+    if not dates:
+        who.page.check("#offers input[required]")
     who.turns_to("form.entry-form").fills({"title": TITLE, "series": "ambassadors", "round": "4"})
     return who.presses("sign")
 
