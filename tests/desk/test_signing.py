@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -58,6 +59,25 @@ def test_a_form_is_checked_looked_at_and_signed(us: Web) -> None:
     assert done.status_code == 303
     assert "Signed. It is on disk" in page
     assert "We hold this." in page
+
+
+def test_what_is_looked_at_is_told_in_words_before_its_bytes(us: Web) -> None:
+    """In the reader's language, calendar and digits; the bytes stay there below."""
+    fields = {"sort": "position", "text": "We hold this.", "text.lang": "en", "to": "ir", "said_at": "2007-05-28T07:00"}
+    with us.visitor(lang="fa") as delegate:
+        looked = delegate.send("sign/statements.made", check="1", **fields, **{"said_at.zone": "UTC"}).text
+        empty = delegate.send("sign/meetings.resumed", check="1").text
+
+    draft = looked.partition('class="draft"')[2].partition("</section>")[0]
+    told, _, raw = draft.partition("<pre")
+    said = [re.sub("<[^>]*>", " ", each).split() for each in re.findall("(?s)<dd>(.*?)</dd>", told)]
+    assert ["موضع"] in said, "a choice"
+    assert ["We", "hold", "this."] in said
+    assert ["IR", "ir"] in said, "a party by mark and name"
+    assert ["۷", "خرداد", "۱۳۸۶"] in [each[:3] for each in said], "an instant in the reader's calendar"
+    assert "position" not in told
+    assert '"sort":"position"' in unescape(raw)
+    assert 'class="draft"' not in empty
 
 
 def test_what_nobody_would_accept_is_said_before_it_is_signed(us: Web) -> None:

@@ -27,6 +27,11 @@ def test_parameters_are_written_as_the_reader_writes_them() -> None:
     assert f"{FSI}us/42{PDI}" in messages.sentence("ar", "form.no_such_entry", {"ref": "us/42"})
     assert "\u202e" not in messages.sentence("en", "form.no_such_entry", {"ref": "\u202eus/42"})
     assert messages.value_text(datetime(2007, 5, 28, 7, 40, tzinfo=UTC), "en").endswith("07:40 UTC")
+    assert messages.value_text("2007-05-28T07:40:00Z", "fa").startswith("۷")
+    assert messages.value_text("2007-05-28T07:40:00Z", "fa").endswith("۰۷:۴۰ UTC")
+    assert "2007-15-28T07:40:00Z" in messages.value_text("2007-15-28T07:40:00Z", "fa"), (
+        "no instant, so as it was written"
+    )
     assert messages.value_text(date(2007, 5, 28), "fa").startswith("۷")
     assert messages.value_text(True, "ar") == "نعم"
 

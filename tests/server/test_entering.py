@@ -157,6 +157,16 @@ class Visitors:
 # --- passkeys
 
 
+def test_who_signs_out_is_told_so_and_who_only_comes_by_is_not(us: Web) -> None:
+    with us.visitor(lang="fa") as head:
+        out = head.client.post("/out", data={"csrf": head.csrf()}, follow_redirects=False)
+        told = head.client.get(out.headers["location"]).text
+        plain = head.client.get("/sign-in").text
+
+    assert '<p class="reading" role="status"><strong>خارج شده‌اید.</strong>' in told
+    assert 'role="status"><strong>' not in plain
+
+
 def test_a_passkey_lets_its_office_in_by_itself_and_is_listed(us: Web) -> None:
     device = Authenticator(HERE)
     with us.visitor() as head:

@@ -26,7 +26,7 @@ from trilateral.agreement.listed import Listed
 from trilateral.desk.holdings import Holdings
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.i18n import messages
-from trilateral.i18n.calendars import civil_text, zone
+from trilateral.i18n.calendars import CivilText, civil_text, zone
 from trilateral.i18n.digits import number
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.derived import Derived, Named
@@ -402,7 +402,7 @@ class Reading:
 
     # Clocks
 
-    def civil_there(self, instant: datetime, party: PartyId) -> str:
+    def civil_there(self, instant: datetime, party: PartyId) -> CivilText:
         """An instant as clocks in a party's capital show it."""
         terms = self.charter.party(party)
         return civil_text(instant, terms.zone if terms else "UTC", self.lang, self.capital(party))

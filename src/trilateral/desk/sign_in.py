@@ -39,8 +39,14 @@ class Told(Protocol):
         """What they can do now."""
 
 
-def sign_in_page(
-    lang: str, passkeys: PasskeysHere, problem: Told | None = None, *, typed: str = "", back: str = ""
+def sign_in_page(  # noqa: PLR0913 - what the page can say, all of it
+    lang: str,
+    passkeys: PasskeysHere,
+    problem: Told | None = None,
+    *,
+    typed: str = "",
+    back: str = "",
+    left: bool = False,
 ) -> Shown:
     """Return the page on which people come in.
 
@@ -50,12 +56,13 @@ def sign_in_page(
         problem: What to say first; that somebody has to sign in goes without saying.
         typed: The office that was typed.
         back: Where to go then.
+        left: Whether they have just signed out.
     """
     told = None if problem is None or problem.code == "server.sign_in" else problem
     return Shown(
         "desk/sign_in.html",
         translator(lang).gettext("Sign in"),
-        {"passkeys": passkeys, "problem": told, "typed": typed, "back": back},
+        {"passkeys": passkeys, "problem": told, "typed": typed, "back": back, "left": left},
     )
 
 

@@ -19,7 +19,7 @@ from trilateral.desk.carrying_out import CARRIES_OUT, filled_with_terms, name_in
 from trilateral.desk.caution import caution_views, cautions_on
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import FIELD, Reading
-from trilateral.desk.said import counts_from_zero, visible
+from trilateral.desk.said import Row, counts_from_zero, persons, said_in, visible
 from trilateral.desk.sealed_names import found_names, name_views
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
@@ -450,10 +450,24 @@ def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted
         "about": None if found is None else reading.entry(found),
         "about_href": None if found is None else reading.subject_href(found),
         "text": text,
+        "in_words": _in_words(reading, kind, filled, posted) if text else (),
         "quotes": quoted(reading, kind, found, posted),
         "names_spilled": name_views(reading, filled.value, posted.get("audience", ())),
         "touches": caution_views(reading, cautions_on(reading.fold, filled.value, found)),
     }
+
+
+def _in_words(reading: Reading, kind: str, filled: Filled[Any], posted: Posted) -> tuple[Row, ...]:
+    """What would be signed, field by field: what is said, the person in the part that can be erased, and what any entry says."""
+    known = around(reading)
+    _, *others = (read_form(form, posted, known).value for form in forms_of(kind))
+    person = msgspec.structs.asdict(others[0]) if len(others) > 1 and others[0] is not None else {}
+    about = others[-1]
+    return (
+        *(said_in(reading, filled.value) or ()),
+        *persons({name: value for name, value in person.items() if value}),
+        *((said_in(reading, about) or ()) if about is not None else ()),
+    )
 
 
 def sign_values(reading: Reading, kind: str, speaker: Speaker, posted: Posted) -> dict[str, object]:

@@ -206,7 +206,18 @@ def clock_text(instant: datetime, zone_name: str, lang: str) -> str:
     return digits(f"{in_zone(instant, zone_name):%H:%M}", lang)
 
 
-def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") -> str:
+class CivilText(str):
+    """An instant in words, by some clock.
+
+    Attributes:
+        day: Which day it is by that clock.
+    """
+
+    __slots__ = ("day",)
+    day: date
+
+
+def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") -> CivilText:
     """Return the instant as a clock on a wall there shows it, with the place: `28 May 2007 11:40 Baghdad`.
 
     Args:
@@ -217,7 +228,9 @@ def civil_text(instant: datetime, zone_name: str, lang: str, place: str = "") ->
     """
     local = in_zone(instant, zone_name)
     clock = digits(f"{local.hour:02}:{local.minute:02}", lang)
-    return f"{day_text(local.date(), lang)} {clock} {place or place_of(zone_name, lang)}"
+    said = CivilText(f"{day_text(local.date(), lang)} {clock} {place or place_of(zone_name, lang)}")
+    said.day = local.date()
+    return said
 
 
 def written_day(civil: str) -> date | None:

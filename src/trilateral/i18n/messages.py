@@ -17,6 +17,8 @@ from trilateral.i18n.isolates import isolated, without_controls
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _VERSION = re.compile(r"/[0-9]+$")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|\+00:00)")
+"""An instant as entries write it."""
 _POINTS = re.compile(r"-?[0-9]{1,10}, -?[0-9]{1,10}(; -?[0-9]{1,10}, -?[0-9]{1,10})*")
 """Latitude and longitude in integers of 1e-7 degree, one point after the other."""
 _SAID_IN_TEXTS = re.compile(r"^proposals\.(?:tabled|amended)\.commitments(?=\.)")
@@ -143,7 +145,16 @@ def value_text(value: object, lang: str) -> str:
         case date():
             return day_text(value, lang)
         case _:
-            return isolated(without_controls(str(value)))
+            at = _instant(str(value))
+            return isolated(without_controls(str(value))) if at is None else civil_text(at, "UTC", lang)
+
+
+def _instant(written: str) -> datetime | None:
+    """The instant that entries and refusals write in ASCII; None where it is none."""
+    try:
+        return datetime.fromisoformat(written) if _INSTANT.fullmatch(written) else None
+    except ValueError:
+        return None
 
 
 def readable(code: str, lang: str) -> str:

@@ -69,6 +69,10 @@ def home_of(office: Office, back: str = "") -> str:
     return own_page(office, back) or f"/m/{office.record.mechanism[:SHORT]}/"
 
 
+LEFT = "left"
+"""In the address of the page on which people come in: they have just signed out."""
+
+
 def first_page(office: Office, session: Session) -> str:
     """Return where a link leads: home, or to a delegate's own page as long as nothing else would let them in again.
 
@@ -111,7 +115,7 @@ def _by_link(office: Office) -> Sequence[BaseRouteHandler]:
         posted = await posted_in(request)
         check_origin(request, request.scope["user"], next(iter(posted.get("csrf", [])), ""))
         office.doors.leave(request.cookies.get(name, ""))
-        answer: Response[Any] = Redirect("/sign-in", status_code=303)
+        answer: Response[Any] = Redirect(f"/sign-in?{LEFT}=1", status_code=303)
         answer.set_cookie(Cookie(name, value="", max_age=0, path="/", httponly=True, samesite="strict"))
         return answer
 
@@ -123,7 +127,7 @@ def _by_phrase(office: Office) -> Sequence[BaseRouteHandler]:
     async def page(request: Ask) -> Response[Any]:
         """The page on which people come in: it says nothing of the record."""
         lang = language_of(request)
-        shown = sign_in_page(lang, passkeys_at(office, request))
+        shown = sign_in_page(lang, passkeys_at(office, request), left=LEFT in request.query_params)
         return html(shown, page_around(office, request, request.scope["user"], lang, None))
 
     @post("/sign-in", opt=needs(Role.PUBLIC), include_in_schema=False, request_max_body_size=MAX_FORM)

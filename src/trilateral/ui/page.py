@@ -18,6 +18,7 @@ import msgspec
 
 from trilateral.agreement.clocks import Answer, Due, Stop, Why
 from trilateral.agreement.listed import Listed
+from trilateral.i18n.calendars import CivilText
 from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
@@ -187,7 +188,7 @@ class Desk(Protocol):
             more_hours: By how much the parties have made it longer.
         """
 
-    def civil_there(self, instant: datetime, party: PartyId) -> str:
+    def civil_there(self, instant: datetime, party: PartyId) -> CivilText:
         """An instant as clocks in a party's capital show it."""
 
     def due_on(self, of: PartyId, day: str) -> Due:

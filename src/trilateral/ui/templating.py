@@ -187,6 +187,13 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
         return calendars.day_text(found, lang)
 
     @pass_context
+    def there(context: Context, said: str) -> str:
+        """An instant that is in words already, by some clock: its day stands at the end of the page as well."""
+        if isinstance(said, calendars.CivilText):
+            note_day(context, said.day)
+        return said
+
+    @pass_context
     def days(context: Context, instant: datetime | date) -> tuple[str, ...]:
         return calendars.day_texts(_day(instant, _page(context).zone), lang)
 
@@ -196,6 +203,7 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
         "clock": clock,
         "date": day,
         "days": days,
+        "there": there,
         "utc": utc,
         "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),
         "place": lambda zone_name: calendars.place_of(zone_name, lang),

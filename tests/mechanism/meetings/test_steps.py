@@ -77,6 +77,22 @@ def test_a_date_is_accepted_from_home_in_one_press(us: Web) -> None:
     assert [(word.word, word.number) for word in held.words] == [("accepted", 1)]
 
 
+def test_a_date_that_has_passed_is_accepted_by_its_form_alone(us: Web) -> None:
+    """Neither home nor the page of the meeting has a press for it; the page says that it has passed, and so does the form."""
+    meeting = proposed(us, OFFER)
+    us.parties.clock.set(OFFER.starts_at + timedelta(minutes=1))
+    with us.visitor() as delegate:
+        home, page = delegate.page(), delegate.page(f"meetings/{meeting.ref}")
+        way = re.search(r'This date has passed\. <a href="([^"]+)">Accept it all the same', page)
+        assert way is not None
+        form = delegate.client.get(unescape(way[1])).text
+
+    assert not steps_of(home, "meetings.date_accepted")
+    assert not steps_of(page, "meetings.date_accepted")
+    assert steps_of(page, "meetings.date_declined")
+    assert "This date has passed." in form
+
+
 def test_a_step_leads_back_to_where_it_stood_and_nowhere_else(us: Web) -> None:
     """An address that somebody smuggled in is not followed."""
     meeting = proposed(us, OFFER, MOVED)

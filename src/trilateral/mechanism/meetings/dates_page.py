@@ -42,6 +42,11 @@ def is_far_off(desk: Desk, held: Meeting, agreed: Offer) -> bool:
     return not held.sessions and agreed.starts_at - desk.now > EARLY
 
 
+def has_passed(desk: Desk, offer: Offer) -> bool:
+    """Whether a date lies before now, by the node's clock: nobody accepts such a one without being told."""
+    return offer.starts_at < desk.now
+
+
 def dates(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object]:
     """What the page says of dates and places."""
     venues = [_venue(desk, held, each, parties) for each in held.venues]
@@ -75,6 +80,9 @@ def _offer(desk: Desk, held: Meeting, offer: Offer, parties: list[PartyId]) -> d
         "region": back,
         "capitals": capitals(desk, offer.starts_at),
         "steps": offer_steps(desk, held, offer, back) if can else (),
+        "late_href": desk.sign_href("meetings.date_accepted", held.id, **_named(desk, offer))
+        if can and desk.may_sign and has_passed(desk, offer) and stance(held, desk.party, offer) != "accepted"
+        else "",
     }
 
 
@@ -85,7 +93,7 @@ def capitals(desk: Desk, instant: datetime) -> list[tuple[PartyView, str]]:
 
 def offer_steps(desk: Desk, held: Meeting, offer: Offer, back: str) -> tuple[Step, ...]:
     """What the reader's party can say of a date now: accept or decline it, or take its acceptance back."""
-    given: dict[str, str | int] = {"offer_in": desk.ref(offer.entry), "number": offer.number}
+    given = _named(desk, offer)
     mine = stance(held, desk.party, offer)
     accept = accept_step(desk, held, offer, desk.gettext("Accept this date"))
     decline = press_why(desk, held, "date_declined", desk.gettext("Decline"), given, back)
@@ -96,10 +104,16 @@ def offer_steps(desk: Desk, held: Meeting, offer: Offer, back: str) -> tuple[Ste
 
 
 def accept_step(desk: Desk, held: Meeting, offer: Offer, text: str) -> Step | None:
-    """To accept a date exactly as it was offered."""
-    ref = desk.ref(offer.entry)
-    given: dict[str, str | int] = {"offer_in": ref, "number": offer.number}
-    return press(desk, held, "date_accepted", text, given=given, back=region("date", ref, offer.number))
+    """To accept a date exactly as it was offered; None once it has passed."""
+    if has_passed(desk, offer):
+        return None
+    back = region("date", desk.ref(offer.entry), offer.number)
+    return press(desk, held, "date_accepted", text, given=_named(desk, offer), back=back)
+
+
+def _named(desk: Desk, offer: Offer) -> dict[str, str]:
+    """An offer as entries that answer it name it."""
+    return {"offer_in": desk.ref(offer.entry), "number": str(offer.number)}
 
 
 def _stance(desk: Desk, held: Meeting, offer: Offer, party: PartyId) -> dict[str, object]:

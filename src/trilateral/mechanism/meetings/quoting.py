@@ -9,7 +9,7 @@ from trilateral.ledger.entry import EntryId
 from trilateral.mechanism.meetings.agenda import agenda_of
 from trilateral.mechanism.meetings.agenda_page import item_words
 from trilateral.mechanism.meetings.dates import agreed_date, next_of, offer_of, stance
-from trilateral.mechanism.meetings.dates_page import is_far_off
+from trilateral.mechanism.meetings.dates_page import has_passed, is_far_off
 from trilateral.mechanism.meetings.minutes import draft_of, draft_with, settled_text, wordings_of
 from trilateral.mechanism.meetings.relays import paraphrase_of
 from trilateral.mechanism.meetings.state import Draft, Meeting, Offer
@@ -55,7 +55,10 @@ def _number(given: Given, name: str) -> int:
 def _dates(desk: Desk, held: Meeting, kind: str, given: Given) -> Iterator[Quote]:
     offer = offer_of(held, _entry(desk, given, "offer_in"), _number(given, "number"))
     if offer is not None:
-        yield _date(desk, desk.gettext("The date that you name"), offer)
+        late = kind == "meetings.date_accepted" and has_passed(desk, offer)
+        yield _date(
+            desk, desk.gettext("The date that you name"), offer, desk.gettext("This date has passed.") if late else ""
+        )
     agreed = agreed_date(held)
     if kind == "meetings.opened" and agreed is not None:
         early = (
