@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.server.web import Web, en, web
-from trilateral.i18n.calendars import day_texts
+from trilateral.desk import reading
+from trilateral.i18n.calendars import civil_text, day_texts
 from trilateral.mechanism.meetings.entries import DateOffer, MeetingProposed
 from trilateral.node.compose import About
 
@@ -60,3 +61,23 @@ def test_no_day_of_one_page_stands_on_another(us: Web, meeting: str) -> None:
         for _ in range(2):
             assert len(listed(delegate.page(f"meetings/{meeting}"))) == 2
             assert not listed(delegate.page("sign"))
+
+
+def test_a_day_by_the_clock_of_a_capital_stands_there_too(us: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is the next day in the capital that is asked: in the line of home that says until when."""
+    late = DAY.replace(day=14, hour=22)
+    body = MeetingProposed(
+        (en("Night."),), "rounds", 2, "joint", "plenary", offers=(DateOffer(late, "UTC", "2007-06-14 22:00"),)
+    )
+    us.parties.nodes["ir"].say(body, by="head", about=About())
+    us.parties.sync()
+    with us.visitor() as delegate:
+        before = listed(delegate.page())
+        monkeypatch.setattr(
+            reading, "civil_text", lambda at, _zone, lang, place: civil_text(at, "Asia/Tehran", lang, place)
+        )
+        after = listed(delegate.page())
+
+    named = [" = ".join(day_texts(late.date().replace(day=day), "en")) for day in (14, 15)]
+    assert [each in before for each in named] == [True, False]
+    assert named[1] in after
