@@ -522,7 +522,7 @@ def _matters_of_protection(desk: Desk, held: Protection) -> Iterator[Matter]:
     since = None if entry is None else entry.header.claimed_at
     for party in held.parties:
         if word_of(held, party) is None:
-            what = desk.gettext("Say whether you accept the protection asserted in %(ref)s", ref=desk.ref(held.id))
+            what = desk.gettext("Accept or refuse the protection asserted in %(ref)s", ref=desk.ref(held.id))
             yield Matter(party, what, desk.subject_href(held.id), held.party, since, desk.received_at(party, held.id))
 
 
