@@ -80,6 +80,28 @@ def test_what_is_looked_at_is_told_in_words_before_its_bytes(us: Web) -> None:
     assert 'class="draft"' not in empty
 
 
+@pytest.mark.parametrize(
+    ("lang", "words", "fits"),
+    [
+        ("ar", "We hold this.", False),
+        ("en", "نتمسك بهذا الموقف", False),
+        ("fa", "نماینده با IAEA گفت‌وگو کرد", True),
+        ("ar", "S-300", True),
+        ("en", "We hold this.", True),
+    ],
+)
+def test_words_signed_as_of_a_language_in_other_letters_are_pointed_out(
+    us: Web, lang: str, words: str, fits: bool
+) -> None:
+    """The language of a box is that of the page until somebody chooses another: it is said before it is signed, and hinders nobody."""
+    fields = {"sort": "position", "text": words, "text.lang": lang, "to": "ir"}
+    with us.visitor() as delegate:
+        draft = delegate.send("sign/statements.made", check="1", **fields).text.partition('class="draft"')[2]
+
+    said = "most of their letters are not of that language" in draft.partition("<pre")[0]
+    assert said is not fits
+
+
 def test_what_nobody_would_accept_is_said_before_it_is_signed(us: Web) -> None:
     fields = {"against": "us", "points": "We did it.", "points.lang": "en"}
     with us.visitor() as delegate:

@@ -17,6 +17,7 @@ from trilateral.desk import two_parts
 from trilateral.desk.carried_proofs import carried
 from trilateral.desk.carrying_out import CARRIES_OUT, filled_with_terms, name_in, ref_in
 from trilateral.desk.caution import caution_views, cautions_on
+from trilateral.desk.letters import misfits
 from trilateral.desk.quoting import quoted
 from trilateral.desk.reading import FIELD, Reading
 from trilateral.desk.said import Row, counts_from_zero, persons, said_in, visible
@@ -450,6 +451,7 @@ def form_values(reading: Reading, kind: str, filled: Filled[Any], posted: Posted
         "about": None if found is None else reading.entry(found),
         "about_href": None if found is None else reading.subject_href(found),
         "text": text,
+        "misfits": tuple(reading.words(each) for each in misfits(filled.value)) if text else (),
         "in_words": _in_words(reading, kind, filled, posted) if text else (),
         "quotes": quoted(reading, kind, found, posted),
         "names_spilled": name_views(reading, filled.value, posted.get("audience", ())),
