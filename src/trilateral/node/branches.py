@@ -35,8 +35,8 @@ def read_other(node: "Node", source: Source, data: bytes, origin: str) -> tuple[
     """A head by a key that counts on its own branch, whatever ours says of it, and the entries under it.
 
     The branch's entries put the key to the log. A key that was ended here is a thief's, as far as we can
-    tell: it counts only for a branch on which another party's log rests, and if it was not ended in what
-    that has in common with ours.
+    tell: it counts only for a branch on which another party's log rests or that evidence in the record
+    shows, and if it was not ended in what that has in common with ours.
 
     Returns:
         None if ours begin with these entries, or are not read so far.
@@ -56,6 +56,7 @@ def read_other(node: "Node", source: Source, data: bytes, origin: str) -> tuple[
             return None
         keys = (*record.log_keys(origin), *enrolments(entries, origin, record.fold.authorities(origin)))
         rested_on = {(size, root) for _, _, log, size, root in record.fold.disputed() if log == origin}
+        rested_on |= {(shown.size, shown.root) for shown in _branches_named(record, origin)}
         rests = any(size <= len(leaves) and root_of(leaves[:size]) == root for size, root in rested_on)
         retired = record.fold.book(origin).retired_keys(prefix if rests else record.fold.size(origin))
     return open_head(node, data, origin, [key for key in keys if key not in retired]), entries
