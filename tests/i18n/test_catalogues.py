@@ -17,7 +17,7 @@ from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.messages import PLACEHOLDER
 
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-KEPT_IN_LATIN = {"UTC", "GeoJSON", "JSON", "SHA", "TLS", "age", "ar", "fa", "en"}
+KEPT_IN_LATIN = {"UTC", "GeoJSON", "JSON", "SHA", "TLS", "age", "ar", "fa", "en", "ku"}
 # What is typed as it stands, by the message that quotes it: names of fields, kinds and commands; and names of others.
 QUOTED = {
     "The lines and names behind it are Natural Earth's and those of usage, not the parties'.": {"Earth", "Natural"},

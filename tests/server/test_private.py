@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,31 @@ def test_a_draft_need_not_make_sense_to_be_kept(us: Web) -> None:
     assert tried.status_code == 422
     assert "f-points" in tried.text
     assert us.node.private.draft(row, "head").state == "writing"
+
+
+def test_a_draft_and_a_check_keep_each_language_in_its_box(us: Web) -> None:
+    """Also words that were typed in one box, with codes before each line."""
+    with us.visitor() as visitor:
+        said = {
+            "title": "Gates",
+            "title.lang": "en",
+            "languages": "en\nfa",
+            "paragraphs.0.wordings": "Gates open.",
+            "paragraphs.0.wordings.lang": "en",
+            "paragraphs.0.wordings.also.fa": "دروازه‌ها باز می‌شوند.",
+            "paragraphs.1.wordings": "Gates close.\n[fa] دروازه‌ها بسته می‌شوند.",
+            "paragraphs.1.wordings.lang": "en",
+        }
+        row = row_of(visitor.send("sign/texts.tabled", save="1", **said))
+        kept = visitor.page(f"drafts/{row}")
+        checked = visitor.send("sign/texts.tabled", check="1", **said).text
+
+    for page in (kept, checked):
+        assert re.search(r'name="paragraphs.0.wordings.also.fa"[^>]*>\s*دروازه‌ها باز می‌شوند.</textarea>', page)
+        assert re.search(r'name="paragraphs.1.wordings"[^>]*>\s*Gates close.\s\[fa\] دروازه‌ها بسته', page)
+    wordings = '"wordings":[{{"lang":"en","text":"{}"}},{{"lang":"fa","text":"{}"}}]'
+    assert wordings.format("Gates open.", "دروازه‌ها باز می‌شوند.") in unescape(checked)
+    assert wordings.format("Gates close.", "دروازه‌ها بسته می‌شوند.") in unescape(checked)
 
 
 def test_a_draft_that_was_changed_meanwhile_is_not_overwritten(us: Web) -> None:

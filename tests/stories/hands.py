@@ -158,8 +158,12 @@ def fill(hands: Hands, form: Locator, name: str, value: Any) -> None:
     """
     if isinstance(value, tuple):
         beside, value = value
+        box = f"{name}.also.{beside}"
+        if form.locator(f'[name="{name}.lang"][type="hidden"]').count() and form.locator(f'[name="{box}"]').count():
+            name, beside = box, ""  # each language has a box there, and this is not the first
         fill(hands, form, name, value)
-        fill(hands, form, f"{name}.zone" if isinstance(value, datetime) else f"{name}.lang", beside)
+        if beside:
+            fill(hands, form, f"{name}.zone" if isinstance(value, datetime) else f"{name}.lang", beside)
         return
     if isinstance(value, datetime):
         value = value.strftime("%Y-%m-%dT%H:%M")

@@ -223,6 +223,8 @@ REPORTS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "where.points.0.lat": ["٣٠٫٥"],
         "where.points.0.lon": ["۴۷٫۷۸۰۴"],
     },
+    "a_place_in_boxes": {"type": ["riot"], "where.names": ["Basra\n[ku] Besre"], "where.names.lang": ["en"],
+                         "where.names.also.fa": ["بصره"], "where.names.also.ar": ["البصرة\nالعشار"]},
     "decomposed": {"type": ["riot"], "text": ["e\u0301t\u00e9"], "text.lang": ["en"]},
     "known_by_name": {"type": ["protest"], "where.names": ["Basra"], "where.names.lang": ["en"], "where.whole": ["no"]},
     "defaults_typed": {"type": ["strategic"], "where.radius_m": ["0"], "where.names": ["X"], "actors.0.involvement": ["present"],

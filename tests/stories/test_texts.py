@@ -48,7 +48,8 @@ def test_one_paragraph_is_edited_beside_each_other_in_english_and_persian(talks:
         {
             "title": ("en", "Detainees"),
             "languages": "en\nfa",
-            "paragraphs.0.wordings": ("en", f"{EN}\n[fa] {FA}"),
+            "paragraphs.0.wordings": EN,
+            "paragraphs.0.wordings.also.fa": FA,
         },
     )
     talks.settle()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.ui.samples import REFS, Answer, Everything, Place, Range, Text, around
 from trilateral.agreement.locations import Point
 from trilateral.catalogue import KINDS
+from trilateral.mechanism.texts.entries import TextTabled
 from trilateral.ui.filling import fill_form
 from trilateral.ui.forms import MAX_TEXT, Around, Control, form_of, read_form, row_field
 
@@ -67,6 +68,71 @@ SAID = Everything(
 def errors_of(**changed: Sequence[str]) -> dict[str, str]:
     posted = {**FILLED, **{name.replace("__", "."): value for name, value in changed.items()}}
     return {error.path: error.code for error in read_form(FORM, posted, around()).errors}
+
+
+TABLED = form_of(TextTabled)
+BOXED: dict[str, Sequence[str]] = {
+    "title": ["Water"],
+    "title.lang": ["en"],
+    "title.also.fa": ["آب"],
+    "languages": ["en\nfa"],
+    "paragraphs.0.wordings": ["Gates open\n[ku] Derî vedibin\nin May."],
+    "paragraphs.0.wordings.lang": ["en"],
+    "paragraphs.0.wordings.also.fa": ["دروازه‌ها\r\nباز می‌شوند."],
+    "paragraphs.0.wordings.also.ar": [""],
+    "paragraphs.1.wordings": [""],
+    "paragraphs.1.wordings.lang": ["en"],
+    "paragraphs.1.wordings.also.ar": ["تُغلق ليلاً."],
+    "paragraphs.1.wordings.also.fa": [""],
+    "paragraphs.2.wordings.lang": ["en"],
+    "paragraphs.2.wordings.also.ar": [""],
+}
+
+
+def test_each_language_of_a_text_is_read_from_its_own_box() -> None:
+    """An empty box is nothing, codes in the first box are read as ever, and a box with lines is one text."""
+    filled = read_form(TABLED, BOXED, around())
+
+    assert filled.errors == ()
+    assert filled.value is not None
+    assert [[(w.lang, w.text) for w in p.wordings] for p in filled.value.paragraphs] == [
+        [("en", "Gates open in May."), ("ku", "Derî vedibin"), ("fa", "دروازه‌ها باز می‌شوند.")],
+        [("ar", "تُغلق ليلاً.")],
+    ]
+    assert [(t.lang, t.text) for t in filled.value.title] == [("en", "Water"), ("fa", "آب")]
+
+
+def test_what_is_wrong_in_a_box_is_said_at_the_box() -> None:
+    path = "paragraphs.0.wordings.also.fa"
+    filled = read_form(TABLED, {**BOXED, path: ["a\u202eb"]}, around())
+
+    assert [(error.path, error.code) for error in filled.errors] == [(path, "text.bidi_override")]
+    assert TABLED.label_at(path) == "texts.tabled.paragraphs.wordings"
+
+
+ORDERED_OTHERWISE = {("en", "fa", "ar"), ("ku", "en")}
+
+
+@pytest.mark.parametrize(
+    "langs", [("en",), ("en", "ar", "fa"), ("fa", "en"), ("en", "fa", "ar"), ("ku", "en"), ("en", "en")]
+)
+def test_texts_that_are_filled_in_again_keep_their_order(langs: Sequence[str]) -> None:
+    """Each stands in its box where boxes keep the order, and none begins with a code then."""
+    form = form_of(KINDS["proposals.tabled/1"])
+    texts = tuple({"lang": lang, "text": f"{number} {lang}"} for number, lang in enumerate(langs))
+    said = msgspec.convert({"title": texts, "sort": "substance", "paragraphs": texts}, form.struct)
+    filled = fill_form(form, said, around())
+
+    assert read_form(form, filled.posted, around()).value == said
+    assert ("[" in "".join(filled.shown(name) for name in filled.posted)) == (langs in ORDERED_OTHERWISE)
+
+
+def test_lists_of_things_of_their_own_have_no_boxes() -> None:
+    """A translation in a box of its own would be a further point, to be answered by itself."""
+    points = next(each for each in form_of(KINDS["allegations.filed/1"]).fields if each.name == "points")
+
+    assert points.control is Control.TEXTS
+    assert not points.boxes
 
 
 def test_every_member_gets_the_control_that_fits_it() -> None:

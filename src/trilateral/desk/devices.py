@@ -225,6 +225,8 @@ def _described(field: Field, of: inspect.Type) -> dict[str, Any]:
     for name in ("low", "high"):
         if (value := getattr(field, name)) is not None:
             found[name] = value
+    if field.boxes:
+        found["boxes"] = True
     if field.choices:
         found["choices"] = list(field.choices)
     if field.fields:

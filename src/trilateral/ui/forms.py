@@ -25,6 +25,7 @@ from trilateral.errors import RefusedError
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
+from trilateral.ui.boxes import Boxes, also, boxes_of, has_one_text, languages_also, languages_in, outside
 from trilateral.ui.written import day_of, instant_there, once
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
@@ -55,7 +56,6 @@ _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
-_TAG = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _SPACES = re.compile("[ \t\r\n]+")
 _PATH = re.compile(r"at `\$\.([a-z0-9_]+)")
 
@@ -112,6 +112,7 @@ class Field:
         fields: Inside a group or a row.
         aside: Whether the struct does without it: a group or rows that few will fill in, which a page may fold away.
         or_else: Whether the rules want it unless something else stands in its place, as its help says.
+        boxes: Whether further languages of the same words have boxes of their own, and where.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Field:
     fields: tuple["Field", ...] = ()
     aside: bool = False
     or_else: bool = False
+    boxes: Boxes = Boxes.NONE
 
     @property
     def anchor(self) -> str:
@@ -149,7 +151,7 @@ class Form(Generic[StructT]):
 
     def label_at(self, path: str) -> str:
         """Return the label id of the field that is posted as `path`, inside groups and rows too."""
-        names = [name for name in path.partition(".in.")[0].split(".") if not name.isdecimal()]
+        names = [name for name in outside(path).split(".") if not name.isdecimal()]
         return ".".join((_VERSION.sub("", self.kind), *names))
 
 
@@ -329,7 +331,8 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
         ):
             one = _field(item, name, path, label)
             if one.control in _MANY:
-                return replace(one, control=_MANY[one.control], required=least != 0)
+                boxes = boxes_of(name, label) if one.control is Control.TEXT else Boxes.NONE
+                return replace(one, control=_MANY[one.control], required=least != 0, boxes=boxes)
         case _:
             pass
     raise TypeError(f"{path}: expected a type that a form can ask for, got {of}")
@@ -484,12 +487,6 @@ def _lang(of: Field, posted: Posted, around: Around) -> str:
     return lang
 
 
-def languages_in(posted: Posted, path: str) -> tuple[str, ...]:
-    """Return the languages in which the texts of a field were posted each by itself: `wordings.in.fa`."""
-    named = re.compile(rf"{re.escape(path)}\.in\.({_TAG})")
-    return tuple(found[1] for name in posted if (found := named.fullmatch(name)) is not None)
-
-
 def _read_beside(of: Field, posted: Posted, langs: Sequence[str]) -> list[dict[str, str]]:
     """One text for each language that was changed from what stood there (`wordings.was.fa`); of all languages if `wordings.every` is ticked.
 
@@ -510,17 +507,33 @@ def _read_beside(of: Field, posted: Posted, langs: Sequence[str]) -> list[dict[s
 
 
 def _read_texts(of: Field, posted: Posted, around: Around) -> list[dict[str, str]]:
-    """One text a line. A line that begins with `[ar]` is in that language, whatever the others are."""
+    """One text a line, and then what stands in the boxes of further languages."""
     if langs := languages_in(posted, of.path):
         return _read_beside(of, posted, langs)
-    lang = _lang(of, posted, around)
+    further = languages_also(posted, of.path) if of.boxes else ()
+    texts = _read_lines(_written(of, posted), _lang(of, posted, around))
+    for lang in further:
+        texts += _read_lines(_written(replace(of, path=also(of.path, lang)), posted), lang)
+    return _one_in_each(texts) if further and has_one_text(of.name) else texts
+
+
+def _read_lines(written: str, lang: str) -> list[dict[str, str]]:
+    """One text a line. A line that begins with `[ar]` is in that language, whatever the others are."""
     texts: list[dict[str, str]] = []
-    for line in _written(of, posted).splitlines():
+    for line in written.splitlines():
         own = _OWN_LANGUAGE.match(line.strip())
         in_lang, text = (own[1], own[2]) if own else (lang, line.strip())
         if text:
             texts.append({"lang": in_lang, "text": text})
     return texts
+
+
+def _one_in_each(texts: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The lines of one language as one text: in a box of its own a line ends where its author wanted it to."""
+    lines: dict[str, list[str]] = {}
+    for each in texts:
+        lines.setdefault(each["lang"], []).append(each["text"])
+    return [{"lang": lang, "text": " ".join(said)} for lang, said in lines.items()]
 
 
 def _integer(of: Field, written: str) -> int:

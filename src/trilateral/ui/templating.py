@@ -24,6 +24,7 @@ from trilateral.i18n.isolates import isolate, without_controls
 from trilateral.i18n.languages import LANGUAGES, direction, language
 from trilateral.ui import authentic
 from trilateral.ui.assets import read_assets
+from trilateral.ui.boxes import others
 from trilateral.ui.differences import differing
 from trilateral.ui.forms import row_field
 from trilateral.ui.quoted import DAYS_NAMED, note_day, quoting, utc
@@ -89,6 +90,7 @@ def make_environment(lang: str, loader: BaseLoader, static: str, packages: Seque
         languages=tuple(LANGUAGES.values()),
         static=_addresses(static, packages),
         row_field=row_field,
+        other_languages=others,
         picker_shows=picker_shows,
         span_forms=partial(spans.forms, lang),
         days_in_calendars=pass_context(partial(_days_named, lang)),

@@ -352,7 +352,7 @@ def test_a_clause_of_the_library_comes_into_a_form_in_every_language_of_the_text
     assert len(forms) == len(CLAUSES)
     form = plain(at(us, forms[2]))
     assert "None binds a party that has not signed it." in form
-    assert "[fa]" in form
+    assert CLAUSES[2].wordings[2].text in form
     assert CLAUSES[2].wordings[1].text not in form, "Arabic is no language of this text"
 
 

@@ -28,6 +28,7 @@ from trilateral.mechanism.texts.wording import (
     versions_of,
     wording,
 )
+from trilateral.ui.boxes import also
 from trilateral.ui.page import Desk, Shown
 
 
@@ -86,7 +87,9 @@ def library_of(desk: Desk, held: JointText) -> Shown:
         given: dict[str, str | int] = {
             "clause": clause.key,
             "sort": "paragraph",
-            "wordings": "\n".join(f"[{each.lang}] {each.text}" for each in own),
+            "wordings": own[0].text,
+            "wordings.lang": own[0].lang,
+            **{also("wordings", each.lang): each.text for each in own[1:]},
         }
         if last:
             given["after"] = last

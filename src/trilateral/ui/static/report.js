@@ -152,10 +152,21 @@ function langOf(field, posted, around) {
   return chosen(field, lang, around.languages);
 }
 
+/** One text a line, and then what stands in the boxes of further languages. */
 function readTexts(field, posted, around) {
-  const lang = langOf(field, posted, around);
+  const texts = readLines(writtenIn(field, posted), langOf(field, posted, around));
+  for (const lang of field.boxes ? around.languages : []) {
+    const path = `${field.path}.also.${lang}`;
+    if (path in posted) {
+      texts.push(...readLines(writtenIn({ ...field, path }, posted), lang));
+    }
+  }
+  return texts;
+}
+
+function readLines(written, lang) {
   const texts = [];
-  for (const line of writtenIn(field, posted).split(LINES)) {
+  for (const line of written.split(LINES)) {
     const own = OWN_LANGUAGE.exec(strip(line));
     const [inLang, text] = own ? [own[1], own[2]] : [lang, strip(line)];
     if (text) {

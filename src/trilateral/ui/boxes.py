@@ -1,0 +1,68 @@
+"""The same said in several languages, each in a box of its own: which fields have such boxes, and how they are named.
+
+    wordings           what is said in the first language, that of `wordings.lang`
+    wordings.also.ar   what is said besides, where a struct is filled in; a box that is left empty is nothing
+    wordings.in.fa     each language of what stands already, where it is worded anew (`wordings.was.fa`: as it stood)
+
+Left out: lists of which each line is a thing of its own, as points of an allegation are. Boxes beside each other would
+make every translation a further point.
+"""
+
+import re
+from collections.abc import Container, Iterable
+from enum import StrEnum
+
+from trilateral.i18n.languages import LANGUAGES
+
+_TAG = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+_INSIDE = re.compile(r"\.(?:in|also)\.")
+_BESIDE = frozenset({"wordings", "texts", "paragraphs"})
+_ASIDE = frozenset({"title", "name", "names", "designations.registered.terms", "designations.term_stated.terms"})
+_ALONE = frozenset({"wordings", "texts"})
+"""Members that have one text in each language: lines in a box are lines of that text."""
+
+
+class Boxes(StrEnum):
+    """Where the boxes of the other languages stand."""
+
+    NONE = ""
+    BESIDE = "beside"  # the first, in view
+    ASIDE = "aside"  # folded away under the first: of short names, which few say twice
+
+
+def boxes_of(name: str, label_id: str) -> Boxes:
+    """Return which boxes a list of texts has, by the name of the member or by its label."""
+    if name in _BESIDE:
+        return Boxes.BESIDE
+    return Boxes.ASIDE if name in _ASIDE or label_id in _ASIDE else Boxes.NONE
+
+
+def has_one_text(name: str) -> bool:
+    """Whether all of a box is one text, and not each line."""
+    return name in _ALONE
+
+
+def also(path: str, lang: str) -> str:
+    """Return the name of the box of a further language."""
+    return f"{path}.also.{lang}"
+
+
+def others(lang: str) -> tuple[str, ...]:
+    """Return the languages that have boxes besides the first, in their order."""
+    return tuple(each for each in LANGUAGES if each != lang)
+
+
+def outside(path: str) -> str:
+    """Return the name of the field in which a box stands; of what is no box, its own."""
+    return _INSIDE.split(path, maxsplit=1)[0]
+
+
+def languages_in(posted: Iterable[str], path: str) -> tuple[str, ...]:
+    """Return the languages in which what stands was worded anew, each by itself: `wordings.in.fa`."""
+    named = re.compile(rf"{re.escape(path)}\.in\.({_TAG})")
+    return tuple(found[1] for name in posted if (found := named.fullmatch(name)) is not None)
+
+
+def languages_also(posted: Container[str], path: str) -> tuple[str, ...]:
+    """Return the further languages that were posted: `wordings.also.fa`. They are in one order, however they came."""
+    return tuple(lang for lang in LANGUAGES if also(path, lang) in posted)
