@@ -288,6 +288,15 @@ def test_a_meeting_is_called_with_dates_by_the_clock_of_every_capital(us: Web) -
     assert [(each.zone, each.civil) for each in body.offers] == [("UTC", "2007-08-06 10:00")]
 
 
+@pytest.mark.parametrize(("lang", "first"), [("en", "1"), ("ar", "١"), ("fa", "۱")])
+def test_a_number_that_is_filled_in_already_stands_in_own_digits(us: Web, lang: str, first: str) -> None:
+    with us.visitor(lang=lang) as delegate:
+        call, form = delegate.page("meetings/call"), delegate.send("sign/meetings.proposed", check="1", round="1").text
+
+    assert re.search(r'name="round" value="([^"]*)"', call)[1] == first  # type: ignore[index]  # it is there
+    assert re.search(r'name="round" value="([^"]*)"', form)[1] == first  # type: ignore[index]  # it is there
+
+
 def test_a_date_is_offered_in_words_of_any_calendar(us: Web) -> None:
     """It stays in the address as it was written, is shown by every capital's clock, and is signed as its Gregorian civil time."""
     written = {"d0.written": "۱۵ مرداد ۱۳۸۶، ۱۰:۰۰", "d2": "2007-08-07T10:00"}
