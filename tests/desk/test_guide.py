@@ -96,4 +96,4 @@ def test_a_reader_has_the_guide_in_their_language_and_a_way_to_the_english_page(
     assert 'href="/guide/desk?in=en"' in page
     assert "هذه ترجمة" in page
     assert '<article class="guide-page" lang="en" dir="ltr">' in english
-    assert "هذه الصفحة من الدليل بالإنكليزية" in english
+    assert "هذه الصفحة من الدليل بالإنجليزية" in english

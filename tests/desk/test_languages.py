@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import trilateral
 from tests.server.web import Web, web
 
 PAGES = (
@@ -79,3 +81,15 @@ def test_errors_are_in_the_readers_language_too(us: Web) -> None:
     assert '<html lang="ar" dir="rtl"' in page.text
     assert re.search("[\u0600-\u06ff]", problem.json()["sentence"])
     assert problem.json()["code"] == "server.sign_in"
+
+
+def test_templates_list_with_the_comma_of_the_reader() -> None:
+    """`_(",")` between things shown, since Arabic and Persian write another."""
+    found = [
+        f"{each.name}: {line.strip()[:80]}"
+        for each in (Path(trilateral.__file__).parent).rglob("templates/*.html")
+        for line in each.read_text("utf-8").splitlines()
+        if re.search(r"""[%}]\}[,;] (?:<bdi>)?\{[{%]|join\(["'], ["']\)""", line)
+    ]
+
+    assert not found

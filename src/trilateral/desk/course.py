@@ -260,7 +260,8 @@ def _sat(reading: Reading, meeting: Meeting, party: PartyId) -> Sat | None:
 def _seat(reading: Reading, party: PartyId, sat: Sat | None, used: Sequence[str]) -> tuple[int, str, str] | None:
     if sat is None:
         return None
-    words = f"{reading.party_view(party).name}: {reading.term(sat[0], 'rank')}, {reading.office(sat[1])}"
+    seat = reading.gettext(", ").join((reading.term(sat[0], "rank"), reading.office(sat[1])))
+    words = f"{reading.party_view(party).name}: {seat}"
     return used.index(sat[0]), words, reading.entry_href(reading.ref(sat[2]))
 
 

@@ -197,7 +197,8 @@ def test_pages_read_in_both_other_languages(us: Office, told: dict[str, EntryId]
     for page in pages:
         assert f'lang="{lang}" dir="rtl"' in page
         assert "read so by" not in page
-    assert {"ar": "نقطة المقارنة", "fa": "نکته مورد مقایسه"}[lang] in pages[0]
+    assert {"ar": "نقطة المقارنة", "fa": "نکتهٔ مورد مقایسه"}[lang] in pages[0]
+    assert any({"ar": "إيجابية، رصينة", "fa": "مثبت، سنجیده"}[lang] in page for page in pages)
 
 
 def test_nothing_entered_is_said_plainly(us: Office) -> None:

@@ -207,3 +207,12 @@ def test_a_withdrawal_that_crossed_lies_in_two_lanes(us: Web) -> None:
     lanes = page.partition('aria-label="Letters that crossed"')[2].partition("</div>")[0]
     assert lanes.count('class="two-side') == 2
     assert "crossed" in page.partition("</h1>")[0]
+
+
+@pytest.mark.parametrize(("lang", "note"), [("ar", "، مطالبة"), ("fa", "، مطالبه")])
+def test_what_a_reply_quotes_is_listed_as_its_reader_writes(us: Web, lang: str, note: str) -> None:
+    asked = say(us, "us", StatementMade("demand", en("Close the gate."), ("ir",)))
+    with us.visitor(lang=lang) as delegate:
+        form = delegate.page("sign/statements.made", reply_to=asked.ref)
+
+    assert note in form

@@ -430,3 +430,10 @@ def test_every_page_of_a_text_reads_in_every_language(us: Office, lang: str) -> 
         page = page_of(us, subject, **asked, lang=lang)
         assert f'<html lang="{lang}"' in page
     assert "Joint texts" in us.delegate.page("texts", lang="en")
+
+
+@pytest.mark.parametrize(("lang", "seal"), [("en", "under seal"), ("ar", "تحت الختم"), ("fa", "زیر مُهر")])
+def test_a_clause_on_what_is_said_under_seal_says_so_in_every_language(lang: str, seal: str) -> None:
+    (clause,) = (each for each in CLAUSES if each.key == "confidentiality")
+
+    assert seal in next(each.text for each in clause.wordings if each.lang == lang)

@@ -106,11 +106,12 @@ def _said(desk: Desk, item: Item) -> Iterator[Block]:
         yield Block("line", f"{desk.gettext('Rests on')} {_refs(desk, item.entries)}")
     for source in item.sources:
         quote = f": “{source.quote}”" if source.quote else ""
-        yield Block("line", f"{source.title}, {source.outlet}, {source.published_on}{quote}")
+        named = desk.gettext(", ").join((source.title, source.outlet, str(source.published_on)))
+        yield Block("line", f"{named}{quote}")
 
 
 def _refs(desk: Desk, entries: tuple[EntryId, ...]) -> str:
-    return ", ".join(desk.ref(each) for each in entries)
+    return desk.gettext(", ").join(desk.ref(each) for each in entries)
 
 
 def _words(text: Text) -> Block:
@@ -119,7 +120,7 @@ def _words(text: Text) -> Block:
 
 def _withheld(desk: Desk, held: Dispatch, number: int) -> Iterator[Block]:
     yield Block("line", desk.gettext("Withheld: in the public edition its hash stands for it."))
-    holders = ", ".join(desk.party_view(party).name for party in held_by(held, number))
+    holders = desk.gettext(", ").join(desk.party_view(party).name for party in held_by(held, number))
     if holders:
         yield Block("line", desk.gettext("Held by %(parties)s", parties=holders))
     yield Block("command", item_hash(held.said.items[number - 1]))
@@ -141,7 +142,7 @@ def _proof(desk: Desk, held: Dispatch) -> Iterator[Block]:
     found: dict[str, None] = {}
     for party in held.release_by:
         words = [word for number in held.numbers if (word := last_word(held, number, party)) is not None]
-        named = ", ".join(
+        named = desk.gettext(", ").join(
             dict.fromkeys(f"{desk.ref(word.entry)} {desk.term(word.word, 'dispatch_item')}" for word in words)
         )
         yield Block("line", f"{desk.party_view(party).name}: {named or desk.gettext('no word')}")

@@ -40,7 +40,7 @@ def _quotes(desk: Desk, subject: EntryId | None, given: Given) -> Iterator[Quote
 
 
 def _said(desk: Desk, heading: str, statement: Statement) -> Quote:
-    note = f"{desk.party_view(statement.party).name}, {desk.term(statement.sort, 'statement')}"
+    note = desk.gettext(", ").join((desk.party_view(statement.party).name, desk.term(statement.sort, "statement")))
     return Quote(heading, (desk.words(statement.text),), note=note)
 
 
