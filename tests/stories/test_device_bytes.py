@@ -223,6 +223,7 @@ REPORTS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "where.points.0.lat": ["٣٠٫٥"],
         "where.points.0.lon": ["۴۷٫۷۸۰۴"],
     },
+    "a_choice_in_its_own_digits": {"type": ["riot"], "time_precision": ["۲"], "place_precision": ["٣"]},
     "a_place_in_boxes": {"type": ["riot"], "where.names": ["Basra\n[ku] Besre"], "where.names.lang": ["en"],
                          "where.names.also.fa": ["بصره"], "where.names.also.ar": ["البصرة\nالعشار"]},
     "decomposed": {"type": ["riot"], "text": ["e\u0301t\u00e9"], "text.lang": ["en"]},

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from tests.ui.samples import REFS, Answer, Everything, Place, Range, Text, around
 from trilateral.agreement.locations import Point
 from trilateral.catalogue import KINDS
+from trilateral.i18n import messages
+from trilateral.i18n.languages import LANGUAGES
+from trilateral.mechanism.incidents.entries import IncidentReported
 from trilateral.mechanism.texts.entries import TextTabled
 from trilateral.ui.filling import fill_form
 from trilateral.ui.forms import MAX_TEXT, Around, Control, form_of, read_form, row_field
@@ -133,6 +136,21 @@ def test_lists_of_things_of_their_own_have_no_boxes() -> None:
 
     assert points.control is Control.TEXTS
     assert not points.boxes
+
+
+@pytest.mark.parametrize(("typed", "read"), [("1", 1), ("۳", 3)])
+def test_how_exact_something_is_is_chosen_in_words_and_read_as_a_number(typed: str, read: int) -> None:
+    """Whoever typed its number goes on, in whichever digits."""
+    form = form_of(IncidentReported)
+    exact = [each for each in form.fields if each.name.endswith("_precision")]
+    filled = read_form(form, {"type": ["riot"], "time_precision": [typed]}, around())
+
+    assert [(each.control, each.choices) for each in exact] == [(Control.CHOICE, (1, 2, 3))] * 2
+    for each in exact:
+        words = [messages.term_of(lang, str(value), *each.groups) for lang in LANGUAGES for value in each.choices]
+        assert all(words)
+    assert filled.value is not None
+    assert filled.value.time_precision == read
 
 
 def test_every_member_gets_the_control_that_fits_it() -> None:

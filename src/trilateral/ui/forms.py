@@ -45,6 +45,8 @@ FILE = "paper"
 """Member that holds the hash of a file, which looks like the id of an entry."""
 ANGLES = frozenset({"lat", "lon"})
 """Members that hold an angle in integers of 1e-7 degree."""
+WORDED = frozenset({"time_precision", "place_precision"})
+"""Members whose few numbers each stand for something: people choose it by its words."""
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 """As forms and as the pages of the specification spell it."""
 TEN_MILLIONTHS = 10_000_000
@@ -305,6 +307,8 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
             return replace(made, control=Control.YES_NO)
         case inspect.IntType(ge=ge, gt=gt, le=le, lt=lt):
             low, high = ge if gt is None else gt + 1, le if lt is None else lt - 1
+            if name in WORDED and low is not None and high is not None:
+                return replace(made, control=Control.CHOICE, choices=tuple(range(low, high + 1)), groups=(label, name))
             control = Control.DEGREES if name in ANGLES else Control.INTEGER
             return replace(made, control=control, low=low, high=high)
         case inspect.DateTimeType():
@@ -580,7 +584,7 @@ def _chosen(of: Field, written: str, around: Around) -> str | int:
         tuple(around.parties) if of.control in {Control.PARTY, Control.PARTIES} else of.choices
     )
     for value in offered:
-        if str(value) == written:
+        if str(value) in {written, latin_digits(written)}:
             return value
     raise _not_offered(of, written, offered)
 

@@ -206,7 +206,7 @@ function degrees(field, written) {
 }
 
 function chosen(field, written, offered) {
-  const found = offered.find((each) => String(each) === written);
+  const found = offered.find((each) => String(each) === written || String(each) === latinDigits(written));
   if (found === undefined) {
     throw notOffered(field, written, offered);
   }
