@@ -16,6 +16,8 @@ from trilateral.node.compose import About
 from trilateral.node.silence import proof_of_silence, say_carrying, silence_in
 
 SEEDS = range(int(os.environ.get("TRILATERAL_CONFERENCES", "2")))
+MOST_ROUNDS = 60
+"""Of ten steps. Twelve are too few for three lives of the first twenty."""
 SORTS = {"text", "date", "paragraph", "change"}
 
 
@@ -25,7 +27,7 @@ def confer(held: Conference) -> None:
     held.acts += [(12, partial(answer, held))]
     for number, seat in enumerate(held.seats.values()):
         put_forward(held, seat, openings(held, seat)[number % 3])
-    for _ in range(12):
+    for _ in range(MOST_ROUNDS):
         for _ in range(10):
             held.step()
         if held.auditor.found.keys() >= SORTS:
