@@ -1,6 +1,6 @@
 """A page that is left open says what others have signed meanwhile, and leaves alone whoever is writing on it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -89,6 +89,28 @@ def test_home_renews_itself_and_says_only_what_matters(talks: Talks, iran: Deleg
     assert us.words("We wait for") in said
     assert us.words("Since you looked") not in said
     assert us.words("What was said last") not in said
+
+
+def test_a_notice_that_waits_for_a_word_appears_on_the_open_list_of_notices(
+    talks: Talks, iran: Delegate, us: Delegate
+) -> None:
+    """Whoever has the watch looks at that list, and need not load it again."""
+    iran.opens("notices").reads(iran.words("No notice waits for a word of ours."), of="#to-acknowledge")
+    stays_open(iran)
+    begins = talks.clock.now() + timedelta(hours=4)
+    given = {
+        "sort": "emergency",
+        "to": ["ir"],
+        "what": ("en", "A fire on road 6."),
+        "when.earliest": ("UTC", begins),
+        "where.names": ("en", "Road 6"),
+    }
+    us.opens("notices")
+    notice = us.signs("notices.issued", given)
+    talks.settle()
+    iran.sees_live("A fire on road 6.", notice, of="#to-acknowledge")
+    iran.sees_live(notice, of="#all-notices")
+    assert stayed_open(iran)
 
 
 @pytest.mark.parametrize("talks", [{"at": datetime(2008, 3, 6, 6, 30, tzinfo=UTC)}], indirect=True)
