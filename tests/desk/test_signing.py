@@ -10,6 +10,7 @@ from tests.server.pressing import steps_of
 from tests.server.web import Web, en, web
 from trilateral.desk.signing import BY_NAME, _shown_form, forms_of
 from trilateral.errors import RefusedError
+from trilateral.i18n import messages
 from trilateral.mechanism.allegations.entries import AllegationFiled
 
 
@@ -155,6 +156,34 @@ def test_a_date_is_written_once(us: Web) -> None:
         "Asia/Baghdad",
         "2007-07-24 10:00",
     )
+
+
+def offered(page: str, name: str) -> dict[str, str]:
+    """What a field offers beside any other word: words, and what they are called."""
+    (field,) = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page)
+    lists = re.search(r' list="([^"]*)"', field)
+    found = page.partition(f'<datalist id="{lists[1]}">')[2].partition("</datalist>")[0] if lists else ""
+    return {value: unescape(called) for value, called in re.findall(r'value="([^"]*)">([^<]*)</option>', found)}
+
+
+def test_words_that_others_used_are_offered_by_their_names_where_any_may_be_written(us: Web) -> None:
+    """Under one word the positions of all parties on a matter meet, so nobody has to guess it."""
+    fields = {"sort": "position", "text": "We hold this.", "text.lang": "en", "matter": "withdrawal"}
+    with us.visitor() as delegate:
+        before = offered(delegate.page("sign/statements.made"), "matter")
+        delegate.send("sign/statements.made", sign="1", **fields)
+        delegate.send("sign/statements.made", sign="1", **{**fields, "matter": "river_gates"})
+        after = offered(delegate.page("sign/statements.made"), "matter")
+        in_persian = offered(delegate.page("sign/statements.made", lang="fa"), "matter")
+        forums = offered(delegate.page("sign/meetings.proposed"), "forum")
+        called = offered(delegate.page("meetings/call"), "forum")
+
+    assert before == {}
+    assert list(after) == ["river_gates", "withdrawal"]
+    assert after["river_gates"] == "river gates"
+    assert in_persian["withdrawal"] == messages.term("fa", "withdrawal", "matter")
+    assert forums == called
+    assert forums["plenary"] == "plenary"
 
 
 def test_a_person_goes_into_the_part_that_can_be_erased(us: Web) -> None:

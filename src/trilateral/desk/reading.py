@@ -24,6 +24,7 @@ from trilateral.agreement.adoption import adopted_in
 from trilateral.agreement.clocks import Capital, Due, Stop, Why, capital_of
 from trilateral.agreement.listed import Listed
 from trilateral.desk.holdings import Holdings
+from trilateral.desk.words_used import words_used
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.i18n import messages
 from trilateral.i18n.calendars import CivilText, civil_text, zone
@@ -193,6 +194,12 @@ class Reading:
     def _forums(self) -> Mapping[str, Words]:
         created = adopted_in(self.fold, "body")
         return {each.terms.forum: self.words(each.terms.name) for each in created}
+
+    def words_used(self, label_id: str) -> tuple[tuple[str, str], ...]:
+        """Words that the record has used so far where a field takes any, and what each is called, by the field's label."""
+        member = label_id.rpartition(".")[2]
+        called = self.forum if member == "forum" else lambda word: self.term(word, member)
+        return tuple((word, called(word)) for word in words_used(self.fold, label_id))
 
     def office(self, office: str) -> str:
         """An office as people say it."""

@@ -190,7 +190,7 @@ def around(reading: Reading) -> Around:
     names = {party: reading.party_view(party).name for party in ids}
     own_last = sorted(reading.charter.parties, key=lambda t: t.id == reading.party)
     places = {terms.zone: reading.capital(terms.id) for terms in own_last}
-    return Around(names, entry_id, entry_ref, zones, reading.lang, places)
+    return Around(names, entry_id, entry_ref, zones, reading.lang, places, reading.words_used)
 
 
 def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> Shown | None:

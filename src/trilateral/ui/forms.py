@@ -182,6 +182,7 @@ class Around:
         zones: Zones that are offered, the reader's own first.
         lang: Language in which the reader writes unless they say otherwise.
         places: What the places are called whose clocks these are; the city after which a zone is named if left out.
+        used: Words that the record has used so far where a field takes any, and what each is called, by the field's label.
     """
 
     parties: Mapping[str, str] = field(default_factory=dict)
@@ -190,6 +191,7 @@ class Around:
     zones: tuple[str, ...] = ("UTC",)
     lang: str = "en"
     places: Mapping[str, str] = field(default_factory=dict)
+    used: Callable[[str], Sequence[tuple[str, str]]] = lambda label_id: ()  # noqa: ARG005 - a record without entries
 
 
 @dataclass(frozen=True, slots=True)

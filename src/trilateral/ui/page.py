@@ -100,6 +100,9 @@ class Desk(Protocol):
     def forum(self, name: str) -> str:
         """What a body of the mechanism is called: by the adopted text that created it, or by the word for it."""
 
+    def words_used(self, label_id: str) -> tuple[tuple[str, str], ...]:
+        """Words that the record has used so far where a field takes any, and what each is called, by the field's label."""
+
     def party_view(self, party: PartyId) -> PartyView:
         """A party as pages show it; one that the charter does not name, by its id."""
 

@@ -232,7 +232,7 @@ class Blank:
         name: Member of the entry.
         label_id: What it is called, in the catalogues.
         how: In which way.
-        choices: Value and words of each that may be chosen.
+        choices: Value and words of each that may be chosen; of a line those that are offered beside any other.
         given: What stands there to begin with: of choices none, unless it was said before or binds nobody.
         lang: Of those words, where they are not the reader's own.
         optional: Whether it may be left out.

@@ -377,6 +377,11 @@ def test_who_has_the_floor_says_to_whom_and_through_whom_from_the_page(us: Web) 
         after = delegate.page(f"meetings/{meeting.ref}")
 
     made = us.node.record.fold.verdicts(us.node.origin)[-1].entry
+    offered = [
+        re.search(r'<datalist id="step-[^"]*matter-used">.*?value="border">border</option>', each)
+        for each in (page, after)
+    ]
+    assert [each is not None for each in offered] == [False, True], "what was said under a matter offers it to the next"
     assert steps_of(before, "statements.made") == []
     assert f'value="{asked.ref}">{asked.ref} ir: Who guards the border?' in page
     assert (step["meeting"], step["item"], "subject" in step) == (meeting.ref, "1", False)

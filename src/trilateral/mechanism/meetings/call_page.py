@@ -42,6 +42,8 @@ def call(desk: Desk) -> Shown:
             "offers": [row for row in rows if row["at"] is not None],
             "formats": [(each, desk.term(each, "format", "forum")) for each in FORMATS],
             "before": before,
+            "series_used": desk.words_used("meetings.proposed.series"),
+            "forums_used": desk.words_used("meetings.proposed.forum"),
         },
     )
 
