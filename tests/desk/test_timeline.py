@@ -173,6 +173,23 @@ def test_three_calendars_count_the_same_days_and_lines_run_as_people_read(us: We
     assert 'text-anchor="start"' in gregorian
 
 
+def test_a_stretch_is_the_same_one_in_every_language(us: Web) -> None:
+    """Where a page leads, it says whose years it counts: the address is passed on, and kept while the language changes."""
+    with us.visitor() as head:
+        year = head.page("timeline", **{"in": "2007"})
+    with us.visitor(lang="fa") as head:
+        jalali = head.page("timeline", **{"in": "1386"})
+
+    onward = [
+        each
+        for page in (year, jalali)
+        for each in re.findall(r'href="[^"]*/timeline\?([^"]*)"', page)
+        if "in=" in each and "lang=" not in each
+    ]
+    assert onward
+    assert [each for each in onward if "calendar=" not in each] == []
+
+
 def test_filters_and_earlier_instants(us: Web) -> None:
     with us.visitor() as head:
         by_ir = listed(head.page("timeline", party="ir"))

@@ -277,6 +277,15 @@ def test_catalogues_are_sound(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_a_day_in_latin_digits_is_read_from_its_year(lang: str) -> None:
+    """After a letter that runs the other way its parts change places, and `28-05-2007` is no day here."""
+    for name, message in messages(lang):
+        for form in forms(message.string or ""):
+            bare = re.sub("\u200e[^\u200e]*\u200e", "", form)
+            assert not re.search(r"\b[0-9]{4}-[0-9]{2}", bare, re.ASCII), f"{name}: {form}"
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
 def test_translations_fill_the_same_holes(lang: str) -> None:
     """A form for one or two may say the number in words; what a code counts is a number too."""
     for name, message in messages(lang):

@@ -61,16 +61,18 @@ class Asked:
     kind: str
 
     def href(self, reading: Reading, **other: str) -> str:
-        """The address, with something else where it is given."""
+        """The address, with something else where it is given. It says which calendar a stretch is of: it is read in other languages too."""
         values = {
             "in": "" if self.span is None else self.span.key,
-            "calendar": "" if self.calendar == _own(reading)[0] else self.calendar,
+            "calendar": self.calendar,
             "by": "" if self.by == "party" else self.by,
             "party": self.party,
             "about": self.about,
             "kind": self.kind,
             **other,
         }
+        if not values["in"] and values["calendar"] == _own(reading)[0]:
+            del values["calendar"]
         return reading.href("timeline", **{name: value for name, value in values.items() if value})
 
     @property
@@ -352,8 +354,7 @@ def _choices(reading: Reading, times: Times, asked: Asked) -> dict[str, object]:
 def _calendars(reading: Reading, asked: Asked) -> list[tuple[str, str, bool]]:
     """The same stretch as another calendar counts: name, address, whether it is this one."""
     found = []
-    own = _own(reading)
-    for calendar in own:
+    for calendar in _own(reading):
         key = ""
         if asked.span is not None:
             middle = asked.span.first + (asked.span.after - asked.span.first) // 2
@@ -361,7 +362,6 @@ def _calendars(reading: Reading, asked: Asked) -> list[tuple[str, str, bool]]:
             if other is None:
                 continue
             key = other.key
-        plain = "" if calendar == own[0] else calendar
         name = reading.term(calendar, "calendar")
-        found.append((name, asked.href(reading, **{"in": key, "calendar": plain}), calendar == asked.calendar))
+        found.append((name, asked.href(reading, **{"in": key, "calendar": calendar}), calendar == asked.calendar))
     return found
