@@ -39,3 +39,11 @@ def test_no_choice_falls_back(lang: str) -> None:
 
     assert len(asked) > 200
     assert [(of, word) for of, word, groups in asked if term_of(lang, str(word), *groups) is None] == []
+
+
+@pytest.mark.parametrize(("lang", "statement"), [("en", "statement"), ("ar", "بيان"), ("fa", "اظهار")])
+def test_a_label_that_many_forms_share_names_what_none_of_them_is(lang: str, statement: str) -> None:
+    label = label_of(lang, "requests.made.sort")
+
+    assert label is not None
+    assert statement not in label
