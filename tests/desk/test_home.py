@@ -10,6 +10,8 @@ import msgspec
 import pytest
 
 from tests.server.web import Visitor, Web, en, force, header, signed, web
+from trilateral.agreement.intervals import Interval
+from trilateral.agreement.locations import Location
 from trilateral.desk.replies import reply_in
 from trilateral.i18n.calendars import written_text
 from trilateral.ledger.charter import ClockTerms
@@ -19,6 +21,7 @@ from trilateral.ledger.keys import CharterAccepted
 from trilateral.mechanism.allegations.entries import AllegationFiled, PointAnswered, ResponsibilityContested
 from trilateral.mechanism.bodies.entries import PartsReceived
 from trilateral.mechanism.meetings.entries import DateAccepted, DateOffer, MeetingProposed
+from trilateral.mechanism.notices.entries import NoticeIssued
 from trilateral.mechanism.statements.entries import StatementMade
 from trilateral.node.compose import About
 from trilateral.server.roles import Role
@@ -81,6 +84,39 @@ def test_an_allegation_is_asked_of_whom_it_is_against_until_it_is_answered(us: W
     assert "Answer points 1, 2 of allegation" in asked(before)
     assert "Nothing is asked of us." in asked(after)
     assert "We wait for nobody." in awaited(after)
+
+
+def test_each_line_has_the_first_words_of_what_it_is_about_on_both_sides(us: Web) -> None:
+    """A reference alone says nothing to whoever decides what to read first; a long speech would push the rest away."""
+    long = "The parties to these talks " + "and all who speak for them " * 20
+    filed = AllegationFiled(against="us", points=(en("Weapons are supplied."), en("Fighters are trained.")))
+    allegation = us.parties.nodes["ir"].say(filed, by="head")
+    us.parties.nodes["ir"].say(StatementMade(sort="question", text=en(long), to=("us",)), by="head")
+    us.node.say(StatementMade(sort="demand", text=en("Leave the border."), to=("ir",)), by="head")
+    us.parties.sync()
+    us.node.say(PointAnswered(point=0, answer="denied"), by="head", about=About(subject=allegation.id))
+    with us.visitor() as delegate:
+        page = delegate.page()
+
+    assert "Fighters are trained." in asked(page), "the first point that is open"
+    assert "Weapons are supplied." not in asked(page)
+    assert "The parties to these talks and all" in asked(page)
+    assert long.strip() not in asked(page)
+    assert "…" in asked(page)
+    assert "Leave the border." in awaited(page)
+
+
+def test_what_is_acknowledged_on_the_spot_stands_there_in_all_its_words(us: Web) -> None:
+    """Nobody presses for a reference that they have not read."""
+    when = Interval(us.parties.clock.now() + timedelta(hours=4))
+    long = "Twelve vehicles with medicine " + "and food and water " * 20 + "go to Basra."
+    notice = NoticeIssued("movement", ("us",), en(long), when, Location((en("The bridge"),)))
+    us.parties.nodes["ir"].say(notice, by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        page = delegate.page()
+
+    assert long in asked(page)
 
 
 def test_what_we_asked_is_what_we_wait_for(us: Web) -> None:

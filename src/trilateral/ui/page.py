@@ -246,6 +246,7 @@ class Matter:
         act: Where it can be signed.
         term: What `due_at` follows from; then that need not be given.
         steps: With which the reader can give it at once.
+        words: Of what it is about: a title, or what was said, as it was signed.
     """
 
     of: PartyId
@@ -258,6 +259,7 @@ class Matter:
     act: str = ""
     term: Due | None = None
     steps: tuple[Step, ...] = ()
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

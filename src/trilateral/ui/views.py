@@ -290,6 +290,7 @@ class Asked:
         due_there: When it is due by the clocks of the party asked, in words.
         why: Where its term stands (`agreement.clocks.Why`), where that is not plain from the time left.
         steps: With which it can be given at once.
+        words: What it is about, as it was signed: the first of it, where nothing can be signed on the spot.
     """
 
     what: str
@@ -302,6 +303,7 @@ class Asked:
     received_at: datetime | None = None
     urgent: bool = False
     steps: tuple[Step, ...] = ()
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -472,13 +472,14 @@ def matters(desk: Desk) -> Iterator[Matter]:
 
 
 def _matter(  # noqa: PLR0913 - what is asked, of whom, by whom and since when
-    desk: Desk, held: Allegation, what: str, of: PartyId, since: EntryId, *, term: Due | None = None
+    desk: Desk, held: Allegation, what: str, of: PartyId, since: EntryId, *, term: Due | None = None, point: int = 0
 ) -> Matter:
     entry = desk.read(since)
     by = None if entry is None else entry.party
     said_at = None if entry is None else entry.header.claimed_at
     received = desk.received_at(of, since)
-    return Matter(of, what, desk.subject_href(held.id), by, said_at, received, term=term)
+    words = desk.words(held.points[point])
+    return Matter(of, what, desk.subject_href(held.id), by, said_at, received, term=term, words=words)
 
 
 def _answers_awaited(desk: Desk, held: Allegation) -> Iterator[Matter]:
@@ -493,7 +494,7 @@ def _answers_awaited(desk: Desk, held: Allegation) -> Iterator[Matter]:
             ref=desk.ref(held.id),
         )
         term = desk.due(asked, ANSWER_CLOCK, desk.received_at(asked, held.id))
-        yield _matter(desk, held, what, asked, held.id, term=term)
+        yield _matter(desk, held, what, asked, held.id, term=term, point=points[0] - 1)
     if held.proxy is not None and responsibility(held) is None:
         what = desk.gettext("Say whether you answer for the group named in allegation %(ref)s", ref=desk.ref(held.id))
         yield _matter(desk, held, what, held.against, held.id)

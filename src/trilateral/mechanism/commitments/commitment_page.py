@@ -264,17 +264,18 @@ def matters(desk: Desk, held: Commitment) -> Iterator[Matter]:
     """What is to be undertaken, done, answered, signed jointly, or said again."""
     ref, href = desk.ref(held.id), desk.subject_href(held.id)
     entry = desk.read(held.id)
-    since = None if entry is None else entry.header.claimed_at
+    since, words = None if entry is None else entry.header.claimed_at, desk.words(held.text)
     for party in promises.asked_of(held):
         what = desk.gettext("Undertake commitment %(ref)s, or refuse", ref=ref)
-        yield Matter(party, what, href, held.party, since, desk.received_at(party, held.id))
+        yield Matter(party, what, href, held.party, since, desk.received_at(party, held.id), words=words)
     for party, part, term, _late in overdue(desk, held):
         what = _to_do(desk, held, part)
-        yield Matter(party, what, href, held.party, since, desk.received_at(party, held.id), term=term)
+        received = desk.received_at(party, held.id)
+        yield Matter(party, what, href, held.party, since, received, term=term, words=words if part is None else None)
     for _of, _period_at, lacking in promises.joint_wanted(held):
         for party in lacking:
             what = desk.gettext("Sign the joint assessment of commitment %(ref)s, or not", ref=ref)
-            yield Matter(party, what, href)
+            yield Matter(party, what, href, words=words)
     for pair in promises.letters_crossed(held):
         for act in pair:
             yield Matter(

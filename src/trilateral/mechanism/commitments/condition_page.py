@@ -184,4 +184,5 @@ def matters(desk: Desk, held: Condition) -> Iterator[Matter]:
         if conditions.is_live(held) and party != held.party and party not in answered:
             what = desk.gettext("Accept or contest condition %(ref)s", ref=desk.ref(held.id))
             since, received = None if entry is None else entry.header.claimed_at, desk.received_at(party, held.id)
-            yield Matter(party, what, desk.subject_href(held.id), held.party, since, received)
+            words = None if held.text is None else desk.words(held.text)
+            yield Matter(party, what, desk.subject_href(held.id), held.party, since, received, words=words)

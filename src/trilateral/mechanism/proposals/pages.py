@@ -433,12 +433,13 @@ def matters(desk: Desk) -> Iterator[Matter]:
 
 
 def _position_matters(desk: Desk, held: Proposal, newest: Version, party: PartyId) -> Iterator[Matter]:
-    href, ref = desk.subject_href(held.id), desk.ref(held.id)
+    href, ref, words = desk.subject_href(held.id), desk.ref(held.id), desk.words(newest.title)
     pending = [each for each in open_referrals(held) if each.party == party and each.hash == newest.hash]
     if pending:
         what = desk.gettext("Come back from the capital on proposal %(ref)s", ref=ref)
         # Its own capital is asked, and by itself: when it received the proposal is no answer to that.
-        yield Matter(party, what, href, None, pending[-1].claimed_at, term=referral_term(desk, pending[-1]))
+        term = referral_term(desk, pending[-1])
+        yield Matter(party, what, href, None, pending[-1].claimed_at, term=term, words=words)
         return
     if stance(held, party, newest.hash) not in {None, "position_reserved"}:
         return
@@ -446,7 +447,7 @@ def _position_matters(desk: Desk, held: Proposal, newest: Version, party: PartyI
     due = None if silence is None or broken_by(held, silence) else silence.expires_at
     what = desk.gettext("Take a position on proposal %(ref)s", ref=ref)
     since, received = _claimed(desk, newest.entry), desk.received_at(party, newest.entry)
-    yield Matter(party, what, href, held.party, since, received, due)
+    yield Matter(party, what, href, held.party, since, received, due, words=words)
 
 
 def _question_matters(desk: Desk, held: Proposal) -> Iterator[Matter]:
@@ -455,7 +456,8 @@ def _question_matters(desk: Desk, held: Proposal) -> Iterator[Matter]:
         if each.entry not in answered:
             what = desk.gettext("Clarify proposal %(ref)s", ref=desk.ref(held.id))
             since, received = _claimed(desk, each.entry), desk.received_at(held.party, each.entry)
-            yield Matter(held.party, what, desk.subject_href(held.id), each.party, since, received)
+            words = desk.words(each.text)
+            yield Matter(held.party, what, desk.subject_href(held.id), each.party, since, received, words=words)
 
 
 def name(desk: Desk, subject: EntryId) -> str:

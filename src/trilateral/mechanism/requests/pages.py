@@ -287,16 +287,16 @@ def matters(desk: Desk) -> Iterator[Matter]:
             continue
         ref, href = desk.ref(held.id), desk.subject_href(held.id)
         now, owner, work = stands(desk, held)
-        said_at = entry.header.claimed_at
+        said_at, words = entry.header.claimed_at, desk.words(held.text)
         if owner is not None:
             received = desk.received_at(owner, held.id)
             what = desk.gettext("Accept or decline request %(ref)s", ref=ref)
-            yield Matter(owner, what, href, held.party, said_at, received, term=running(desk, held))
+            yield Matter(owner, what, href, held.party, said_at, received, term=running(desk, held), words=words)
         elif work is not None:
             what = desk.gettext("Do what request %(ref)s asks for", ref=ref)
             term = None if work.due_on is None else desk.due_on(work.owner, work.due_on)
             received = desk.received_at(work.owner, held.id)
-            yield Matter(work.owner, what, href, held.party, said_at, received, term=term)
+            yield Matter(work.owner, what, href, held.party, said_at, received, term=term, words=words)
         if now not in _OVER:
             yield from _words_wanted(desk, held, ref, href)
 

@@ -394,7 +394,8 @@ def _matter(desk: Desk, held: Statement, what: str, of: PartyId, since: EntryId)
     entry = desk.read(since)
     by = None if entry is None else entry.party
     at = None if entry is None else entry.header.claimed_at
-    return Matter(of, what, desk.subject_href(held.id), by, at, desk.received_at(of, since))
+    received, words = desk.received_at(of, since), desk.words(held.text)
+    return Matter(of, what, desk.subject_href(held.id), by, at, received, words=words)
 
 
 def name(desk: Desk, subject: EntryId) -> str:

@@ -240,7 +240,7 @@ def matters(desk: Desk) -> Iterator[Matter]:
 
 
 def _writing_matters(desk: Desk, held: JointText, href: str, ref: str) -> Iterator[Matter]:
-    hashes = _HASHES.of(desk.fold, held)
+    hashes, words = _HASHES.of(desk.fold, held), desk.words(held.title)
     for party, count in _BRACKETS.of(desk.fold, held).items():
         if count:
             what = desk.ngettext(
@@ -249,15 +249,14 @@ def _writing_matters(desk: Desk, held: JointText, href: str, ref: str) -> Iterat
                 count,
                 ref=ref,
             )
-            yield Matter(party, what, href)
+            yield Matter(party, what, href, words=words)
     if not hashes:
         return
     for party in held.parties:
         said = last_word(held, party)
         if said is None or said.hashes != hashes or said.word == "taken_back":
-            yield Matter(
-                party, desk.gettext("Initial or sign the text %(ref)s, which is clean", ref=ref), href, held.party
-            )
+            what = desk.gettext("Initial or sign the text %(ref)s, which is clean", ref=ref)
+            yield Matter(party, what, href, held.party, words=words)
 
 
 def _end_matters(desk: Desk, held: JointText, href: str, ref: str) -> Iterator[Matter]:
@@ -268,7 +267,8 @@ def _end_matters(desk: Desk, held: JointText, href: str, ref: str) -> Iterator[M
         for party in held.parties:
             if party not in accepted:
                 what = desk.gettext("Agree that the text %(ref)s ceases to be in force, or not", ref=ref)
-                yield Matter(party, what, href, end.party, end.claimed_at, desk.received_at(party, end.entry))
+                received, words = desk.received_at(party, end.entry), desk.words(held.title)
+                yield Matter(party, what, href, end.party, end.claimed_at, received, words=words)
 
 
 def name(desk: Desk, subject: EntryId) -> str:
