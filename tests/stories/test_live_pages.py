@@ -130,6 +130,9 @@ def test_what_is_said_to_whom_and_through_whom_is_on_every_open_page_at_once(
         each.opens_matter("meetings", meeting).signs("meetings.floor_asked", {"turn": "speech"})
     talks.settle()
     us.opens_matter("meetings", meeting).begins("statements.made").fills({"text": ("en", HALF)})
+    choice, field = us.page.locator('#say [name="sort"]'), us.page.locator('#say [name="text"]')
+    tops = [each.evaluate("(field) => field.getBoundingClientRect().top") for each in (choice, field)]
+    assert tops[1] - tops[0] > 30, "the words have a row of their own, not what the choices leave"
     stays_open(us)
     iran.opens_matter("meetings", meeting)
     words = {"to": ["us"], "via": "iq", "sort": "demand", "text": ("en", "Leave the border to us.")}
