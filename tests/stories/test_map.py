@@ -77,6 +77,32 @@ def none(route: Route) -> None:
     route.abort("failed")
 
 
+NAMES_ON_ANOTHER = """() => {
+  const boxes = [...document.querySelectorAll(".map-moved .map-name, .map-moved .map-letter-at, .map-moved .leaflet-control")].map(
+    (each) => [each, each.getBoundingClientRect()]);
+  return boxes.filter(([each, one], number) => each.matches(".map-name") && boxes.some(([, other], place) => place !== number &&
+    one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1))
+    .map(([each]) => each.textContent);
+}"""
+
+
+def test_a_place_is_named_beside_what_is_marked_in_its_middle_and_no_name_lies_on_another(us: Delegate) -> None:
+    """However near one looks; what gave way to a mark has room again as one zooms in."""
+    tell(us, 0, BASRA)
+    us.opens("map")
+    basra = us.page.locator(".map-moved .map-name", has_text={"en": "Basra", "ar": "البصرة", "fa": "بصره"}[us.lang])
+    scale = us.page.locator(".leaflet-control-scale-line")
+    for _ in range(2):
+        expect(basra).to_be_visible()
+        assert us.page.evaluate(NAMES_ON_ANOTHER) == []
+        shown = scale.inner_text()
+        us.page.locator(".leaflet-control-zoom-in").click()
+        expect(scale).not_to_have_text(shown)
+
+    expect(basra).to_be_visible()
+    assert us.page.evaluate(NAMES_ON_ANOTHER) == []
+
+
 def test_from_a_mark_of_several_all_of_them_are_reached_by_keys(us: Delegate) -> None:
     """Enter on the mark leads to the list of what lies there, in the days that are chosen."""
     told = [tell(us, day) for day in range(3)]

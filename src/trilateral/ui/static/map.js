@@ -3,6 +3,7 @@
 
 const L = window.L;
 const NAMES_FROM = { land: 3, unit: 6 };
+const TRIED = 10; // parts of an area, across and down, between which a name is tried
 const DAY = 86_400_000; // ms
 const REST = 300; // ms without another choice, before the node is asked
 
@@ -37,28 +38,94 @@ function lines(map, data) {
   }
 }
 
-/* Names where they fit: none on another. Those of countries come first. */
+/* The middle of a ring, by its area: of a hollow one it may lie outside. */
+function middle(ring) {
+  let [area, x, y] = [0, 0, 0];
+  ring.forEach((one, number) => {
+    const next = ring[(number + 1) % ring.length];
+    const twice = one.x * next.y - next.x * one.y;
+    area += twice;
+    x += (one.x + next.x) * twice;
+    y += (one.y + next.y) * twice;
+  });
+  return area ? L.point(x / area / 3, y / area / 3) : ring[0];
+}
+
+function inside(point, ring) {
+  let odd = false;
+  ring.forEach((one, number) => {
+    const next = ring[(number + 1) % ring.length];
+    if (one.y > point.y !== next.y > point.y && point.x < one.x + ((point.y - one.y) / (next.y - one.y)) * (next.x - one.x)) odd = !odd;
+  });
+  return odd;
+}
+
+/* Where a name may stand in what is seen of its area: in the middle, or as near to it as can be. */
+function placesIn(seen) {
+  const best = middle(seen);
+  const { min, max } = L.bounds(seen);
+  const tried = [];
+  for (let column = 1; column < TRIED; column += 1) {
+    for (let row = 1; row < TRIED; row += 1) tried.push(L.point(min.x + ((max.x - min.x) * column) / TRIED, min.y + ((max.y - min.y) * row) / TRIED));
+  }
+  tried.sort((one, other) => one.distanceTo(best) - other.distanceTo(best));
+  return [best, ...tried].filter((point) => inside(point, seen));
+}
+
+/* The line around an area, as it is drawn: a name across it reads badly. */
+function ring(map, spot) {
+  const at = map.latLngToContainerPoint(spot.points[0]);
+  const [lat, lon] = spot.points[0];
+  return [at, at.distanceTo(map.latLngToContainerPoint([lat + Math.max(spot.radius_m, 200) / 111_320, lon]))];
+}
+
+function crosses([left, top, right, bottom], [at, radius]) {
+  const nearest = Math.hypot(Math.max(left - at.x, 0, at.x - right), Math.max(top - at.y, 0, at.y - bottom));
+  const farthest = Math.hypot(Math.max(at.x - left, right - at.x), Math.max(at.y - top, bottom - at.y));
+  return nearest < radius && radius < farthest;
+}
+
+/* What of the map a control covers. */
+function covered(map, control) {
+  const [box, of] = [control.getBoundingClientRect(), map.getContainer().getBoundingClientRect()];
+  return [box.left - of.left, box.top - of.top, box.right - of.left, box.bottom - of.top];
+}
+
+/* Names where they fit: none on another, on a party's letter, under a control, or over the edge. Those of parts of
+   countries come first, and with each step closer there is room for more. */
 function names(map, data, layer) {
   layer.clearLayers();
-  const bounds = map.getBounds();
+  const { x: width, y: height } = map.getSize();
+  const beside = new Map();
+  for (const spot of data.spots) beside.set(String(spot.points[0]), (beside.get(String(spot.points[0])) || 0) + 1);
   const taken = data.spots.map((spot) => {
     const point = map.latLngToContainerPoint(spot.points[0]);
-    return [point.x - 30, point.y - 10, point.x + 30, point.y + 10];
+    const half = 13 * beside.get(String(spot.points[0])) + 3;
+    return [point.x - half, point.y - 12, point.x + half, point.y + 12];
   });
+  taken.push(...Array.from(map.getContainer().querySelectorAll(".leaflet-control"), (control) => covered(map, control)));
+  const rings = data.spots.map((spot) => ring(map, spot));
   const named = new Set();
   for (const [sort, found] of [["unit", data.units], ["land", data.lands]]) {
     if (map.getZoom() < NAMES_FROM[sort]) continue;
     for (const line of found) {
       if (!line.name || named.has(line.name)) continue;
-      const at = L.polygon(line.ring).getBounds().getCenter();
-      if (!bounds.contains(at)) continue;
-      const point = map.latLngToContainerPoint(at);
+      const edge = line.ring.map((at) => map.latLngToContainerPoint(at));
+      const seen = L.PolyUtil.clipPolygon(edge, L.bounds([0, 0], [width, height]), true);
       const half = line.name.length * 3.6;
-      const room = [point.x - half, point.y - 8, point.x + half, point.y + 8];
-      if (taken.some((other) => room[0] < other[2] && other[0] < room[2] && room[1] < other[3] && other[1] < room[3])) continue;
-      taken.push(room);
+      // What is far narrower than its name would seem to be its neighbour.
+      if (seen.length < 3 || L.bounds(seen).getSize().x < half * 1.2) continue;
+      const room = (point) => [point.x - half, point.y - 8, point.x + half, point.y + 8];
+      const free = ([left, top, right, bottom]) =>
+        left > 0 && right < width && top > 0 && bottom < height &&
+        !taken.some((other) => left < other[2] && other[0] < right && top < other[3] && other[1] < bottom);
+      const places = placesIn(seen).filter((point) => free(room(point)));
+      const place = places.find((point) => !rings.some((each) => crosses(room(point), each))) ?? places[0];
+      if (!place) continue;
+      taken.push(room(place));
       named.add(line.name);
       const text = element("span", { class: `map-name map-name-${sort}`, dir: document.documentElement.dir }, line.name);
+      const at = map.containerPointToLatLng(place);
       L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ html: text, className: "map-name-at", iconSize: [0, 0] }) }).addTo(layer);
     }
   }
