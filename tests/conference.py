@@ -205,7 +205,7 @@ class Conference:
             (6, self._say),
             (4, self._say_anything),
             (2, self._say_under_seal),
-            (1, self._write_down),
+            (1, self.write_down),
             (2, self._speak_as_root),
             (8, self._ask_somebody),
             (1, self._cut_or_mend),
@@ -350,6 +350,10 @@ class Conference:
         """Let one thing happen, and let the auditor look."""
         seat = self.chance.choice(list(self.seats.values()))
         act = self.chance.choices([act for _, act in self.acts], [weight for weight, _ in self.acts])[0]
+        return self.act(seat, act)
+
+    def act(self, seat: Seat, act: Callable[[Seat], str]) -> str:
+        """Let this happen, and let the auditor look."""
         self.steps.append(f"{len(self.steps)}: {act(seat)}")
         self.audit()
         return self.steps[-1]
@@ -430,7 +434,7 @@ class Conference:
         body = self._draw(fold).body(struct, self._ids(fold, subject), f"{SEALED_WORDS}{len(self.steps)}")
         return self.sign(seat, body, About(subject=subject, audience=audience))
 
-    def _write_down(self, seat: Seat) -> str:
+    def write_down(self, seat: Seat) -> str:
         """Somebody drafts what is not said yet, and writes down what is nobody's business, with the same words."""
         private = self.node(seat).private
         words = f"{SEALED_WORDS}{len(self.steps)}"

@@ -11,11 +11,15 @@ from tests.coming_and_going import exchange_epoch
 from tests.conference import KEEP_TABLES, Conference, conference
 
 SEEDS = range(int(os.environ.get("TRILATERAL_CONFERENCES", "2")))
-SECRETIVE = {"_say_under_seal": 8, "_write_down": 2, "_ask_somebody": 8, "_stop_and_start": 1}
+SECRETIVE = {"_say_under_seal": 8, "write_down": 2, "_ask_somebody": 8, "_stop_and_start": 1}
 
 
 def confide(held: Conference) -> None:
-    """From now on most of what is said is for some ears alone, and everybody exchanges the keys to it now and then."""
+    """From now on most of what is said is for some ears alone, and everybody exchanges the keys to it now and then.
+
+    Somebody writes something down at once, since chance alone might leave that out.
+    """
+    held.act(next(iter(held.seats.values())), held.write_down)
     held.acts = [(SECRETIVE[act.__name__], act) for _, act in held.acts if act.__name__ in SECRETIVE]
     held.acts.append((1, partial(exchange_epoch, held)))
 

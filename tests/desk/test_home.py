@@ -119,6 +119,25 @@ def test_what_is_acknowledged_on_the_spot_stands_there_in_all_its_words(us: Web)
     assert long in asked(page)
 
 
+def test_what_begins_soon_stands_before_what_has_waited_long_and_nothing_is_asked_once_it_is_over(us: Web) -> None:
+    """A notice that asks for an answer by no hour stands by the hour at which it begins, and goes when it is over."""
+    iran, clock = us.parties.nodes["ir"], us.parties.clock
+    iran.say(StatementMade(sort="demand", text=en("Leave the border."), to=("us",)), by="head")
+    clock.advance(3600)
+    when = Interval(clock.now() + timedelta(hours=4), clock.now() + timedelta(hours=6))
+    iran.say(NoticeIssued("emergency", ("us",), en("Smoke at the bridge."), when, Location((en("Here"),))), by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        before = asked(delegate.page())
+    clock.advance(7 * 3600)
+    with us.visitor() as delegate:
+        after = asked(delegate.page())
+
+    assert before.index("Smoke at the bridge.") < before.index("Leave the border.")
+    assert "Leave the border." in after
+    assert "Smoke at the bridge." not in after
+
+
 def test_what_we_asked_is_what_we_wait_for(us: Web) -> None:
     us.node.say(StatementMade(sort="question", text=en("When?"), to=("ir",)), by="head")
     with us.visitor() as delegate:

@@ -478,7 +478,7 @@ def test_signing_out_asks_first_what_becomes_of_what_the_telephone_keeps(phone: 
     phone.is_ready()
     expect(phone.page.locator("#out-keeping")).to_be_visible()
     phone.page.locator("#out-keeping").click()
-    phone.page.wait_for_url("**/sign-in")
+    phone.page.wait_for_url(re.compile(r"/sign-in\?left=1$"))
 
     assert not phone.is_in()
     phone.page.goto(phone.home + "offline")

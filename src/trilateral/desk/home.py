@@ -44,14 +44,15 @@ class Looked:
 
 
 def open_matters(reading: Reading) -> tuple[Matter, ...]:
-    """Return all that any party is asked for and has not given: what has a clock first, the shortest first.
+    """Return all that any party is asked for and has not given: what has a clock or a beginning first, the soonest first.
 
     As of an earlier instant, what was open then, answered since or not.
     """
     found = [matter for pages in PAGES for matter in pages.matters(reading)]
     found += conflicts.matters(reading)
     found += deeds.matters(reading)
-    return tuple(sorted(found, key=lambda m: (due_at(m) is None, due_at(m) or m.since_at or reading.now)))
+    soonest = [(due_at(matter) or matter.begins_at, matter) for matter in found]
+    return tuple(m for _, m in sorted(soonest, key=lambda e: (e[0] is None, e[0] or e[1].since_at or reading.now)))
 
 
 def due_at(matter: Matter) -> datetime | None:

@@ -13,15 +13,14 @@ from trilateral.ledger.fold import Fold
 
 Used: TypeAlias = Mapping[str, tuple[str, ...]]
 """Words in their order, by the member that takes them."""
-_NAMES_A_NEW_ONE = "bodies.forum"
-"""Where a body is only to be created: it takes a word of its own."""
+_NAMES_A_NEW_ONE = ("bodies", "forum")
+"""The slice and member where a body is only to be created: it takes a word of its own."""
 
 
 def words_used(fold: Fold, label_id: str) -> tuple[str, ...]:
     """Return the words that the record has used where a field asks for one, by the label of the field."""
-    if label_id.endswith(_NAMES_A_NEW_ONE):
-        return ()
-    return _USED.of(fold).get(label_id.rpartition(".")[2], ())
+    *_, slice_name, member = label_id.split(".")
+    return () if (slice_name, member) == _NAMES_A_NEW_ONE else _USED.of(fold).get(member, ())
 
 
 def _used(fold: Fold) -> Used:

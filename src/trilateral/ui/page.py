@@ -247,6 +247,7 @@ class Matter:
         term: What `due_at` follows from; then that need not be given.
         steps: With which the reader can give it at once.
         words: Of what it is about: a title, or what was said, as it was signed.
+        begins_at: When what it is about begins: it stands by that where no clock runs.
     """
 
     of: PartyId
@@ -260,6 +261,7 @@ class Matter:
     term: Due | None = None
     steps: tuple[Step, ...] = ()
     words: Words | None = None
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -391,7 +391,18 @@ def _matters_of(desk: Desk, notice: Notice) -> Iterator[Matter]:
         by = now.answer_by if term.due_at is None else min(term.due_at, now.answer_by or term.due_at)
         due = {"term": term} if by == term.due_at else {"due_at": by}
         at_once = tuple(each for each in _answers(desk, notice) if party == desk.party and not each.asks)
-        yield Matter(party, what, href, notice.party, since, got, steps=at_once, words=desk.words(now.what), **due)
+        yield Matter(
+            party,
+            what,
+            href,
+            notice.party,
+            since,
+            got,
+            steps=at_once,
+            words=desk.words(now.what),
+            begins_at=now.when.earliest,
+            **due,
+        )
 
 
 def _unconfirmed(desk: Desk, call: Call) -> Matter:
