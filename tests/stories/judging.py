@@ -40,6 +40,8 @@ _TOO_WIDE = f"""() => {{
             .forEach(each => found.push(`moves sideways${{how}}: ${{each.tagName}}.${{each.className}} ${{each.getAttribute("aria-label") || ""}}: ${{each.scrollWidth}} in ${{each.clientWidth}}`));
     }};
     judge("");
+    const all = document.querySelector("header details.menu:not([open])");
+    if (all) all.open = true;
     for (const menu of document.querySelectorAll("nav.ways details")) {{
         menu.open = true;
         const box = menu.querySelector("ul").getBoundingClientRect();
@@ -47,6 +49,7 @@ _TOO_WIDE = f"""() => {{
             found.push(`${{root.scrollWidth}} pixels wide under ${{menu.querySelector("summary").innerText}}`);
         menu.open = false;
     }}
+    if (all) all.open = false;
     if (found.length) return found;
     const {{first, fold}} = unfold("none");
     if (first.length) judge(", unfolded");

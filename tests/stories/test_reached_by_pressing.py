@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.stories.delegates import PHONE
 from tests.stories.judging import FOOT, faults_here
 from tests.stories.looks import IN_EACH_LOOK, is_looked_at, window
 from tests.stories.showing import Shown, link_to
@@ -201,6 +202,16 @@ def a_menu_of_pages(visit: Visit) -> Page:
     return page
 
 
+def the_menu_of_a_small_window(visit: Visit) -> Page:
+    """A page with all that is folded away at its head on a telephone."""
+    page = visit.signed_in("meetings")
+    page.set_viewport_size(PHONE)
+    page.locator("#menu > summary").click()
+    page.locator("nav.ways summary").last.click()
+    expect(page.locator("#search")).to_be_visible()
+    return page
+
+
 def what_stands_at_the_foot(visit: Visit) -> Page:
     """Home with what the page is, unfolded, and its days in three calendars, where it names any."""
     page = visit.signed_in()
@@ -250,6 +261,7 @@ VISITS: tuple[Callable[[Visit], Page], ...] = (
     dates_of_a_meeting,
     the_list_of_keys,
     a_menu_of_pages,
+    the_menu_of_a_small_window,
     what_stands_at_the_foot,
     words_that_are_found,
     words_that_are_not_found,

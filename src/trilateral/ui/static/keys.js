@@ -48,6 +48,8 @@ function go(name) {
 function search() {
   const field = document.getElementById("search");
   if (!field) return go("/");
+  const menu = document.getElementById("menu");
+  if (menu) menu.open = true; // in a small window the field is folded away
   field.focus();
   field.select?.();
   return true;
