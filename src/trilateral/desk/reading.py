@@ -36,6 +36,7 @@ from trilateral.ledger.fold import Fold, Verdict
 from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.bodies.entries import WordsDisclosed, WordsSealed
 from trilateral.mechanism.designations.naming import designated
+from trilateral.mechanism.requests.about import information_asked
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.digests import known_of
 from trilateral.node.record import Record
@@ -43,7 +44,7 @@ from trilateral.node.status import status_of
 from trilateral.seal.commitments import Row
 from trilateral.store.files import read_file
 from trilateral.ui.backdrops import Backdrop, bundled, parse_backdrop
-from trilateral.ui.views import Designated, EntryView, PartyView, Seal, Silence, Standing, Words
+from trilateral.ui.views import Designated, EntryView, InformationAsked, PartyView, Seal, Silence, Standing, Words
 
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
@@ -333,6 +334,10 @@ class Reading:
         """What was said in or about a meeting, in the order of claimed times: entry, first words, address."""
         ordered = sorted(_IN_MEETINGS.of(self.fold, subject), key=lambda e: (e.header.claimed_at, e.party, e.index))
         return tuple((self.view(entry), self.first_words(entry), self.subject_href(entry.id)) for entry in ordered)
+
+    def information_asked(self, matter: EntryId) -> tuple[InformationAsked, ...]:
+        """What parties were asked to tell or show on a matter, in requests for information that speak of it."""
+        return information_asked(self, matter)
 
     def first_words(self, entry: Entry[Any]) -> Words | None:
         """What an entry says, if that is words: of several, the first."""

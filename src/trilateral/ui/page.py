@@ -23,7 +23,7 @@ from trilateral.ledger.charter import Charter, ClockTerms
 from trilateral.ledger.entry import Entry, EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
 from trilateral.ui.backdrops import Backdrop
-from trilateral.ui.views import Designated, EntryView, PartyView, Silence, Standing, Step, Words
+from trilateral.ui.views import Designated, EntryView, InformationAsked, PartyView, Silence, Standing, Step, Words
 
 
 class Desk(Protocol):
@@ -151,6 +151,9 @@ class Desk(Protocol):
 
     def mentions(self, subject: EntryId) -> tuple[tuple[EntryView, Words | None, str], ...]:
         """What was said in or about a meeting, in the order of claimed times: entry, first words, address."""
+
+    def information_asked(self, matter: EntryId) -> tuple[InformationAsked, ...]:
+        """What parties were asked to tell or show on a matter, in requests for information that speak of it."""
 
     def entry(self, entry: EntryId) -> EntryView | None:
         """The same by id, if the record has it."""

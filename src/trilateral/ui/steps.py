@@ -20,7 +20,7 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
     subject: EntryId,
     *,
     text: str,
-    given: Mapping[str, str | int] | None = None,
+    given: Mapping[str, str | int | tuple[str, ...]] | None = None,
     asks: Sequence[Blank] = (),
     back: str = "",
     second: bool = False,
@@ -34,7 +34,7 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
         kind: Such as `meetings.date_accepted`.
         subject: What it is about.
         text: What the button says.
-        given: Members of the entry, entries by reference.
+        given: Members of the entry, entries by reference; of what takes several, all of them.
         asks: What is written or chosen first.
         back: The region of the subject's page to come back to.
         second: Whether others come before it.
@@ -44,7 +44,7 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
     page = desk.subject_href(subject)
     if not desk.may_sign or "?" in page:  # an address with a day: what stood open then may be settled now
         return None
-    members = tuple((name, str(value)) for name, value in (given or {}).items())
+    members = tuple((name, value) for name, said in (given or {}).items() for value in _values(said))
     on = () if opens else (("subject", desk.ref(subject)),)
     about = (*on, ("back", f"{page}#{back}" if back else page))
     key = "-".join((kind, desk.ref(subject), *(value for _, value in members))).replace("/", "-").replace(".", "-")
@@ -58,6 +58,10 @@ def step(  # noqa: PLR0913 - what a step is, all but the first by name
         second=second,
         note=note,
     )
+
+
+def _values(said: str | int | tuple[str, ...]) -> tuple[str, ...]:
+    return said if isinstance(said, tuple) else (str(said),)
 
 
 def offered(*steps: Step | None) -> tuple[Step, ...]:

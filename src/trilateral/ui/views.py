@@ -218,6 +218,31 @@ class Silence:
     provable_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class InformationAsked:
+    """What somebody asked a party to tell or show on a matter, as the page of that matter shows it.
+
+    Attributes:
+        view: The request.
+        href: Its page.
+        text: What was asked.
+        of: The party asked.
+        status: Where the request stands, in the reader's language.
+        is_open: Whether it has been neither given nor declined.
+        silence: In place of what was not given, where a clock runs on it.
+        said: What the party asked said to it at last: with what it gave it, or why not.
+    """
+
+    view: EntryView | None
+    href: str
+    text: Words
+    of: PartyView
+    status: str
+    is_open: bool
+    silence: Silence | None
+    said: tuple[tuple[EntryView | None, Words | None], ...] = ()
+
+
 How: TypeAlias = Literal["text", "texts", "line", "lines", "number", "choice", "parties"]
 
 ASIDE = frozenset({"text", "texts", "lines"})

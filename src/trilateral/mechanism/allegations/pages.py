@@ -23,6 +23,7 @@ from trilateral.mechanism.allegations.answers import (
     responsibility,
     views,
 )
+from trilateral.mechanism.allegations.asking import asking_for_evidence
 from trilateral.mechanism.allegations.closing import (
     checks,
     closing_signatures,
@@ -218,6 +219,8 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
                 (desk.party_view(each), desk.received_at(each, subject)) for each in held.parties if each != held.party
             ],
             "points": _points(desk, held),
+            "asked": desk.information_asked(held.id),
+            "ask_steps": asking_for_evidence(desk, held, view),
             "views": [_word(desk, each, "competence") for each in views(held).values()],
             "transmissions": [desk.entry(each.entry) for each in held.transmissions],
             "referrals": [_referral(desk, held, each) for each in held.referrals],

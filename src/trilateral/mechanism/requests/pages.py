@@ -11,6 +11,7 @@ from trilateral.ledger.charter import Charter
 from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.ledger.fold import Fold
+from trilateral.mechanism.requests.about import allegation_spoken_of
 from trilateral.mechanism.requests.rules import (
     ANSWER_CLOCK,
     Change,
@@ -153,7 +154,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         return None
     found = status(held)
     work, owner = to_do(held), asked_of(held)
-    carried = held.carries_out
+    carried, on = held.carries_out, allegation_spoken_of(desk, held)
     return Shown(
         "requests/show.html",
         name(desk, subject),
@@ -170,6 +171,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             ],
             "joint": held.joint,
             "meeting": None if held.meeting is None else (desk.ref(held.meeting), desk.subject_href(held.meeting)),
+            "allegation": None if on is None else (desk.ref(on), desk.subject_href(on)),
             "carries_out": None
             if carried is None
             else (f"{desk.ref(carried.text)}#{carried.number}", desk.entry(carried.text)),
@@ -290,15 +292,31 @@ def matters(desk: Desk) -> Iterator[Matter]:
         said_at, words = entry.header.claimed_at, desk.words(held.text)
         if owner is not None:
             received = desk.received_at(owner, held.id)
-            what = desk.gettext("Accept or decline request %(ref)s", ref=ref)
+            what = _answer_wanted(desk, held, ref)
             yield Matter(owner, what, href, held.party, said_at, received, term=running(desk, held), words=words)
         elif work is not None:
-            what = desk.gettext("Do what request %(ref)s asks for", ref=ref)
+            what = _work_wanted(desk, held, ref)
             term = None if work.due_on is None else desk.due_on(work.owner, work.due_on)
             received = desk.received_at(work.owner, held.id)
             yield Matter(work.owner, what, href, held.party, said_at, received, term=term, words=words)
         if now not in _OVER:
             yield from _words_wanted(desk, held, ref, href)
+
+
+def _answer_wanted(desk: Desk, held: Request, ref: str) -> str:
+    on = allegation_spoken_of(desk, held)
+    if on is None:
+        return desk.gettext("Accept or decline request %(ref)s", ref=ref)
+    return desk.gettext("Accept or decline request %(ref)s for evidence on allegation %(on)s", ref=ref, on=desk.ref(on))
+
+
+def _work_wanted(desk: Desk, held: Request, ref: str) -> str:
+    on = allegation_spoken_of(desk, held)
+    if on is None:
+        return desk.gettext("Do what request %(ref)s asks for", ref=ref)
+    return desk.gettext(
+        "Give the evidence on allegation %(on)s that request %(ref)s asks for", ref=ref, on=desk.ref(on)
+    )
 
 
 def _words_wanted(desk: Desk, held: Request, ref: str, href: str) -> Iterator[Matter]:
