@@ -1,7 +1,7 @@
 """Home: the joint work, what is asked of us and by when, what we wait for, whether the record is consistent, what has changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -17,7 +17,7 @@ from trilateral.mechanism.meetings.ahead import next_meeting
 from trilateral.mechanism.requests.pages import by_area, planned
 from trilateral.ui.page import Matter, Shown
 from trilateral.ui.stretches import PER_PAGE, stretch
-from trilateral.ui.views import Asked, Words
+from trilateral.ui.views import Asked
 
 URGENT = timedelta(hours=12)
 MOST_CHANGES = 12
@@ -197,12 +197,5 @@ def _asked_line(reading: Reading, matter: Matter) -> Asked:
         received_at=matter.received_at,
         urgent=due is not None and due - reading.now < URGENT,
         steps=tuple(each.back_to(reading.home) for each in matter.steps),
-        words=matter.words if matter.words is None or matter.steps else _opening(matter.words),
+        words=matter.words if matter.words is None or matter.steps else matter.words.opening(MOST_WORDS),
     )
-
-
-def _opening(words: Words) -> Words:
-    """The first words of a text, cut where a word ends."""
-    if len(words.text) <= MOST_WORDS:
-        return words
-    return replace(words, text=words.text[:MOST_WORDS].rsplit(maxsplit=1)[0] + "…")

@@ -37,6 +37,7 @@ from trilateral.mechanism.acts import pages as acts
 from trilateral.mechanism.bodies.entries import WordsDisclosed, WordsSealed
 from trilateral.mechanism.designations.naming import designated
 from trilateral.mechanism.requests.about import information_asked
+from trilateral.mechanism.statements.passing_on import still_to_pass_on
 from trilateral.mechanism.suspensions import rules as suspensions
 from trilateral.node.digests import known_of
 from trilateral.node.record import Record
@@ -44,7 +45,7 @@ from trilateral.node.status import status_of
 from trilateral.seal.commitments import Row
 from trilateral.store.files import read_file
 from trilateral.ui.backdrops import Backdrop, bundled, parse_backdrop
-from trilateral.ui.views import Designated, EntryView, InformationAsked, PartyView, Seal, Silence, Standing, Words
+from trilateral.ui.views import Designated, EntryView, InformationAsked, PartyView, Seal, Silence, Standing, Step, Words
 
 SHORT = 10
 """Hexadecimal digits of the mechanism's id that stand in addresses."""
@@ -338,6 +339,10 @@ class Reading:
     def information_asked(self, matter: EntryId) -> tuple[InformationAsked, ...]:
         """What parties were asked to tell or show on a matter, in requests for information that speak of it."""
         return information_asked(self, matter)
+
+    def passing_on(self, statement: EntryId) -> tuple[Step, ...]:
+        """The steps with which the reader's party passes a statement on that waits for it; nothing where none does."""
+        return still_to_pass_on(self, statement)
 
     def first_words(self, entry: Entry[Any]) -> Words | None:
         """What an entry says, if that is words: of several, the first."""

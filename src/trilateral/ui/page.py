@@ -155,6 +155,9 @@ class Desk(Protocol):
     def information_asked(self, matter: EntryId) -> tuple[InformationAsked, ...]:
         """What parties were asked to tell or show on a matter, in requests for information that speak of it."""
 
+    def passing_on(self, statement: EntryId) -> tuple[Step, ...]:
+        """The steps with which the reader's party passes a statement on that waits for it; nothing where none does."""
+
     def entry(self, entry: EntryId) -> EntryView | None:
         """The same by id, if the record has it."""
 

@@ -15,6 +15,12 @@ class Words:
     text: str
     lang: str = "en"
 
+    def opening(self, letters: int) -> "Words":
+        """The first words of it, cut where a word ends."""
+        if len(self.text) <= letters:
+            return self
+        return replace(self, text=self.text[:letters].rsplit(maxsplit=1)[0] + "…")
+
 
 @dataclass(frozen=True, slots=True)
 class PartyView:

@@ -30,6 +30,7 @@ from trilateral.mechanism.meetings.dates import (
     stance,
 )
 from trilateral.mechanism.meetings.dates_page import accept_step, dates, offer_times, only_venue
+from trilateral.mechanism.meetings.heard import heard
 from trilateral.mechanism.meetings.lanes import lanes
 from trilateral.mechanism.meetings.minutes import last_on
 from trilateral.mechanism.meetings.minutes_page import drafts, grounds
@@ -157,6 +158,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             **agendas(desk, held, parties, said),
             **room(desk, held, parties),
             **board(desk, held, parties, said),
+            "heard": heard(desk, held, said),
             **relays(desk, held),
             "grounds": grounds(desk, held, parties),
             "drafts": drafts(desk, held, parties),

@@ -8,6 +8,7 @@ from operator import itemgetter
 from trilateral.ledger.derived import Derived, Ordered
 from trilateral.ledger.entry import EntryId, PartyId, Text
 from trilateral.ledger.fold import Fold
+from trilateral.mechanism.statements.passing_on import lacking, passing_on
 from trilateral.mechanism.statements.quoting import quotes
 from trilateral.mechanism.statements.rules import (
     ANSWER_CLOCK,
@@ -76,7 +77,7 @@ def _waits(fold: Fold, held: Statement) -> bool:
     if held.withdrawal is not None:
         return False
     replies = _REPLIES.of(fold).get(held.id, ()) if held.sort in ASKING else ()
-    passing = held.via is not None and bool(set(held.addressees) - set(relayed_to(held)))
+    passing = held.via is not None and bool(lacking(held))
     return passing or bool(waits_for(held, replies)) or any(word is None for _, word in paraphrased(held))
 
 
@@ -296,6 +297,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
                 for each in held.relays
                 if held.withdrawal and each.entry not in held.withdrawal.knew
             ],
+            "relay_steps": passing_on(desk, held),
             **_hrefs(desk, held),
         },
     )
@@ -346,7 +348,7 @@ def _hrefs(desk: Desk, held: Statement) -> dict[str, str]:
     me, ref = desk.party, desk.ref(held.id)
     stands = held.withdrawal is None
     has = any(each.party == me for each in held.acknowledgements)
-    relays = held.via == me and stands and bool(set(held.addressees) - set(relayed_to(held)))
+    relays = held.via == me and stands and bool(lacking(held))
     offered = {
         "reply": (me != held.party, ("statements.made", None, {"reply_to": ref, "to": held.party, "sort": "reply"})),
         "return": (
@@ -381,9 +383,9 @@ def matters(desk: Desk) -> Iterator[Matter]:
 
 
 def _passing_on(desk: Desk, held: Statement) -> Iterator[Matter]:
-    if held.via is not None and set(held.addressees) - set(relayed_to(held)) and refused(held) is None:
+    if held.via is not None and lacking(held) and refused(held) is None:
         what = desk.gettext("Pass on the statement %(ref)s", ref=desk.ref(held.id))
-        yield _matter(desk, held, what, held.via, held.id)
+        yield replace(_matter(desk, held, what, held.via, held.id), steps=passing_on(desk, held))
     for relay, word in paraphrased(held):
         if word is None:
             what = desk.gettext("Confirm or contest how your statement %(ref)s was put", ref=desk.ref(held.id))
