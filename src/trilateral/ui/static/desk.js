@@ -7,3 +7,4 @@ import "./live.js";
 import "./counting.js";
 import "./halves.js";
 import "./keys.js";
+import "./menu.js";
