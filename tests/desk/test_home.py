@@ -337,6 +337,46 @@ def test_what_was_said_last_is_what_came_last_whatever_it_claims(us: Web) -> Non
     assert page.count("provably had the entry") == 1
 
 
+def said_last(page: str) -> list[str]:
+    """References of the lines, from the top."""
+    return re.findall(r'scope="row"><a class="ref" href="[^"]*/entry/([^"]+)"', page.partition("What was said last")[2])
+
+
+def test_what_was_said_last_is_quoted_beside_its_kind_and_kept_short(us: Web) -> None:
+    long = "The border posts are to be manned at night. " * 5
+    us.parties.state("iq", long)
+    us.parties.sync()
+    with us.visitor() as reader:
+        home, changes = reader.page(), reader.page("changes")
+
+    for page in (home, changes):
+        words = page.partition('class="line-words"')[2].partition("</span>")[0]
+        assert "The border posts are to be manned at night. The border" in words
+        assert "…" in words
+        assert len(words) < len(long)
+
+
+@pytest.mark.parametrize("in_claimed_time", [False, True])
+def test_of_what_was_said_at_one_instant_the_latest_stands_first(
+    us: Web, monkeypatch: pytest.MonkeyPatch, in_claimed_time: bool
+) -> None:
+    """Iran's log is the longer one, so its numbers are the higher ones; the United States answer it."""
+    if in_claimed_time:
+        charter = msgspec.structs.replace(us.node.record.charter, reconstruction=True)
+        monkeypatch.setattr(type(us.node.record), "charter", property(lambda _: charter))
+    for number in range(5):
+        us.parties.state("ir", f"Earlier {number}")
+    asked = us.parties.state("ir", "Asked")
+    us.parties.sync()
+    us.node.record_heads()
+    answered = us.parties.state("us", "Answered")
+    with us.visitor() as reader:
+        refs = said_last(reader.page())
+
+    assert int(asked.ref.partition("/")[2]) > int(answered.ref.partition("/")[2])
+    assert refs[:2] == [answered.ref, asked.ref]
+
+
 def test_what_nodes_sign_today_does_not_move_the_day_of_a_reconstruction(
     us: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:

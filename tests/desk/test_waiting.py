@@ -89,13 +89,14 @@ def by_hand(reading: Reading) -> list[Verdict]:
 
     def place(verdict: Verdict) -> tuple[object, ...]:
         entry, at = verdict.entry, reading.now
+        known = verdict.index
         if entry is not None:
-            at = entry.header.claimed_at
+            at, known = entry.header.claimed_at, sum(reading.fold.past(entry.id).values())
         if reading.in_claimed_time:
-            return 0, entry is not None, at, verdict.index
+            return 0, entry is not None, at, reading.holdings.arrived(verdict), known
         if at > reading.now:
             at = reading.holdings.interval(verdict)[1] or reading.now
-        return reading.holdings.arrived(verdict), entry is not None, at, verdict.index
+        return reading.holdings.arrived(verdict), entry is not None, at, known
 
     said = [v for o in reading.record.origins for v in reading.fold.verdicts(o) if not by_machine(v)]
     reading.holdings.take_note()

@@ -8,7 +8,7 @@ from itertools import islice
 from trilateral.agreement.clocks import Why
 from trilateral.desk import conflicts, deeds
 from trilateral.desk.consistency import Standings, consistency
-from trilateral.desk.logs import line_of
+from trilateral.desk.logs import MOST_WORDS, quoting_line_of
 from trilateral.desk.news import PARTS, News, Part, news
 from trilateral.desk.places import PAGES
 from trilateral.desk.reading import Reading
@@ -24,8 +24,6 @@ MOST_CHANGES = 12
 MOST_WORK = 6
 """Lines of the joint work plan."""
 MOST_LINES = 100
-MOST_WORDS = 120
-"""Characters of what something is about. Whoever would sign on the spot reads all of it."""
 _PLAIN = frozenset({Why.NO_CLOCK, Why.RUNNING, Why.OVER})
 """What the time left says already."""
 
@@ -91,7 +89,7 @@ def home_page(reading: Reading, standings: Standings, looked: Looked | None, of_
             "looked": looked,
             "changed": len(changes),
             "counted": _counted(reading, changes),
-            "lines": tuple(line_of(reading, v) for v in _said_last(reading)),
+            "lines": tuple(quoting_line_of(reading, v) for v in _said_last(reading)),
             "changes_href": reading.href("changes"),
             "account_href": reading.href("account"),
             "own_log_href": reading.href("log", reading.party),
@@ -131,7 +129,7 @@ def changes_page(reading: Reading, looked: Looked | None) -> Shown:
         {
             "looked": looked,
             "part": part,
-            "lines": tuple(line_of(reading, v) for v in part.rows),
+            "lines": tuple(quoting_line_of(reading, v) for v in part.rows),
             "caption": next((each.text for each in counted if each.part == only), every),
             "changed": len(changes),
             "counted": counted,

@@ -1,16 +1,19 @@
 """The list of all entries of one log, in its own order: nothing is left out, whatever came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trilateral.desk.news import counted
 from trilateral.desk.reading import Reading
+from trilateral.desk.untold import untold
 from trilateral.i18n import messages
 from trilateral.ledger.fold import Verdict
 from trilateral.ledger.keys import HeadsRecorded
 from trilateral.ui.page import Shown
-from trilateral.ui.views import EntryView, Seal
+from trilateral.ui.views import EntryView, Seal, Words
 
 PER_PAGE = 100
+MOST_WORDS = 120
+"""Letters that a line quotes of what something is about. Whoever would sign on the spot reads all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class LogLine:
         why: Objection in words; empty if it has an effect.
         unread: Whether this version cannot tell what it means.
         machine: Whether a node signed it by itself.
+        words: The first words of what it says, where the list quotes them and it says something in words.
     """
 
     ref: str
@@ -36,6 +40,14 @@ class LogLine:
     why: str
     unread: bool
     machine: bool
+    words: Words | None = None
+
+
+def quoting_line_of(reading: Reading, verdict: Verdict) -> LogLine:
+    """Return one entry as a line that quotes it."""
+    entry = verdict.entry
+    words = None if entry is None or untold(reading, entry) else reading.first_words(entry)
+    return replace(line_of(reading, verdict), words=None if words is None else words.opening(MOST_WORDS))
 
 
 def line_of(reading: Reading, verdict: Verdict) -> LogLine:

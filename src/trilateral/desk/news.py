@@ -25,7 +25,7 @@ PARTS: tuple[Part, ...] = (*get_args(Reply), "without_effect")
 _NOBODY_SAYS = datetime.min.replace(tzinfo=UTC)
 """When bytes were said that are no entry: before all else that came together with them."""
 
-_Place = tuple[int, bool, datetime, int, int]
+_Place = tuple[int, bool, datetime, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +33,8 @@ class _Said:
     """One entry of people, by its place among others.
 
     Attributes:
-        place: Its arrival, whether it is an entry, the time it claims, its index, and its log: the highest comes first.
+        place: Its arrival where that counts before all, whether it is an entry, the time it claims, its arrival, how many
+            entries its author knew, and its log: the highest comes first.
     """
 
     place: _Place
@@ -150,16 +151,16 @@ class News(Sequence[Verdict]):
         """Of those before a place that came together, what claims a time that has not come."""
         group = said[end - 1].place[0]
         for at in range(end - 1, -1, -1):
-            arrived, is_entry, claimed_at, _, _ = said[at].place
+            arrived, is_entry, claimed_at, *_ = said[at].place
             if self._kept.claims or arrived != group or not is_entry or claimed_at <= self._reading.now:
                 return
             yield said[at]
 
     def _placed(self, said: _Said) -> _Said:
         """Where what claims a time ahead stands: by when others had it, as far as that is known."""
-        arrived, is_entry, _, index, log = said.place
+        group, is_entry, _, arrived, known, log = said.place
         at = self._reading.holdings.interval(said.verdict)[1] or self._reading.now
-        return _Said((arrived, is_entry, at, index, log), said.verdict)
+        return _Said((group, is_entry, at, arrived, known, log), said.verdict)
 
 
 def news(reading: Reading, sizes: Mapping[str, int] | None) -> News:
@@ -219,4 +220,7 @@ def _put(said: list[_Said], new: list[_Said]) -> None:
 def _place(reading: Reading, verdict: Verdict, log: int, *, claims: bool) -> _Place:
     entry = verdict.entry
     at = _NOBODY_SAYS if entry is None else entry.header.claimed_at
-    return 0 if claims else reading.holdings.arrived(verdict), entry is not None, at, verdict.index, log
+    arrived = reading.holdings.arrived(verdict)
+    # Who had seen another's entry knew more entries than its author did: of one instant, what answers is the later.
+    known = verdict.index if entry is None else sum(reading.fold.past(entry.id).values())
+    return 0 if claims else arrived, entry is not None, at, arrived, known, log

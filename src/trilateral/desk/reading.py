@@ -345,15 +345,13 @@ class Reading:
         return still_to_pass_on(self, statement)
 
     def first_words(self, entry: Entry[Any]) -> Words | None:
-        """What an entry says, if that is words: of several, the first."""
-        said = getattr(entry.body, "text", None) or getattr(entry.body, "points", None)
-        return (
-            self.words(said)
-            if isinstance(said, Text)
-            else self.words(said[:1])
-            if isinstance(said, tuple) and said
-            else None
-        )
+        """What an entry says, if that is words: of several things said, the first; of one in several languages, the reader's."""
+        for name in _SAYING:
+            said = getattr(entry.body, name, None)
+            texts = tuple(each for each in (said if isinstance(said, tuple) else (said,)) if isinstance(each, Text))
+            if texts:
+                return self.words(texts if name == "title" else texts[:1])
+        return None
 
     def find(self, ref: str) -> Verdict | None:
         """What came of the entry that people call `ref`."""
@@ -539,6 +537,8 @@ _STOPS: Derived[dict[str | None, tuple[Stop, ...]]] = Derived(("suspensions",), 
 """When which clock stands still, once that was asked for."""
 _DUE: Derived[dict[tuple[Hashable, ...], Due]] = Derived(("suspensions",), lambda _fold, _charter: {})
 """When what is due, once that was asked for: it hangs on the charter, on suspensions and on what asks, and not on the present."""
+_SAYING = ("text", "points", "title", "paragraphs", "why")
+"""Members of an entry that say what it says, what says it best first."""
 _IN_MEETINGS = Named(lambda entry: getattr(entry.body, "meeting", None))
 """What was said in or about each meeting."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
