@@ -140,7 +140,7 @@ def test_a_passkey_with_a_secret_brings_its_owner_back_and_opens_the_key_that_it
     person.come_back()
     person.page.wait_for_url(f"{person.address}/m/*/")
     person.sign(f"We shall wait for {before}.")
-    person.page.wait_for_url("**/entry/us/**")
+    person.page.wait_for_url("**signed=us%2F*")
     signed = person.served.node.record.size(person.served.node.origin)
     person.open_account()
     person.press("Take the lock off: let the node open the key")

@@ -21,9 +21,10 @@ def us(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 def ref_of(answer: object) -> str:
-    found = re.search(r"/entry/(\w+/\d+)\?signed=1$", answer.headers["location"])  # type: ignore[attr-defined]  # an answer
-    assert found is not None
-    return found[1]
+    location = answer.headers["location"]  # type: ignore[attr-defined]  # an answer
+    found = re.search(r"[?&]signed=(\w+)%2F(\d+)", location)
+    assert found is not None, location
+    return f"{found[1]}/{found[2]}"
 
 
 @pytest.mark.parametrize("kind", sorted(BY_NAME))
@@ -58,7 +59,7 @@ def test_a_form_is_checked_looked_at_and_signed(us: Web) -> None:
     assert "We hold this." in looked.text.partition('class="draft"')[2].partition("</section>")[0]
     assert unchanged - size in {0, 1}  # a receipt of the others' logs, if there was something new
     assert done.status_code == 303
-    assert "Signed. It is on disk" in page
+    assert "It is on disk, and the other parties will have it." in page
     assert "We hold this." in page
 
 

@@ -62,7 +62,7 @@ def test_a_passphrase_that_is_set_locks_the_key_by_the_same_press(us: Web) -> No
     assert us.node.ring.is_locked("head")
     assert "Locked, and open in this session." in then
     assert code_of(closed) == "keys.locked"
-    assert "/entry/us/" in says(us, by_phrase(us, "head", PHRASE))
+    assert "signed=us%2F" in says(us, by_phrase(us, "head", PHRASE))
 
 
 def test_without_the_tick_the_key_stays_as_it_is(us: Web) -> None:
@@ -71,7 +71,7 @@ def test_without_the_tick_the_key_stays_as_it_is(us: Web) -> None:
 
     assert kept.status_code == 303
     assert not us.node.ring.is_locked("head")
-    assert "/entry/us/" in says(us, by_phrase(us, "head", PHRASE))
+    assert "signed=us%2F" in says(us, by_phrase(us, "head", PHRASE))
 
 
 def test_a_form_that_comes_back_keeps_what_was_unticked(us: Web) -> None:
@@ -102,8 +102,8 @@ def test_a_locked_key_gains_a_new_passphrase_and_a_new_passkey(us: Web) -> None:
     assert not BOX.findall(page)
     assert passkey["can_lock"]
     assert opened.status_code == 200
-    assert "/entry/us/" in says(us, by_phrase(us, "head", OTHER))
-    assert "/entry/us/" in says(us, came(us, device, prf=b64(SECRET)))
+    assert "signed=us%2F" in says(us, by_phrase(us, "head", OTHER))
+    assert "signed=us%2F" in says(us, came(us, device, prf=b64(SECRET)))
     assert "Open it first, below" in closed
     assert 'name="set_phrase"' not in closed
     assert code_of(refused) == "keys.locked"

@@ -56,8 +56,8 @@ def test_dates_written_out_in_words_are_offered(talks: Talks, iraq: Delegate) ->
     expect(second).to_be_focused()
     second.fill("٢٩ صفر ١٤٢٩، ١١:٠٠")
     page.click('form.entry-form button[name="sign"]')
-    page.wait_for_url("**/entry/iq/*")
-    meeting = page.url.partition("/entry/")[2].partition("?")[0]
+    page.wait_for_url("**/meetings/iq/*")
+    meeting = page.url.partition("/meetings/")[2].partition("?")[0]
 
     with talks.nodes["iq"].lock:
         verdict = talks.nodes["iq"].record.fold.verdict_at(meeting)

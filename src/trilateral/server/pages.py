@@ -5,14 +5,12 @@ one runs in a thread (`office`).
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any, TypeAlias
-from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.datastructures import UploadFile
@@ -30,6 +28,7 @@ from trilateral.desk.deeds import deeds_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.help import help_on
 from trilateral.desk.knew import knew_page
+from trilateral.desk.landing import landing, told
 from trilateral.desk.matches import matches_page
 from trilateral.desk.matter import with_aside
 from trilateral.desk.places import ACROSS, GROUPS, PAGES
@@ -89,6 +88,7 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
     charter = record.charter
     own = Reading(office.holdings(), lang, office.node.clock.now()) if reading is None else reading
     terms = charter.party(record.party)
+    notices, proof = _just_done(own, request)
     held: tuple[Held, ...] = ()
     if reading is not None:
         held = tuple(_held(reading, party) for party in reading.parties)
@@ -110,7 +110,8 @@ def page_around(office: Office, request: Ask, session: Session | None, lang: str
         reconstruction=charter.reconstruction,
         as_of=reading is not None and (charter.reconstruction or day_of(request) is not None),
         place=own.capital(record.party),
-        notices=_notices(own, request),
+        notices=notices,
+        proof=proof,
         **following(own, session, request),
         theme=choice_of(request, "theme"),
         asks=_asks(request),
@@ -199,15 +200,12 @@ def _sheets(reading: Reading, private: Private, session: Session, request: Ask) 
     return sheets_on(reading, private, session.office, _ref(request))
 
 
-def _notices(reading: Reading, request: Ask) -> tuple[str, ...]:
+def _just_done(reading: Reading, request: Ask) -> tuple[tuple[str, ...], Link | None]:
+    """What the page tells of what was just kept or signed, and where that is proven."""
     if request.query_params.get("kept") == "1":
-        return (reading.gettext("Kept. It is on this node's disk, and nobody else has it."),)
-    signed = request.query_params.get("signed", "")
-    if signed == "1":
-        return (reading.gettext("Signed. It is on disk, and the other parties will have it."),)
-    if reading.find(signed) is not None:
-        return (reading.gettext("Signed as %(ref)s. It is on disk, and the other parties will have it.", ref=signed),)
-    return ()
+        return (reading.gettext("Kept. It is on this node's disk, and nobody else has it."),), None
+    sentence, proof = told(reading, request.query_params.get("signed", ""))
+    return (sentence,) if sentence else (), proof
 
 
 def html(shown: Shown, page: Page, status: int = 200, **values: object) -> Response[str]:
@@ -460,18 +458,11 @@ def after(reading: Reading, outcome: Outcome, back: str = "") -> str:
     Args:
         reading: Of whoever signed.
         outcome: How far it went.
-        back: The page from which it was signed, if it is one of ours; else the entry is shown.
+        back: As of `desk.landing.landing`.
     """
     if outcome.state != "signed":
         return reading.href("waiting", outcome.waits, kept=1)
-    page, _, region = back.partition("#")
-    if page.startswith(reading.home) and _OWN_PAGE.fullmatch(page) and _REGION.fullmatch(region):
-        return f"{page}?{urlencode({'signed': outcome.ref})}{'#' if region else ''}{region}"
-    return reading.href("entry", outcome.ref, signed=1)
-
-
-_OWN_PAGE = re.compile("/m/[0-9a-f]+/[a-z0-9/-]*")
-_REGION = re.compile("[A-Za-z0-9-]*")
+    return landing(reading, outcome.ref, back)
 
 
 _NOT_FIELDS = frozenset(

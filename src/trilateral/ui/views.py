@@ -483,6 +483,7 @@ class Page:
         as_of: Whether `now` is not the present.
         day: The day or time that the reader asked for, as it stands in the address; empty if they did not.
         notices: What just happened, already in the reader's language.
+        proof: Where that is proven, if it was signed and this is another page.
         sheets: The way to our own notes on what the page shows.
         live: Where the browser listens for news; empty where the page does not follow the record.
         entries: How many entries of all logs the node held when it made the page.
@@ -515,6 +516,7 @@ class Page:
     place: str = ""
     day: str = ""
     notices: tuple[str, ...] = field(default=())
+    proof: Link | None = None
     sheets: Link | None = None
     live: str = ""
     entries: int = 0
