@@ -1,5 +1,6 @@
 """Somebody who never takes their hands off the keyboard: one key searches, two lead to a place, and nothing happens while they write."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -7,8 +8,10 @@ from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import expect
 
 from tests.stories.delegates import PATIENCE_MS, Delegate, Desks
+from trilateral.i18n import messages
 
 CHANCES = 5
+KINDS = "%(num)s kind of entry", "%(num)s kinds of entry"
 
 
 def leads(who: Delegate, letter: str, address: str) -> None:
@@ -45,3 +48,25 @@ def test_keys_lead_to_every_place_that_their_list_names(desks: Desks) -> None:
     us.opens()
     keys.press("n")
     page.wait_for_url(f"{us.home}sign")
+
+
+@pytest.mark.parametrize("talks", [{"parties": ("iq", "us")}], indirect=True)
+def test_what_to_sign_narrows_while_it_is_typed(desks: Desks) -> None:
+    """`n`, a few letters of a word in one's own language, and what is left is one Tab away; the field keeps what was typed."""
+    us: Delegate = desks.of("us", "ambassador")
+    page, keys = us.page, us.page.keyboard
+    keys.press("n")
+    page.wait_for_url(f"{us.home}sign")
+    field, kinds = page.locator("#kind"), page.locator("#kinds a")
+    expect(kinds).not_to_have_count(1)
+    reservation, statement = (
+        page.locator(f'#kinds a[href$="/sign/{each}"]') for each in ("acts.reserved", "statements.made")
+    )
+    expect(statement).not_to_have_count(0)
+    field.focus()
+    keys.type(messages.kind_name(us.lang, "acts.reserved"))
+
+    expect(statement).to_have_count(0)
+    expect(reservation).to_have_count(1)
+    expect(field).to_be_focused()
+    expect(page.locator("#kinds-count")).to_have_text(re.compile(us.count(*KINDS, kinds.count())))

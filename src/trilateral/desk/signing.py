@@ -507,19 +507,6 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
 _FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.INTEGER, Control.ENTRY, Control.ENTRIES})
 
 
-def kinds_page(reading: Reading, speaker: Speaker) -> Shown:
-    """Return the list of all that the reader's office can sign."""
-    by_slice: dict[str, list[tuple[str, str]]] = {}
-    for kind in filter(speaker.may_sign, BY_NAME):
-        named = messages.kind_name(reading.lang, kind)
-        by_slice.setdefault(kind.partition(".")[0], []).append((named, reading.href("sign", kind)))
-    return Shown(
-        "desk/kinds.html",
-        reading.gettext("Sign something"),
-        {"slices": by_slice, "hand_in_href": reading.href("hand-in")},
-    )
-
-
 def hand_in_page(reading: Reading, note: str = "", problem: tuple[str, Mapping[str, str | int]] | None = None) -> Shown:
     """Return the page on which entries are handed in that were signed elsewhere."""
     return Shown(

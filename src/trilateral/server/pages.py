@@ -27,6 +27,7 @@ from trilateral.desk.consistency import consistency_page
 from trilateral.desk.deeds import deeds_page
 from trilateral.desk.diagnosis import why_malformed
 from trilateral.desk.help import help_on
+from trilateral.desk.kinds import kinds_page
 from trilateral.desk.knew import knew_page
 from trilateral.desk.landing import landing, told
 from trilateral.desk.matches import matches_page
@@ -299,7 +300,11 @@ def _places(office: Office) -> Sequence[tuple[str, Role, Make]]:
         ("log/{party:str}", Role.READER, lambda r, _s, q: logs.log_page(r, q.path_params["party"], _start(q))),
         ("why/{party:str}/{index:int}", Role.READER, lambda r, _s, q: why_page(r, _ref(q))),
         ("knew/{party:str}/{index:int}", Role.READER, lambda r, _s, q: knew_page(r, _ref(q))),
-        ("sign", Role.DELEGATE, lambda r, s, _: signing.kinds_page(r, DelegateSpeaks(office, s.office))),
+        (
+            "sign",
+            Role.DELEGATE,
+            lambda r, s, q: kinds_page(replace(r, asks=asks_of(q)), DelegateSpeaks(office, s.office), s.office),
+        ),
         (
             "sign/{kind:str}",
             Role.DELEGATE,

@@ -1,4 +1,5 @@
-/* A form that only looks shows what it found while it is filled in: the part of the page that it names is fetched anew.
+/* A form that only looks shows what it found while it is filled in: the part of the page that it names is fetched anew, of
+   what is sought also while somebody types.
    Without scripts its button does the same with a new page. What is signed with that part waits until it is there, and
    is not signed while something stands against what was asked. */
 
@@ -26,6 +27,8 @@ function followed(page) {
   });
 }
 
+const TYPED = 200; // ms without a key, after which what was typed so far is sought
+
 each("form[data-look-again]", (form) => {
   let asked = 0;
   let looking = null;
@@ -48,6 +51,12 @@ each("form[data-look-again]", (form) => {
       // the button is still there
     }
   };
+  let soon = null;
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "search") return;
+    clearTimeout(soon);
+    soon = setTimeout(look, TYPED);
+  });
   const wrong = () => form.querySelector('[aria-invalid="true"]');
   form.addEventListener("change", () => {
     const mine = look().then(() => {
