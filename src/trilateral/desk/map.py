@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from trilateral.agreement.intervals import Interval
 from trilateral.agreement.locations import Location, coarsened
 from trilateral.agreement.taken_back import is_taken_back
 from trilateral.desk.reading import Reading
@@ -49,7 +50,8 @@ class Shot:
         place: As it is drawn.
         what: What sort of thing, in the reader's language.
         named: What its author calls the place.
-        begins_at: From when it is said to have happened, or is to last; None where that is not said.
+        happened: When it is said to have happened; None where that is not said, and for what stands.
+        begins_at: From when what stands is to last; None where that is not said.
         ends_at: Until when.
         audience: Who alone can read of it, beside its author.
         days: First and last day (UTC) that it may have happened on, counted from 1970; None for what has no days to choose by.
@@ -59,6 +61,7 @@ class Shot:
     place: Place
     what: str
     named: Words | None
+    happened: Interval | None
     begins_at: datetime | None
     ends_at: datetime | None
     audience: tuple[PartyView, ...]
@@ -203,8 +206,9 @@ def _report(reading: Reading, account: Account) -> Shot:
         Place(_coarse(reading, where), party, called(reading, account.told), address(reading, account.told)),
         "" if said is None else reading.term(said.type, "type"),
         reading.words(where.names) if where.names else None,
-        None if when is None else when.earliest,
-        None if when is None else when.ends_at,
+        when,
+        None,
+        None,
         tuple(reading.party_view(each) for each in account.audience or account.sealed_for),
         None if when is None else (_day(when.earliest), _day(when.ends_at)),
         bool(where.points),
@@ -255,6 +259,7 @@ def _still(
         Place(_coarse(reading, where), reading.party_view(held.party), ref, href, sort=sort),
         what,
         reading.words(where.names) if where.names else None,
+        None,
         None if lasts is None else lasts[0],
         None if lasts is None or lasts[2] else lasts[1],
         () if view is None else view.audience,

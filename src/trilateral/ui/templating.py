@@ -177,6 +177,11 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
         return calendars.civil_text(instant, page.zone, lang, page.place)
 
     @pass_context
+    def civil_in(context: Context, instant: datetime, zone: str) -> str:
+        note_day(context, _day(instant, zone))
+        return calendars.civil_text(instant, zone, lang)
+
+    @pass_context
     def clock(context: Context, instant: datetime) -> str:
         return calendars.clock_text(instant, _page(context).zone, lang)
 
@@ -202,9 +207,12 @@ def _times(lang: str) -> dict[str, Callable[..., object]]:
     return {
         "civil": civil,
         "civil_days": calendars.civil_days,
+        "civil_in": civil_in,
         "clock": clock,
         "date": day,
         "days": days,
+        "is_zone": calendars.is_zone,
+        "is_civil": lambda instant, civil, zone: calendars.civil_fit(instant, civil, zone).is_shown,
         "there": there,
         "utc": utc,
         "offset": pass_context(lambda context, at: calendars.offset_text(at, _page(context).zone, lang)),

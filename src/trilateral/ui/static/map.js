@@ -321,7 +321,6 @@ async function begin(place) {
   place.setAttribute("aria-label", words.label);
   const map = L.map(place, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.5, minZoom: 2, maxZoom: 11, worldCopyJump: false });
   L.control.zoom({ position: document.documentElement.dir === "rtl" ? "topright" : "topleft", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
-  L.control.attribution({ prefix: false, position: "bottomright" }).addAttribution(element("span", {}, words.lines).outerHTML).addTo(map);
   scale(words).addTo(map);
   const [south, west, north, east] = data.box;
   map.fitBounds([[south, west], [north, east]], { padding: [24, 24], animate: false, maxZoom: 9 });
