@@ -15,6 +15,10 @@ FINGER = 44
 _LOW = f"""() => [...document.querySelectorAll("header :is(a, summary, input, button)")]
     .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < {FINGER})
     .map(each => `${{each.innerText}} ${{each.getBoundingClientRect().height}}`)"""
+_CROSSING = """() => [...document.querySelectorAll(".said > div :is(time, .party, .seal)")]
+    .map(each => [each, each.getBoundingClientRect(), each.closest(".said > div").getBoundingClientRect()])
+    .filter(([, box, line]) => box.left < line.left - 1 || box.right > line.right + 1)
+    .map(([each, box, line]) => `${each.innerText} by ${Math.max(line.left - box.left, box.right - line.right)}`)"""
 _BESIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 TWO = pytest.mark.parametrize("talks", [{"parties": ("iq", "us")}], indirect=True)
 
@@ -75,3 +79,16 @@ def test_in_a_large_window_nothing_is_folded(desks: Desks) -> None:
     expect(page.locator("#menu > summary")).to_be_hidden()
     for shown in ("#search", ".strip-dates", ".strip-languages a >> nth=0", "nav.ways"):
         expect(page.locator(f"#menu {shown}")).to_be_visible()
+
+
+@TWO
+def test_no_date_of_an_entry_crosses_the_rule_under_it(desks: Desks) -> None:
+    """However wide the window is: a date that has no room beside its label breaks."""
+    us: Delegate = desks.of("us", "ambassador")
+    us.opens("entry/us/0")
+    page = us.page
+    assert page.locator(".said time").count() > 1
+    for width in (360, 600, 768, 900, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+
+        assert page.evaluate(_CROSSING) == [], width
