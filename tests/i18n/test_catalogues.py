@@ -35,6 +35,7 @@ QUOTED = {
     "charter.silence_without_grace": {"grace"},
     "charter.unknown_language": {"BCP"},
     "device.root_elsewhere": {"prepare"},
+    "form.no_language": {"BCP", "IQ", "ckb", "ku"},
     "guard.ask_a_mirror": {"sync"},
     "guard.exists_already": {"node", "restore"},
     "guard.rolled_back": {"node", "override", "resume"},

@@ -3,6 +3,7 @@
 import pytest
 
 from trilateral.i18n.isolates import FSI, PDI, RLI, isolate, isolated, without_controls, without_isolates
+from trilateral.i18n.language_names import code_called, language_name
 from trilateral.i18n.languages import ARABIC, ENGLISH, PERSIAN, direction, language, preferred
 
 
@@ -69,3 +70,14 @@ def test_several_persian_numbers_are_read_from_the_right(numbers: str) -> None:
 @pytest.mark.parametrize("other", ["us/42", "۱۲", "۱۰:۵۴", "UTC+\u200e۴", "۵ روز", "1, 2, 3", "١، ٢"])
 def test_whatever_has_a_direction_or_is_one_number_takes_its_own(other: str) -> None:
     assert isolated(other) == f"{FSI}{other}{PDI}"
+
+
+def test_a_language_is_named_for_its_reader_and_found_by_its_name() -> None:
+    """Those of the desk by their names alone; others with their codes; of none that is known, the code."""
+    assert [language_name("fa", lang) for lang in ("en", "ar", "fa")] == ["Persian", "الفارسية", "فارسی"]
+    assert language_name("ku", "en") == "Kurdish (ku)"
+    assert language_name("ckb-IQ", "en") == "Central Kurdish (ckb-IQ)"
+    assert "ku" in language_name("ku", "fa")
+    assert language_name("qq\u202e", "en") == "qq"
+    assert code_called("kurdish") == code_called("کردی") == "ku"
+    assert code_called("nobody's") is None

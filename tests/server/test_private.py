@@ -117,6 +117,30 @@ def test_a_draft_and_a_check_keep_each_language_in_its_box(us: Web) -> None:
     assert wordings.format("Gates close.", "دروازه‌ها بسته می‌شوند.") in unescape(checked)
 
 
+def test_authentic_languages_are_chosen_by_their_names(us: Web) -> None:
+    """Whichever was typed beside them stays in its field, also from a draft that has all in one line; what was chosen is named again where it is checked."""
+    text = {
+        "title": "Gates",
+        "title.lang": "en",
+        "paragraphs.0.wordings": "Gates open.",
+        "paragraphs.0.wordings.lang": "en",
+    }
+    with us.visitor() as visitor:
+        blank = visitor.page("sign/texts.tabled", lang="fa")
+        checked = visitor.send("sign/texts.tabled", check="1", **text, languages="fa", **{"languages.other": "ku"}).text
+        row = row_of(visitor.send("sign/texts.tabled", save="1", **text, languages="en\nku"))
+        kept = visitor.page(f"drafts/{row}")
+
+    for lang, name in {"en": "انگلیسی", "ar": "عربی", "fa": "فارسی"}.items():
+        assert f'<input type="checkbox" name="languages" value="{lang}"> <bdi>{name}</bdi>' in blank
+    assert '"languages":["fa","ku"]' in unescape(checked)
+    assert "Kurdish (ku)" in checked
+    assert 'name="languages" value="fa" checked>' in checked
+    assert 'name="languages" value="en" checked>' in kept
+    for page in (checked, kept):
+        assert re.search(r'name="languages.other" value="ku">', page)
+
+
 def test_a_draft_that_was_changed_meanwhile_is_not_overwritten(us: Web) -> None:
     with us.visitor() as head:
         row = drafted(head)

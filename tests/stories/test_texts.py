@@ -47,7 +47,7 @@ def test_one_paragraph_is_edited_beside_each_other_in_english_and_persian(talks:
         "texts.tabled",
         {
             "title": ("en", "Detainees"),
-            "languages": "en\nfa",
+            "languages": ["en", "fa"],
             "paragraphs.0.wordings": EN,
             "paragraphs.0.wordings.also.fa": FA,
         },

@@ -202,6 +202,9 @@ PartyId = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{0,31}$")]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
+Lang = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
 class Everything(msgspec.Struct, frozen=True, tag="samples.everything/1", tag_field="kind"):
     """One field of every sort that a form can ask for."""
 
@@ -222,6 +225,8 @@ class Everything(msgspec.Struct, frozen=True, tag="samples.everything/1", tag_fi
     place: tuple[Place, ...] = ()
     venue: str | None = None
     aliases: tuple[str, ...] = ()
+    tongue: Lang | None = None
+    tongues: tuple[Lang, ...] = ()
 
 
 REFS = {"north/9": "a" * 64, "south/21": "b" * 64, "host/40": "c" * 64}

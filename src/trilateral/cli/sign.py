@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trilateral.node.record import Record
     from trilateral.ui.forms import Around, Form
 
-_LISTS = {"texts", "lines", "entries", "integers"}
+_LISTS = {"texts", "lines", "entries", "integers", "languages"}
 
 
 @click.command()

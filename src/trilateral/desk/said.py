@@ -11,6 +11,7 @@ from typing import Any
 from trilateral.i18n.calendars import civil_fit, stated_day, zone_text
 from trilateral.i18n.digits import coordinates, digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
+from trilateral.i18n.language_names import language_name
 from trilateral.ledger.entry import Entry, Text
 from trilateral.ui.forms import ANGLES, Control, Field, form_of
 from trilateral.ui.page import Desk
@@ -134,6 +135,8 @@ def _row(desk: Desk, field: Field, held: tuple[Any, ...]) -> Row:  # noqa: PLR09
 def _plain(desk: Desk, field: Field, value: object) -> str:  # noqa: PLR0911 - one return for each sort of value
     if field.name in {"office", "offices", "for_office"}:
         return desk.office(str(value))
+    if field.control in {Control.LANGUAGE, Control.LANGUAGES}:
+        return language_name(str(value), desk.lang)
     if field.name == "forum":
         return desk.forum(str(value))
     if field.name in _OPEN:

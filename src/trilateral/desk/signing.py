@@ -25,6 +25,8 @@ from trilateral.desk.sealed_names import found_names, name_views
 from trilateral.errors import MalformedError, RefusedError
 from trilateral.i18n import messages
 from trilateral.i18n.digits import latin_digits
+from trilateral.i18n.language_names import language_name
+from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import Body, EntryId, Instant, PartyId, Ref, Source
 from trilateral.mechanism.texts.bracketing import whole_words
 from trilateral.mechanism.texts.entries import WordsBracketed
@@ -34,6 +36,7 @@ from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
 from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
 from trilateral.ui.page import Shown
+from trilateral.ui.tongues import is_tag
 from trilateral.ui.written import civil_of
 
 BY_NAME: dict[str, type[Body]] = {
@@ -190,7 +193,8 @@ def around(reading: Reading) -> Around:
     names = {party: reading.party_view(party).name for party in ids}
     own_last = sorted(reading.charter.parties, key=lambda t: t.id == reading.party)
     places = {terms.zone: reading.capital(terms.id) for terms in own_last}
-    return Around(names, entry_id, entry_ref, zones, reading.lang, places, reading.words_used)
+    tongues = tuple(dict.fromkeys((*filter(is_tag, reading.charter.languages), *LANGUAGES)))
+    return Around(names, entry_id, entry_ref, zones, reading.lang, places, reading.words_used, tongues)
 
 
 def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> Shown | None:
@@ -498,13 +502,15 @@ def _fixed(reading: Reading, form: Form[Any], posted: Posted) -> dict[str, tuple
             shown = reading.numbers([int(value) + 1])
         elif field.control is Control.CHOICE:
             shown = reading.term(value, *field.groups)
+        elif field.control is Control.LANGUAGE:
+            shown = language_name(value, reading.lang)
         elif field.path == "office":
             shown = reading.office(value)
         found[field.path] = field.label_id, value, shown
     return found
 
 
-_FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.INTEGER, Control.ENTRY, Control.ENTRIES})
+_FIXABLE = frozenset({Control.LINE, Control.CHOICE, Control.LANGUAGE, Control.INTEGER, Control.ENTRY, Control.ENTRIES})
 
 
 def hand_in_page(reading: Reading, note: str = "", problem: tuple[str, Mapping[str, str | int]] | None = None) -> Shown:

@@ -40,7 +40,7 @@ def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequenc
             posted[of.path], posted[f"{of.path}.lang"] = (value.text,), (value.lang,)
         case Control.TEXTS:
             _post_texts(of, value, around, posted)
-        case Control.CHOICES | Control.PARTIES:
+        case Control.CHOICES | Control.LANGUAGES | Control.PARTIES:
             posted[of.path] = tuple(str(getattr(item, "value", item)) for item in value)
         case Control.LINES | Control.INTEGERS:
             posted[of.path] = ("\n".join(map(str, value)),)

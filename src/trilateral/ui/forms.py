@@ -26,6 +26,7 @@ from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ui.boxes import Boxes, also, boxes_of, has_one_text, languages_also, languages_in, outside
+from trilateral.ui.tongues import between, codes_in, other
 from trilateral.ui.written import day_of, instant_there, once
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
@@ -55,6 +56,7 @@ _PLAIN_HASHES = frozenset({"blob", "root", "held", "bad", "salt", "path", "commi
 WHOLE_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PART_OF_DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _PARTY = "^[a-z][a-z0-9-]{0,31}$"
+_LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
@@ -71,6 +73,8 @@ class Control(StrEnum):
     LINES = "lines"
     CHOICE = "choice"
     CHOICES = "choices"
+    LANGUAGE = "language"  # chosen by its name, or another written by its code
+    LANGUAGES = "languages"
     INTEGER = "integer"
     INTEGERS = "integers"  # one a line
     DEGREES = "degrees"  # 33.35, kept in integers of 1e-7 degree
@@ -91,11 +95,13 @@ _MANY = {
     Control.LINE: Control.LINES,
     Control.INTEGER: Control.INTEGERS,
     Control.CHOICE: Control.CHOICES,
+    Control.LANGUAGE: Control.LANGUAGES,
     Control.PARTY: Control.PARTIES,
     Control.ENTRY: Control.ENTRIES,
     Control.GROUP: Control.ROWS,
 }
 _SEVERAL = frozenset(_MANY.values())
+_BY_PATTERN = {_HASH: Control.ENTRY, _PARTY: Control.PARTY, _LANGUAGE: Control.LANGUAGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,7 @@ class Around:
         lang: Language in which the reader writes unless they say otherwise.
         places: What the places are called whose clocks these are; the city after which a zone is named if left out.
         used: Words that the record has used so far where a field takes any, and what each is called, by the field's label.
+        languages: Those that are offered where a field asks for one: the charter's first, then the desk's own.
     """
 
     parties: Mapping[str, str] = field(default_factory=dict)
@@ -192,6 +199,7 @@ class Around:
     lang: str = "en"
     places: Mapping[str, str] = field(default_factory=dict)
     used: Callable[[str], Sequence[tuple[str, str]]] = lambda label_id: ()  # noqa: ARG005 - a record without entries
+    languages: tuple[str, ...] = tuple(LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +224,10 @@ class Filled(Generic[StructT]):
     def all_shown(self, path: str) -> tuple[str, ...]:
         """What is chosen in a field that takes several."""
         return tuple(self.posted.get(path, ()))
+
+    def languages(self, path: str) -> tuple[str, ...]:
+        """Which languages are chosen in a field that asks for them."""
+        return between(self.posted.get(path, ()))
 
     def beside(self, path: str) -> tuple[str, ...]:
         """The languages in which the texts of a field are written beside each other, each in a box of its own."""
@@ -299,7 +311,7 @@ def _field(of: inspect.Type, name: str, path: str, label: str) -> Field:  # noqa
                 return replace(_field(real[0], name, path, label), required=False)
         case inspect.StrType(pattern=pattern):
             plain = _plain(pattern)
-            control = {_HASH: Control.ENTRY, _PARTY: Control.PARTY}.get(plain, Control.LINE)
+            control = _BY_PATTERN.get(plain, Control.LINE)
             if plain == _HASH and name == FILE:
                 control = Control.FILE
             elif plain == _HASH and name in _PLAIN_HASHES:
@@ -403,6 +415,8 @@ def _read_field(of: Field, posted: Posted, around: Around, errors: list[FieldErr
     if of.control is Control.GROUP:
         blank = _is_blank(of.fields, posted)
         return None if blank and not of.required else _read_fields(of.fields, posted, around, errors)
+    if of.control is Control.LANGUAGE:
+        return _read_language(of, posted)
     return _read_single(of, posted, around)
 
 
@@ -412,6 +426,8 @@ def _read_several(of: Field, posted: Posted, around: Around, errors: list[FieldE
             return _read_rows(of, posted, around, errors)
         case Control.CHOICES | Control.PARTIES:
             return [_chosen(of, value, around) for value in posted.get(of.path, ()) if value]
+        case Control.LANGUAGES:
+            return _read_languages(of, posted)
         case Control.TEXTS:
             return _read_texts(of, posted, around)
         case _:
@@ -491,6 +507,22 @@ def _lang(of: Field, posted: Posted, around: Around) -> str:
     if lang not in LANGUAGES:
         raise _not_offered(of, lang, tuple(LANGUAGES))
     return lang
+
+
+def _read_languages(of: Field, posted: Posted) -> list[str]:
+    """Each that was chosen, and then each that was written beside them."""
+    paths = ((of.path, posted.get(of.path, ())), (other(of.path), posted.get(other(of.path), ())[:1]))
+    said = (_written(replace(of, path=path), {path: (each,)}) for path, values in paths for each in values)
+    return [code for each in said for code in _taken(of, codes_in, each)]
+
+
+def _read_language(of: Field, posted: Posted) -> str | None:
+    found = _read_languages(of, posted)
+    if len(found) > 1:
+        raise _FieldRefusedError(of.path, "form.given_twice", picked=found[0], got=found[1])
+    if of.required and not found:
+        raise _nothing_given(of)
+    return found[0] if found else None
 
 
 def _read_beside(of: Field, posted: Posted, langs: Sequence[str]) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from trilateral.i18n import calendars, messages, spans
 from trilateral.i18n.catalogues import translator
 from trilateral.i18n.digits import digits, grid_side, number
 from trilateral.i18n.isolates import isolate, without_controls
+from trilateral.i18n.language_names import language_name
 from trilateral.i18n.languages import LANGUAGES, direction, language
 from trilateral.ui import authentic
 from trilateral.ui.assets import read_assets
@@ -266,6 +267,7 @@ def _words(lang: str) -> dict[str, Callable[..., object]]:
         "kind": lambda kind: messages.kind_name(lang, kind),
         "label": lambda field_id: messages.label(lang, field_id),
         "help": lambda field_id: messages.help_text(lang, field_id),
+        "language_name": lambda code: language_name(code, lang),
         "term": lambda value, *groups: messages.term(lang, str(value), *groups),
         "differing": differing,
         "stacking": stacking,
