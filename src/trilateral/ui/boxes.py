@@ -9,10 +9,11 @@ make every translation a further point.
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from enum import StrEnum
 
 from trilateral.i18n.languages import LANGUAGES
+from trilateral.ledger.entry import Text
 
 _TAG = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _INSIDE = re.compile(r"\.(?:in|also)\.")
@@ -50,6 +51,29 @@ def also(path: str, lang: str) -> str:
 def others(lang: str) -> tuple[str, ...]:
     """Return the languages that have boxes besides the first, in their order."""
     return tuple(each for each in LANGUAGES if each != lang)
+
+
+def in_boxes(texts: Sequence[Text], lang: str, *, is_one_text: bool = False) -> dict[str, str]:
+    """Return what stands in the box of each language, that of the first before the others.
+
+    Where boxes would put the texts in another order, or there is no box for one, all stand in the first, each with its code.
+
+    Args:
+        texts: In their order.
+        lang: Of the first box, where the texts do not say it.
+        is_one_text: Whether all of a box is one text: then no language has two.
+    """
+    langs = tuple(dict.fromkeys(each.lang for each in texts))
+    first = next((each for each in langs[:1] if each in LANGUAGES), lang)
+    by_box = [each for every in (first, *others(first)) for each in texts if each.lang == every]
+    if by_box == list(texts) and not (is_one_text and len(langs) < len(texts)):
+        return {every: "\n".join(each.text for each in texts if each.lang == every) for every in langs or (first,)}
+    return {first: in_codes(texts, first)}
+
+
+def in_codes(texts: Sequence[Text], lang: str) -> str:
+    """Return texts one a line, those in another language than `lang` each after its code."""
+    return "\n".join(each.text if each.lang == lang else f"[{each.lang}] {each.text}" for each in texts)
 
 
 def outside(path: str) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 
 from trilateral.errors import RefusedError
 from trilateral.i18n.calendars import day_text, in_zone, instant_of
-from trilateral.i18n.languages import LANGUAGES
 from trilateral.i18n.writing import is_old_day, needs_its_month_named
-from trilateral.ui.boxes import also, has_one_text, others
+from trilateral.ui.boxes import also, has_one_text, in_boxes, in_codes
 from trilateral.ui.forms import TEN_MILLIONTHS, Around, Control, Field, Filled, Form, StructT, row_field
 
 
@@ -69,19 +68,15 @@ def _post_field(of: Field, value: Any, around: Around, posted: dict[str, Sequenc
 
 
 def _post_texts(of: Field, value: Sequence[Any], around: Around, posted: dict[str, Sequence[str]]) -> None:
-    """Each language in its box; where boxes would put the texts in another order, all in the first."""
-    langs = tuple(dict.fromkeys(each.lang for each in value))
-    lang = next((each for each in langs[:1] if each in LANGUAGES), around.lang)
-    posted[f"{of.path}.lang"] = (lang,)
-    by_box = [each for every in (lang, *others(lang)) for each in value if each.lang == every]
-    many_in_one = has_one_text(of.name) and len(langs) < len(value)
-    if of.boxes and by_box == list(value) and not many_in_one:
-        for every in langs or (lang,):
-            path = of.path if every == lang else also(of.path, every)
-            posted[path] = ("\n".join(each.text for each in value if each.lang == every),)
-    else:
-        lines = [each.text if each.lang == lang else f"[{each.lang}] {each.text}" for each in value]
-        posted[of.path] = ("\n".join(lines),)
+    """Each language in its box; of a list without boxes, all in one."""
+    found = in_boxes(value, around.lang, is_one_text=has_one_text(of.name))
+    first = next(iter(found))
+    posted[f"{of.path}.lang"] = (first,)
+    if not of.boxes:
+        posted[of.path] = (in_codes(value, first),)
+        return
+    for lang, said in found.items():
+        posted[of.path if lang == first else also(of.path, lang)] = (said,)
 
 
 def _is_moved(local: datetime, zone_name: str) -> bool:

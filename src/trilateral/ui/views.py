@@ -1,5 +1,6 @@
 """The values that templates show. Plain, so that a page can be set from a test as well as from tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -267,6 +268,7 @@ class Blank:
         given: What stands there to begin with: of choices none, unless it was said before or binds nobody.
         lang: Of those words, where they are not the reader's own.
         optional: Whether it may be left out.
+        also: Of texts, what stands in the boxes of further languages to begin with.
     """
 
     name: str
@@ -276,6 +278,7 @@ class Blank:
     given: str = ""
     lang: str = ""
     optional: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

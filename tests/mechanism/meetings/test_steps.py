@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
 from tests.server.pressing import choices_of, press, steps_of
 from tests.server.web import ADDRESS, Web, en, web
-from trilateral.ledger.entry import Body
+from trilateral.ledger.entry import Body, Text
 from trilateral.mechanism.meetings.entries import (
     AgendaAccepted,
     AgendaProposed,
@@ -225,22 +225,42 @@ def test_a_paragraph_is_agreed_or_objected_to_beside_its_text(us: Web) -> None:
 
 
 def test_a_new_version_of_minutes_is_tabled_from_the_words_of_the_last(us: Web) -> None:
+    """Each language in its box, whatever the language of the reader; a box that is left empty is nothing."""
     meeting = opened(us)
-    draft = say(us, "iq", MinutesTabled(paragraphs=(en("They met."),)), meeting)
+    said = (en("They met."), Text(lang="ar", text="اجتمعوا."))
+    draft = say(us, "iq", MinutesTabled(paragraphs=said), meeting)
     with us.visitor() as delegate:
-        page = delegate.page(f"meetings/{meeting.ref}")
-        written = re.findall(r'<textarea[^>]*name="paragraphs"[^>]*>([^<]*)</textarea>', page)
+        page = delegate.page(f"meetings/{meeting.ref}", lang="fa")
+        written = dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
         again = steps_of(page, "meetings.minutes_tabled")[0]
-        more = {"paragraphs": f"{written[0]}They will meet again.", "paragraphs.lang": "en"}
+        more = {**written, "paragraphs": f"{written['paragraphs']}\nThey will meet again."}
         press(delegate, "meetings.minutes_tabled", again, **more)
 
     held: Any = us.node.record.fold.state(meeting.id)
-    assert written == ["[en] They met.\n"]
+    assert written == {"paragraphs": "They met.", "paragraphs.also.ar": "اجتمعوا.", "paragraphs.also.fa": ""}
+    assert re.search(r'name="paragraphs.also.ar" lang="ar" dir="rtl"', page)
     last = held.drafts[-1]
-    assert (last.replaces, [each.text for each in last.paragraphs]) == (
-        draft.id,
-        ["They met.", "They will meet again."],
-    )
+    assert last.replaces == draft.id
+    assert [(each.lang, each.text) for each in last.paragraphs] == [
+        ("en", "They met."),
+        ("en", "They will meet again."),
+        ("ar", "اجتمعوا."),
+    ]
+
+
+def test_minutes_whose_languages_take_turns_stand_in_one_box_in_their_order(us: Web) -> None:
+    """Boxes would put them in another order: unless somebody moves them, they are tabled as they stood."""
+    meeting = opened(us)
+    said = (en("They met."), Text(lang="ar", text="اتفقوا."), en("They parted."))
+    say(us, "iq", MinutesTabled(paragraphs=said), meeting)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+        written = dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
+        press(delegate, "meetings.minutes_tabled", steps_of(page, "meetings.minutes_tabled")[0], **written)
+
+    held: Any = us.node.record.fold.state(meeting.id)
+    assert written["paragraphs"] == "They met.\n[ar] اتفقوا.\nThey parted."
+    assert held.drafts[-1].paragraphs == said
 
 
 def test_words_that_are_changed_stay_in_their_language(us: Web) -> None:

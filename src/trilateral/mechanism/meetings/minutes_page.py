@@ -18,6 +18,7 @@ from trilateral.mechanism.meetings.minutes import (
 from trilateral.mechanism.meetings.pressing import press, press_why, region, words
 from trilateral.mechanism.meetings.room import session_status
 from trilateral.mechanism.meetings.state import Draft, Ground, Meeting, ParagraphWord, Status
+from trilateral.ui.boxes import in_boxes
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import offered
 from trilateral.ui.views import Blank, Step
@@ -153,7 +154,11 @@ def again(desk: Desk, held: Meeting, draft: Draft | None) -> Step | None:
     paragraphs = () if draft is None else draft.paragraphs
     if any("\n" in each.text for each in paragraphs):
         return None
-    lines = "".join(f"[{each.lang}] {each.text}\n" for each in paragraphs)
+    stands = in_boxes(paragraphs, desk.lang)
+    lang = next(iter(stands))
+    paragraph_boxes = Blank(
+        "paragraphs", "meetings.minutes_tabled.paragraphs", "texts", given=stands.pop(lang), lang=lang, also=stands
+    )
     if draft is None:
         text, note = (
             desk.gettext("Table minutes"),
@@ -170,7 +175,7 @@ def again(desk: Desk, held: Meeting, draft: Draft | None) -> Step | None:
         "minutes_tabled",
         text,
         given={} if draft is None else {"replaces": desk.ref(draft.entry)},
-        asks=[Blank("paragraphs", "meetings.minutes_tabled.paragraphs", "texts", given=lines)],
+        asks=[paragraph_boxes],
         second=True,
         note=note,
         back="minutes",
