@@ -1,7 +1,8 @@
 """Forms made from structs: every field has a control, every error is shown, and the way back says the same."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
@@ -17,9 +18,11 @@ from trilateral.catalogue import KINDS
 from trilateral.i18n import messages
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.mechanism.incidents.entries import IncidentReported
+from trilateral.mechanism.meetings.entries import MeetingProposed
 from trilateral.mechanism.texts.entries import TextTabled
+from trilateral.ui.codewords import spelt
 from trilateral.ui.filling import fill_form
-from trilateral.ui.forms import MAX_TEXT, Around, Control, form_of, read_form, row_field
+from trilateral.ui.forms import MAX_TEXT, Around, Control, Field, form_of, read_form, row_field
 
 FORM = form_of(Everything)
 FILLED: dict[str, Sequence[str]] = {
@@ -216,6 +219,58 @@ def test_a_language_that_was_named_is_told_its_code(name: str) -> None:
 def test_what_is_no_language_or_one_too_many_is_said_at_the_field() -> None:
     assert errors_of(tongues__other=["EN"]) == {"tongues": "form.no_language"}
     assert errors_of(tongue__other=["ku"]) == {"tongue": "form.given_twice"}
+
+
+PROPOSED = form_of(MeetingProposed)
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("Round 5", "round_5"),
+        ("round-5", "round_5"),
+        ("Round ۵", "round_5"),
+        ("  Débâcle & après ", "debacle_apres"),
+        ("The Plenary", "plenary"),
+        ("دور پنجم", ""),
+        ("دور five", ""),
+        ("5", ""),
+        ("_", ""),
+    ],
+)
+def test_a_word_that_is_spelt_as_people_write_is_refused_with_how_it_could_be(written: str, near: str) -> None:
+    """Nothing is changed: what was typed stays in the field, and no letter of another script is left out of it."""
+    called = replace(around(), used=lambda label: [("plenary", "The plenary")] if label.endswith(".series") else [])
+    filled = read_form(PROPOSED, {"series": [written]}, called)
+
+    error = filled.error_at("series")
+    assert error is not None
+    assert error.code == ("form.misspelt" if near else "form.no_codeword")
+    assert error.params.get("near", "") == near
+    assert error.params["got"] == written.strip()
+    assert filled.shown("series") == written
+
+
+def test_what_is_offered_instead_would_be_taken() -> None:
+    """Of every member that takes such a word: its example, and whatever is made of what was written."""
+    for struct in KINDS.values():
+        for each in _flat(form_of(struct).fields):
+            if each.example:
+                assert each.pattern is not None
+                assert re.search(each.pattern, each.example)
+
+
+@given(st.text(), st.sampled_from(["_", "-"]))
+def test_a_spelling_is_a_word_or_nothing(written: str, mark: str) -> None:
+    made = spelt(written, mark)
+
+    assert made == "" or re.fullmatch(f"[a-z][a-z0-9{mark}]{{0,47}}", made)
+
+
+def _flat(fields: Sequence[Field]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from _flat(each.fields)
 
 
 def test_labels_are_named_for_kind_and_field() -> None:

@@ -26,6 +26,7 @@ from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ui.boxes import Boxes, also, boxes_of, has_one_text, languages_also, languages_in, outside
+from trilateral.ui.codewords import example_of, mark_in, spelt
 from trilateral.ui.tongues import between, codes_in, other
 from trilateral.ui.written import day_of, instant_there, once
 
@@ -147,6 +148,11 @@ class Field:
     def is_day(self) -> bool:
         """Whether a line of it is a day, or as much of one as is known."""
         return self.control is Control.LINE and _plain(self.pattern) in {WHOLE_DAY, _PART_OF_DAY}
+
+    @property
+    def example(self) -> str:
+        """A word as it takes them, where it takes words that are spelt alike in every language (`codewords`)."""
+        return example_of(_plain(self.pattern), self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +450,7 @@ def _read_line(of: Field, line: str, around: Around) -> object:
     """One of several values that stand one a line."""
     if of.control is Control.ENTRIES:
         return _read_entry(of, line, around)
-    return _integer(of, line) if of.control is Control.INTEGERS else _line(of, line)
+    return _integer(of, line) if of.control is Control.INTEGERS else _line(of, line, around)
 
 
 def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  # noqa: C901, PLR0911 - one case a control
@@ -473,7 +479,7 @@ def _read_single(of: Field, posted: Posted, around: Around) -> object | None:  #
         case Control.ENTRY:
             return _read_entry(of, written, around)
         case _:
-            return _line(of, written)
+            return _line(of, written, around)
 
 
 def _first(posted: Posted, path: str) -> str:
@@ -491,15 +497,26 @@ def _written(of: Field, posted: Posted) -> str:
     return text
 
 
-def _line(of: Field, written: str) -> str:
+def _line(of: Field, written: str, around: Around) -> str:
     plain = _plain(of.pattern)
     if plain == WHOLE_DAY:
         return _taken(of, day_of, written).isoformat()
     if of.pattern and not re.search(of.pattern, written):
         if plain == _PART_OF_DAY:
             return _taken(of, day_of, written).isoformat()
-        raise _FieldRefusedError(of.path, "form.not_understood", got=written)
+        raise _misspelt(of, written, around)
     return written
+
+
+def _misspelt(of: Field, written: str, around: Around) -> _FieldRefusedError:
+    """What was expected, and how what came could be written: as the word in use that it is called by, or spelt as words are."""
+    mark = mark_in(_plain(of.pattern))
+    if not mark:
+        return _FieldRefusedError(of.path, "form.not_understood", got=written)
+    called = (word for word, name in around.used(of.label_id) if name.casefold() == written.casefold())
+    if near := next(called, "") or spelt(written, mark):
+        return _FieldRefusedError(of.path, "form.misspelt", mark=mark, got=written, near=near)
+    return _FieldRefusedError(of.path, "form.no_codeword", mark=mark, got=written, example=of.example)
 
 
 def _lang(of: Field, posted: Posted, around: Around) -> str:

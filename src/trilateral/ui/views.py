@@ -269,6 +269,7 @@ class Blank:
         lang: Of those words, where they are not the reader's own.
         optional: Whether it may be left out.
         also: Of texts, what stands in the boxes of further languages to begin with.
+        example: A word as a line takes them, where it takes those that are spelt alike in every language.
     """
 
     name: str
@@ -279,6 +280,7 @@ class Blank:
     lang: str = ""
     optional: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,14 @@ def saying(desk: Desk, held: Meeting, said: tuple[Mention, ...], on: Mapping[str
         Blank("to", f"{_KIND}.to", "parties", others, optional=True),
         Blank("via", f"{_KIND}.via", "choice", others, optional=True),
         Blank("sort", f"{_KIND}.sort", "choice", tuple((each, desk.term(each, "statement")) for each in _SORTS)),
-        Blank("matter", f"{_KIND}.matter", "line", desk.words_used(f"{_KIND}.matter"), optional=True),
+        Blank(
+            "matter",
+            f"{_KIND}.matter",
+            "line",
+            desk.words_used(f"{_KIND}.matter"),
+            optional=True,
+            example="border_security",
+        ),
         Blank("text", f"{_KIND}.text", "text"),
     ]
     before = _before(desk, said)
