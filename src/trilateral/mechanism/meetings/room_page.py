@@ -18,11 +18,13 @@ def room(desk: Desk, held: Meeting, parties: list[PartyId]) -> dict[str, object]
     """What the page says of sessions, attendance, speakers and rooms."""
     open_now = bool(held.sessions) and session_status(held) is not Status.CLOSED
     has_floor = speaker(held) if open_now else None
+    attendance = [_attendance(desk, held, party) for party in _delegations(held, parties)]
     return {
         "sessions": [_session(desk, each) for each in held.sessions],
         "minutes": next((each.minutes for each in held.sessions if each.minutes is not None), None),
         "attended": bool(held.sessions or held.attendances),
-        "attendance": [_attendance(desk, held, party) for party in _delegations(held, parties)],
+        "attendance": [each for each in attendance if each["view"] or each["noted"]],
+        "not_noted": [each["party"] for each in attendance if not each["view"] and not each["noted"]],
         "arrivals": [
             {
                 "view": desk.entry(a.entry),
