@@ -171,7 +171,7 @@ def a_report_in_two_parts(visit: Visit) -> Page:
 
 
 def something_was_signed(visit: Visit) -> Page:
-    """The page of the entry, which says that it is on disk."""
+    """The page of the matter, which says that what was signed is on disk, and where it is proven."""
     page = visit.signed_in("sign/statements.made")
     page.locator('[name="sort"]').first.select_option("position")
     page.fill('[name="text"]', "We were there, and we left.")
