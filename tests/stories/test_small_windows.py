@@ -92,3 +92,7 @@ def test_no_date_of_an_entry_crosses_the_rule_under_it(desks: Desks) -> None:
         page.set_viewport_size({"width": width, "height": 800})
 
         assert page.evaluate(_CROSSING) == [], width
+    page.set_viewport_size(PHONE)
+    sides = page.locator(".two-side > h2").all()
+    assert len(sides) == 2
+    assert len({round(box["x"]) for box in (each.bounding_box() for each in sides) if box}) == 1
