@@ -18,6 +18,7 @@ from trilateral.i18n.messages import PLACEHOLDER
 Key = tuple[str, str]
 
 COMMAND = re.compile("`[^`]*`|tlog-proof")
+DUE_OTHERWISE = re.compile(r"\bdue (?:on|by)\b|\bby (?:when|which day)$|\bto be held by\b|\bforum\b", re.IGNORECASE)
 VOWELS = re.compile("[\u064b-\u0652]")
 """Signs above and below Arabic letters, which some messages write and others leave out."""
 
@@ -104,6 +105,24 @@ SAID = (
                 "meetings.date_claimed",
             }
         ),
+    ),
+    Term(
+        "due|overdue",
+        {"ar": "موعده? النهائي|متأخر", "fa": "مهلت|دیرشده"},
+        {"ar": "أقصاه|غايته|مستحق|يستحق", "fa": "سررسید|موعد"},
+        frozenset(
+            {
+                # what has to be given, and when something is to be signed by itself; nobody's clock
+                "While it stands still no report is due.",
+                "private.hold_missed",
+                "reason.rotated",
+            }
+        ),
+    ),
+    Term(
+        "forum|bod(?:y|ies) of the mechanism|subsidiary body",
+        {"ar": "هيئة|هيئات", "fa": "نهاد"},
+        {"ar": "محفل", "fa": "مجمع|جایگاه"},
     ),
     Term("deadlocks?", {"ar": "مسدود", "fa": "بن‌بست"}, {"ar": "انسداد", "fa": "انسداد"}),
     Term("commitments?", {"ar": "التزام", "fa": "تعهد"}, {"ar": "التعهدات|والتعهد|^تعهد$", "fa": "تعهدها"}),
@@ -293,6 +312,12 @@ def test_what_is_left_out_is_there(term: Term, english: dict[Key, str]) -> None:
 def test_what_is_counted_is_held_too(english: dict[Key, str]) -> None:
     """English says a number by the message's own id, and has no words for it in its catalogue."""
     assert "reports" in english["", "%(num)s report"]
+
+
+def test_what_is_due_is_said_in_one_way_in_english_too(english: dict[Key, str]) -> None:
+    """Of an hour and of a day alike, in lists, heads and lines; how long something lasts is said by `until`."""
+    assert "due" in english["", "due %(at)s"]
+    assert not {key[1] for key, text in english.items() if DUE_OTHERWISE.search(text)}
 
 
 def test_arabic_speaks_to_whoever_reads_in_the_plural() -> None:

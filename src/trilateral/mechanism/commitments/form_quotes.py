@@ -65,7 +65,7 @@ def _due(desk: Desk, held: Commitment) -> str:
     who = desk.gettext(", ").join(desk.party_view(each).name for each in held.obliged)
     if held.due_on is None:
         return desk.gettext("Obliged: %(parties)s", parties=who)
-    return desk.gettext("Obliged: %(parties)s, by %(day)s", parties=who, day=desk.day(held.due_on))
+    return desk.gettext("Obliged: %(parties)s, due %(day)s", parties=who, day=desk.day(held.due_on))
 
 
 def _step(desk: Desk, held: Commitment, at: int) -> Words:
