@@ -125,7 +125,17 @@ SAID = (
         {"ar": "محفل", "fa": "مجمع|جایگاه"},
     ),
     Term("deadlocks?", {"ar": "مسدود", "fa": "بن‌بست"}, {"ar": "انسداد", "fa": "انسداد"}),
-    Term("commitments?", {"ar": "التزام", "fa": "تعهد"}, {"ar": "التعهدات|والتعهد|^تعهد$", "fa": "تعهدها"}),
+    Term("commitments?", {"ar": "التزام", "fa": "تعهد"}, {"ar": "التعهدات|والتعهد|^تعهد$", "fa": "تعهدها|التزام"}),
+    Term(  # given by a party about what it is alleged to have done, or with the acceptance of a request
+        "undertakings?(?! (?:of|binds)\\b)|undertake (?:something|to)|was undertaken|who(?:ever)? undertook",
+        {"ar": "تعهد", "fa": "التزام|ملتزم"},
+        {"ar": "لتزم|التزام", "fa": "تعهد"},
+    ),
+    Term(  # of a commitment that was asked of a party
+        "undertake (?:commitment|it)|has undertaken|undertaken by|undertaking of|undertaken or",
+        {"ar": "تعهد", "fa": "عهده"},
+        {"ar": "التزم", "fa": "التزام"},
+    ),
     Term("receipts?", {"ar": "إيصال|تسل[مّ]", "fa": "رسید|دریافت"}, {"ar": "استلام|إشعار", "fa": "وصول"}),
     Term(
         "acknowledge(?:d|ment)?",
