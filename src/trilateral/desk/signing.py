@@ -369,8 +369,12 @@ def read_draft(reading: Reading, kind: str, posted: Posted) -> tuple[Draft | Non
     subject, wrong = _subject(reading, posted)
     carries_out, misnamed = ref_in(posted, known)
     body_form, *other_forms = forms_of(kind)
+    try:
+        filled_in = carried(reading, kind, posted)
+    except RefusedError as refused:
+        return None, Filled(posted).refused(refused.code, refused.params)
     read = [
-        read_form(body_form, posted, known, carried(reading, kind, posted)),
+        read_form(body_form, posted, known, filled_in),
         *(read_form(form, posted, known) for form in other_forms),
     ]
     body, about = read[0].value, read[-1].value

@@ -24,6 +24,7 @@ from trilateral.desk.signing import Draft
 from trilateral.errors import MalformedError, UnavailableError
 from trilateral.ledger.entry import Body
 from trilateral.ledger.fold import Verdict
+from trilateral.mechanism.allegations.entries import SilenceNoted
 from trilateral.mechanism.proposals.entries import SilenceDefeated, SilenceProven
 from trilateral.node import outgoing
 from trilateral.node.compose import About
@@ -232,7 +233,7 @@ class Office:
         return self.record.charter_bytes
 
 
-_CARRIES_PROOF = (SilenceProven, SilenceDefeated)
+_CARRIES_PROOF = (SilenceProven, SilenceDefeated, SilenceNoted)
 
 
 @dataclass(frozen=True, slots=True)

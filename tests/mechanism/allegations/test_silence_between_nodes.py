@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 
 from tests.mechanism.office import Office
 from tests.node.parties import NAMES, PASSPHRASE, START, Parties, make_homes
+from tests.server.pressing import press, steps_of
 from tests.server.web import Web
 from trilateral.cli import main
 from trilateral.ledger.charter import ClockTerms, encode_charter, parse_charter
@@ -155,6 +156,26 @@ def test_any_node_that_kept_others_words_notes_it_for_all(table: Table, tmp_path
     host.publish()
     pack(host.record, tmp_path / "bundle")
     assert verify_path(tmp_path / "bundle", mechanism=host.record.mechanism).ok
+
+
+def test_silence_is_noted_from_the_page_of_the_allegation(table: Table) -> None:
+    """One press, once the time is over and an entry can show it; the node puts in what it has kept of others' words."""
+    kind, path = "allegations.silence_noted", f"allegations/{table.allegation.ref}"
+    with table.host() as office:
+        early = steps_of(office.delegate.page(path), kind)
+    table.wait()
+    with table.host() as office:
+        (step,) = steps_of(office.delegate.page(path), kind)
+        led = press(office.delegate, kind, step)
+        after = office.delegate.page(path)
+    table.parties.sync()
+
+    assert early == []
+    assert led.endswith("#point-1")
+    assert steps_of(after, kind) == []
+    for party in NAMES:
+        (shown,) = table.state(party).silences
+        assert (shown.party, shown.points) == ("iq", (0, 1))
 
 
 def test_refused_before_the_hour_and_its_grace(table: Table) -> None:

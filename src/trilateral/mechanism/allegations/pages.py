@@ -1,6 +1,6 @@
 """Allegations for people: each point beside its answer, or beside the empty line where none is; and what followed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -55,6 +55,7 @@ from trilateral.mechanism.allegations.state import (
 )
 from trilateral.ui.chains import chain_view, chain_views, chains
 from trilateral.ui.page import Desk, Matter, Pages, Shown
+from trilateral.ui.steps import offered, step
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import EntryView, PartyView, Silence, Step, Words
 
@@ -218,9 +219,10 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             "had": [
                 (desk.party_view(each), desk.received_at(each, subject)) for each in held.parties if each != held.party
             ],
-            "points": _points(desk, held),
+            "points": (points := _points(desk, held)),
             "asked": desk.information_asked(held.id),
             "ask_steps": asking_for_evidence(desk, held, view),
+            "note_steps": _note(desk, held, points),
             "views": [_word(desk, each, "competence") for each in views(held).values()],
             "transmissions": [desk.entry(each.entry) for each in held.transmissions],
             "referrals": [_referral(desk, held, each) for each in held.referrals],
@@ -246,7 +248,7 @@ def _hrefs(desk: Desk, held: Allegation) -> dict[str, str]:
     leads = desk.charter.role(me) in ("host", "chair") and me not in (held.party, held.against)
     judges = may_judge(held, me, desk.charter)
     over = is_closed(held)
-    offered = {
+    acts = {
         "remark": ("allegations.remarked", True),
         "withdraw": ("allegations.withdrawn", me == held.party and not held.withdrawals and not over),
         "competence": ("allegations.competence_stated", judges and not over),
@@ -269,7 +271,7 @@ def _hrefs(desk: Desk, held: Allegation) -> dict[str, str]:
     }
     return {
         f"{act}_href": desk.sign_href(kind, held.id) if desk.may_sign and fits else ""
-        for act, (kind, fits) in offered.items()
+        for act, (kind, fits) in acts.items()
     }
 
 
@@ -297,6 +299,26 @@ def _points(desk: Desk, held: Allegation) -> list[Point]:
             )
         )
     return points
+
+
+def _note(desk: Desk, held: Allegation, points: Sequence[Point]) -> tuple[Step, ...]:
+    """To note the silence on all points without an answer, once the time for that is over and an entry can show it.
+
+    The node fills in what it carries. The silent party may sign it too, and is not asked to.
+    """
+    silent = [each for each in points if each.silence is not None and each.shown is None]
+    if desk.party == held.against or not any(_can_be_shown(desk, each.silence) for each in silent):
+        return ()
+    text = desk.gettext("Sign the note that there was no answer")
+    back = f"point-{silent[0].number}"
+    return offered(step(desk, "allegations.silence_noted", held.id, text=text, back=back))
+
+
+def _can_be_shown(desk: Desk, silence: Silence | None) -> bool:
+    """Whether an entry can show by now that the time is over, whatever clocks in the capitals show."""
+    if silence is None or silence.why != "over":
+        return False
+    return silence.provable_at is None or silence.provable_at <= desk.now
 
 
 def _answer(desk: Desk, said: Said) -> Answer:

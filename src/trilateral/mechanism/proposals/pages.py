@@ -13,6 +13,7 @@ from trilateral.mechanism.proposals.positions import OVER, given_to, on_paragrap
 from trilateral.mechanism.proposals.state import (
     ACCEPTING,
     Act,
+    Break,
     Position,
     Proof,
     Proposal,
@@ -337,6 +338,7 @@ def _silence(desk: Desk, held: Proposal, silence: Silence) -> dict[str, object]:
                 "late": is_late(held, silence, each),
                 "shown": any(d.broken == each.entry for d in held.defeats),
                 "words": [desk.words(w) for w in _objected(each)],
+                "steps": _defend(desk, held, silence, each),
             }
             for each in objections(held, silence)
         ],
@@ -354,6 +356,25 @@ def _prove(desk: Desk, held: Proposal, silence: Silence) -> tuple[Step, ...]:
     given = {"silence": desk.ref(silence.entry)}
     text = desk.gettext("Sign the proof of silence")
     return offered(step(desk, "proposals.silence_proven", held.id, text=text, given=given, back="silence"))
+
+
+def _defend(desk: Desk, held: Proposal, silence: Silence, act: Break | Position) -> tuple[Step, ...]:
+    """To prove that an objection came in time: of one that claims so, once the hour has passed. The node fills in what it carries."""
+    shown = any(each.silence == silence.entry and each.broken == act.entry for each in held.defeats)
+    if shown or desk.now <= silence.expires_at or act.claimed_at > silence.expires_at:
+        return ()
+    given = {"silence": desk.ref(silence.entry), "broken": desk.ref(act.entry)}
+    text = desk.gettext("Sign the proof that it came in time")
+    found = step(
+        desk,
+        "proposals.silence_defeated",
+        held.id,
+        text=text,
+        given=given,
+        back="silence",
+        second=not is_late(held, silence, act),
+    )
+    return offered(found)
 
 
 def _proof(desk: Desk, proof: Proof) -> dict[str, object]:
