@@ -2,7 +2,7 @@
 
 import pytest
 
-from trilateral.i18n.isolates import FSI, PDI, RLI, isolate, isolated, without_controls, without_isolates
+from trilateral.i18n.isolates import FSI, PDI, RLI, isolate, isolated, runs, without_controls, without_isolates
 from trilateral.i18n.language_names import code_called, language_name
 from trilateral.i18n.languages import ARABIC, ENGLISH, PERSIAN, direction, language, preferred
 
@@ -81,3 +81,10 @@ def test_a_language_is_named_for_its_reader_and_found_by_its_name() -> None:
     assert language_name("qq\u202e", "en") == "qq"
     assert code_called("kurdish") == code_called("کردی") == "ku"
     assert code_called("nobody's") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "way"), [("Al-Zaman", "ltr"), ("«الزمان» (Al-Zaman)", "rtl"), ("24/7", "ltr"), ("", "ltr")]
+)
+def test_a_name_runs_by_its_first_letter(name: str, way: str) -> None:
+    assert runs(name) == way

@@ -9,7 +9,7 @@ which a text appears can make it say something else.
 import re
 import unicodedata
 
-from trilateral.i18n.languages import direction
+from trilateral.i18n.languages import Direction, direction
 
 FSI, RLI, PDI = "\u2068", "\u2067", "\u2069"
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -31,6 +31,12 @@ def isolate(text: str, lang: str) -> str:
     if direction(lang) == "ltr":
         return text
     return _RUN.sub(lambda run: f"{FSI}{run[0]}{PDI}" if _NEEDS_ISOLATION.search(run[0]) else run[0], text)
+
+
+def runs(text: str) -> Direction:
+    """Return which way a name runs by its first letter, as a browser would tell; from the left where it has none."""
+    first = next((each for each in map(unicodedata.bidirectional, text) if each in _STRONG), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def isolated(text: str) -> str:

@@ -201,5 +201,20 @@ def test_pages_read_in_both_other_languages(us: Office, told: dict[str, EntryId]
     assert any({"ar": "إيجابية، رصينة", "fa": "مثبت، سنجیده"}[lang] in page for page in pages)
 
 
+def test_a_publisher_is_named_in_its_own_language_wherever_it_stands(us: Office) -> None:
+    """For a reader aloud: an account in Persian has a Persian name; of a name in other letters nobody has said what it is."""
+    persian = us.say("us", account("خبرگزاری رود", lang="fa"))
+    us.say("us", account("River News", lang="fa"))
+
+    for lang in ("en", "ar"):
+        page = us.delegate.page("accounts", day=DAY, lang=lang)
+        assert '<bdi lang="fa" dir="rtl">خبرگزاری رود</bdi>' in page
+        assert '<bdi lang="" dir="auto">River News</bdi>' in page
+    verdict = us.web.node.record.fold.verdict(persian)
+    assert verdict is not None
+    own = us.delegate.page(f"accounts/{verdict.ref}")
+    assert '<bdi lang="fa" dir="rtl">خبرگزاری رود</bdi>' in own
+
+
 def test_nothing_entered_is_said_plainly(us: Office) -> None:
     assert "Nobody has entered an account of a meeting." in us.delegate.page("accounts")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from trilateral.i18n.isolates import runs
+from trilateral.i18n.languages import direction
 from trilateral.ledger.derived import Ordered
 from trilateral.ledger.entry import EntryId, Text
 from trilateral.ledger.fold import Fold
@@ -49,6 +51,7 @@ class Head:
         confirmed: What that party says of it.
         excerpted: Reference and page of the account that it is known from.
         copy: Whether somebody says that it is a copy, and whether that is contested.
+        outlet_lang: The account's language, where the publisher's name is in letters of it; else nobody has said in which it is.
     """
 
     view: EntryView | None
@@ -64,6 +67,7 @@ class Head:
     excerpted: tuple[str, str] | None
     copy: str
     warnings: tuple[str, ...]
+    outlet_lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ def _head(desk: Desk, account: Account) -> Head:
         else (desk.ref(account.excerpted_in), desk.subject_href(account.excerpted_in)),
         copy=desk.term(copy, "account_copy") if copy else "",
         warnings=tuple(desk.term(each, "account_warning") for each in warnings(account)),
+        outlet_lang=account.lang if runs(account.outlet) == direction(account.lang) else "",
     )
 
 
