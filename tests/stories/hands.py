@@ -44,8 +44,8 @@ class Hands(Protocol):
 
 
 def folded_around(target: Locator) -> Locator:
-    """Headings of what is folded around something, the outermost first."""
-    return target.locator("xpath=ancestor::details[not(@open)]/summary")
+    """Headings to press of what is folded around something, as far as they are seen: the outermost first."""
+    return target.locator("xpath=ancestor::details[not(@open)]/summary >> visible=true")
 
 
 class Mouse:
@@ -53,7 +53,7 @@ class Mouse:
 
     def _unfold(self, target: Locator) -> None:
         folded = folded_around(target)
-        for _ in range(folded.count()):
+        while folded.count():
             folded.first.click()
 
     def press(self, target: Locator) -> None:
@@ -96,7 +96,7 @@ class Keyboard:
 
     def _reach(self, target: Locator) -> None:
         folded = folded_around(target)
-        for _ in range(folded.count()):
+        while folded.count():
             self._go_to(folded.first)
             self._page.keyboard.press("Enter")
         self._go_to(target)

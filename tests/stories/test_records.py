@@ -18,10 +18,10 @@ def test_a_correction_and_a_retraction_stay_beside_what_they_replace(
     """Iran corrects one statement and takes another back; in Washington both stand with the words as they were."""
     iran.opens("statements")
     first = iran.signs("statements.made", {"sort": "position", "text": ("en", "We met for three hours.")})
-    iran.signs("acts.corrected", {"text": ("en", "We met for four hours.")}, by="at=text")
+    iran.follows(f"entry/{first}").signs("acts.corrected", {"text": ("en", "We met for four hours.")}, by="at=text")
     iran.opens("statements")
     second = iran.signs("statements.made", {"sort": "demand", "text": ("en", "The camp is to be closed at once.")})
-    iran.signs("acts.retracted", {"why": ("en", "It was said without instruction.")})
+    iran.follows(f"entry/{second}").signs("acts.retracted", {"why": ("en", "It was said without instruction.")})
     talks.settle()
 
     us.opens_matter("statements", first)

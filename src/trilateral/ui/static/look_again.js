@@ -19,6 +19,17 @@ function said(form, page) {
   });
 }
 
+/** What somebody has ticked in a part of the page: boxes that have an id. */
+function ticked(part) {
+  return part.querySelectorAll("input[id]:checked");
+}
+
+/** Tick the same box in a part that comes anew: whoever ticked it while that was on its way has not to do it again. */
+function ticks(part, { id }) {
+  const same = part.querySelector(`#${CSS.escape(id)}`);
+  if (same) same.checked = true;
+}
+
 /** What says elsewhere on the page which address it has: other languages, the way to save it. */
 function followed(page) {
   const fresh = page.querySelectorAll("[data-with-address]");
@@ -42,6 +53,7 @@ each("form[data-look-again]", (form) => {
       const found = page.getElementById(form.dataset.lookAgain);
       if (turn !== asked || !answer.ok || !here || !found) return;
       const copy = document.importNode(found, true);
+      ticked(here).forEach((box) => ticks(copy, box));
       here.replaceChildren(...copy.childNodes);
       arrived(here);
       said(form, page);
