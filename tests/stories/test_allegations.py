@@ -1,6 +1,7 @@
 """An allegation goes from one node to another and is answered there."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.stories.delegates import Delegate
 from tests.stories.talks import Talks
@@ -20,6 +21,8 @@ def test_a_denial_without_detail_stands_beside_the_point(talks: Talks, iran: Del
 
     iran.opens().follows(f"allegations/{filed}").reads(*POINTS)
     iran.signs("allegations.answered", {"answer": "denied_without_detail"}, by="point=0")
+    expect(iran.page.locator("main > .notice")).to_be_in_viewport()
+    expect(iran.page.locator("main :target")).to_be_in_viewport()
     talks.settle()
 
     us.opens_matter("allegations", filed)
