@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 VENDOR = Path(__file__).parent / "vendor"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-WIDTHS = (360, 600)
-"""A telephone, and a window of 1200 pixels in which everything is twice as large."""
+WIDTHS = (360, 600, 768)
+"""A telephone, a window of 1200 pixels in which everything is twice as large, and a tablet, where most tables have room again."""
 
 PAPER = 658
 """What a sheet of A4 has between its margins (`print.css`), in pixels."""
