@@ -288,7 +288,7 @@ def test_tables_are_made_again_without_a_passphrase(run: Run, demo: Path) -> Non
 TOLD = {
     "en": ("said by United States, Ambassador", "Allegations, answered in part", "open as of", "overdue"),
     "ar": ("قاله الولايات المتحدة", "الادعاءات", "ما زال مفتوحا", "رُدّ عليه جزئيًا"),
-    "fa": ("گفتهٔ ایالات متحده", "ادعاها", "باز تا", "از موعد گذشته"),
+    "fa": ("گفتهٔ ایالات متحده", "ادعاها", "باز تا", "دیرشده"),
 }
 
 

@@ -15,7 +15,7 @@ from trilateral.ledger.entry import Body
 from trilateral.ledger.fold import Slice
 from trilateral.ui.forms import Control, Field
 
-SEVERAL = frozenset({"texts", "lines", "integers", "choices", "parties", "entries", "rows"})
+SEVERAL = frozenset({"texts", "lines", "integers", "choices", "languages", "parties", "entries", "rows"})
 STEPS = 1500
 ALWAYS = 5
 """So often a list is wanted only if it always is: chance draws entries too in which nothing else says anything."""

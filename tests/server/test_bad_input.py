@@ -137,6 +137,26 @@ def test_what_a_browsers_own_field_cannot_show_comes_back_written_out(us: Web, t
     assert '<details class="written" open>' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "code", "told"),
+    [
+        ("meetings.proposed", {"series": "Round 5"}, "form.misspelt", "round_5"),
+        ("meetings.proposed", {"series": "دور پنجم"}, "form.no_codeword", "border_talks"),
+        ("texts.tabled", {"languages.other": "Kurdish"}, "form.language_by_name", "ku"),
+        ("texts.tabled", {"languages.other": "EN"}, "form.no_language", "ckb-IQ"),
+    ],
+)
+def test_a_form_says_how_the_record_spells_a_word_or_a_language(
+    us: Web, kind: str, fields: dict[str, str], code: str, told: str
+) -> None:
+    with us.visitor() as delegate:
+        answer = delegate.send(f"sign/{kind}", sign="1", **fields)
+    said = answer.text.partition(f'data-code="{code}"')[2].partition("</li>")[0]
+
+    assert answer.status_code == 422
+    assert told in said
+
+
 def test_bytes_that_are_no_json_are_told_apart_from_a_bad_entry(us: Web) -> None:
     with us.visitor() as delegate:
         headers = {"X-CSRF-Token": delegate.csrf()}
