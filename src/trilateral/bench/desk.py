@@ -224,7 +224,10 @@ class _Asked:
             own = [each.path for each in found if each.page == page]
             asked = [f"{each}{'&' if '?' in each else '?'}as_of={day}" for each in own]
             there = [each for each in asked if await _is_there(visitor, each)]
-            await self._time(visitor, f"{page} as of a day", there, 0.0)
+            if there:
+                await self._time(visitor, f"{page} as of a day", there, 0.0)
+            else:
+                self.left_out.append(f"/{page} as of {day}: nothing of it was there yet")
 
     async def _time(self, visitor: Visitor, page: str, paths: Sequence[str], promised: float) -> None:
         """Ask for a page so many times, in one language after another, the first time of each address in each language left out."""
