@@ -119,6 +119,22 @@ def test_what_is_acknowledged_on_the_spot_stands_there_in_all_its_words(us: Web)
     assert long in asked(page)
 
 
+@pytest.mark.parametrize(
+    "text", [" " * 200, " " * 200 + "Leave the border.", "\u2003" * 200 + "Leave." + "\u2003" * 200]
+)
+def test_words_that_begin_with_nothing_but_spaces_take_nobodys_home_away(us: Web, text: str) -> None:
+    """Anybody may sign them, and every home quotes them: among what is asked, what is awaited, and what was said last."""
+    iran = us.parties.nodes["ir"]
+    iran.say(StatementMade(sort="demand", text=en(text), to=("us", "iq")), by="head")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        home, changes = delegate.page(), delegate.page("changes")
+
+    assert asked(home).count("<li") == 1
+    assert text.strip() in asked(home)
+    assert text.strip() in changes
+
+
 def test_what_begins_soon_stands_before_what_has_waited_long_and_nothing_is_asked_once_it_is_over(us: Web) -> None:
     """A notice that asks for an answer by no hour stands by the hour at which it begins, and goes when it is over."""
     iran, clock = us.parties.nodes["ir"], us.parties.clock

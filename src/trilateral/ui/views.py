@@ -17,10 +17,11 @@ class Words:
     lang: str = "en"
 
     def opening(self, letters: int) -> "Words":
-        """The first words of it, cut where a word ends."""
-        if len(self.text) <= letters:
-            return self
-        return replace(self, text=self.text[:letters].rsplit(maxsplit=1)[0] + "…")
+        """The first words of it, cut where a word ends. Spaces before them, which anybody may sign, are none."""
+        said = self.text.lstrip()
+        if len(said) <= letters:
+            return replace(self, text=said)
+        return replace(self, text=said[:letters].rsplit(maxsplit=1)[0] + "…")
 
 
 @dataclass(frozen=True, slots=True)
