@@ -154,6 +154,22 @@ def test_what_begins_soon_stands_before_what_has_waited_long_and_nothing_is_aske
     assert "Smoke at the bridge." not in after
 
 
+def test_what_began_long_ago_stands_behind_what_is_overdue(us: Web) -> None:
+    """It stands by now: a party that gives notice of something without end does not cover every clock of the other."""
+    iran, clock = us.parties.nodes["ir"], us.parties.clock
+    hour, here = timedelta(hours=1), Location((en("Here"),))
+    runs = Interval(clock.now() + hour, clock.now() + 100 * hour)
+    iran.say(NoticeIssued("emergency", ("us",), en("Smoke at the bridge."), runs, here), by="head")
+    ahead, by = Interval(clock.now() + 50 * hour, clock.now() + 60 * hour), clock.now() + 2 * hour
+    iran.say(NoticeIssued("emergency", ("us",), en("Blasting."), ahead, here, answer_by=by), by="head")
+    us.parties.sync()
+    clock.advance(3 * 3600)
+    with us.visitor() as delegate:
+        page = asked(delegate.page())
+
+    assert page.index("Blasting.") < page.index("Smoke at the bridge.")
+
+
 def test_what_we_asked_is_what_we_wait_for(us: Web) -> None:
     us.node.say(StatementMade(sort="question", text=en("When?"), to=("ir",)), by="head")
     with us.visitor() as delegate:

@@ -44,6 +44,17 @@ def test_what_opens_a_matter_leads_to_its_page_which_says_where_it_is_proven(us:
     assert "Signed as" not in without
 
 
+def test_an_address_that_somebody_else_made_claims_no_signature(us: Web) -> None:
+    """Nothing of another party's was signed here, whatever the address of the page says."""
+    theirs = us.parties.state("ir", "We were not there.")
+    us.parties.sync()
+    with us.visitor() as delegate:
+        page = delegate.page(f"statements/{theirs.ref}", signed=theirs.ref)
+
+    assert "We were not there." in page
+    assert "Signed as" not in page
+
+
 def test_an_answer_leads_to_the_point_and_a_date_to_the_dates(us: Web) -> None:
     filed = us.parties.nodes["ir"].say(AllegationFiled(against="us", points=(en("One."), en("Two."))), by="head")
     us.parties.sync()

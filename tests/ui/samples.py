@@ -226,7 +226,7 @@ class Everything(msgspec.Struct, frozen=True, tag="samples.everything/1", tag_fi
     venue: str | None = None
     aliases: tuple[str, ...] = ()
     tongue: Lang | None = None
-    tongues: tuple[Lang, ...] = ()
+    languages: tuple[Lang, ...] = ()
 
 
 REFS = {"north/9": "a" * 64, "south/21": "b" * 64, "host/40": "c" * 64}

@@ -52,8 +52,8 @@ FILLED: dict[str, Sequence[str]] = {
     "place.3.name": [""],
     "place.3.name.lang": ["en"],
     "tongue": ["fa"],
-    "tongues": ["ar", "en"],
-    "tongues.other": ["ku, ckb-IQ"],
+    "languages": ["ar", "en"],
+    "languages.other": ["ku, ckb-IQ"],
 }
 SAID = Everything(
     against="south",
@@ -72,7 +72,7 @@ SAID = Everything(
     role=("head",),
     place=(Place(Text("en", "Eastern mill")), Place(Text("ar", "الميناء"), "about")),
     tongue="fa",
-    tongues=("ar", "en", "ku", "ckb-IQ"),
+    languages=("ar", "en", "ku", "ckb-IQ"),
 )
 
 
@@ -184,40 +184,40 @@ def test_every_member_gets_the_control_that_fits_it() -> None:
         "venue": Control.LINE,
         "aliases": Control.LINES,
         "tongue": Control.LANGUAGE,
-        "tongues": Control.LANGUAGES,
+        "languages": Control.LANGUAGES,
     }
 
 
 @pytest.mark.parametrize(
     ("posted", "read"),
     [
-        ({"tongues": ["fa", "en"]}, ("fa", "en")),
-        ({"tongues": ["en\nfa"]}, ("en", "fa")),
-        ({"tongues": ["en"], "tongues.other": ["ku، sd"]}, ("en", "ku", "sd")),
-        ({"tongues": [], "tongues.other": [" ckb-IQ "]}, ("ckb-IQ",)),
+        ({"languages": ["fa", "en"]}, ("fa", "en")),
+        ({"languages": ["en\nfa"]}, ("en", "fa")),
+        ({"languages": ["en"], "languages.other": ["ku، sd"]}, ("en", "ku", "sd")),
+        ({"languages": [], "languages.other": [" ckb-IQ "]}, ("ckb-IQ",)),
     ],
 )
 def test_languages_are_chosen_or_written_by_their_codes(posted: dict[str, list[str]], read: tuple[str, ...]) -> None:
     """Also as a shell posts them, one a line; of one language alone, one."""
-    several = read_form(FORM, {**FILLED, "tongues.other": [""], **posted}, around()).value
+    several = read_form(FORM, {**FILLED, "languages.other": [""], **posted}, around()).value
     one = read_form(FORM, {**FILLED, "tongue": [""], "tongue.other": [read[0]]}, around()).value
 
     assert several is not None
-    assert several.tongues == read
+    assert several.languages == read
     assert one is not None
     assert one.tongue == read[0]
 
 
 @pytest.mark.parametrize("name", ["Kurdish", "الكردية", "کردی"])
 def test_a_language_that_was_named_is_told_its_code(name: str) -> None:
-    (error,) = read_form(FORM, {**FILLED, "tongues.other": [name]}, around()).errors
+    (error,) = read_form(FORM, {**FILLED, "languages.other": [name]}, around()).errors
 
-    assert (error.path, error.code) == ("tongues", "form.language_by_name")
+    assert (error.path, error.code) == ("languages", "form.language_by_name")
     assert error.params == {"got": name, "near": "ku"}
 
 
 def test_what_is_no_language_or_one_too_many_is_said_at_the_field() -> None:
-    assert errors_of(tongues__other=["EN"]) == {"tongues": "form.no_language"}
+    assert errors_of(languages__other=["EN"]) == {"languages": "form.no_language"}
     assert errors_of(tongue__other=["ku"]) == {"tongue": "form.given_twice"}
 
 
@@ -515,7 +515,7 @@ everything = st.builds(
     role=st.lists(st.sampled_from(["head", "member"]), max_size=2, unique=True).map(tuple),
     place=st.lists(st.builds(Place, texts, st.none()), max_size=3).map(tuple),
     tongue=st.sampled_from([None, "en", "ku"]),
-    tongues=st.lists(st.sampled_from(["en", "fa", "ku", "ckb-IQ"]), max_size=3).map(tuple),
+    languages=st.lists(st.sampled_from(["en", "fa", "ku", "ckb-IQ"]), max_size=3).map(tuple),
 )
 
 

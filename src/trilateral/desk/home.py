@@ -44,13 +44,18 @@ class Looked:
 def open_matters(reading: Reading) -> tuple[Matter, ...]:
     """Return all that any party is asked for and has not given: what has a clock or a beginning first, the soonest first.
 
-    As of an earlier instant, what was open then, answered since or not.
+    What has begun stands by now, however long ago that was: behind what is overdue. As of an earlier instant, what
+    was open then, answered since or not.
     """
     found = [matter for pages in PAGES for matter in pages.matters(reading)]
     found += conflicts.matters(reading)
     found += deeds.matters(reading)
-    soonest = [(due_at(matter) or matter.begins_at, matter) for matter in found]
+    soonest = [(due_at(matter) or _begins(matter, reading.now), matter) for matter in found]
     return tuple(m for _, m in sorted(soonest, key=lambda e: (e[0] is None, e[0] or e[1].since_at or reading.now)))
+
+
+def _begins(matter: Matter, now: datetime) -> datetime | None:
+    return None if matter.begins_at is None else max(matter.begins_at, now)
 
 
 def due_at(matter: Matter) -> datetime | None:

@@ -77,7 +77,7 @@ def region_of(entry: Entry[Any]) -> str:
 
 
 def told(reading: Reading, signed: str) -> tuple[str, Link | None]:
-    """Return what a page tells whoever has just signed, and where that is proven; nothing where nothing was.
+    """Return what a page tells whoever has just signed, and where that is proven; nothing of what another party signed.
 
     Args:
         reading: Of whoever signed.
@@ -85,7 +85,7 @@ def told(reading: Reading, signed: str) -> tuple[str, Link | None]:
     """
     if signed == "1":
         return reading.gettext("Signed. It is on disk, and the other parties will have it."), None
-    if reading.find(signed) is None:
+    if reading.find(signed) is None or signed.partition("/")[0] != reading.party:
         return "", None
     sentence = reading.gettext("Signed as %(ref)s. It is on disk, and the other parties will have it.", ref=signed)
     return sentence, Link(reading.entry_href(signed), reading.gettext("Who has it, and its proof"))

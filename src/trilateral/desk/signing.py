@@ -35,8 +35,8 @@ from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
 from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
+from trilateral.ui.language_choice import is_tag
 from trilateral.ui.page import Shown
-from trilateral.ui.tongues import is_tag
 from trilateral.ui.written import civil_of
 
 BY_NAME: dict[str, type[Body]] = {
@@ -193,8 +193,8 @@ def around(reading: Reading) -> Around:
     names = {party: reading.party_view(party).name for party in ids}
     own_last = sorted(reading.charter.parties, key=lambda t: t.id == reading.party)
     places = {terms.zone: reading.capital(terms.id) for terms in own_last}
-    tongues = tuple(dict.fromkeys((*filter(is_tag, reading.charter.languages), *LANGUAGES)))
-    return Around(names, entry_id, entry_ref, zones, reading.lang, places, reading.words_used, tongues)
+    languages = tuple(dict.fromkeys((*filter(is_tag, reading.charter.languages), *LANGUAGES)))
+    return Around(names, entry_id, entry_ref, zones, reading.lang, places, reading.words_used, languages)
 
 
 def blank_form(reading: Reading, kind: str, given: Posted, speaker: Speaker) -> Shown | None:

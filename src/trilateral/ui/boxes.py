@@ -14,8 +14,10 @@ from enum import StrEnum
 
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import Text
+from trilateral.ui.language_choice import TAG
 
-_TAG = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+_OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)\]\s*(.*)$")
+"""`[ar]` or `[ckb-IQ]` before a line: not every tag, for `[no-fly]` are words."""
 _INSIDE = re.compile(r"\.(?:in|also)\.")
 _BESIDE = frozenset({"wordings", "texts", "paragraphs"})
 _ASIDE = frozenset({"title", "name", "names", "designations.registered.terms", "designations.term_stated.terms"})
@@ -76,6 +78,23 @@ def in_codes(texts: Sequence[Text], lang: str) -> str:
     return "\n".join(each.text if each.lang == lang else f"[{each.lang}] {each.text}" for each in texts)
 
 
+def on_lines(written: str, lang: str) -> list[Text]:
+    """Return one text a line. A line that begins with `[ar]` is in that language, whatever the others are."""
+    texts: list[Text] = []
+    for line in map(str.strip, written.splitlines()):
+        own = _OWN_LANGUAGE.match(line)
+        in_lang, text = (own[1], own[2]) if own else (lang, line)
+        if text:
+            texts.append(Text(lang=in_lang, text=text))
+    return texts
+
+
+def stand_in_boxes(texts: Sequence[Text], lang: str) -> bool:
+    """Whether texts that nobody changes in their boxes are read again as they are: none on two lines, none that begins with a code."""
+    found = in_boxes(texts, lang)
+    return [each for code, written in found.items() for each in on_lines(written, code)] == list(texts)
+
+
 def outside(path: str) -> str:
     """Return the name of the field in which a box stands; of what is no box, its own."""
     return _INSIDE.split(path, maxsplit=1)[0]
@@ -83,7 +102,7 @@ def outside(path: str) -> str:
 
 def languages_in(posted: Iterable[str], path: str) -> tuple[str, ...]:
     """Return the languages in which what stands was worded anew, each by itself: `wordings.in.fa`."""
-    named = re.compile(rf"{re.escape(path)}\.in\.({_TAG})")
+    named = re.compile(rf"{re.escape(path)}\.in\.({TAG})")
     return tuple(found[1] for name in posted if (found := named.fullmatch(name)) is not None)
 
 

@@ -25,9 +25,9 @@ from trilateral.errors import RefusedError
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.ui.boxes import Boxes, also, boxes_of, has_one_text, languages_also, languages_in, outside
+from trilateral.ui.boxes import Boxes, also, boxes_of, has_one_text, languages_also, languages_in, on_lines, outside
 from trilateral.ui.codewords import example_of, mark_in, spelt
-from trilateral.ui.tongues import between, codes_in, other
+from trilateral.ui.language_choice import between, codes_in, other
 from trilateral.ui.written import day_of, instant_there, once
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
@@ -60,7 +60,6 @@ _PARTY = "^[a-z][a-z0-9-]{0,31}$"
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _VERSION = re.compile(r"/[0-9]+$")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3})\]\s*(.*)$")
 _SPACES = re.compile("[ \t\r\n]+")
 _PATH = re.compile(r"at `\$\.([a-z0-9_]+)")
 
@@ -566,21 +565,11 @@ def _read_texts(of: Field, posted: Posted, around: Around) -> list[dict[str, str
     if langs := languages_in(posted, of.path):
         return _read_beside(of, posted, langs)
     further = languages_also(posted, of.path) if of.boxes else ()
-    texts = _read_lines(_written(of, posted), _lang(of, posted, around))
+    texts = on_lines(_written(of, posted), _lang(of, posted, around))
     for lang in further:
-        texts += _read_lines(_written(replace(of, path=also(of.path, lang)), posted), lang)
-    return _one_in_each(texts) if further and has_one_text(of.name) else texts
-
-
-def _read_lines(written: str, lang: str) -> list[dict[str, str]]:
-    """One text a line. A line that begins with `[ar]` is in that language, whatever the others are."""
-    texts: list[dict[str, str]] = []
-    for line in written.splitlines():
-        own = _OWN_LANGUAGE.match(line.strip())
-        in_lang, text = (own[1], own[2]) if own else (lang, line.strip())
-        if text:
-            texts.append({"lang": in_lang, "text": text})
-    return texts
+        texts += on_lines(_written(replace(of, path=also(of.path, lang)), posted), lang)
+    found = [{"lang": each.lang, "text": each.text} for each in texts]
+    return _one_in_each(found) if further and has_one_text(of.name) else found
 
 
 def _one_in_each(texts: Sequence[dict[str, str]]) -> list[dict[str, str]]:

@@ -263,6 +263,41 @@ def test_minutes_whose_languages_take_turns_stand_in_one_box_in_their_order(us: 
     assert held.drafts[-1].paragraphs == said
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "They met.\u2028They agreed on nothing.",
+        "They met.\rThey parted.",
+        "They met.\x85They parted.",
+        "[ar] They met.",
+        " They met.",
+    ],
+)
+def test_minutes_that_boxes_would_change_are_not_tabled_again_with_one_press(us: Web, paragraph: str) -> None:
+    """Anybody may sign them; whoever adds a paragraph would put their name to others than stand there."""
+    meeting = opened(us)
+    say(us, "iq", MinutesTabled(paragraphs=(en("They came."), en(paragraph))), meeting)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+
+    assert "Accept every paragraph as tabled" in page
+    assert "Add or change paragraphs" not in page
+
+
+def test_minutes_in_a_language_without_a_box_are_tabled_again_as_they_stood(us: Web) -> None:
+    meeting = opened(us)
+    said = (en("They met."), Text(lang="ckb-IQ", text="Ew hatin."))
+    say(us, "iq", MinutesTabled(paragraphs=said), meeting)
+    with us.visitor() as delegate:
+        page = delegate.page(f"meetings/{meeting.ref}")
+        written = dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
+        press(delegate, "meetings.minutes_tabled", steps_of(page, "meetings.minutes_tabled")[0], **written)
+
+    held: Any = us.node.record.fold.state(meeting.id)
+    assert held.drafts[-1].paragraphs == said
+    assert len(held.drafts) == 2
+
+
 def test_words_that_are_changed_stay_in_their_language(us: Web) -> None:
     """English minutes are worded anew in English, whatever the language of the reader."""
     meeting = opened(us)

@@ -18,7 +18,7 @@ from trilateral.mechanism.meetings.minutes import (
 from trilateral.mechanism.meetings.pressing import press, press_why, region, words
 from trilateral.mechanism.meetings.room import session_status
 from trilateral.mechanism.meetings.state import Draft, Ground, Meeting, ParagraphWord, Status
-from trilateral.ui.boxes import in_boxes
+from trilateral.ui.boxes import in_boxes, stand_in_boxes
 from trilateral.ui.page import Desk
 from trilateral.ui.steps import offered
 from trilateral.ui.views import Blank, Step
@@ -150,9 +150,9 @@ def _reword(desk: Desk, held: Meeting, draft: Draft, number: int) -> Step | None
 
 
 def again(desk: Desk, held: Meeting, draft: Draft | None) -> Step | None:
-    """To table minutes: the first draft, or a new version with one more paragraph; None of one that stands on several lines."""
+    """To table minutes: the first draft, or a new version with one more paragraph; None where boxes would change what stands."""
     paragraphs = () if draft is None else draft.paragraphs
-    if any("\n" in each.text for each in paragraphs):
+    if not stand_in_boxes(paragraphs, desk.lang):
         return None
     stands = in_boxes(paragraphs, desk.lang)
     lang = next(iter(stands))

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from trilateral.errors import RefusedError
 from trilateral.i18n.language_names import code_called
 
-_TAG = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+TAG = "[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+"""How a language is spelt in entries and in the names of fields (BCP 47)."""
 _BETWEEN = re.compile("[\\s,;\N{ARABIC COMMA}\N{ARABIC SEMICOLON}]+")
 
 
@@ -28,7 +29,7 @@ def between(values: Iterable[str]) -> tuple[str, ...]:
 
 def is_tag(code: str) -> bool:
     """Whether it is spelt as entries spell a language."""
-    return _TAG.fullmatch(code) is not None
+    return re.fullmatch(TAG, code) is not None
 
 
 def codes_in(written: str) -> tuple[str, ...]:
