@@ -16,6 +16,7 @@ from trilateral.ledger.fold import Verdict
 from trilateral.mechanism.meetings.ahead import next_meeting
 from trilateral.mechanism.requests.pages import by_area, planned
 from trilateral.ui.page import Matter, Shown
+from trilateral.ui.steps import READ_AT_ONCE
 from trilateral.ui.stretches import PER_PAGE, stretch
 from trilateral.ui.views import Asked
 
@@ -189,6 +190,9 @@ def _asked(reading: Reading, matters: Iterable[Matter]) -> tuple[Asked, ...]:
 def _asked_line(reading: Reading, matter: Matter) -> Asked:
     due = due_at(matter)
     why = Why.RUNNING if matter.term is None else reading.why(matter.term)
+    words, steps = matter.words, matter.steps
+    if words is not None and len(words.text) > READ_AT_ONCE:
+        steps = ()
     return Asked(
         what=matter.what,
         href=matter.href,
@@ -199,6 +203,6 @@ def _asked_line(reading: Reading, matter: Matter) -> Asked:
         since_at=matter.since_at,
         received_at=matter.received_at,
         urgent=due is not None and due - reading.now < URGENT,
-        steps=tuple(each.back_to(reading.home) for each in matter.steps),
-        words=matter.words if matter.words is None or matter.steps else matter.words.opening(MOST_WORDS),
+        steps=tuple(each.back_to(reading.home) for each in steps),
+        words=words if words is None or steps else words.opening(MOST_WORDS),
     )

@@ -336,7 +336,7 @@ class Reading:
         ordered = sorted(_IN_MEETINGS.of(self.fold, subject), key=lambda e: (e.header.claimed_at, e.party, e.index))
         return tuple((self.view(entry), self.first_words(entry), self.subject_href(entry.id)) for entry in ordered)
 
-    def information_asked(self, matter: EntryId) -> tuple[InformationAsked, ...]:
+    def information_asked(self, matter: EntryId) -> Sequence[InformationAsked]:
         """What parties were asked to tell or show on a matter, in requests for information that speak of it."""
         return information_asked(self, matter)
 

@@ -152,7 +152,7 @@ class Desk(Protocol):
     def mentions(self, subject: EntryId) -> tuple[tuple[EntryView, Words | None, str], ...]:
         """What was said in or about a meeting, in the order of claimed times: entry, first words, address."""
 
-    def information_asked(self, matter: EntryId) -> tuple[InformationAsked, ...]:
+    def information_asked(self, matter: EntryId) -> Sequence[InformationAsked]:
         """What parties were asked to tell or show on a matter, in requests for information that speak of it."""
 
     def passing_on(self, statement: EntryId) -> tuple[Step, ...]:

@@ -13,6 +13,9 @@ from trilateral.ledger.entry import EntryId
 from trilateral.ui.page import Desk
 from trilateral.ui.views import Blank, Step
 
+READ_AT_ONCE = 1000
+"""Letters that people read beside a button among other matters. What is longer is read, and signed, on its own page."""
+
 
 def step(  # noqa: PLR0913 - what a step is, all but the first by name
     desk: Desk,

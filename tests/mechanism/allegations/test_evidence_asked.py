@@ -74,7 +74,7 @@ def test_who_is_alleged_against_asks_for_evidence_with_one_press(us: Office) -> 
     assert [(each.entry, each.role) for each in entry.entry.header.refs] == [(filed, "speaks_of")]
     assert "Where were they found?" in region(page)
     assert 'class="silence"' in region(page), "nothing was given yet"
-    assert f"for evidence on allegation {ref(us, filed)}" in re.sub(r"<[^>]+>", "", pane(home, "we-wait-for"))
+    assert f"for information on allegation {ref(us, filed)}" in re.sub(r"<[^>]+>", "", pane(home, "we-wait-for"))
     assert "Where were they found?" in pane(home, "we-wait-for")
 
 
@@ -92,9 +92,9 @@ def test_who_alleges_is_asked_on_home_until_it_gives_or_declines(us: Office) -> 
     given = us.delegate.page(page)
 
     assert 'id="evidence"' not in before
-    assert f"for evidence on allegation {ref(us, filed)}" in re.sub(r"<[^>]+>", "", pane(asked, "asked-of-us"))
+    assert f"for information on allegation {ref(us, filed)}" in re.sub(r"<[^>]+>", "", pane(asked, "asked-of-us"))
     assert "not given" in region(accepted)
-    assert "Give the evidence on allegation" in pane(to_do, "asked-of-us")
+    assert "Give the information on allegation" in pane(to_do, "asked-of-us")
     assert "Photographs are attached." in region(given)
     assert "silence" not in region(given)
 
@@ -119,3 +119,18 @@ def test_a_request_for_something_else_is_no_evidence_asked_for(us: Office) -> No
     page = us.delegate.page(f"allegations/{ref(us, filed)}")
 
     assert 'id="evidence"' not in page, "nothing was asked, and of what was withdrawn nothing is"
+
+
+def test_who_asks_much_fills_no_page(us: Office) -> None:
+    """Twenty requests stand on it, and the way to the others."""
+    filed = alleged(us, "us", "ir")
+    refs = (Ref(filed, "speaks_of"),)
+    for number in range(22):
+        us.say("ir", RequestMade("information", "us", en(f"Show number {number}.")), refs=refs)
+    us.sync()
+    first = us.delegate.page(f"allegations/{ref(us, filed)}")
+    after = us.delegate.page(f"allegations/{ref(us, filed)}", asked="20")
+
+    assert region(first).count("Show number") == 20
+    assert re.search(r'href="[^"]*asked=20"', region(first))
+    assert region(after).count("Show number") == 2

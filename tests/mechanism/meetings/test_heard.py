@@ -71,6 +71,39 @@ def test_who_passes_on_does_so_with_one_press_and_is_back_in_the_room(us: Web) -
     assert not steps_of(after, KIND), "it does not wait any more"
 
 
+def test_who_says_much_takes_the_room_from_nobody(us: Web) -> None:
+    """Twenty of what waits stand there; how much more does is told, with the way to it."""
+    meeting = opened(us)
+    for number in range(25):
+        speak(us, "ir", meeting, f"Tell Iraq {number}.", via="us", to=("iq",))
+    with us.visitor() as delegate:
+        page = room(delegate.page(f"meetings/{meeting.ref}"))
+        on_home = delegate.page("asked")
+
+    assert re.findall(r"Tell Iraq (\d+)\.", page) == [str(number) for number in range(24, 4, -1)]
+    assert len(steps_of(page, KIND)) == 40, "each as said, or in other words"
+    assert re.search(rf'<a href="{us.home}asked">5 more wait for you to pass them on</a>', page)
+    assert "Tell Iraq 0." in on_home
+
+
+def test_what_is_too_long_to_be_read_there_is_passed_on_from_its_own_page(us: Web) -> None:
+    """Nobody signs with one press what they cannot have read beside the button: neither in the room nor on home."""
+    meeting = opened(us)
+    long = "Long words. " * 100
+    said = speak(us, "ir", meeting, long, via="us", to=("iq",))
+    with us.visitor() as delegate:
+        page, home = room(delegate.page(f"meetings/{meeting.ref}")), delegate.page()
+        own = delegate.page(f"statements/{said.ref}")
+
+    assert re.search(rf'<a href="[^"]*statements/{said.ref}">Read it whole, and pass it on</a>', page)
+    for each in (page, home):
+        assert "Long words. Long words." in each
+        assert long.strip() not in each
+        assert not steps_of(each, KIND)
+    assert "more wait" not in page, "it stands there"
+    assert len(steps_of(own, KIND)) == 2
+
+
 def test_nothing_is_offered_for_what_was_refused_or_goes_through_another(us: Web) -> None:
     meeting = opened(us)
     refused = speak(us, "ir", meeting, "Tell them.", via="us", to=("iq",))

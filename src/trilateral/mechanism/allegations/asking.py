@@ -12,6 +12,8 @@ from trilateral.ui.views import Blank, EntryView, Step
 
 EVIDENCE = "evidence"
 """Region of the page where it stands what was asked."""
+MOST_ASKED = 20
+"""Requests on a page."""
 
 
 def asking_for_evidence(desk: Desk, held: Allegation, view: EntryView) -> tuple[Step, ...]:

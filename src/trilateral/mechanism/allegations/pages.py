@@ -23,7 +23,7 @@ from trilateral.mechanism.allegations.answers import (
     responsibility,
     views,
 )
-from trilateral.mechanism.allegations.asking import asking_for_evidence
+from trilateral.mechanism.allegations.asking import MOST_ASKED, asking_for_evidence
 from trilateral.mechanism.allegations.closing import (
     checks,
     closing_signatures,
@@ -220,7 +220,14 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
                 (desk.party_view(each), desk.received_at(each, subject)) for each in held.parties if each != held.party
             ],
             "points": (points := _points(desk, held)),
-            "asked": desk.information_asked(held.id),
+            "asked": stretch(
+                desk,
+                desk.information_asked(held.id),
+                "allegations",
+                desk.ref(held.id),
+                by="asked",
+                most=MOST_ASKED,
+            ),
             "ask_steps": asking_for_evidence(desk, held, view),
             "note_steps": _note(desk, held, points),
             "views": [_word(desk, each, "competence") for each in views(held).values()],

@@ -45,6 +45,8 @@ from trilateral.ui.stretches import stretch
 from trilateral.ui.views import Step
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
+_LONGEST_TITLE = 160
+"""Letters of a title among what is asked."""
 
 
 def _last_date(fold: Fold, meeting: Meeting) -> str:
@@ -136,6 +138,7 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
         return None
     parties = [party for party in desk.parties if party in held.parties]
     said = desk.mentions(subject)
+    said_last, waits = heard(desk, held, said)
     return Shown(
         "meetings/show.html",
         desk.words(held.title).text,
@@ -158,7 +161,9 @@ def show(desk: Desk, subject: EntryId) -> Shown | None:
             **agendas(desk, held, parties, said),
             **room(desk, held, parties),
             **board(desk, held, parties, said),
-            "heard": heard(desk, held, said),
+            "heard": said_last,
+            "heard_waits": waits,
+            "waits_href": desk.href("asked"),
             **relays(desk, held),
             "grounds": grounds(desk, held, parties),
             "drafts": drafts(desk, held, parties),
@@ -319,7 +324,7 @@ def _request_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
     """A special meeting waits for a date, by the charter's clock, from each that has offered or accepted none."""
     if held.why is None or agreed_date(held) is not None:
         return
-    what = desk.gettext("Agree on a date for the special meeting %(title)s", title=desk.words(held.title).text)
+    what = desk.gettext("Agree on a date for the special meeting %(title)s", title=_title(desk, held))
     for party in held.parties:
         if not any(stance(held, party, offer) == "accepted" for offer in held.offers) and party != held.party:
             term = desk.due(party, SPECIAL_CLOCK, desk.received_at(party, held.id))
@@ -341,6 +346,11 @@ def _relay_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
                 yield _matter(desk, held, party, what, each.entry, by=each.party)
 
 
+def _title(desk: Desk, held: Meeting) -> str:
+    """As a line names the meeting."""
+    return desk.words(held.title).opening(_LONGEST_TITLE).text
+
+
 def _minutes_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
     """Paragraphs on which a party's word is missing, of drafts that no newer version has replaced."""
     if held.locks:
@@ -359,7 +369,7 @@ def _draft_matter(desk: Desk, held: Meeting, draft: Draft, party: PartyId) -> It
             "Take a position on the minutes of %(title)s (%(num)s paragraph)",
             "Take a position on the minutes of %(title)s (%(num)s paragraphs)",
             len(silent),
-            title=desk.words(held.title).text,
+            title=_title(desk, held),
         )
         yield _matter(desk, held, party, what, draft.entry, by=draft.party)
 
@@ -379,7 +389,7 @@ def _date_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
                 "Accept a date for %(title)s (%(num)s offer)",
                 "Accept a date for %(title)s (%(num)s offers)",
                 len(silent),
-                title=desk.words(held.title).text,
+                title=_title(desk, held),
             ),
             href=desk.subject_href(held.id),
             by=silent[0].party,

@@ -4,7 +4,7 @@ Whoever asks for evidence of what is alleged makes a request for information who
 allegation. That reference binds nobody and changes neither matter; pages show by it what was asked and not given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trilateral.ledger.derived import Pointing
 from trilateral.ledger.entry import EntryId
@@ -13,6 +13,7 @@ from trilateral.mechanism.requests.entries import RequestMade
 from trilateral.mechanism.requests.rules import ANSWER_CLOCK, Request, Status
 from trilateral.mechanism.requests.terms import stands
 from trilateral.ui.page import Desk
+from trilateral.ui.stretches import Lines
 from trilateral.ui.views import InformationAsked
 
 _SPEAKS_OF = "speaks_of"
@@ -32,11 +33,11 @@ def _matters_of(verdict: Verdict) -> Iterator[EntryId]:
 _ON = Pointing(_matters_of)
 
 
-def information_asked(desk: Desk, matter: EntryId) -> tuple[InformationAsked, ...]:
-    """Return the requests for information that speak of a matter, in the order of the times claimed."""
+def information_asked(desk: Desk, matter: EntryId) -> Sequence[InformationAsked]:
+    """Return the requests for information that speak of a matter, in the order of the times claimed, each made as it is looked at."""
     made = [each.entry for each in _ON.of(desk.fold, matter) if each.entry is not None]
     held = [desk.fold.state(each.id) for each in sorted(made, key=lambda each: (each.header.claimed_at, each.ref))]
-    return tuple(_shown(desk, each) for each in held if isinstance(each, Request))
+    return Lines([each for each in held if isinstance(each, Request)], lambda each: _shown(desk, each))
 
 
 def allegation_spoken_of(desk: Desk, held: Request) -> EntryId | None:

@@ -307,7 +307,9 @@ def _answer_wanted(desk: Desk, held: Request, ref: str) -> str:
     on = allegation_spoken_of(desk, held)
     if on is None:
         return desk.gettext("Accept or decline request %(ref)s", ref=ref)
-    return desk.gettext("Accept or decline request %(ref)s for evidence on allegation %(on)s", ref=ref, on=desk.ref(on))
+    return desk.gettext(
+        "Accept or decline request %(ref)s for information on allegation %(on)s", ref=ref, on=desk.ref(on)
+    )
 
 
 def _work_wanted(desk: Desk, held: Request, ref: str) -> str:
@@ -315,7 +317,7 @@ def _work_wanted(desk: Desk, held: Request, ref: str) -> str:
     if on is None:
         return desk.gettext("Do what request %(ref)s asks for", ref=ref)
     return desk.gettext(
-        "Give the evidence on allegation %(on)s that request %(ref)s asks for", ref=ref, on=desk.ref(on)
+        "Give the information on allegation %(on)s that request %(ref)s asks for", ref=ref, on=desk.ref(on)
     )
 
 
