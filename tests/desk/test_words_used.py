@@ -16,8 +16,8 @@ def test_no_party_floods_the_form_of_the_others_with_words_of_its_own(tmp_path: 
             us.parties.nodes["ir"].say(StatementMade("position", en("So."), matter=f"a_{number:03}"), by="head")
         for party in ("us", "iq"):
             us.parties.nodes[party].say(StatementMade("position", en("So."), matter="weapons"), by="head")
-        for _ in range(2):
-            us.parties.nodes["ir"].say(StatementMade("position", en("So."), matter="zones"), by="head")
+        for words in ("So.", "Again."):
+            us.parties.nodes["ir"].say(StatementMade("position", en(words), matter="zones"), by="head")
         us.parties.sync()
         offered = words_used(us.node.record.fold, _MATTER)
 
