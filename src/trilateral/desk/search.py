@@ -488,7 +488,7 @@ def _choices(reading: Reading, results: Results) -> dict[str, object]:
         "slices": [
             (each, titles.get(each) or slice_name(reading, each), slices.get(each, 0)) for each in (*titles, *rest)
         ],
-        "languages": [(each.code, each.name) for each in LANGUAGES.values()],
+        "said_languages": [(each.code, each.name) for each in LANGUAGES.values()],
         "by_party": [(reading.party_view(p), n, address(reading, results, party=p)) for p, n in _most(parties)],
         "by_slice": [
             (titles.get(s) or slice_name(reading, s), n, address(reading, results, about=s)) for s, n in _most(slices)
