@@ -28,7 +28,8 @@ from trilateral.mechanism.incidents.entries import SUB_TYPES
 from trilateral.mechanism.incidents.rules import MAX_ACTORS
 from trilateral.tlog.note import KeyKind, SignerKey, parse_note
 from trilateral.ui import forms
-from trilateral.ui.forms import Around, form_of, read_form
+from trilateral.ui.forms import Around, form_of
+from trilateral.ui.posted import read_form
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 STATIC = Path(forms.__file__).parent / "static"

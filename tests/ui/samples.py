@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from trilateral.ui.forms import Around, form_of, read_form
+from trilateral.ui.forms import Around, form_of
+from trilateral.ui.posted import read_form
 from trilateral.ui.views import Asked, EntryView, Held, Link, Page, PartyView, Seal, Silence, Ways, Words
 
 NOW = datetime(2007, 5, 28, 18, 30, tzinfo=UTC)

@@ -22,7 +22,8 @@ from trilateral.mechanism.meetings.entries import MeetingProposed
 from trilateral.mechanism.texts.entries import TextTabled
 from trilateral.ui.codewords import spelt
 from trilateral.ui.filling import fill_form
-from trilateral.ui.forms import MAX_TEXT, Around, Control, Field, form_of, read_form, row_field
+from trilateral.ui.forms import Around, Control, Field, form_of, row_field
+from trilateral.ui.posted import MAX_TEXT, read_form
 
 FORM = form_of(Everything)
 FILLED: dict[str, Sequence[str]] = {

@@ -450,7 +450,8 @@ def _read_fields(
 ) -> "Body":
     from trilateral.cli.shapes import check_given
     from trilateral.i18n.messages import sentence
-    from trilateral.ui.forms import form_of, read_form
+    from trilateral.ui.forms import form_of
+    from trilateral.ui.posted import read_form
 
     given = {name: _json(value) for name, value in fields if value[:1] in {"[", "{", '"'}}
     words = [(name, value) for name, value in fields if name not in given]

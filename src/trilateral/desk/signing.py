@@ -34,9 +34,10 @@ from trilateral.mechanism.texts.state import JointText
 from trilateral.node.kept import Draft as KeptDraft
 from trilateral.node.outgoing import Outcome
 from trilateral.node.settings import MOST_HOLD_SECONDS
-from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of, read_form
+from trilateral.ui.forms import Around, Control, Field, FieldError, Filled, Form, Posted, form_of
 from trilateral.ui.language_choice import is_tag
 from trilateral.ui.page import Shown
+from trilateral.ui.posted import read_form
 from trilateral.ui.written import civil_of
 
 BY_NAME: dict[str, type[Body]] = {

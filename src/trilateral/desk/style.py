@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from trilateral.desk.reading import Reading
 from trilateral.desk.signing import around, forms_of
 from trilateral.desk.style_matters import Cast, matters
-from trilateral.ui.forms import read_form
 from trilateral.ui.page import Shown
+from trilateral.ui.posted import read_form
 from trilateral.ui.stretches import stretch
 from trilateral.ui.views import Asked, EntryView, Help, PartyView, Seal, Silence, Words
 
