@@ -1,14 +1,18 @@
-"""Whatever words are signed, nobody's pages fail: not those of the matter, and not those that quote it."""
+"""Whatever words, times and numbers are signed, nobody's pages fail: not those of the matter, and not those that quote it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import cycle
+from typing import Any
 
 import pytest
+from msgspec import inspect
 
-from tests import anything
+from tests import anything, everything
+from tests.anything import Anything
 from tests.everything import Everybody, everybodys_charter
 from tests.server.web import Web, web
-from tests.worlds import NORTH, origin
+from tests.worlds import HOST, NORTH, SOUTH, origin, terms_of
 from trilateral.desk import home
 from trilateral.desk.consistency import Consistency
 from trilateral.desk.places import BY_SLICE
@@ -27,10 +31,45 @@ STRANGE = (
 _PAGES = ("", "changes", "asked", "awaited", "conflicts", "matches", "deeds", "watch", "timeline", "map", "search?q=x")
 
 
-@pytest.fixture
-def record(monkeypatch: pytest.MonkeyPatch) -> Fold:
-    """A life in which nobody says anything else."""
-    monkeypatch.setattr(anything, "WORDS", STRANGE)
+_EDGES = tuple(
+    datetime.fromisoformat(f"{each}+00:00")
+    for each in (
+        "0001-01-01T00:00:00",
+        "0001-01-02T00:00:00",
+        "0622-01-01T00:00:00",
+        "1500-01-01T00:00:00",
+        "2400-02-29T00:00:00",
+        "9999-12-30T00:00:00",
+        "9999-12-31T23:59:59",
+    )
+)
+_ZONES = {HOST: "Asia/Baghdad", NORTH: "America/New_York", SOUTH: "Asia/Tehran", "west": "Pacific/Auckland"}
+
+
+class Edges(Anything):
+    """Draws the first and last days of calendars, and the least and greatest numbers, as often as others."""
+
+    def _value(self, kind: inspect.Type, name: str, ids: list[str], text: str) -> Any:
+        if isinstance(kind, inspect.DateTimeType) and self._chance.random() < 0.4:
+            return self._chance.choice(_EDGES)
+        return super()._value(kind, name, ids, text)
+
+    def _number(self, low: int | None, high: int | None) -> int:
+        self._wild, was = self._wild or self._chance.random() < 0.5, self._wild
+        try:
+            return super()._number(low, high)
+        finally:
+            self._wild = was
+
+
+@pytest.fixture(params=["words", "times and numbers"])
+def record(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Fold:
+    """A life in which hardly anybody says, or names, anything else."""
+    if request.param == "words":
+        monkeypatch.setattr(anything, "WORDS", STRANGE)
+    else:
+        monkeypatch.setattr(everything, "Anything", Edges)
+        monkeypatch.setattr(everything, "terms_of", lambda party, **more: terms_of(party, zone=_ZONES[party], **more))
     everybody = Everybody(7)
     everybody.live(STEPS)
     return everybody.node
@@ -51,7 +90,7 @@ def north(record: Fold, tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
         yield made
 
 
-def test_no_words_take_a_page_away(record: Fold, north: Web) -> None:
+def test_nothing_that_is_signed_takes_a_page_away(record: Fold, north: Web) -> None:
     """Home, lists, matters, their course and who knew of it: each in a language, which change from page to page."""
     matters = [
         (name, verdict.ref)
