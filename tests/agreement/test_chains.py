@@ -70,3 +70,25 @@ def test_all_chains_at_once_are_those_that_each_link_belongs_to(said: list[tuple
         entry: chain_of(links, entry) for entry in links
     }
     assert sum(map(len, every.values())) == len(links)
+
+
+@given(st.permutations(range(8)), st.lists(st.integers(0, 7), min_size=8, max_size=8))
+def test_every_chain_is_the_one_of_each_of_its_links(order: list[int], earlier: list[int]) -> None:
+    """In whatever order they are known: a link repeats one of a smaller number, or nothing."""
+    links = {
+        str(each): Link(str(each), "north", each, str(earlier[each]) if earlier[each] < each else None)
+        for each in order
+    }
+    chains = all_chains(links)
+
+    assert sorted(link.entry for chain in chains.values() for link in chain) == sorted(links)
+    for first, chain in chains.items():
+        assert chain[0].entry == first
+        assert all(chain_of(links, link.entry) == chain and first_of(links, link.entry) == first for link in chain)
+
+
+def test_a_word_that_was_said_again_ten_thousand_times_is_one_chain() -> None:
+    links = {str(each): Link(str(each), "north", each, str(each - 1) if each else None) for each in range(10_000)}
+
+    (chain,) = all_chains(links).values()
+    assert [link.index for link in chain] == list(range(10_000))

@@ -1,10 +1,12 @@
 """Places with a radius: grids that hide, distances against known ones, and what is certain of two places."""
 
 import math
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from trilateral.agreement.clocks import Answer
 from trilateral.agreement.locations import Location, Point, coarsened, distance_m, is_coarse, may_meet
@@ -106,3 +108,42 @@ def test_a_finer_place_is_not_coarse() -> None:
 def test_what_is_certain_of_two_places(one: Location, other: Location, margin: int, expected: Answer) -> None:
     assert may_meet(one, other, margin) is expected
     assert may_meet(other, one, margin) is expected
+
+
+def _exact(one: Location, other: Location) -> float:
+    """Between all stretches of both, as of two routes short enough to be drawn whole."""
+    short = [
+        [replace(each, points=each.points[at : at + 2]) for at in range(len(each.points) - 1)] for each in (one, other)
+    ]
+    return min(distance_m(a, b) or 0.0 for a in short[0] for b in short[1])
+
+
+@given(st.randoms(use_true_random=False), st.booleans())
+@settings(max_examples=15)
+def test_a_route_drawn_with_fewer_points_says_nothing_else_than_the_whole_one(chance: Random, whole: bool) -> None:
+    """At most less: what its every stretch would decide may be left open."""
+    one, other = (
+        Location(
+            points=tuple(
+                Point(chance.randrange(300_000_000, 300_500_000), chance.randrange(lon, lon + 500_000))
+                for _ in range(chance.randrange(52, 80))
+            ),
+            radius_m=100,
+            whole=whole,
+        )
+        for lon in (400_000_000, 400_000_000 + chance.randrange(0, 1_500_000))
+    )
+    apart, margin = _exact(one, other), chance.randrange(5_000)
+    reaching, unknown = (margin + 200, 0) if whole else (margin, 200)
+    told = may_meet(one, other, margin)
+
+    assert told is not Answer.YES or apart + unknown <= reaching
+    assert told is not Answer.NO or apart > reaching + unknown
+
+
+def test_routes_of_thousands_of_points_are_compared_at_once() -> None:
+    """Each is one entry that a party signs; every stretch with every other would take minutes, on everybody's home."""
+    one, other = (route(*((lat + at % 2 / 100, at / 1000) for at in range(3_500))) for lat in (10, 40))
+
+    assert may_meet(one, other, 1_000) is Answer.NO
+    assert may_meet(one, one) is not Answer.NO

@@ -1,6 +1,10 @@
 """Which language a reader gets, and which way it runs."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trilateral.i18n.isolates import FSI, PDI, RLI, isolate, isolated, runs, without_controls, without_isolates
 from trilateral.i18n.language_names import code_called, language_name
@@ -70,6 +74,20 @@ def test_several_persian_numbers_are_read_from_the_right(numbers: str) -> None:
 @pytest.mark.parametrize("other", ["us/42", "۱۲", "۱۰:۵۴", "UTC+\u200e۴", "۵ روز", "1, 2, 3", "١، ٢"])
 def test_whatever_has_a_direction_or_is_one_number_takes_its_own(other: str) -> None:
     assert isolated(other) == f"{FSI}{other}{PDI}"
+
+
+@given(st.text(alphabet="۱۲ ،\u2013a\n", max_size=12))
+def test_several_numbers_are_two_digits_of_a_line_with_something_between(text: str) -> None:
+    several = re.search("[۰-۹].*(?:[ ،\u2013].*)[۰-۹]", text) is not None and "a" not in text
+
+    assert isolated(text) == f"{RLI if several else FSI}{text}{PDI}"
+
+
+def test_a_line_of_digits_and_spaces_without_end_is_read_once() -> None:
+    """It is signed in a minute, and every page that names it would be made for hours."""
+    text = "۱" * 30_000 + " " * 30_000
+
+    assert isolated(text) == f"{FSI}{text}{PDI}"
 
 
 def test_a_language_is_named_for_its_reader_and_found_by_its_name() -> None:

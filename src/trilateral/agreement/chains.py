@@ -39,17 +39,17 @@ def first_of(links: Mapping[EntryId, Link], entry: EntryId) -> EntryId:
 
 def chain_of(links: Mapping[EntryId, Link], entry: EntryId) -> tuple[Link, ...]:
     """All links that lead back to where this one does: the first, then those nearest to it."""
-    first = first_of(links, entry)
-    found = [(len(way), link) for link in links.values() if (way := _way_back(links, link.entry))[-1] == first]
-    return _in_order(found)
+    first, found = first_of(links, entry), _firsts(links)
+    return _in_order((found[link.entry][1], link) for link in links.values() if found[link.entry][0] == first)
 
 
 def all_chains(links: Mapping[EntryId, Link]) -> dict[EntryId, tuple[Link, ...]]:
     """Every chain by its first entry, as `chain_of` has it, with each link looked at once."""
     found: defaultdict[EntryId, list[tuple[int, Link]]] = defaultdict(list)
+    firsts = _firsts(links)
     for link in links.values():
-        way = _way_back(links, link.entry)
-        found[way[-1]].append((len(way), link))
+        first, depth = firsts[link.entry]
+        found[first].append((depth, link))
     return {first: _in_order(chain) for first, chain in found.items()}
 
 
@@ -72,11 +72,30 @@ def time_of(chain: Iterable[Link], entry: EntryId) -> int:
     return 0
 
 
+def _firsts(links: Mapping[EntryId, Link]) -> dict[EntryId, tuple[EntryId, int]]:
+    """Where each leads back to, and how many stand on the way, both ends counted: each is looked at once."""
+    found: dict[EntryId, tuple[EntryId, int]] = {}
+    for entry in links:
+        way: dict[EntryId, None] = {}
+        at: EntryId | None = entry
+        while at is not None and at in links and at not in found and at not in way:
+            way[at] = None
+            at = links[at].earlier
+        if at is not None and at in way:  # round in a circle, which no rule lets anybody sign
+            found |= {each: (back[-1], len(back)) for each in way if (back := _way_back(links, each))}
+            continue
+        first, depth = found[at] if at is not None and at in found else (next(reversed(way), entry), 0)
+        for each in reversed(way):
+            depth += 1
+            found[each] = first, depth
+    return found
+
+
 def _way_back(links: Mapping[EntryId, Link], entry: EntryId) -> list[EntryId]:
     """The entry, what it repeats, and so on. A rule lets nobody repeat what is later, but whoever calls may have no rule."""
-    way = [entry]
+    way = {entry: None}
     link = links.get(entry)
     while link is not None and link.earlier is not None and link.earlier in links and link.earlier not in way:
-        way.append(link.earlier)
+        way[link.earlier] = None
         link = links[link.earlier]
-    return way
+    return list(way)

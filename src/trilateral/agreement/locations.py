@@ -6,20 +6,24 @@ far it reaches. Across parties a place is shown on the charter's grid, so that n
 it what was hit: `coarsened` moves each point to the middle of its square.
 
 Grids are reckoned in integers, so that rules may ask `is_coarse`. Distances are floating point on
-a sphere and are for questions alone: no state may rest on them.
+a sphere and are for questions alone: no state may rest on them. A route of very many points is drawn with
+fewer for them, and how far these are off counts as unknown: else two such routes would take minutes.
 """
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import pairwise
-from typing import Annotated, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 import msgspec
 
 from trilateral.agreement.clocks import Answer
 from trilateral.ledger.entry import Part, Text
 
+MOST_STRETCHES = 50
+"""Of one place, that distances are reckoned from."""
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG). A sphere is within 0.6 % of the truth, which is finer than any grid here."""
 
@@ -29,6 +33,7 @@ _METRES_PER_MICRODEGREE = (7_863, 100_000)
 """Half a square's diagonal at the equator, where squares are largest, for each microdegree of its side; rounded up."""
 
 _Vector: TypeAlias = tuple[float, float, float]
+_Arc: TypeAlias = tuple[_Vector, _Vector]
 
 
 class Point(Part, frozen=True):
@@ -100,37 +105,64 @@ def _middle(point: Point, grid_microdegrees: int) -> Point:
 
 
 def distance_m(one: Location, other: Location) -> float | None:
-    """Return the metres between what two places draw, their radii left aside; None if one is known by name alone."""
+    """Return the metres between what two places draw, their radii left aside; None if one is known by name alone.
+
+    Of routes with more than `MOST_STRETCHES` it is between what they are drawn with instead.
+    """
     if not one.points or not other.points:
         return None
-    return EARTH_RADIUS_M * min(_between(a, b) for a in _stretches(one) for b in _stretches(other))
+    return EARTH_RADIUS_M * min(
+        _between(a, b) for a in _drawn(one.points).stretches for b in _drawn(other.points).stretches
+    )
 
 
-def may_meet(one: Location, other: Location, margin_m: int = 0) -> Answer:
+def may_meet(one: Location, other: Location, margin_m: int = 0, apart_m: float | None = None) -> Answer:
     """Return whether two places come within a margin of each other.
 
     Args:
         one: A place.
         other: Another.
         margin_m: How many metres apart still counts as meeting.
+        apart_m: Their `distance_m`, if it is known already.
 
     Returns:
         Yes if they do wherever within its radius each of them lies; no if they do nowhere; otherwise it cannot be
         decided, as where one is known by name alone.
     """
-    apart = distance_m(one, other)
+    apart = distance_m(one, other) if apart_m is None else apart_m
     if apart is None:
         return Answer.UNDECIDED
     reaching = margin_m + sum(place.radius_m for place in (one, other) if place.whole)
-    unknown = sum(place.radius_m for place in (one, other) if not place.whole)
+    off = _drawn(one.points).off_m + _drawn(other.points).off_m
+    unknown = off + sum(place.radius_m for place in (one, other) if not place.whole)
     if apart + unknown <= reaching:
         return Answer.YES
     return Answer.NO if apart > reaching + unknown else Answer.UNDECIDED
 
 
-def _stretches(location: Location) -> list[tuple[_Vector, _Vector]]:
-    vectors = [_vector(point) for point in location.points]
-    return list(pairwise(vectors)) or [(vectors[0], vectors[0])]
+class _Drawn(NamedTuple):
+    """The arcs of a place, and how many metres what they leave out may lie beside them."""
+
+    stretches: tuple[_Arc, ...]
+    off_m: float
+
+
+@lru_cache(maxsize=1024)
+def _drawn(points: tuple[Point, ...]) -> _Drawn:
+    vectors = [_vector(point) for point in points]
+    each = max(1, math.ceil((len(vectors) - 1) / MOST_STRETCHES))
+    ends = [*range(0, len(vectors) - 1, each), len(vectors) - 1]
+    runs = list(pairwise(ends)) or [(0, 0)]
+    arcs = tuple((vectors[start], vectors[end]) for start, end in runs)
+    off = max(
+        (
+            _to_arc(vectors[at], arc)
+            for (start, end), arc in zip(runs, arcs, strict=True)
+            for at in range(start + 1, end)
+        ),
+        default=0.0,
+    )
+    return _Drawn(arcs, EARTH_RADIUS_M * off)
 
 
 def _vector(point: Point) -> _Vector:
@@ -138,7 +170,7 @@ def _vector(point: Point) -> _Vector:
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
-def _between(one: tuple[_Vector, _Vector], other: tuple[_Vector, _Vector]) -> float:
+def _between(one: _Arc, other: _Arc) -> float:
     """The angle between two arcs of great circles: none if they cross, otherwise from an end of one to the other."""
     if _cross_each_other(one, other):
         return 0.0
@@ -148,7 +180,7 @@ def _between(one: tuple[_Vector, _Vector], other: tuple[_Vector, _Vector]) -> fl
     )
 
 
-def _to_arc(point: _Vector, arc: tuple[_Vector, _Vector]) -> float:
+def _to_arc(point: _Vector, arc: _Arc) -> float:
     start, end = arc
     normal = _cross(start, end)
     length = math.sqrt(_dot(normal, normal))
@@ -159,7 +191,7 @@ def _to_arc(point: _Vector, arc: tuple[_Vector, _Vector]) -> float:
     return min(ends, abs(math.asin(max(-1.0, min(1.0, _dot(point, normal) / length))))) if beside else ends
 
 
-def _cross_each_other(one: tuple[_Vector, _Vector], other: tuple[_Vector, _Vector]) -> bool:
+def _cross_each_other(one: _Arc, other: _Arc) -> bool:
     first, second = _cross(*one), _cross(*other)
     meeting = _cross(first, second)
     if _dot(meeting, meeting) < 1e-30:  # one has no length, or both lie on one circle: an end decides
@@ -170,7 +202,7 @@ def _cross_each_other(one: tuple[_Vector, _Vector], other: tuple[_Vector, _Vecto
     )
 
 
-def _lies_on(point: _Vector, arc: tuple[_Vector, _Vector], normal: _Vector) -> bool:
+def _lies_on(point: _Vector, arc: _Arc, normal: _Vector) -> bool:
     return _dot(_cross(normal, arc[0]), point) >= 0 and _dot(_cross(arc[1], normal), point) >= 0
 
 

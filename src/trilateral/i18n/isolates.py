@@ -15,7 +15,8 @@ FSI, RLI, PDI = "\u2068", "\u2067", "\u2069"
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Overrides, embeddings and isolates: refused in what is signed, removed from what is shown."""
 
-_PERSIAN_NUMBERS = re.compile("[\u06f0-\u06f9].*(?:[ \u060c\u2013].*)[\u06f0-\u06f9]")
+_PERSIAN_DIGIT = re.compile("[\u06f0-\u06f9]")
+_BETWEEN_NUMBERS = re.compile("[ \u060c\u2013]")
 _STRONG = frozenset({"L", "R", "AL"})
 _ISOLATES = re.compile(f"[{FSI}{RLI}{PDI}]")
 _LETTERS = r"[A-Za-z0-9\u00c0-\u024f]+"
@@ -49,7 +50,13 @@ def isolated(text: str) -> str:
 
 
 def _are_persian_numbers(text: str) -> bool:
-    return _PERSIAN_NUMBERS.search(text) is not None and _STRONG.isdisjoint(map(unicodedata.bidirectional, text))
+    return any(map(_has_persian_numbers, text.split("\n"))) and _STRONG.isdisjoint(map(unicodedata.bidirectional, text))
+
+
+def _has_persian_numbers(line: str) -> bool:
+    """Whether something stands between two digits. Each is looked at once: anybody may sign a line of nothing else."""
+    digits = [found.start() for found in _PERSIAN_DIGIT.finditer(line)]
+    return bool(digits) and _BETWEEN_NUMBERS.search(line, digits[0], digits[-1]) is not None
 
 
 def without_controls(text: str) -> str:

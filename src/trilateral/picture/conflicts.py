@@ -204,10 +204,10 @@ def _meet(one: Side, other: Side, margin_m: int) -> Conflict | None:
     in_time = overlap(one.when, other.when)
     if in_time is Answer.NO:
         return None
-    in_place = may_meet(one.where, other.where, margin_m)
+    apart = distance_m(one.where, other.where)
+    in_place = may_meet(one.where, other.where, margin_m, apart)
     if in_place is Answer.NO:
         return None
-    apart = distance_m(one.where, other.where)
     radius = sum(place.radius_m for place in (one.where, other.where) if not place.whole)
     return Conflict(_sort(one, other), one, other, in_time, in_place, None if apart is None else round(apart), radius)
 

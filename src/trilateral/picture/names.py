@@ -9,7 +9,7 @@ signs, or does not.
 What it confuses, by its making: brothers, and cousins of one name and about one age, where no father is given; names that
 differ in vowels alone across scripts (Salim and Salam); common given names with a family name that sounds alike.
 What it misses: a nickname or another name altogether; a name of one word against one of three; a year of birth that is wrong by
-many years; letters lost in copying that carry the sound. The figures of a small table of invented names are
+many years; letters lost in copying that carry the sound; a spelling behind the first twenty of a name. The figures of a small table of invented names are
 in its tests and in the guide; they say nothing about the names of any real list.
 
 Left out: any word on who somebody is, and any list but those that the reader can read.
@@ -30,6 +30,8 @@ LEAST = 55
 """Points from which on a pair is proposed."""
 MOST = 200
 """Pairs that are proposed at once, the best first."""
+MOST_SPELLINGS = 20
+"""Of one name, the first ones, that are compared with those of another."""
 
 _NAME_POINTS = 70
 _ACROSS = 0.95
@@ -94,8 +96,11 @@ def scored(one: Person, other: Person) -> Scored:
 def _likest(ours: Sequence[str], theirs: Sequence[str]) -> tuple[float, bool, tuple[str, str]]:
     """The likeness of the two spellings most alike, of 100; whether in sound; and which."""
     best: tuple[float, bool, tuple[str, str]] = (0.0, False, ("", ""))
-    for a, b in product(ours, theirs):
-        letters, sounds = _alike(folded(a), folded(b)), _ACROSS * _alike(sounding(a), sounding(b))
+    mine, others = (
+        [(each, folded(each), sounding(each)) for each in names[:MOST_SPELLINGS]] for names in (ours, theirs)
+    )
+    for (a, letters_a, sounds_a), (b, letters_b, sounds_b) in product(mine, others):
+        letters, sounds = _alike(letters_a, letters_b), _ACROSS * _alike(sounds_a, sounds_b)
         found = max(letters, sounds)
         if found > best[0]:
             best = found, sounds > letters, (a, b)
@@ -144,13 +149,15 @@ def proposed(lists: Iterable[NameList], least: int = LEAST, most: int = MOST) ->
 
 
 def _pairs(one: NameList, other: NameList, least: int) -> Iterator[Pair]:
-    spellings = [(number, each.text) for number, person in enumerate(other.persons) for each in person.names]
+    spellings = [
+        (number, each.text) for number, person in enumerate(other.persons) for each in person.names[:MOST_SPELLINGS]
+    ]
     by_letters, by_sound = [folded(text) for _, text in spellings], [sounding(text) for _, text in spellings]
     for number, person in enumerate(one.persons):
         candidates = sorted(
             {
                 spellings[place][0]
-                for name in person.names
+                for name in person.names[:MOST_SPELLINGS]
                 for asked, among in ((folded(name.text), by_letters), (sounding(name.text), by_sound))
                 if asked
                 for _, _, place in process.extract(

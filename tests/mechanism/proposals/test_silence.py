@@ -1,6 +1,6 @@
 """Silence: when it is consent, by what proof, and what defeats it. Nothing here asks what time it is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -151,6 +151,23 @@ def test_heads_from_before_the_hour_and_its_grace_prove_nothing() -> None:
 
     assert objection(quiet, quiet.prove(early)) == "proposals.too_early"
     assert objection(quiet, quiet.prove(head(quiet.world, SOUTH, (HOST, NORTH), PROVEN))) is None
+
+
+def test_an_hour_at_the_end_of_all_calendars_stops_no_node() -> None:
+    """Its grace would end at no instant there is. Nobody proves it, and everybody reads on."""
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    world = quiet_world()
+    proposal = world.say(NORTH, TABLED)
+    world.see_all(HOST)
+    world.say(HOST, TextAccepted(text_hash(TABLED)), proposal)
+    silence = world.say(NORTH, opened(TABLED, last), proposal, at=last - timedelta(hours=24))
+    world.see_all(HOST)
+    world.see_all(SOUTH)
+    quiet = Quiet(world, proposal, silence)
+    proof = quiet.prove(head(world, SOUTH, (HOST, NORTH), last))
+
+    assert world.objection(silence) is None
+    assert objection(quiet, proof) == "proposals.too_early"
 
 
 def test_one_cosigner_in_time_and_one_too_early_are_too_early() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vectors import make_texts
-from trilateral.mechanism.texts.merging import Option, Piece, Words, changes, common, merged, moved, words_of
+from trilateral.agreement.sequences import common
+from trilateral.mechanism.texts.merging import Option, Piece, Words, changes, merged, moved, words_of
 
 VECTORS = sorted(make_texts.MERGING.glob("*.json"))
 BASE = words_of("The parties shall exchange lists of prisoners within ten days.")

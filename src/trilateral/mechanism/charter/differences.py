@@ -13,7 +13,7 @@ import msgspec
 from trilateral.ledger.charter import Charter
 from trilateral.ledger.entry import members_of
 
-_KEY = re.compile(r"([^\s,+]+\+[0-9a-f]{8})\+[A-Za-z0-9+/=]{40,}")
+_KEY = re.compile(r"(?<![^\s,+])([^\s,+]+\+[0-9a-f]{8})\+[A-Za-z0-9+/=]{40,}")
 _NAMED_BY = ("id", "vkey", "name", "lang")
 _NOT_COMPARED = frozenset({"format", "previous", "instead_of"})
 

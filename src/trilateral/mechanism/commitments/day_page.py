@@ -60,7 +60,7 @@ def matters(desk: Desk, held: NamedDay) -> Iterator[Matter]:
     for offer, lacking in days.open_offers(held):
         entry = desk.read(offer.entry)
         for party in lacking:
-            what = desk.gettext("Accept a day for %(title)s, or not", title=desk.words(held.title).text)
+            what = desk.gettext("Accept a day for %(title)s, or not", title=desk.words(held.title).opening(160).text)
             since = None if entry is None else entry.header.claimed_at
             yield Matter(
                 party, what, desk.subject_href(held.id), offer.party, since, desk.received_at(party, offer.entry)

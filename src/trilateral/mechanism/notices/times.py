@@ -61,8 +61,8 @@ def came_late(version: Version, term: Due) -> Answer:
         return Answer.NO
     if term.due_at is None:
         return Answer.UNDECIDED
-    earliest = term.due_at - timedelta(minutes=term.terms.grace_minutes)
-    return Answer.YES if version.when.earliest < earliest else Answer.NO
+    grace = timedelta(minutes=term.terms.grace_minutes)
+    return Answer.YES if term.due_at - version.when.earliest > grace else Answer.NO
 
 
 def changed_late(version: Version, term: Due, claimed_at: datetime) -> Answer:

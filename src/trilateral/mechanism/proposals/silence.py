@@ -12,7 +12,6 @@ Left out: where such heads are found (`node.silence`).
 from datetime import timedelta
 from typing import Any
 
-from trilateral.agreement.run_out import first_second
 from trilateral.ledger.charter import SilenceTerms
 from trilateral.ledger.cosigned import Cosigned, KnownHead
 from trilateral.ledger.entry import Entry, PartyId
@@ -169,10 +168,10 @@ def _objection_to_cosigners(
 def proven_from(silence: Silence, terms: SilenceTerms) -> int:
     """From which second on, in POSIX time, a word on a head proves a silence.
 
-    After the grace, and never the second of the hour itself: an objection in that one is still in time.
+    After the grace, and never the second of the hour itself: an objection in that one is still in time. In seconds,
+    since there may be no instant as late as that.
     """
-    end = silence.expires_at + timedelta(minutes=terms.grace_minutes)
-    return max(first_second(end), int(silence.expires_at.timestamp()) + 1)
+    return int(silence.expires_at.timestamp()) + max(60 * terms.grace_minutes, 1)
 
 
 def _names(cosigned: "tuple[Cosigned, ...] | list[Cosigned]") -> set[str]:
