@@ -111,9 +111,8 @@ def distance_m(one: Location, other: Location) -> float | None:
     """
     if not one.points or not other.points:
         return None
-    return EARTH_RADIUS_M * min(
-        _between(a, b) for a in _drawn(one.points).stretches for b in _drawn(other.points).stretches
-    )
+    ours, theirs = _drawn(one.points).stretches, _drawn(other.points).stretches
+    return EARTH_RADIUS_M * min(_between(a, b) for a in ours for b in theirs)
 
 
 def may_meet(one: Location, other: Location, margin_m: int = 0, apart_m: float | None = None) -> Answer:
