@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from trilateral.agreement.clocks import Answer
-from trilateral.agreement.locations import Location, Point, coarsened, distance_m, is_coarse, may_meet
+from trilateral.agreement.locations import Location, Point, coarsened, distance_m, is_coarse, may_meet, off_m
 
 LATS = st.integers(-900_000_000, 900_000_000)
 LONS = st.integers(-1_800_000_000, 1_799_999_999)
@@ -118,27 +118,50 @@ def _exact(one: Location, other: Location) -> float:
     return min(distance_m(a, b) or 0.0 for a in short[0] for b in short[1])
 
 
-@given(st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=15)
-def test_a_route_drawn_with_fewer_points_says_nothing_else_than_the_whole_one(chance: Random, whole: bool) -> None:
-    """At most less: what its every stretch would decide may be left open."""
-    one, other = (
-        Location(
-            points=tuple(
-                Point(chance.randrange(300_000_000, 300_500_000), chance.randrange(lon, lon + 500_000))
-                for _ in range(chance.randrange(52, 80))
-            ),
-            radius_m=100,
-            whole=whole,
+@given(st.integers(0, 999), st.booleans(), st.sampled_from([500_000, 20_000_000, 600_000_000]))
+@settings(max_examples=12)
+def test_a_route_drawn_with_fewer_points_says_nothing_else_than_the_whole_one(
+    seed: int,
+    whole: bool,
+    wide: int,
+) -> None:
+    """At most less: what its every stretch would decide may be left open. Also where stretches are thousands of kilometres long."""
+    chance = Random(seed)  # noqa: S311 - a route that can be drawn again, not a secret
+
+    def drawn(lon: int) -> Location:
+        points = (
+            Point(chance.randrange(300_000_000, 300_000_000 + wide // 40), chance.randrange(lon, lon + wide))
+            for _ in range(chance.randrange(105, 130))
         )
-        for lon in (400_000_000, 400_000_000 + chance.randrange(0, 1_500_000))
-    )
+        return Location(points=tuple(points), radius_m=100, whole=whole)
+
+    one, other = drawn(0), drawn(chance.randrange(0, 2 * wide))
     apart, margin = _exact(one, other), chance.randrange(5_000)
     reaching, unknown = (margin + 200, 0) if whole else (margin, 200)
-    told = may_meet(one, other, margin)
+    told, shown = may_meet(one, other, margin), distance_m(one, other)
 
+    assert off_m(one, other) > 0
+    assert shown is not None
+    assert abs(apart - shown) <= off_m(one, other)
     assert told is not Answer.YES or apart + unknown <= reaching
     assert told is not Answer.NO or apart > reaching + unknown
+
+
+def test_a_long_stretch_between_two_points_beside_a_great_circle_is_not_missed() -> None:
+    """It lies further from the circle than both its ends."""
+    corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 20.0), (0.0, 20.0))
+    around = route(*(corners[at % 4] for at in range(3_501)))
+    top = math.degrees(math.atan(math.tan(math.radians(1)) / math.cos(math.radians(10))))
+    on_it = route(*((top, 10 + at / 1e6) for at in range(3_500)))
+
+    assert off_m(around, on_it) > 0
+    assert may_meet(around, on_it) is not Answer.NO
+
+
+def test_a_place_against_a_route_of_an_ordinary_length_is_reckoned_whole() -> None:
+    patrol = route(*((at % 2 / 100, at / 1000) for at in range(60)))
+
+    assert off_m(patrol, at(0, 0.1)) == 0
 
 
 def test_routes_of_thousands_of_points_are_compared_at_once() -> None:

@@ -10,14 +10,15 @@ _MATTER = "statements.made.matter"
 
 
 def test_no_party_floods_the_form_of_the_others_with_words_of_its_own(tmp_path: Path) -> None:
-    """A word that two parties use stands before every one that one party alone does, however many those are."""
+    """What two parties use is offered, and what one alone said once, however many words another says however often."""
     with web(tmp_path) as us:
         for number in range(MOST + 20):
             us.parties.nodes["ir"].say(StatementMade("position", en("So."), matter=f"a_{number:03}"), by="head")
         for party in ("us", "iq"):
             us.parties.nodes[party].say(StatementMade("position", en("So."), matter="weapons"), by="head")
-        for words in ("So.", "Again."):
-            us.parties.nodes["ir"].say(StatementMade("position", en(words), matter="zones"), by="head")
+        for number in range(MOST):
+            us.parties.nodes["ir"].say(StatementMade("position", en("Again."), matter=f"a_{number:03}"), by="head")
+        us.node.say(StatementMade("position", en("So."), matter="zones"), by="head")
         us.parties.sync()
         offered = words_used(us.node.record.fold, _MATTER)
 

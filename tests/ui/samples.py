@@ -226,7 +226,7 @@ class Everything(msgspec.Struct, frozen=True, tag="samples.everything/1", tag_fi
     place: tuple[Place, ...] = ()
     venue: str | None = None
     aliases: tuple[str, ...] = ()
-    tongue: Lang | None = None
+    language: Lang | None = None
     languages: tuple[Lang, ...] = ()
 
 

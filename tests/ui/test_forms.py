@@ -20,10 +20,11 @@ from trilateral.i18n.languages import LANGUAGES
 from trilateral.mechanism.incidents.entries import IncidentReported
 from trilateral.mechanism.meetings.entries import MeetingProposed
 from trilateral.mechanism.texts.entries import TextTabled
+from trilateral.ui.boxes import MAX_TEXT
 from trilateral.ui.codewords import spelt
 from trilateral.ui.filling import fill_form
 from trilateral.ui.forms import Around, Control, Field, form_of, row_field
-from trilateral.ui.posted import MAX_TEXT, read_form
+from trilateral.ui.posted import read_form
 
 FORM = form_of(Everything)
 FILLED: dict[str, Sequence[str]] = {
@@ -52,7 +53,7 @@ FILLED: dict[str, Sequence[str]] = {
     "place.2.note": ["about"],
     "place.3.name": [""],
     "place.3.name.lang": ["en"],
-    "tongue": ["fa"],
+    "language": ["fa"],
     "languages": ["ar", "en"],
     "languages.other": ["ku, ckb-IQ"],
 }
@@ -72,7 +73,7 @@ SAID = Everything(
     parties=("south", "host"),
     role=("head",),
     place=(Place(Text("en", "Eastern mill")), Place(Text("ar", "الميناء"), "about")),
-    tongue="fa",
+    language="fa",
     languages=("ar", "en", "ku", "ckb-IQ"),
 )
 
@@ -184,7 +185,7 @@ def test_every_member_gets_the_control_that_fits_it() -> None:
         "place": Control.ROWS,
         "venue": Control.LINE,
         "aliases": Control.LINES,
-        "tongue": Control.LANGUAGE,
+        "language": Control.LANGUAGE,
         "languages": Control.LANGUAGES,
     }
 
@@ -201,12 +202,12 @@ def test_every_member_gets_the_control_that_fits_it() -> None:
 def test_languages_are_chosen_or_written_by_their_codes(posted: dict[str, list[str]], read: tuple[str, ...]) -> None:
     """Also as a shell posts them, one a line; of one language alone, one."""
     several = read_form(FORM, {**FILLED, "languages.other": [""], **posted}, around()).value
-    one = read_form(FORM, {**FILLED, "tongue": [""], "tongue.other": [read[0]]}, around()).value
+    one = read_form(FORM, {**FILLED, "language": [""], "language.other": [read[0]]}, around()).value
 
     assert several is not None
     assert several.languages == read
     assert one is not None
-    assert one.tongue == read[0]
+    assert one.language == read[0]
 
 
 @pytest.mark.parametrize("name", ["Kurdish", "الكردية", "کردی"])
@@ -219,7 +220,7 @@ def test_a_language_that_was_named_is_told_its_code(name: str) -> None:
 
 def test_what_is_no_language_or_one_too_many_is_said_at_the_field() -> None:
     assert errors_of(languages__other=["EN"]) == {"languages": "form.no_language"}
-    assert errors_of(tongue__other=["ku"]) == {"tongue": "form.given_twice"}
+    assert errors_of(language__other=["ku"]) == {"language": "form.given_twice"}
 
 
 PROPOSED = form_of(MeetingProposed)
@@ -515,7 +516,7 @@ everything = st.builds(
     parties=st.lists(st.sampled_from(["north", "south", "host"]), max_size=3, unique=True).map(tuple),
     role=st.lists(st.sampled_from(["head", "member"]), max_size=2, unique=True).map(tuple),
     place=st.lists(st.builds(Place, texts, st.none()), max_size=3).map(tuple),
-    tongue=st.sampled_from([None, "en", "ku"]),
+    language=st.sampled_from([None, "en", "ku"]),
     languages=st.lists(st.sampled_from(["en", "fa", "ku", "ckb-IQ"]), max_size=3).map(tuple),
 )
 

@@ -6,8 +6,8 @@ far it reaches. Across parties a place is shown on the charter's grid, so that n
 it what was hit: `coarsened` moves each point to the middle of its square.
 
 Grids are reckoned in integers, so that rules may ask `is_coarse`. Distances are floating point on
-a sphere and are for questions alone: no state may rest on them. A route of very many points is drawn with
-fewer for them, and how far these are off counts as unknown: else two such routes would take minutes.
+a sphere and are for questions alone: no state may rest on them. Two routes of very many points are drawn with
+fewer for them, and how far these are off counts as unknown: else they would take minutes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ import msgspec
 from trilateral.agreement.clocks import Answer
 from trilateral.ledger.entry import Part, Text
 
-MOST_STRETCHES = 50
-"""Of one place, that distances are reckoned from."""
+MOST_PAIRS = 2_500
+"""Of stretches of two places, of which each is compared with each."""
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG). A sphere is within 0.6 % of the truth, which is finer than any grid here."""
 
@@ -107,12 +107,19 @@ def _middle(point: Point, grid_microdegrees: int) -> Point:
 def distance_m(one: Location, other: Location) -> float | None:
     """Return the metres between what two places draw, their radii left aside; None if one is known by name alone.
 
-    Of routes with more than `MOST_STRETCHES` it is between what they are drawn with instead.
+    Between two long routes it may be off, by `off_m`.
     """
     if not one.points or not other.points:
         return None
-    ours, theirs = _drawn(one.points).stretches, _drawn(other.points).stretches
-    return EARTH_RADIUS_M * min(_between(a, b) for a in ours for b in theirs)
+    ours, theirs = _both(one, other)
+    return EARTH_RADIUS_M * min(_between(a, b) for a in ours.stretches for b in theirs.stretches)
+
+
+def off_m(one: Location, other: Location) -> int:
+    """Return how many metres their `distance_m` may be off, since they are drawn with fewer points; mostly 0."""
+    if not one.points or not other.points:
+        return 0
+    return math.ceil(sum(each.off_m for each in _both(one, other)))
 
 
 def may_meet(one: Location, other: Location, margin_m: int = 0, apart_m: float | None = None) -> Answer:
@@ -132,8 +139,7 @@ def may_meet(one: Location, other: Location, margin_m: int = 0, apart_m: float |
     if apart is None:
         return Answer.UNDECIDED
     reaching = margin_m + sum(place.radius_m for place in (one, other) if place.whole)
-    off = _drawn(one.points).off_m + _drawn(other.points).off_m
-    unknown = off + sum(place.radius_m for place in (one, other) if not place.whole)
+    unknown = off_m(one, other) + sum(place.radius_m for place in (one, other) if not place.whole)
     if apart + unknown <= reaching:
         return Answer.YES
     return Answer.NO if apart > reaching + unknown else Answer.UNDECIDED
@@ -146,22 +152,41 @@ class _Drawn(NamedTuple):
     off_m: float
 
 
+def _both(one: Location, other: Location) -> tuple[_Drawn, _Drawn]:
+    """Two places as they are compared: whole, if that is soon done."""
+    counts = [max(1, len(place.points) - 1) for place in (one, other)]
+    if counts[0] * counts[1] <= MOST_PAIRS:
+        return _drawn(one.points, counts[0]), _drawn(other.points, counts[1])
+    even = math.isqrt(MOST_PAIRS)
+    ours, theirs = (max(even, MOST_PAIRS // count) for count in reversed(counts))
+    return _drawn(one.points, ours), _drawn(other.points, theirs)
+
+
 @lru_cache(maxsize=1024)
-def _drawn(points: tuple[Point, ...]) -> _Drawn:
+def _drawn(points: tuple[Point, ...], most: int) -> _Drawn:
     vectors = [_vector(point) for point in points]
-    each = max(1, math.ceil((len(vectors) - 1) / MOST_STRETCHES))
+    each = max(1, math.ceil((len(vectors) - 1) / most))
     ends = [*range(0, len(vectors) - 1, each), len(vectors) - 1]
     runs = list(pairwise(ends)) or [(0, 0)]
     arcs = tuple((vectors[start], vectors[end]) for start, end in runs)
     off = max(
-        (
-            _to_arc(vectors[at], arc)
-            for (start, end), arc in zip(runs, arcs, strict=True)
-            for at in range(start + 1, end)
-        ),
-        default=0.0,
+        (_beside(vectors[start : end + 1], arc) for (start, end), arc in zip(runs, arcs, strict=True)), default=0.0
     )
     return _Drawn(arcs, EARTH_RADIUS_M * off)
+
+
+def _beside(run: list[_Vector], arc: _Arc) -> float:
+    """How far a run of a route lies beside the arc that is drawn for it, at most, as an angle.
+
+    Between two points that are so far from a great circle, the way on a sphere leads further from it, the longer it is.
+    """
+    off = max((_to_arc(point, arc) for point in run[1:-1]), default=0.0)
+    if off == 0.0:
+        return off
+    longest = max(_angle(a, b) for a, b in pairwise(run))
+    if max(off, longest / 2) >= math.pi / 2 - 1e-3:
+        return math.pi
+    return math.atan(math.tan(off) / math.cos(longest / 2))
 
 
 def _vector(point: Point) -> _Vector:

@@ -351,7 +351,7 @@ class Marker:
     def excerpt(self, said: Sequence[Said], lang: str) -> Excerpt | None:
         """Return the words that answer best, with what stands around them; how it begins, if none does."""
         best: tuple[tuple[int, int, bool], Said, list[tuple[int, int, int]]] | None = None
-        for each in (Said(without_controls(text), tongue) for text, tongue in said):
+        for each in (Said(without_controls(text), of) for text, of in said):
             marks = [(m.start(), m.end(), how) for m in shown_words(each.text) if (how := self._how(m[0]))]
             worth = (
                 max((how for _, _, how in marks), default=0),

@@ -34,13 +34,16 @@ def _used(fold: Fold) -> Used:
 
 
 def _offered(found: Iterable[tuple[str, PartyId]], always: Iterable[str]) -> tuple[str, ...]:
-    """The words that most parties use, and of those the ones used most; in alphabetical order."""
+    """The words that most parties use, and of those the ones that each uses most, by turns; in alphabetical order."""
     times = Counter(found)
-    users, uses = Counter(word for word, _ in times), Counter[str]()
-    for (word, _), number in times.items():
-        uses[word] += number
-    ranked = sorted(users, key=lambda word: (-users[word], -uses[word], word))
-    return tuple(sorted(dict.fromkeys((*dict.fromkeys(always), *ranked[:MOST]))))
+    users = Counter(word for word, _ in times)
+    turn: dict[str, int] = {}
+    for party in sorted({party for _, party in times}):
+        own = sorted((-users[word], -number, word) for (word, by), number in times.items() if by == party)
+        for number, (_, _, word) in enumerate(own):
+            turn[word] = min(number, turn.get(word, number))
+    ranked = sorted(users, key=lambda word: (-users[word], turn[word], word))
+    return tuple(sorted(dict.fromkeys((*always, *ranked[:MOST]))))
 
 
 def _each(fold: Fold) -> Iterator[tuple[str, Iterable[tuple[str, PartyId]]]]:

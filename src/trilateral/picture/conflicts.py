@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from trilateral.agreement.clocks import Answer, day_named
 from trilateral.agreement.intervals import Interval, overlap
-from trilateral.agreement.locations import Location, distance_m, may_meet
+from trilateral.agreement.locations import Location, distance_m, may_meet, off_m
 from trilateral.ledger.entry import EntryId, PartyId
 from trilateral.mechanism.humanitarian import state as protections
 from trilateral.mechanism.humanitarian.state import Protection
@@ -208,7 +208,8 @@ def _meet(one: Side, other: Side, margin_m: int) -> Conflict | None:
     in_place = may_meet(one.where, other.where, margin_m, apart)
     if in_place is Answer.NO:
         return None
-    radius = sum(place.radius_m for place in (one.where, other.where) if not place.whole)
+    radius = off_m(one.where, other.where)
+    radius += sum(place.radius_m for place in (one.where, other.where) if not place.whole)
     return Conflict(_sort(one, other), one, other, in_time, in_place, None if apart is None else round(apart), radius)
 
 

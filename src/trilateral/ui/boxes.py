@@ -9,13 +9,17 @@ make every translation a further point.
 """
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable, Sequence
 from enum import StrEnum
 
+from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
 from trilateral.ledger.entry import Text
 from trilateral.ui.language_choice import TAG
 
+MAX_TEXT = 20_000
+"""Characters in one field. An entry has at most 65,535 bytes, so this only stops what could never be signed."""
 _OWN_LANGUAGE = re.compile(r"^\[([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)\]\s*(.*)$")
 """`[ar]` or `[ckb-IQ]` before a line: not every tag, for `[no-fly]` are words."""
 _INSIDE = re.compile(r"\.(?:in|also)\.")
@@ -90,9 +94,19 @@ def on_lines(written: str, lang: str) -> list[Text]:
 
 
 def stand_in_boxes(texts: Sequence[Text], lang: str) -> bool:
-    """Whether texts that nobody changes in their boxes are read again as they are: none on two lines, none that begins with a code."""
+    """Whether texts that nobody changes in their boxes are read again as they are.
+
+    Not where one stands on two lines or begins with a code, nor where another program signed what a form takes
+    otherwise or not at all.
+    """
     found = in_boxes(texts, lang)
-    return [each for code, written in found.items() for each in on_lines(written, code)] == list(texts)
+    read = [each for code, written in found.items() for each in on_lines(written, code)]
+    return read == list(texts) and all(map(_is_taken_as_it_is, found.values()))
+
+
+def _is_taken_as_it_is(written: str) -> bool:
+    strange = "\0" in written or BIDI_CONTROLS.search(written) is not None
+    return len(written) <= MAX_TEXT and not strange and unicodedata.is_normalized("NFC", written)
 
 
 def outside(path: str) -> str:

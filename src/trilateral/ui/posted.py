@@ -19,7 +19,7 @@ from trilateral.errors import RefusedError
 from trilateral.i18n.digits import latin_digits
 from trilateral.i18n.isolates import BIDI_CONTROLS
 from trilateral.i18n.languages import LANGUAGES
-from trilateral.ui.boxes import also, has_one_text, languages_also, languages_in, on_lines
+from trilateral.ui.boxes import MAX_TEXT, also, has_one_text, languages_also, languages_in, on_lines
 from trilateral.ui.codewords import mark_in, spelt
 from trilateral.ui.forms import (
     PART_OF_DAY,
@@ -41,8 +41,6 @@ from trilateral.ui.written import day_of, instant_there, once
 
 Taken = TypeVar("Taken")
 
-MAX_TEXT = 20_000
-"""Characters in one field. An entry has at most 65,535 bytes, so this only stops what could never be signed."""
 _MOST_QUOTED = 300
 """Characters of what was typed, or could have been chosen, that a sentence repeats."""
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}

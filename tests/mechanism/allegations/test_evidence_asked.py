@@ -125,12 +125,14 @@ def test_who_asks_much_fills_no_page(us: Office) -> None:
     """Twenty requests stand on it, and the way to the others."""
     filed = alleged(us, "us", "ir")
     refs = (Ref(filed, "speaks_of"),)
+    us.say("iq", RequestMade("information", "us", en("Where?")), refs=refs)
     for number in range(22):
         us.say("ir", RequestMade("information", "us", en(f"Show number {number}.")), refs=refs)
     us.sync()
     first = us.delegate.page(f"allegations/{ref(us, filed)}")
     after = us.delegate.page(f"allegations/{ref(us, filed)}", asked="20")
 
-    assert region(first).count("Show number") == 20
+    assert "Where?" in region(first), "however much another asks"
+    assert re.findall(r"Show number (\d+)\.", region(first)) == [str(number) for number in range(21, 2, -1)]
     assert re.search(r'href="[^"]*asked=20"', region(first))
-    assert region(after).count("Show number") == 2
+    assert region(after).count("Show number") == 3

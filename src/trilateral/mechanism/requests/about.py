@@ -4,10 +4,12 @@ Whoever asks for evidence of what is alleged makes a request for information who
 allegation. That reference binds nobody and changes neither matter; pages show by it what was asked and not given.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from trilateral.ledger.derived import Pointing
-from trilateral.ledger.entry import EntryId
+from trilateral.ledger.entry import Entry, EntryId, PartyId
 from trilateral.ledger.fold import Verdict
 from trilateral.mechanism.requests.entries import RequestMade
 from trilateral.mechanism.requests.rules import ANSWER_CLOCK, Request, Status
@@ -34,10 +36,22 @@ _ON = Pointing(_matters_of)
 
 
 def information_asked(desk: Desk, matter: EntryId) -> Sequence[InformationAsked]:
-    """Return the requests for information that speak of a matter, in the order of the times claimed, each made as it is looked at."""
+    """Return the requests for information that speak of a matter, each made as it is looked at.
+
+    The parties take turns, each with its last one first: so nobody who asks much pushes out what others ask.
+    """
     made = [each.entry for each in _ON.of(desk.fold, matter) if each.entry is not None]
-    held = [desk.fold.state(each.id) for each in sorted(made, key=lambda each: (each.header.claimed_at, each.ref))]
+    held = [desk.fold.state(each.id) for each in _by_turns(made)]
     return Lines([each for each in held if isinstance(each, Request)], lambda each: _shown(desk, each))
+
+
+def _by_turns(made: Iterable[Entry[Any]]) -> list[Entry[Any]]:
+    turns: Counter[PartyId] = Counter()
+    ordered: list[tuple[int, PartyId, Entry[Any]]] = []
+    for each in sorted(made, key=lambda each: -each.index):
+        ordered.append((turns[each.party], each.party, each))
+        turns[each.party] += 1
+    return [each for *_, each in sorted(ordered, key=lambda each: each[:2])]
 
 
 def allegation_spoken_of(desk: Desk, held: Request) -> EntryId | None:

@@ -5,7 +5,7 @@ import { dayText, dayWritten, inOneLine, latinDigits, NotWritten, OtherCalendar,
 
 const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/u;
 const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/u;
-const OWN_LANGUAGE = /^\[([a-z]{2,3})\]\s*(.*)$/u;
+const OWN_LANGUAGE = /^\[([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)\]\s*(.*)$/u;
 const MAX_TEXT = 20000;
 const MAX_ROWS = 200;
 const MOST_QUOTED = 300;
