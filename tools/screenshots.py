@@ -186,6 +186,8 @@ def take(browser: Browser, serving: Serving, told: Told, lang: str, directory: P
             if page.locator('script[src*="/map.js"]').count():
                 page.wait_for_selector(".leaflet-container")
                 page.wait_for_timeout(SETTLES_MS)
+            if page.locator("#network").count():
+                page.wait_for_function("() => document.getElementById('network').textContent")
             taken = context.new_cdp_session(page).send("Page.captureScreenshot", {"format": form, "quality": QUALITY})
             data = b64decode(taken["data"])
             (directory / f"{lang}-{each.name}.{form}").write_bytes(data)
