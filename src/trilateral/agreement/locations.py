@@ -162,7 +162,7 @@ def _both(one: Location, other: Location) -> tuple[_Drawn, _Drawn]:
     return _drawn(one.points, ours), _drawn(other.points, theirs)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # no more: what is kept of a long route takes half a megabyte
 def _drawn(points: tuple[Point, ...], most: int) -> _Drawn:
     vectors = [_vector(point) for point in points]
     each = max(1, math.ceil((len(vectors) - 1) / most))

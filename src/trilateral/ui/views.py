@@ -9,6 +9,10 @@ SealState: TypeAlias = Literal["all", "some", "here", "disputed"]
 Standing: TypeAlias = Literal["trusted", "suspected", "exposed"]
 
 
+LONGEST_TITLE = 160
+"""Letters of a title in a line that names what it is the title of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Somebody's text with the language that it is in."""

@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from tests.mechanism.meetings.test_pages import MOVED, OFFER, proposed
 from tests.server.pressing import choices_of, press, steps_of
-from tests.server.web import ADDRESS, Web, en, web
+from tests.server.web import ADDRESS, Visitor, Web, en, web
 from trilateral.ledger.entry import Body, Text
 from trilateral.mechanism.meetings.entries import (
     AgendaAccepted,
@@ -224,6 +224,19 @@ def test_a_paragraph_is_agreed_or_objected_to_beside_its_text(us: Web) -> None:
     assert "0 agreed, 2 objected" in re.sub(r"<[^>]+>", "", board)
 
 
+def paragraphs_in(page: str) -> dict[str, str]:
+    """What stands in the boxes of paragraphs, by their names."""
+    return dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
+
+
+def tabled_again(delegate: Visitor, where: str) -> dict[str, str]:
+    """Table the minutes of a meeting anew as they stand; return what stood in the boxes."""
+    page = delegate.page(where)
+    written = paragraphs_in(page)
+    press(delegate, "meetings.minutes_tabled", steps_of(page, "meetings.minutes_tabled")[0], **written)
+    return written
+
+
 def test_a_new_version_of_minutes_is_tabled_from_the_words_of_the_last(us: Web) -> None:
     """Each language in its box, whatever the language of the reader; a box that is left empty is nothing."""
     meeting = opened(us)
@@ -231,7 +244,7 @@ def test_a_new_version_of_minutes_is_tabled_from_the_words_of_the_last(us: Web) 
     draft = say(us, "iq", MinutesTabled(paragraphs=said), meeting)
     with us.visitor() as delegate:
         page = delegate.page(f"meetings/{meeting.ref}", lang="fa")
-        written = dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
+        written = paragraphs_in(page)
         again = steps_of(page, "meetings.minutes_tabled")[0]
         more = {**written, "paragraphs": f"{written['paragraphs']}\nThey will meet again."}
         press(delegate, "meetings.minutes_tabled", again, **more)
@@ -254,9 +267,7 @@ def test_minutes_whose_languages_take_turns_stand_in_one_box_in_their_order(us: 
     said = (en("They met."), Text(lang="ar", text="اتفقوا."), en("They parted."))
     say(us, "iq", MinutesTabled(paragraphs=said), meeting)
     with us.visitor() as delegate:
-        page = delegate.page(f"meetings/{meeting.ref}")
-        written = dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
-        press(delegate, "meetings.minutes_tabled", steps_of(page, "meetings.minutes_tabled")[0], **written)
+        written = tabled_again(delegate, f"meetings/{meeting.ref}")
 
     held: Any = us.node.record.fold.state(meeting.id)
     assert written["paragraphs"] == "They met.\n[ar] اتفقوا.\nThey parted."
@@ -289,9 +300,7 @@ def test_minutes_in_a_language_without_a_box_are_tabled_again_as_they_stood(us: 
     said = (en("They met."), Text(lang="ckb-IQ", text="Ew hatin."))
     say(us, "iq", MinutesTabled(paragraphs=said), meeting)
     with us.visitor() as delegate:
-        page = delegate.page(f"meetings/{meeting.ref}")
-        written = dict(re.findall(r'<textarea[^>]*name="(paragraphs[^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
-        press(delegate, "meetings.minutes_tabled", steps_of(page, "meetings.minutes_tabled")[0], **written)
+        tabled_again(delegate, f"meetings/{meeting.ref}")
 
     held: Any = us.node.record.fold.state(meeting.id)
     assert held.drafts[-1].paragraphs == said

@@ -7,6 +7,7 @@ from trilateral.mechanism.commitments.quoting import binding_acts, named, partie
 from trilateral.mechanism.commitments.quoting import commitments as all_commitments
 from trilateral.mechanism.commitments.state import DayOffer, NamedDay
 from trilateral.ui.page import Desk, Matter, Shown
+from trilateral.ui.views import LONGEST_TITLE
 
 
 def show(desk: Desk, held: NamedDay) -> Shown:
@@ -60,7 +61,9 @@ def matters(desk: Desk, held: NamedDay) -> Iterator[Matter]:
     for offer, lacking in days.open_offers(held):
         entry = desk.read(offer.entry)
         for party in lacking:
-            what = desk.gettext("Accept a day for %(title)s, or not", title=desk.words(held.title).opening(160).text)
+            what = desk.gettext(
+                "Accept a day for %(title)s, or not", title=desk.words(held.title).opening(LONGEST_TITLE).text
+            )
             since = None if entry is None else entry.header.claimed_at
             yield Matter(
                 party, what, desk.subject_href(held.id), offer.party, since, desk.received_at(party, offer.entry)

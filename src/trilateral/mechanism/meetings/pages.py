@@ -42,11 +42,9 @@ from trilateral.mechanism.meetings.state import Draft, Meeting, Offer, Status, V
 from trilateral.ui.page import Desk, File, Matter, More, Pages, Shown
 from trilateral.ui.steps import offered
 from trilateral.ui.stretches import stretch
-from trilateral.ui.views import Step
+from trilateral.ui.views import LONGEST_TITLE, Step
 
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
-_LONGEST_TITLE = 160
-"""Letters of a title among what is asked."""
 
 
 def _last_date(fold: Fold, meeting: Meeting) -> str:
@@ -348,7 +346,7 @@ def _relay_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
 
 def _title(desk: Desk, held: Meeting) -> str:
     """As a line names the meeting."""
-    return desk.words(held.title).opening(_LONGEST_TITLE).text
+    return desk.words(held.title).opening(LONGEST_TITLE).text
 
 
 def _minutes_matters(desk: Desk, held: Meeting) -> Iterator[Matter]:
